@@ -1,0 +1,170 @@
+"""The log's tables: one row a leaf, one a full tile above, one counter, and what others signed.
+
+The exact bytes of a leaf are stored and hashed; nothing is ever spelled a second time in order to
+check it. Tile (0, n) is the hashes of 256 entries, tile (L, n) is 256 nodes of level L, so no row
+is ever rewritten and triggers can forbid it. Only two tables change: `LogState`, whose single row
+is the sequencer, and `Opening`, which alone holds personal data and can be emptied without harm to
+any proof. (C2SP tlog-tiles; the empty log has no rows at all.)
+"""
+
+from typing import Final
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact, LessThanOrEqual
+
+HASH_BYTES: Final = 32
+LEAF_BYTES_MAX: Final = 65_535
+
+
+class LogEntry(models.Model):
+    """One leaf. The key is its place in the log: counted from 0, without gaps."""
+
+    append_only = True
+
+    index = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    leaf = models.BinaryField()
+    leaf_hash = models.BinaryField(max_length=HASH_BYTES)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="log_entry_index_counts", condition=Q(index__gte=0)),
+            models.CheckConstraint(
+                name="log_entry_hash_is_whole",
+                condition=Exact(Length("leaf_hash"), HASH_BYTES),
+            ),
+            models.CheckConstraint(
+                name="log_entry_leaf_fits_a_bundle",
+                condition=LessThanOrEqual(Length("leaf"), LEAF_BYTES_MAX),
+            ),
+        )
+
+
+class Node(models.Model):
+    """The root of one full tile of the level below; `n` counts within the level, which is 1 up."""
+
+    append_only = True
+
+    level = models.PositiveSmallIntegerField()
+    n = models.BigIntegerField()
+    hash = models.BinaryField(max_length=HASH_BYTES)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("level", "n"), name="node_once"),
+            models.CheckConstraint(
+                name="node_hash_is_whole", condition=Exact(Length("hash"), HASH_BYTES)
+            ),
+        )
+
+
+class LogState(models.Model):
+    """How many leaves there are. The lock of this one row puts all writers in line."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    size = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="log_state_is_one_row", condition=Q(id=1)),
+            models.CheckConstraint(name="log_state_counts", condition=Q(size__gte=0)),
+        )
+
+
+class Opening(models.Model):
+    """What a commitment in a leaf stands for: the salt and the value. Erasable; the leaf is not."""
+
+    entry = models.ForeignKey(
+        LogEntry, on_delete=models.PROTECT, related_name="openings", db_index=False
+    )
+    field = models.CharField(max_length=80)
+    salt = models.BinaryField(max_length=HASH_BYTES)
+    value = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("entry", "field"), name="opening_once"),
+            models.CheckConstraint(
+                name="opening_salt_is_whole", condition=Exact(Length("salt"), HASH_BYTES)
+            ),
+        )
+
+
+class Change(models.Model):
+    """Who changed which record, and when. The values before and after are openings of the leaf."""
+
+    append_only = True
+
+    entry = models.OneToOneField(
+        LogEntry, on_delete=models.PROTECT, primary_key=True, related_name="change"
+    )
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=40)
+    verb = models.CharField(max_length=40)
+    by_id = models.CharField(max_length=40, default="", blank=True)
+    organisation_id = models.CharField(max_length=40, default="", blank=True)
+    at = models.DateTimeField()
+    request_id = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("subject_kind", "subject_id", "-entry")),
+            models.Index(fields=("organisation_id", "-entry")),
+            models.Index(fields=("by_id", "-entry")),
+        )
+
+
+class Access(models.Model):
+    """One look at personal data, or one export: who, what, why, when."""
+
+    append_only = True
+
+    by_id = models.CharField(max_length=40, default="", blank=True)
+    organisation_id = models.CharField(max_length=40, default="", blank=True)
+    verb = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=40, default="", blank=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
+    at = models.DateTimeField()
+    request_id = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("subject_kind", "subject_id", "-id")),
+            models.Index(fields=("organisation_id", "-id")),
+        )
+
+
+class Checkpoint(models.Model):
+    """A root that the log signed. Every one is kept: two that disagree are the proof of fraud."""
+
+    append_only = True
+
+    size = models.BigIntegerField()
+    text = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="checkpoint_counts", condition=Q(size__gte=0)),
+        )
+        indexes = (models.Index(fields=("-size", "-id")),)
+
+
+class Cosignature(models.Model):
+    """One line by which a witness says that this was the largest consistent log it had seen."""
+
+    append_only = True
+
+    checkpoint = models.ForeignKey(
+        Checkpoint, on_delete=models.PROTECT, related_name="cosignatures"
+    )
+    key_name = models.CharField(max_length=200)
+    line = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("checkpoint", "line"), name="cosignature_once"),
+        )
