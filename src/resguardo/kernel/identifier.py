@@ -21,6 +21,9 @@ from uuid import UUID
 from .problem import Problem
 from .text import gettext_noop as _
 
+Key = str | int
+"""How the kernel names people, places and things: text outside, whole numbers inside for speed."""
+
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LABEL_LENGTH: Final = 8
 _LABEL_LENGTH_MAX: Final = 14

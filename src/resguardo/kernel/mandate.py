@@ -20,11 +20,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from .identifier import Key
 from .period import Period
 from .problem import Problem
 from .text import gettext_noop as _
-
-Key = str | int
 
 
 class Role(StrEnum):
@@ -144,9 +143,7 @@ ROLE_ACTS: Final[dict[Role, frozenset[Act]]] = {
     Role.INSPECTOR: _SEE | {Act.OVERSEE, Act.COUNT, Act.EXPORT, Act.SEE_LOG},
     Role.ANALYST: _SEE | {Act.OVERSEE, Act.EXPORT, Act.SEE_LOG},
     Role.PROGRAMME_OFFICER: _SEE | {Act.EDIT_PEOPLE, Act.IMPORT_FILES, Act.EXPORT},
-    Role.OPERATOR: frozenset(
-        {Act.MANAGE_USERS, Act.MANAGE_TOKENS, Act.MANAGE_FIELDS, Act.SEE_LOG}
-    ),
+    Role.OPERATOR: frozenset({Act.MANAGE_USERS, Act.MANAGE_TOKENS, Act.MANAGE_FIELDS, Act.SEE_LOG}),
 }
 
 
