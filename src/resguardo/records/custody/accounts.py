@@ -1,0 +1,96 @@
+"""Accounts are opened when first needed: of a place, of a person, and one of each boundary kind.
+
+An account is never closed and never renamed. A place's account has the place's kind; rooms and
+safes are armouries to the ledger, a site is not a place where anything can be.
+"""
+
+from collections.abc import Iterable
+
+from resguardo.kernel.ledger import BOUNDARY, AccountKind
+from resguardo.records.custody.models import Account
+from resguardo.records.people.models import Organisation, Person
+from resguardo.records.places.models import Place, PlaceKind
+
+KIND_OF_PLACE: dict[str, AccountKind] = {
+    PlaceKind.ARMOURY: AccountKind.ARMOURY,
+    PlaceKind.ROOM: AccountKind.ARMOURY,
+    PlaceKind.SAFE: AccountKind.ARMOURY,
+    PlaceKind.POST: AccountKind.POST,
+    PlaceKind.VEHICLE: AccountKind.VEHICLE,
+    PlaceKind.RANGE: AccountKind.RANGE,
+    PlaceKind.WORKSHOP: AccountKind.WORKSHOP,
+    PlaceKind.DEPOT: AccountKind.DEPOT,
+    PlaceKind.SITE: AccountKind.ARMOURY,
+}
+
+
+def of_place(place: Place) -> Account:
+    """The account of a place, opened if this is its first use."""
+    account, _ = Account.objects.get_or_create(
+        place=place,
+        defaults={
+            "organisation_id": place.organisation_id,
+            "kind": KIND_OF_PLACE[place.kind],
+            "boundary": False,
+        },
+    )
+    return account
+
+
+def of_person(person: Person) -> Account:
+    """The account of a person, opened if this is its first use."""
+    account, _ = Account.objects.get_or_create(
+        person=person,
+        defaults={
+            "organisation_id": person.organisation_id,
+            "kind": AccountKind.PERSON,
+            "boundary": False,
+        },
+    )
+    return account
+
+
+def of_people(people: Iterable[Person]) -> dict[int, Account]:
+    """The accounts of many persons by person key, opened in one statement where missing."""
+    wanted = {person.pk: person for person in people}
+    found = {
+        account.person_id: account
+        for account in Account.objects.filter(person_id__in=wanted)
+        if account.person_id is not None
+    }
+    missing = [
+        Account(person=person, organisation_id=person.organisation_id, kind=AccountKind.PERSON,
+                boundary=False)
+        for key, person in wanted.items()
+        if key not in found
+    ]
+    if missing:
+        Account.objects.bulk_create(missing, ignore_conflicts=True)
+        found |= {
+            account.person_id: account
+            for account in Account.objects.filter(person_id__in=[row.person_id for row in missing])
+            if account.person_id is not None
+        }
+    return found
+
+
+def of_boundary(organisation_id: int, kind: AccountKind) -> Account:
+    """The one account of a boundary kind in an organisation's ledger."""
+    if kind not in BOUNDARY:
+        message = f"{kind} is not a boundary kind"
+        raise ValueError(message)
+    account, _ = Account.objects.get_or_create(
+        organisation_id=organisation_id, kind=kind, boundary=True
+    )
+    return account
+
+
+def of_consignment(organisation: Organisation, reference: str) -> Account:
+    """The account of one consignment under way, by its guide number."""
+    account, _ = Account.objects.get_or_create(
+        organisation=organisation,
+        kind=AccountKind.CONSIGNMENT,
+        reference=reference,
+        defaults={"boundary": False},
+    )
+    return account

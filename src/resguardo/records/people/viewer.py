@@ -1,0 +1,70 @@
+"""Who is looking, or acting: the one value that every selector and every service is given.
+
+A viewer is made once a request from a login and its mandates, and carries what visibility and
+permission are decided by. It lives beside the models and below the selectors, because the gate of
+each later chapter is written in terms of it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from resguardo.kernel import mandate
+from resguardo.kernel.mandate import Act, Mandate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """A login at work in one organisation. `mandates` name organisations by their internal key."""
+
+    user_id: int
+    user_public_id: UUID
+    name: str
+    person_id: int | None
+    person_public_id: UUID | None
+    organisation_id: int
+    organisation_public_id: UUID
+    organisation_name: str
+    organisation_kind: str
+    jurisdiction: str
+    mandates: tuple[Mandate, ...]
+    language: str = "es"
+    time_zone: str = "UTC"
+    device_id: str = ""
+    request_id: str = ""
+    read_only: bool = False
+    acts: frozenset[Act] | None = field(default=None)
+
+    def may(self, act: Act, *, at: datetime, place: UUID | None = None) -> bool:
+        """Tell whether a mandate gives the act in the organisation now worked in."""
+        if not self._token_gives(act):
+            return False
+        return mandate.may(
+            self.mandates,
+            act,
+            organisation=self.organisation_id,
+            place=str(place) if place else None,
+            at=at,
+        )
+
+    def may_somewhere(self, act: Act, *, at: datetime) -> bool:
+        """Tell whether there is any place for the act: enough to show the way to it."""
+        return self._token_gives(act) and mandate.may_somewhere(
+            self.mandates, act, organisation=self.organisation_id, at=at
+        )
+
+    def demand(self, act: Act, *, at: datetime, place: UUID | None = None) -> None:
+        """Refuse with `NotMandated` unless `may`."""
+        if not self.may(act, at=at, place=place):
+            raise mandate.NotMandated(act)
+
+    def _token_gives(self, act: Act) -> bool:
+        """A token narrows what its login may do; it never widens it."""
+        if self.acts is not None and act not in self.acts:
+            return False
+        return not self.read_only or act in READING
+
+
+READING = frozenset(
+    {Act.SEE_REGISTER, Act.SEE_PEOPLE, Act.SEE_CUSTODY, Act.SEE_LOG, Act.EXPORT, Act.OVERSEE}
+)

@@ -1,0 +1,78 @@
+"""One table for every lawful leave, because each has a holder, a number and a half-open span."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from resguardo.records.people.models import Organisation, Person
+from resguardo.records.places.models import Place
+from resguardo.records.register.models import Attachment, Thing
+from resguardo.records.transparency.identity import new_public_id
+
+
+class PermitKind(models.TextChoices):
+    """What is allowed. The last three are about a person's ability rather than leave."""
+
+    COMPANY = "company"
+    FIREARM = "firearm"
+    PREMISES = "premises"
+    TRANSPORT = "transport"
+    CREDENTIAL = "credential"
+    FITNESS = "fitness"
+    QUALIFICATION = "qualification"
+
+
+class Permit(models.Model):
+    """A leave: to an organisation, a person, a thing or a place; for some weapon types perhaps.
+
+    `valid_until` is the first day on which it no longer holds (half-open); null is without end.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="permits"
+    )
+    kind = models.CharField(max_length=16, choices=PermitKind.choices)
+    number = models.CharField(max_length=60, default="", blank=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="permits"
+    )
+    thing = models.ForeignKey(
+        Thing, on_delete=models.PROTECT, null=True, blank=True, related_name="permits"
+    )
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="permits"
+    )
+    weapon_types = models.JSONField(default=list, blank=True)
+    modality = models.CharField(max_length=60, default="", blank=True)
+    issued_by = models.CharField(max_length=200, default="", blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    document = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="permits"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="permit_ends_after_it_starts",
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("person", "kind", "valid_until")),
+            models.Index(fields=("thing", "kind", "valid_until")),
+            models.Index(fields=("organisation", "kind", "valid_until", "id")),
+        )
+
+
+class Suspension(models.Model):
+    """A span in which a permit does not hold; revocation is a suspension without end."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    permit = models.ForeignKey(Permit, on_delete=models.PROTECT, related_name="suspensions")
+    kind = models.CharField(max_length=16, default="suspended")
+    reason = models.TextField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
