@@ -1,0 +1,1 @@
+"""Tables of calibres, makers and models; see the README beside them."""
