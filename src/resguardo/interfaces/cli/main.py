@@ -1,0 +1,151 @@
+"""`resguardo COMMAND`: finds the command, runs it, and turns a refusal into one sentence.
+
+The table below is all there is to know: a command is a module with `add_arguments(parser)` and
+`run(args) -> int`. A module is loaded only when it is asked for, so that a command which needs no
+database works where there is none.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Protocol, cast
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
+
+from resguardo import __version__
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+
+
+class Needs(Enum):
+    """What must stand before a command can run."""
+
+    NOTHING = "nothing"
+    SETTINGS = "settings"
+    DATABASE = "database"
+
+
+@dataclass(frozen=True)
+class Command:
+    """One row of the table: where the command is, what it needs, what the help says."""
+
+    module: str
+    needs: Needs
+    summary: str
+
+
+COMMANDS: Final = {
+    "demo": Command("demo", Needs.NOTHING, _("fill a synthetic country and serve it")),
+    "serve": Command("serve", Needs.DATABASE, _("serve pages and API on the configured database")),
+    "migrate": Command("migrate", Needs.SETTINGS, _("bring the database to the current schema")),
+    "organisations": Command("organisations", Needs.DATABASE, _("list the organisations")),
+    "token": Command("token", Needs.DATABASE, _("make and end keys for programs")),
+    "simulate": Command("simulate", Needs.SETTINGS, _("write the tables of a synthetic country")),
+    "load": Command("load", Needs.DATABASE, _("load tables through the ordinary services")),
+    "import": Command("intake", Needs.DATABASE, _("read a register as a company keeps it")),
+    "export": Command("export", Needs.DATABASE, _("write the tables from the database")),
+    "fsck": Command("fsck", Needs.DATABASE, _("recompute everything from nothing and compare")),
+    "backup": Command("backup", Needs.SETTINGS, _("copy the database while it is being used")),
+    "restore": Command("restore", Needs.SETTINGS, _("put a copy back in place")),
+    "bench": Command("bench", Needs.NOTHING, _("measure this machine and this program")),
+    "django": Command("django", Needs.SETTINGS, _("run a command of Django, for developers")),
+}
+
+
+@dataclass(eq=False)
+class SchemaOutdated(Problem):
+    """The database lacks migrations, or is not there at all."""
+
+    code = "database.schema-outdated"
+    wording = _("The database lacks {count} migrations; run “resguardo migrate” first.")
+
+    count: int
+
+
+class CommandModule(Protocol):
+    """What a module of this package must offer to be a command."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Describe the arguments."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do the work and give the exit status."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 is done, 1 is refused, 2 is wrong usage, 130 is interrupted."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(arguments)
+    except Problem as problem:
+        print(problem.sentence(_say), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough. Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _dispatch(arguments: list[str]) -> int:
+    parser = _overview()
+    asked = parser.parse_args(arguments[:1])
+    command = COMMANDS[asked.command]
+    if command.needs is not Needs.NOTHING:
+        _set_up()
+    module = cast(
+        "CommandModule", importlib.import_module(f"resguardo.interfaces.cli.{command.module}")
+    )
+    one = argparse.ArgumentParser(
+        prog=f"resguardo {asked.command}", description=_say(command.summary)
+    )
+    module.add_arguments(one)
+    args = one.parse_args(arguments[1:])
+    if command.needs is Needs.DATABASE:
+        _demand_schema()
+    return module.run(args)
+
+
+def _overview() -> argparse.ArgumentParser:
+    width = max(map(len, COMMANDS))
+    lines = (f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="resguardo",
+        description="Keeps the arms of private security companies accounted for.",
+        epilog="commands:\n" + "\n".join(lines),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    return parser
+
+
+def _set_up() -> None:
+    """Start Django, in the language of the terminal if it is one of ours, else in English."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resguardo.config.settings")
+    django.setup()
+    wanted = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "")[:2]
+    spoken = {code for code, _name in settings.LANGUAGES}
+    translation.activate(wanted if wanted in spoken else "en")
+
+
+def _demand_schema() -> None:
+    """Refuse to work on a database that is older than this program."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        raise SchemaOutdated(len(missing))
+
+
+def _say(words: str) -> str:
+    return translation.gettext(words) if settings.configured else words

@@ -1,0 +1,61 @@
+"""What commands print: tables for people or JSON for programs, and progress for the impatient.
+
+Results go to standard output and nothing else does, so that a pipe carries results alone. Progress
+goes to standard error and only where somebody watches.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from time import monotonic
+from typing import Any, Final, TypeVar
+
+Item = TypeVar("Item")
+
+_SECONDS_BETWEEN: Final = 0.2
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """Offer `--format text|json`."""
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def print_rows(
+    args: argparse.Namespace, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Print rows as an aligned table, or as a JSON list of objects."""
+    if args.format == "json":
+        print_json([{column: row[column] for column in columns} for row in rows])
+        return
+    cells = [tuple(columns), *(tuple(_shown(row[each]) for each in columns) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        print("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def progress(items: Iterable[Item], *, total: int, what: str) -> Iterator[Item]:
+    """Pass the items on and say on a terminal how far it is; silent in a pipe."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    started = said = monotonic()
+    for done, item in enumerate(items, start=1):
+        yield item
+        now = monotonic()
+        if now - said >= _SECONDS_BETWEEN or done == total:
+            said = now
+            speed = done / max(now - started, 1e-9)
+            share = f"{100 * done // total:3d} %" if total else ""
+            sys.stderr.write(f"\r{what}: {done:,} {share} ({speed:,.0f}/s) ")
+            sys.stderr.flush()
+    sys.stderr.write("\n")
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
