@@ -13,7 +13,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -28,7 +27,6 @@ INTEGER_MAX: Final = 2**53 - 1
 SALT_BYTES: Final = 32
 
 
-@dataclass(eq=False)
 class NotCanonical(Problem):
     """A value that has no single spelling."""
 

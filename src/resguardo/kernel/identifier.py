@@ -14,7 +14,6 @@ fits a QR code in its compact alphanumeric mode.
 4417
 """
 
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -31,7 +30,6 @@ _READ: Final = str.maketrans("OIL", "011", " -\t\r\n")
 _MILLISECONDS_MAX: Final = 2**48 - 1
 
 
-@dataclass(eq=False)
 class LabelUnreadable(Problem):
     """A code with characters or a length that no label has."""
 
@@ -42,7 +40,6 @@ class LabelUnreadable(Problem):
     text: str
 
 
-@dataclass(eq=False)
 class LabelMistyped(Problem):
     """A code whose check character does not fit."""
 

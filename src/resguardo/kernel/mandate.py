@@ -169,7 +169,6 @@ class Mandate:
         return self.place is None or act not in PLACE_ACTS or self.place == place
 
 
-@dataclass(eq=False)
 class NotMandated(Problem):
     """Nobody acts without a mandate for this act, here and now."""
 

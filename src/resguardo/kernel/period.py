@@ -21,7 +21,6 @@ from .text import gettext_noop as _
 Moment = TypeVar("Moment", date, datetime)
 
 
-@dataclass(eq=False)
 class EndsBeforeStart(Problem):
     """A span cannot run backwards."""
 

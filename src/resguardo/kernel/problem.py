@@ -2,10 +2,10 @@
 
 Refusals are part of the work, not accidents. Each is a class beside the rule that raises it, with
 its facts as fields, so that the page can stand it beside the right field, the API can answer with
-the facts, and a translator sees a whole sentence. Whatever is not a `Problem` is a bug and crashes.
+the facts, and a translator sees a whole sentence. Whatever is not a `Problem` is a bug and crashes. A subclass is a
+dataclass by birth: write its fields, nothing more.
 
->>> @dataclass(eq=False)
-... class TooHeavy(Problem):
+>>> class TooHeavy(Problem):
 ...     code = "example.too-heavy"
 ...     wording = "{thing} weighs {mass_kg} kg; split the load."
 ...     thing: str
@@ -20,11 +20,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, dataclass_transform
 
 from .text import gettext_noop as _
 
 
+@dataclass_transform(eq_default=False)
 @dataclass(eq=False)
 class Problem(Exception):  # noqa: N818 - problems are named as statements: `NotHeld`
     """The parent of all refusals.
@@ -37,6 +38,10 @@ class Problem(Exception):  # noqa: N818 - problems are named as statements: `Not
     wording: ClassVar[str] = ""
     field: ClassVar[str] = ""
     hard: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        """Make the subclass a dataclass; its problems stay equal only to themselves."""
+        dataclass(eq=False)(cls)
 
     def facts(self) -> dict[str, Any]:
         """Give the facts by name, in values that JSON can carry."""
@@ -56,7 +61,6 @@ class Problem(Exception):  # noqa: N818 - problems are named as statements: `Not
         return type(self), tuple(getattr(self, each.name) for each in fields(self))
 
 
-@dataclass(eq=False)
 class Several(Problem):
     """Many refusals at once, so that a roster or a file is put right in one round.
 

@@ -9,9 +9,9 @@ second person saw or checked it.
 >>> out, back = {"lot": 42}, {"lot": 41}
 >>> difference(out, back)
 {'lot': 1}
->>> check_return(out, back, closing=True)
+>>> check_return(out, back, closing=True)  # doctest: +ELLIPSIS
 Traceback (most recent call last):
-resguardo.kernel.shortfall.Unclassed: 1 of lot is missing ...
+resguardo.kernel.shortfall.Unclassed: 1 of lot is missing. Class it as ...
 >>> fired = Classed("lot", ShortfallClass.FIRED, 1, "Warning shot, report 7", "ana", "eva")
 >>> check_return(out, back, [fired], closing=True)
 {}
@@ -63,7 +63,6 @@ class Classed:
     second_person: Key | None
 
 
-@dataclass(eq=False)
 class Unclassed(Problem):
     """Something is missing and nobody has said what became of it."""
 
@@ -78,7 +77,6 @@ class Unclassed(Problem):
     quantity: int
 
 
-@dataclass(eq=False)
 class Overclassed(Problem):
     """More was classed than is missing."""
 
@@ -91,7 +89,6 @@ class Overclassed(Problem):
     classed: int
 
 
-@dataclass(eq=False)
 class NumberMissing(Problem):
     """A class without a number."""
 
@@ -103,7 +100,6 @@ class NumberMissing(Problem):
     shortfall: ShortfallClass
 
 
-@dataclass(eq=False)
 class ReasonMissing(Problem):
     """A class without a reason."""
 
@@ -114,7 +110,6 @@ class ReasonMissing(Problem):
     thing: Key
 
 
-@dataclass(eq=False)
 class SecondPersonMissing(Problem):
     """A class on one person's word."""
 
@@ -125,7 +120,6 @@ class SecondPersonMissing(Problem):
     thing: Key
 
 
-@dataclass(eq=False)
 class WrongClass(Problem):
     """A numbered thing is not used up like a round."""
 
@@ -140,7 +134,6 @@ class WrongClass(Problem):
     shortfall: ShortfallClass
 
 
-@dataclass(eq=False)
 class MoreBack(Problem):
     """More came back than is out: a surplus is a finding too, not a present."""
 
