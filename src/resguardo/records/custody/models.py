@@ -51,7 +51,8 @@ class Entry(models.Model):
     """Moves that happened together. The key is its place in the log, so order needs no other column.
 
     `occurred_at` is what somebody claims, `recorded_at` is ours. `confirmation` says how the
-    receiver confirmed. `request_key` makes a repeated tap find this entry instead of a second one.
+    receiver confirmed. `request_key` makes a repeated tap find this entry instead of a second one;
+    `batch` is the first of the entries that one act wrote together.
     """
 
     append_only = True
@@ -92,6 +93,7 @@ class Entry(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )
     cites = models.UUIDField(null=True, blank=True)
+    batch = models.BigIntegerField(db_index=True)
     request_key = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 - null is "none", and unique lets many nulls through
     request_id = models.CharField(max_length=60, default="", blank=True)
 
@@ -187,7 +189,7 @@ class Classed(models.Model):
     thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="classed")
     quantity = models.PositiveIntegerField()
     shortfall_class = models.CharField(max_length=16)
-    number = models.CharField(max_length=60)
+    document = models.CharField(max_length=100, default="", blank=True)
     reason = models.CharField(max_length=500)
     second_person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="shortfalls_confirmed"

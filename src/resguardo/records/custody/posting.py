@@ -283,6 +283,7 @@ def _store_entries(
             document=posting.document,
             reverses_id=posting.reverses,
             cites=posting.cites,
+            batch=posted[0].sequence,
             request_key=posting.request_key,
             request_id=by.request_id,
         )
