@@ -5,6 +5,8 @@ import resguardo.records.transparency.identity
 from django.conf import settings
 from django.db import migrations, models
 
+from resguardo.records.transparency.guard import AppendOnly
+
 
 class Migration(migrations.Migration):
 
@@ -384,4 +386,9 @@ class Migration(migrations.Migration):
             model_name='move',
             constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='move_between_two_accounts'),
         ),
+        AppendOnly("Entry"),
+        AppendOnly("Move"),
+        AppendOnly("Classed"),
+        AppendOnly("Inspected"),
+        AppendOnly("Handover"),
     ]
