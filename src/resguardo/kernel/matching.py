@@ -62,7 +62,7 @@ class Guard:
     open_discrepancy: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Weapon:
     """The weapon on the counter; `here` means that the armoury's account holds it."""
 
