@@ -1,7 +1,7 @@
 """Who holds what: moves from a giver to a taker, bound into entries, folded into holdings.
 
-A move has one giver and one taker, so it cannot be out of balance: nothing appears from nowhere and
-nothing vanishes. What enters or leaves the ledger crosses its *boundary*: bought, fired, lost,
+A move has one giver and one taker, so it cannot be out of balance: nothing appears from nowhere
+and nothing vanishes. What enters or leaves the ledger crosses its *boundary*: bought, fired, lost,
 stolen, destroyed. Only boundary accounts may hold less than nothing, so that the sum of any thing
 over all accounts is always zero; a loss is a move like any other and can be asked about for ever.
 
@@ -164,7 +164,7 @@ LOT_ROUTES: Final = _read(_LOT_WAYS)
 
 
 class Move(NamedTuple):
-    """A quantity of one thing, from one giver to one taker; a plain tuple, because of its number."""
+    """A quantity of one thing, from one giver to one taker: a plain tuple, as there are so many."""
 
     thing: Key
     quantity: int
@@ -441,7 +441,7 @@ def changes(entries: Iterable[Entry]) -> Holdings:
 
 
 def reverse(entry: Entry, name: Key) -> Entry:
-    """Make the correction that undoes the entry of that name: last move first, each turned round."""
+    """Make the correction that undoes the entry of that name, from its last move to its first."""
     moves = tuple(
         Move(thing, quantity, taker, giver)
         for thing, quantity, giver, taker in reversed(entry.moves)

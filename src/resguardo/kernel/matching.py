@@ -323,7 +323,7 @@ class TooManyMagazines(_OfLoad):
     limit: int
 
 
-def match(  # noqa: PLR0913 - four sides, what goes along, the limits and the time
+def match(
     *,
     guard: Guard,
     weapon: Weapon | None,

@@ -2,8 +2,8 @@
 
 Refusals are part of the work, not accidents. Each is a class beside the rule that raises it, with
 its facts as fields, so that the page can stand it beside the right field, the API can answer with
-the facts, and a translator sees a whole sentence. Whatever is not a `Problem` is a bug and crashes. A subclass is a
-dataclass by birth: write its fields, nothing more.
+the facts, and a translator sees a whole sentence. A subclass is a dataclass by birth: write its
+fields, nothing more. Whatever is not a `Problem` is a bug and crashes.
 
 >>> class TooHeavy(Problem):
 ...     code = "example.too-heavy"
@@ -27,7 +27,7 @@ from .text import gettext_noop as _
 
 @dataclass_transform(eq_default=False)
 @dataclass(eq=False)
-class Problem(Exception):  # noqa: N818 - problems are named as statements: `NotHeld`
+class Problem(Exception):
     """The parent of all refusals.
 
     `field` names the form field beside which it is shown; empty means the form as a whole.
