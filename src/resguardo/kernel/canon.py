@@ -9,7 +9,6 @@ rather than guessed.
 b'{"at":"2026-03-01T06:00:00.000000Z","n":12,"taker":"post"}'
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ from .text import gettext_noop as _
 
 INTEGER_MAX: Final = 2**53 - 1
 SALT_BYTES: Final = 32
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class NotCanonical(Problem):
@@ -40,10 +40,7 @@ class NotCanonical(Problem):
 def encode(value: Any) -> bytes:
     """Spell a value; refuses fractions, unzoned moments, other keys than text, broken Unicode."""
     try:
-        text = json.dumps(
-            _spelled(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
-        return text.encode()
+        return _WRITER.encode(_spelled(value)).encode()
     except UnicodeEncodeError as error:
         raise NotCanonical(repr(value)[:80], "broken Unicode") from error
 
@@ -56,14 +53,21 @@ def commitment(salt: bytes, field: str, value: Any) -> bytes:
     >>> commitment(bytes(32), "name", "Ana").hex()[:16]
     '1c4ff69480eaa515'
     """
+    return commitment_to_bytes(salt, field, encode(value))
+
+
+def commitment_to_bytes(salt: bytes, field: str, encoded: bytes) -> bytes:
+    """Bind to a value that `encode` has spelled already."""
     if len(salt) != SALT_BYTES:
         why = f"{len(salt)} bytes instead of {SALT_BYTES}"
         raise NotCanonical("the salt", why)
-    message = b"\0".join((b"commit/v1", field.encode(), encode(value)))
-    return hmac.new(salt, message, hashlib.sha256).digest()
+    message = b"\0".join((b"commit/v1", field.encode(), encoded))
+    return hmac.digest(salt, message, "sha256")
 
 
 def _spelled(value: Any) -> Any:  # noqa: C901, PLR0911 - one line a type reads best
+    if type(value) is str and value.isascii():  # nearly all of what is ever spelled
+        return value
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Enum):

@@ -1,0 +1,69 @@
+r"""What a log signs: its origin, its size and its root (C2SP tlog-checkpoint v1.0.0).
+
+Extension lines are refused: not every kind of cosignature covers them.
+
+>>> checkpoint = Checkpoint("example.com/log", 0, EMPTY_ROOT)
+>>> read(checkpoint.text()) == checkpoint
+True
+"""
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+
+from .hashing import EMPTY_ROOT, HASH_BYTES
+from .note import strict_base64
+
+SIZE_MAX: Final = 2**63 - 1
+_LINES: Final = 4
+_DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}")
+
+
+class CheckpointUnreadable(Problem):
+    """A text that is not origin, size and root."""
+
+    code = "tlog.checkpoint-unreadable"
+    wording = _("This is not the checkpoint of a log: {why}. Fetch it again, byte for byte.")
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A log at one moment."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def text(self) -> str:
+        """Write what is signed."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+
+def read(text: str) -> Checkpoint:
+    """Read what was signed; refuses extension lines, leading zeros and any other spelling."""
+    lines = text.split("\n")
+    if len(lines) != _LINES or lines[-1] or not lines[0]:
+        raise CheckpointUnreadable("it does not have exactly three lines")
+    try:
+        checkpoint = Checkpoint(lines[0], read_decimal(lines[1]), strict_base64(lines[2]))
+    except ValueError as error:
+        raise CheckpointUnreadable(str(error)) from error
+    if len(checkpoint.root) != HASH_BYTES:
+        raise CheckpointUnreadable("the root does not have 32 bytes")
+    if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
+        raise CheckpointUnreadable("an empty log has another root")
+    return checkpoint
+
+
+def read_decimal(text: str) -> int:
+    """Read a count in its one spelling: ASCII digits, no sign, no leading zero, below 2^63."""
+    if not _DECIMAL.fullmatch(text) or int(text) > SIZE_MAX:
+        message = "a number is not plain decimal"
+        raise ValueError(message)
+    return int(text)
