@@ -1,0 +1,107 @@
+"""The place in the log: one counter row puts all writers in line, so that there is never a gap.
+
+A sequence of the database would leave gaps when a transaction is undone and would commit out of
+order; a row that is locked, counted up and committed with the business does neither. It is taken
+last, so that everybody waits for it only briefly. On SQLite the transaction itself is the lock
+(BEGIN IMMEDIATE).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from resguardo.kernel.tlog.hashing import leaf_hash, perfect_root
+from resguardo.kernel.tlog.tile import WIDTH
+from resguardo.records.transparency.leaf import Sealed
+from resguardo.records.transparency.models import LogEntry, LogState, Node, Opening
+
+_STATE = LogState._meta.db_table
+_COPY_FROM = 40
+
+
+def lock_size() -> int:
+    """Take the counter's lock until the transaction ends, and tell how many leaves there are."""
+    if not connection.in_atomic_block:
+        message = "a place in the log is taken inside the transaction of the business"
+        raise RuntimeError(message)
+    suffix = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT size FROM "{_STATE}" WHERE id = 1{suffix}')  # noqa: S608 - constants
+        row = cursor.fetchone()
+    if row is None:
+        return LogState.objects.get_or_create(id=1, defaults={"size": 0})[0].size
+    return int(row[0])
+
+
+def write_sealed(first: int, sealed: Sequence[Sealed]) -> None:
+    """Store leaves from place `first` on, the openings, the full tiles' roots, and the count."""
+    hashes = [leaf_hash(each.data) for each in sealed]
+    numbered = list(enumerate(sealed, first))
+    with connection.cursor() as cursor:
+        insert(
+            cursor,
+            LogEntry._meta.db_table,
+            ("index", "kind", "leaf", "leaf_hash"),
+            [
+                (index, each.kind, each.data, digest)
+                for (index, each), digest in zip(numbered, hashes, strict=True)
+            ],
+        )
+        insert(
+            cursor,
+            Opening._meta.db_table,
+            ("entry_id", "field", "salt", "value"),
+            [(index, *opening) for index, each in numbered for opening in each.openings],
+        )
+        _climb(cursor, 0, first, hashes)
+        cursor.execute(
+            f'UPDATE "{_STATE}" SET size = %s WHERE id = 1 AND size = %s',  # noqa: S608 - constants
+            (first + len(sealed), first),
+        )
+        if cursor.rowcount != 1:
+            message = f"place {first} of the log was not the reserved one"
+            raise RuntimeError(message)
+
+
+def insert(
+    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Store many rows in the fastest way that the database has: one statement, or COPY."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    if connection.vendor == "postgresql" and len(rows) >= _COPY_FROM:
+        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+    elif rows:
+        marks = ", ".join(["%s"] * len(columns))
+        statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - constants
+        cursor.executemany(statement, rows)
+
+
+def _climb(cursor: CursorWrapper, level: int, first: int, hashes: Sequence[bytes]) -> None:
+    """Store the root of every tile that became full, and climb on with those roots."""
+    start = first - first % WIDTH
+    if (first + len(hashes)) // WIDTH == first // WIDTH:
+        return
+    whole = [*tile_hashes(level, start, first), *hashes]
+    roots = [
+        perfect_root(whole[at : at + WIDTH]) for at in range(0, len(whole) - WIDTH + 1, WIDTH)
+    ]
+    number = start // WIDTH
+    rows = [(level + 1, n, digest) for n, digest in enumerate(roots, number)]
+    insert(cursor, Node._meta.db_table, ("level", "n", "hash"), rows)
+    _climb(cursor, level + 1, number, roots)
+
+
+def tile_hashes(level: int, start: int, end: int) -> list[bytes]:
+    """Read the hashes of one level from `start` up to `end`: leaf hashes, or stored nodes."""
+    rows: Iterable[Any]
+    if level == 0:
+        entries = LogEntry.objects.filter(index__gte=start, index__lt=end).order_by("index")
+        rows = entries.values_list("leaf_hash", flat=True)
+    else:
+        nodes = Node.objects.filter(level=level, n__gte=start, n__lt=end).order_by("n")
+        rows = nodes.values_list("hash", flat=True)
+    return [bytes(each) for each in rows]
