@@ -1,0 +1,69 @@
+"""What every test finds: a database, closed doors to the network, counted queries."""
+
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.append_only import guards_open
+from tests.sql_counts import Baseline
+
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _network_is_closed() -> Iterator[None]:
+    """Let sockets reach this machine and nothing else: tests must pass on an aeroplane."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOCAL:
+            message = f"a test tried to reach {address[0]}"
+            raise AssertionError(message)
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - the plugin's own
+    """Let Django empty the test database between tests that commit, guards and all."""
+    flush = connection.ops.execute_sql_flush
+
+    def stepping_around(statements: Sequence[str]) -> None:
+        with guards_open():
+            flush(statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "execute_sql_flush", stepping_around)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _baseline() -> Baseline:
+    return Baseline.read()
+
+
+@pytest.fixture
+def count_queries(
+    _baseline: Baseline,
+) -> Callable[[str], AbstractContextManager[CaptureQueriesContext]]:
+    """Compare how many queries a page makes with the committed number of tests/sql_counts.json.
+
+    `with count_queries("counter.issue"): client.post(...)`. A new page is entered by running with
+    RESGUARDO_TEST_SQL_COUNTS=write; a changed number is a change to explain in the commit.
+    """
+
+    @contextmanager
+    def counting(page: str) -> Iterator[CaptureQueriesContext]:
+        with CaptureQueriesContext(connection) as captured:
+            yield captured
+        _baseline.compare(page, captured)
+
+    return counting
