@@ -65,7 +65,7 @@ def commitment_to_bytes(salt: bytes, field: str, encoded: bytes) -> bytes:
     return hmac.digest(salt, message, "sha256")
 
 
-def _spelled(value: Any) -> Any:  # noqa: C901, PLR0911 - one line a type reads best
+def _spelled(value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one line a type reads best
     if type(value) is str and value.isascii():  # nearly all of what is ever spelled
         return value
     if value is None or isinstance(value, bool):

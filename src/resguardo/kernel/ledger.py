@@ -6,7 +6,7 @@ stolen, destroyed. Only boundary accounts may hold less than nothing, so that th
 over all accounts is always zero; a loss is a move like any other and can be asked about for ever.
 
 A numbered thing (a firearm, a vest) is one of its kind and in one place. A lot (rounds, plain
-magazines) is a number of equal things. Nothing is ever edited: a wrong entry is reversed by another.
+magazines) is a number of equal things. Nothing is ever edited: a wrong entry is reversed.
 
 >>> kinds = {"shop": AccountKind.ACQUIRED, "north": AccountKind.ARMOURY, "ana": AccountKind.PERSON}
 >>> book = Book(kinds, numbered={"revolver"})
