@@ -111,7 +111,7 @@ class _Row:
     due_at: datetime | None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post(
     postings: Sequence[Posting], *, by: Viewer, at: datetime, organisation_id: int | None = None
 ) -> list[Posted]:

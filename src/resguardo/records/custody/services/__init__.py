@@ -1,0 +1,32 @@
+"""What is written about custody: one function a deed, gathered here from the modules beside it.
+
+Callers write `custody.issue(...)`. Each deed asks the mandate first, lets people confirm, then the
+kernel judges, then `posting.post` writes: in that order, in every module.
+"""
+
+from resguardo.records.custody.services.correcting import reverse, undo
+from resguardo.records.custody.services.counter import Handing, Overriding, issue, issue_shift
+from resguardo.records.custody.services.returns import (
+    ClassedAs,
+    ComingBack,
+    Seen,
+    receive,
+    receive_shift,
+)
+from resguardo.records.custody.slip import Confirmation, Slip
+
+__all__ = [
+    "ClassedAs",
+    "ComingBack",
+    "Confirmation",
+    "Handing",
+    "Overriding",
+    "Seen",
+    "Slip",
+    "issue",
+    "issue_shift",
+    "receive",
+    "receive_shift",
+    "reverse",
+    "undo",
+]

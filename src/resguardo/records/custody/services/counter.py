@@ -1,0 +1,309 @@
+"""The counter: a guard takes a weapon and what goes with it, alone or with a whole shift.
+
+One entry a guard, all entries of one act in one transaction. Everything is judged before anything
+is written: a shift with one row that cannot go writes nothing and names the row. A soft refusal can
+be set aside by two persons with a reason, and is reviewed later; a hard one cannot.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel.ledger import EntryKind, Move
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.matching import Mismatch
+from resguardo.kernel.problem import Problem, Several
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody import accounts, facts
+from resguardo.records.custody.facts import Wanted
+from resguardo.records.custody.models import Account, Entry, Override, Signature
+from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.slip import (
+    Confirmation,
+    ReasonNeeded,
+    Slip,
+    confirm,
+    repeated,
+    second_person,
+)
+from resguardo.records.people.models import Person
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.rules import Rules, rules_for
+from resguardo.records.places.models import Place
+from resguardo.records.register.models import Thing
+from resguardo.records.service.models import Shift
+
+DUTY_WITHOUT_ROSTER = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handing:
+    """What one guard takes, by public identifiers, and for which shift or post."""
+
+    guard: UUID
+    things: dict[UUID, int]
+    shift: UUID | None = None
+    post: UUID | None = None
+    confirmation: Confirmation = field(default_factory=Confirmation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overriding:
+    """Setting soft refusals aside: the reason; the second person stands on the slip."""
+
+    reason: str
+
+
+class Overridable(Problem):
+    """The match failed, but only softly: two persons may set it aside."""
+
+    code = "custody.overridable"
+    wording = _(
+        "{sentences} If it must be so, a second person can confirm it with a reason; "
+        "it will be reviewed."
+    )
+
+    problems: tuple[Mismatch, ...]
+    sentences: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One guard of the act, with rows fetched."""
+
+    person: Person
+    things: dict[int, int]
+    shift: Shift | None
+    post: Place | None
+    confirmation: Confirmation
+
+
+def issue(
+    *,
+    by: Viewer,
+    at: datetime,
+    armoury: UUID,
+    handing: Handing,
+    slip: Slip,
+    overriding: Overriding | None = None,
+) -> Entry:
+    """Give a guard a weapon and what goes with it. Refuses what the four-way match refuses."""
+    return issue_shift(
+        by=by, at=at, armoury=armoury, handings=[handing], slip=slip, overriding=overriding
+    )[0]
+
+
+def issue_shift(
+    *,
+    by: Viewer,
+    at: datetime,
+    armoury: UUID,
+    handings: Sequence[Handing],
+    slip: Slip,
+    overriding: Overriding | None = None,
+) -> list[Entry]:
+    """Give a whole shift what it needs: all guards or none; `Several` names the rows in the way.
+
+    Confirmations are checked first and outside, because a wrong PIN is counted even when refused.
+    """
+    by.demand(Act.ISSUE, at=at, place=armoury)
+    if before := repeated(by, slip):
+        return before
+    rows = _fetch(handings, by)
+    _confirm(rows, slip, by=by, at=at)
+    rules = rules_for(by.jurisdiction, slip.happened(at).date())
+    second = _second(rows, rules, slip, by=by, at=at, overriding=overriding)
+    with transaction.atomic():
+        giver = account_of_armoury(by, armoury)
+        wanted = [_wanted(row, giver, slip.happened(at)) for row in rows]
+        set_aside = _judge(wanted, rules, at=at, overriding=overriding is not None)
+        takers = accounts.of_people(row.person for row in rows)
+        postings = [
+            _posting(row, each, giver, takers[row.person.pk], slip, second, first=place == 0)
+            for place, (row, each) in enumerate(zip(rows, wanted, strict=True))
+        ]
+        posted = post(postings, by=by, at=at)
+        entries = list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
+        _keep_signatures(rows, slip, entries)
+        if overriding is not None and second is not None:
+            _keep_overrides(entries, set_aside, overriding, second, rules, at)
+    return entries
+
+
+def account_of_armoury(by: Viewer, armoury: UUID) -> Account:
+    """The account of an armoury of the viewer's organisation, or `NotFound`."""
+    place = Place.objects.filter(
+        public_id=armoury, organisation_id=by.organisation_id, closed_at=None
+    ).first()
+    if place is None:
+        raise NotFound
+    return accounts.of_place(place)
+
+
+def _fetch(handings: Sequence[Handing], by: Viewer) -> list[_Row]:
+    """Find guards, things, shifts and posts: those of the viewer's organisation, or `NotFound`."""
+    own = {"organisation_id": by.organisation_id}
+    people = {row.public_id: row for row in Person.objects.filter(
+        public_id__in={each.guard for each in handings}, **own)}
+    shifts = {row.public_id: row for row in Shift.objects.select_related("post").filter(
+        public_id__in={each.shift for each in handings if each.shift}, cancelled_at=None, **own)}
+    posts = {row.public_id: row for row in Place.objects.filter(
+        public_id__in={each.post for each in handings if each.post}, **own)}
+    things = dict(
+        Thing.objects.filter(
+            public_id__in={key for each in handings for key in each.things}, **own
+        ).values_list("public_id", "id")
+    )
+    try:
+        return [
+            _Row(
+                people[each.guard],
+                {things[key]: quantity for key, quantity in each.things.items()},
+                shifts[each.shift] if each.shift else None,
+                posts[each.post] if each.post else None,
+                each.confirmation,
+            )
+            for each in handings
+        ]
+    except KeyError:
+        raise NotFound from None
+
+
+def _wanted(row: _Row, giver: Account, moment: datetime) -> Wanted:
+    shift = row.shift
+    post_key = shift.post_id if shift else row.post.pk if row.post else None
+    return Wanted(
+        person_id=row.person.pk,
+        name=str(row.person),
+        things=row.things,
+        giver_id=giver.pk,
+        post_id=post_key,
+        shift_id=shift.pk if shift else None,
+        starts_at=max(moment, shift.starts_at) if shift else moment,
+        ends_at=shift.ends_at if shift else moment + DUTY_WITHOUT_ROSTER,
+    )
+
+
+def _judge(
+    wanted: Sequence[Wanted], rules: Rules, *, at: datetime, overriding: bool
+) -> list[tuple[Mismatch, ...]]:
+    """Match everybody; raise what stands in the way, give what two persons may set aside."""
+    known = facts.gather(wanted, at=at)
+    found = []
+    for each in wanted:
+        found.append(facts.mismatches(each, known, rules, at=at))
+        if each.post_id is not None:
+            known.armed[each.post_id] = known.armed.get(each.post_id, 0) + 1
+    in_the_way: list[tuple[str, Problem]] = []
+    for each, problems in zip(wanted, found, strict=True):
+        hard = tuple(problem for problem in problems if problem.hard)
+        if hard:
+            in_the_way += [(each.name, problem) for problem in hard]
+        elif problems and not overriding:
+            said = " ".join(str(problem) for problem in problems)
+            in_the_way.append((each.name, Overridable(problems, said)))
+    if len(wanted) == 1 and len(in_the_way) == 1:
+        raise in_the_way[0][1]
+    if in_the_way:
+        raise Several.of(in_the_way)
+    return found
+
+
+def _second(
+    rows: Sequence[_Row],
+    rules: Rules,
+    slip: Slip,
+    *,
+    by: Viewer,
+    at: datetime,
+    overriding: Overriding | None,
+) -> Person | None:
+    """The second person, where an override or the profile's two-person release asks for one."""
+    guards = [row.person.pk for row in rows]
+    if overriding is not None:
+        if not overriding.reason.strip():
+            raise ReasonNeeded
+        return second_person(slip, by=by, at=at, act=Act.OVERRIDE, others=guards)
+    if rules.two_person_release or slip.second is not None:
+        return second_person(slip, by=by, at=at, act=Act.ISSUE, others=guards)
+    return None
+
+
+def _confirm(rows: Sequence[_Row], slip: Slip, *, by: Viewer, at: datetime) -> None:
+    """Each guard confirmed on the device, or the list as a whole was confirmed."""
+    if slip.confirmation.kind == "list" and len(rows) > 1:
+        return
+    for row in rows:
+        confirm(row.person, _given(row, slip), by=by, at=at, document=slip.document)
+
+
+def _given(row: _Row, slip: Slip) -> Confirmation:
+    """The guard's own confirmation, or else the one on the slip."""
+    return row.confirmation if row.confirmation.kind != "none" else slip.confirmation
+
+
+def _posting(
+    row: _Row,
+    each: Wanted,
+    giver: Account,
+    taker: Account,
+    slip: Slip,
+    second: Person | None,
+    *,
+    first: bool,
+) -> Posting:
+    given = _given(row, slip)
+    return Posting(
+        kind=EntryKind.ISSUE,
+        moves=tuple(
+            Move(thing, quantity, giver.pk, taker.pk) for thing, quantity in row.things.items()
+        ),
+        occurred_at=slip.happened(at),
+        holder_id=row.person.pk,
+        second_person_id=second.pk if second else None,
+        confirmation=given.kind,
+        capture=slip.capture,
+        post_id=each.post_id,
+        shift_id=each.shift_id,
+        due_at=each.ends_at,
+        reason=slip.reason,
+        document=slip.document,
+        request_key=slip.request_key if first else None,
+        personal={"signature": given.signature} if given.signature else {},
+    )
+
+
+def _keep_signatures(rows: Sequence[_Row], slip: Slip, entries: Sequence[Entry]) -> None:
+    signed = [
+        Signature(entry=entry, person=row.person, image=_given(row, slip).signature)
+        for row, entry in zip(rows, entries, strict=True)
+        if _given(row, slip).signature
+    ]
+    if signed:
+        Signature.objects.bulk_create(signed)
+
+
+def _keep_overrides(
+    entries: Sequence[Entry],
+    set_aside: Sequence[tuple[Mismatch, ...]],
+    overriding: Overriding,
+    second: Person,
+    rules: Rules,
+    at: datetime,
+) -> None:
+    Override.objects.bulk_create(
+        Override(
+            organisation_id=entry.organisation_id,
+            entry=entry,
+            codes=[problem.code for problem in problems],
+            reason=overriding.reason.strip(),
+            second_person=second,
+            review_due_at=at + timedelta(days=rules.override_review_days),
+        )
+        for entry, problems in zip(entries, set_aside, strict=True)
+        if problems
+    )

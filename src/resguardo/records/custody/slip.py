@@ -1,0 +1,146 @@
+"""The slip that goes with every entry, and how the people at the counter confirm it.
+
+When it happened, why, on what paper, scanned or typed, who saw it, who confirmed and how. Services
+take one slip instead of ten arguments, and all of them read it in the same way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody.models import Entry
+from resguardo.records.people import selectors as people
+from resguardo.records.people import services as people_services
+from resguardo.records.people.models import Person, User
+from resguardo.records.people.viewer import Viewer
+
+SIGNATURE_CHARACTERS_MAX = 40_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """How somebody confirmed: with a PIN, a drawn signature, on paper, or as part of a list."""
+
+    kind: str = "none"
+    pin: str = field(default="", repr=False)
+    signature: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What goes with an entry. Without `occurred_at` it happened now."""
+
+    occurred_at: datetime | None = None
+    reason: str = ""
+    document: str = ""
+    capture: str = "typed"
+    confirmation: Confirmation = field(default_factory=Confirmation)
+    second: UUID | None = None
+    second_confirmation: Confirmation = field(default_factory=Confirmation)
+    request_key: str | None = None
+
+    def happened(self, at: datetime) -> datetime:
+        """The moment claimed, or else the moment of recording."""
+        return self.occurred_at or at
+
+    def because(self, reason: str) -> "Slip":
+        """The same slip with a reason."""
+        return replace(self, reason=reason)
+
+
+class Unconfirmed(Problem):
+    """The receiver has not confirmed."""
+
+    code = "custody.unconfirmed"
+    wording = _(
+        "{person} has not confirmed. Let them enter their PIN or sign on this device; "
+        "on paper, write the number of the paper."
+    )
+    field = "pin"
+
+    person: str
+
+
+class SecondPersonNeeded(Problem):
+    """The act needs two persons and there is one."""
+
+    code = "custody.second-person-needed"
+    wording = _(
+        "A second person must confirm this with their own PIN: somebody other than you and "
+        "other than the receiver."
+    )
+    field = "second"
+
+
+class SecondPersonNotEntitled(Problem):
+    """The second person has no mandate that lets them stand surety for this."""
+
+    code = "custody.second-person-not-entitled"
+    wording = _(
+        "{person} has no mandate to confirm this as second person. Ask a supervisor or manager."
+    )
+    field = "second"
+
+    person: str
+
+
+class ReasonNeeded(Problem):
+    """An act that must say why."""
+
+    code = "custody.reason-needed"
+    wording = _("Write the reason: what makes this necessary, in a sentence.")
+    field = "reason"
+
+
+def repeated(by: Viewer, slip: Slip) -> list[Entry]:
+    """The entries that this very request wrote before, if it is a repeat; else nothing."""
+    if not slip.request_key:
+        return []
+    first = Entry.objects.filter(
+        organisation_id=by.organisation_id, request_key=slip.request_key
+    ).first()
+    return [] if first is None else list(Entry.objects.filter(batch=first.batch).order_by("pk"))
+
+
+def confirm(
+    person: Person, confirmation: Confirmation, *, by: Viewer, at: datetime, document: str = ""
+) -> None:
+    """Refuse unless the person confirmed: their PIN is right, they signed, or a paper is cited.
+
+    Called before the transaction that it confirms: a wrong PIN must be counted, and a refusal
+    inside would roll the count back.
+    """
+    match confirmation.kind:
+        case "pin":
+            people_services.check_pin(by=by, at=at, person=person, pin=confirmation.pin)
+        case "signature" if 0 < len(confirmation.signature) <= SIGNATURE_CHARACTERS_MAX:
+            return
+        case "paper" if document:
+            return
+        case _other:
+            raise Unconfirmed(str(person))
+
+
+def second_person(
+    slip: Slip, *, by: Viewer, at: datetime, act: Act, others: Sequence[int] = ()
+) -> Person:
+    """The second person of the slip: known here, somebody else, entitled, and confirmed by PIN."""
+    if slip.second is None:
+        raise SecondPersonNeeded
+    person = Person.objects.filter(
+        public_id=slip.second, organisation_id=by.organisation_id
+    ).first()
+    if person is None or person.pk == by.person_id or person.pk in others:
+        raise SecondPersonNeeded
+    user = User.objects.filter(person=person, is_active=True).first()
+    if user is None or user.pk == by.user_id:
+        raise SecondPersonNotEntitled(str(person))
+    viewer = people.viewer_of(user, at=at, organisation=by.organisation_public_id)
+    if not viewer.may_somewhere(act, at=at):
+        raise SecondPersonNotEntitled(str(person))
+    confirm(person, slip.second_confirmation, by=by, at=at)
+    return person
