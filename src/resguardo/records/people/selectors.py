@@ -6,7 +6,6 @@ narrows its rows with the same function, so there is one place to get it right.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -27,7 +26,6 @@ from resguardo.records.people.models import Mandate as MandateRow
 from resguardo.records.people.viewer import Viewer
 
 
-@dataclass(eq=False)
 class NotFound(Problem):
     """There is no such row, or it is not this viewer's to know of: the answer is the same."""
 
@@ -35,14 +33,11 @@ class NotFound(Problem):
     wording = _("There is nothing here under that address. Check it, or search for it by name.")
 
 
-@dataclass(eq=False)
 class NoMandate(Problem):
     """A login without any mandate in force sees nothing."""
 
     code = "people.no-mandate"
-    wording = _(
-        "Your login has no mandate in force. Ask the manager of your organisation for one."
-    )
+    wording = _("Your login has no mandate in force. Ask the manager of your organisation for one.")
 
 
 def mandates_in_force(user: User, *, at: datetime) -> list[MandateRow]:
@@ -50,7 +45,7 @@ def mandates_in_force(user: User, *, at: datetime) -> list[MandateRow]:
     return list(
         MandateRow.objects.filter(user=user, starts_at__lte=at, organisation__closed_on=None)
         .filter(Q(ends_at=None) | Q(ends_at__gt=at))
-        .select_related("organisation")
+        .select_related("organisation", "user__person")
         .order_by("id")
     )
 
@@ -77,7 +72,7 @@ def viewer_of(
     if chosen is None:
         raise NoMandate
     here = chosen.organisation
-    person = user.person if user.person_id else None
+    person = chosen.user.person
     return Viewer(
         user_id=user.pk,
         user_public_id=user.public_id,
@@ -119,9 +114,7 @@ def organisations_in_sight(*, viewer: Viewer, at: datetime) -> QuerySet[Organisa
 
 def sees_all(*, viewer: Viewer, at: datetime) -> bool:
     """Tell whether the viewer oversees companies rather than working in one."""
-    return viewer.organisation_kind == OrganisationKind.AUTHORITY and viewer.may(
-        Act.OVERSEE, at=at
-    )
+    return viewer.organisation_kind == OrganisationKind.AUTHORITY and viewer.may(Act.OVERSEE, at=at)
 
 
 def people(*, viewer: Viewer, at: datetime) -> QuerySet[Person]:

@@ -1,0 +1,86 @@
+"""What is written about people: one function a deed, gathered here from the modules beside it.
+
+Callers write `people.hire(...)`. Each deed asks the mandate first, refuses with a problem that says
+what to do, writes its rows and one entry of history, all in one transaction.
+"""
+
+from resguardo.records.people.services.answers import keep_answer, kept_answer
+from resguardo.records.people.services.approvals import (
+    carries_out,
+    decide_approval,
+    request_approval,
+    withdraw_approval,
+)
+from resguardo.records.people.services.enrolment import (
+    Newcomer,
+    change_person,
+    enrol_people,
+    enrol_person,
+    erase_person,
+    identity_hash,
+)
+from resguardo.records.people.services.fields import (
+    check_custom_values,
+    define_field,
+    retire_field,
+)
+from resguardo.records.people.services.logins import (
+    change_own_language,
+    create_user,
+    deactivate_user,
+    end_sessions,
+)
+from resguardo.records.people.services.mandates import (
+    end_mandate,
+    grant_mandate,
+    viewer_at_console,
+)
+from resguardo.records.people.services.organisations import (
+    change_organisation,
+    close_organisation,
+    found_organisation,
+)
+from resguardo.records.people.services.pins import check_pin, clear_pin_lock, set_pin
+from resguardo.records.people.services.saved_views import retire_view, save_view
+from resguardo.records.people.services.tokens import admit, create_token, revoke_token
+from resguardo.records.people.services.work import hire, leave, reinstate, suspend
+
+__all__ = [
+    "Newcomer",
+    "admit",
+    "carries_out",
+    "change_organisation",
+    "change_own_language",
+    "change_person",
+    "check_custom_values",
+    "check_pin",
+    "clear_pin_lock",
+    "close_organisation",
+    "create_token",
+    "create_user",
+    "deactivate_user",
+    "decide_approval",
+    "define_field",
+    "end_mandate",
+    "end_sessions",
+    "enrol_people",
+    "enrol_person",
+    "erase_person",
+    "found_organisation",
+    "grant_mandate",
+    "hire",
+    "identity_hash",
+    "keep_answer",
+    "kept_answer",
+    "leave",
+    "reinstate",
+    "request_approval",
+    "retire_field",
+    "retire_view",
+    "revoke_token",
+    "save_view",
+    "set_pin",
+    "suspend",
+    "viewer_at_console",
+    "withdraw_approval",
+]

@@ -1,0 +1,70 @@
+"""First answers: what a write with an Idempotency-Key was told, told again for ever.
+
+Kept in the same transaction as the write itself, so that a crash between the two cannot make a
+retry do the work twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.models import Answer
+from resguardo.records.people.viewer import Viewer
+
+
+class KeyReused(Problem):
+    """One key, one request."""
+
+    code = "idempotency.key-reused"
+    wording = _(
+        "This Idempotency-Key came before with another request. Use a fresh key for each write."
+    )
+
+
+class StillAtWork(Problem):
+    """The first request with this key has not been answered yet."""
+
+    code = "idempotency.still-at-work"
+    wording = _("The first request with this Idempotency-Key is still being worked on. Try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was first given."""
+
+    status: int
+    body: bytes
+    content_type: str
+
+
+def kept_answer(*, by: Viewer, key: str, fingerprint: str) -> Kept | None:
+    """The answer that this login got for this key, if any; another request under it is refused."""
+    row = Answer.objects.filter(user_id=by.user_id, key=key).first()
+    if row is None:
+        return None
+    if row.fingerprint != fingerprint:
+        raise KeyReused
+    return Kept(row.status, bytes(row.body), row.content_type)
+
+
+def keep_answer(
+    *,
+    by: Viewer,
+    at: datetime,
+    key: str,
+    fingerprint: str,
+    status: int,
+    body: bytes,
+    content_type: str,
+) -> None:
+    """Keep an answer; a second first answer is stopped by the database."""
+    Answer.objects.create(
+        user_id=by.user_id,
+        key=key,
+        fingerprint=fingerprint,
+        status=status,
+        body=body,
+        content_type=content_type,
+        created_at=at,
+    )

@@ -1,0 +1,304 @@
+"""Persons: enrolled, corrected, erased.
+
+A person is not a login: most guards never have one. Names and documents live in the person's row
+alone, so that erasing them there (and the openings of their commitments in the log) leaves every
+entry of the ledger standing, about somebody who has no name any more.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem, Several
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people import codes
+from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.models import Employment, Person
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.services.fields import check_custom_values
+from resguardo.records.people.services.history import changed, note
+from resguardo.records.people.services.work import RoleUnknown, is_role_of_work
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.transparency import services as transparency
+from resguardo.records.transparency.models import Change
+
+_ROWS_AT_ONCE: Final = 500
+PERSONAL: Final[tuple[str, ...]] = ("family_name", "given_name", "document_number", "sex", "phone")
+
+
+class PersonUnnamed(Problem):
+    """A person is enrolled with a name, or with the hash of an identity that another file holds."""
+
+    code = "people.person-unnamed"
+    wording = _("Enter the family name or the given name.")
+    field = "family_name"
+
+
+class CodeTaken(Problem):
+    """The code on a badge leads to one person."""
+
+    code = "people.code-taken"
+    wording = _("The code {person_code} belongs to somebody else here. Choose another.")
+    field = "code"
+
+    person_code: str
+
+
+class DocumentTaken(Problem):
+    """One identity document, one person in an organisation."""
+
+    code = "people.document-taken"
+    wording = _(
+        "Somebody with the document {document_number} is enrolled here already. "
+        "Open that person and hire again instead of enrolling twice."
+    )
+    field = "document_number"
+
+    document_number: str
+
+
+class PersonErased(Problem):
+    """What was erased cannot be changed."""
+
+    code = "people.person-erased"
+    wording = _("The personal data of this person were erased on {erased_on}.")
+
+    erased_on: date
+
+
+class StillEmployed(Problem):
+    """Whoever still works here cannot be without a name."""
+
+    code = "people.still-employed"
+    wording = _("This person still works here. Record the leaving first, then erase.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """One row of a list of persons to enrol, as an import or a synthetic country has it."""
+
+    family_name: str = ""
+    given_name: str = ""
+    document_number: str = ""
+    identity_hash: str = ""
+    sex: str = ""
+    phone: str = ""
+    code: str = ""
+    role: str = "guard"
+    hired_on: date | None = None
+    left_on: date | None = None
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    public_id: UUID | None = None
+    where: str = ""
+
+
+def identity_hash(document_number: str, country: str) -> str:
+    """Hash a document so that one man in five companies is one hash, and nobody reads him from it.
+
+    Keyed with the deployment's secret: without the key, trying all document numbers tells nothing.
+    """
+    plain = re.sub(r"[^0-9A-Z]", "", document_number.upper())
+    if not plain:
+        return ""
+    return salted_hmac("resguardo.identity", f"{country}:{plain}", algorithm="sha256").hexdigest()
+
+
+def enrol_person(*, by: Viewer, at: datetime, reason: str = "", **facts: Any) -> Person:
+    """Enrol one person; the facts are those of `Newcomer`. Hired at once where `hired_on` is given.
+
+    Refuses what `enrol_people` refuses, as one problem instead of several.
+    """
+    try:
+        return enrol_people(by=by, at=at, rows=[Newcomer(**facts)], reason=reason)[0]
+    except Several as several:
+        if len(several.problems) == 1:
+            raise several.problems[0] from None
+        raise
+
+
+@transaction.atomic
+def enrol_people(
+    *, by: Viewer, at: datetime, rows: Sequence[Newcomer], reason: str = ""
+) -> list[Person]:
+    """Enrol many persons: all or none, in a few statements.
+
+    Refuses, naming the row: no name (`PersonUnnamed`), a code or document that is taken here or
+    comes twice in the list, a role that is no work, custom values that do not fit.
+    """
+    by.demand(Act.EDIT_PEOPLE, at=at)
+    _refuse_rows(by, rows)
+    keys = codes.reserve_keys(Person, len(rows))
+    people = [_person(by, at, row, key) for row, key in zip(rows, keys, strict=True)]
+    Person.objects.bulk_create(people, batch_size=_ROWS_AT_ONCE)
+    Employment.objects.bulk_create(
+        [
+            Employment(person=person, role=row.role, hired_on=row.hired_on, left_on=row.left_on)
+            for person, row in zip(people, rows, strict=True)
+            if row.hired_on is not None
+        ],
+        batch_size=_ROWS_AT_ONCE,
+    )
+    transparency.record_changes(
+        [
+            transparency.ChangeMade(
+                subject_kind="person",
+                subject_id=person.public_id,
+                verb="enrol",
+                changes=_first_values(person, row),
+                reason=reason,
+            )
+            for person, row in zip(people, rows, strict=True)
+        ],
+        by=by,
+        at=at,
+    )
+    return people
+
+
+@transaction.atomic
+def change_person(
+    *, by: Viewer, at: datetime, person: Person, reason: str, **fields: Any
+) -> Person:
+    """Correct names, document, sex, phone, code or custom values; each field has its history.
+
+    Refuses without a reason, a code or document that is taken, and a person who was erased.
+    """
+    by.demand(Act.EDIT_PEOPLE, at=at)
+    demand_reason(reason)
+    row = own_person(by, person)
+    if row.erased_at is not None:
+        raise PersonErased(row.erased_at.date())
+    wanted = {each: fields[each] for each in (*PERSONAL, "code") if each in fields}
+    if "custom" in fields:
+        wanted["custom"] = check_custom_values(
+            organisation_id=by.organisation_id, subject_kind="person", values=fields["custom"]
+        )
+    changes = changed(row, wanted)
+    _refuse_taken(row)
+    if "document_number" in changes:
+        row.identity_hash = identity_hash(row.document_number, row.organisation.country)
+    if changes:
+        row.save(update_fields=[*changes, "identity_hash"])
+        note(by, at, "person", row.public_id, "change", changes, reason)
+    return row
+
+
+@transaction.atomic
+def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Person:
+    """Erase names, documents and phone; the row, its code and every entry about it stay.
+
+    The values in the history lose their openings too, so that nobody can read them out of the log
+    any more, and every proof still holds. Refuses while the person works here.
+    """
+    by.demand(Act.EDIT_PEOPLE, at=at)
+    demand_reason(reason)
+    row = own_person(by, person)
+    if row.erased_at is not None:
+        raise PersonErased(row.erased_at.date())
+    day = at.date()
+    if row.employments.filter(Q(left_on=None) | Q(left_on__gt=day)).exists():
+        raise StillEmployed
+    for name in (*PERSONAL, "identity_hash", "pin_hash"):
+        setattr(row, name, "")
+    row.custom = {}
+    row.erased_at = at
+    row.save(update_fields=[*PERSONAL, "identity_hash", "pin_hash", "custom", "erased_at"])
+    note(by, at, "person", row.public_id, "erase", {})
+    entries = Change.objects.filter(subject_kind="person", subject_id=str(row.public_id))
+    transparency.erase(
+        by=by, at=at, entries=list(entries.values_list("entry_id", flat=True)), reason=reason
+    )
+    return row
+
+
+def own_person(by: Viewer, person: Person) -> Person:
+    """Lock a row of one's own organisation, or `NotFound`: others' people are not ours."""
+    row = (
+        Person.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .filter(pk=person.pk, organisation_id=by.organisation_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _refuse_rows(by: Viewer, rows: Sequence[Newcomer]) -> None:
+    codes = _taken(by, "code", [row.code for row in rows])
+    documents = _taken(by, "document_number", [row.document_number for row in rows])
+    found: list[tuple[str, Problem]] = []
+    for row in rows:
+        if not (row.family_name.strip() or row.given_name.strip() or row.identity_hash):
+            found.append((row.where, PersonUnnamed()))
+        if row.code and row.code in codes:
+            found.append((row.where, CodeTaken(row.code)))
+        if row.document_number and row.document_number in documents:
+            found.append((row.where, DocumentTaken(row.document_number)))
+        if row.hired_on is not None and not is_role_of_work(row.role):
+            found.append((row.where, RoleUnknown(row.role[:40])))
+        codes.add(row.code)
+        documents.add(row.document_number)
+    if found:
+        raise Several.of(found)
+
+
+def _taken(by: Viewer, column: str, values: Iterable[str]) -> set[str]:
+    wanted = sorted({value for value in values if value})
+    taken: set[str] = set()
+    for start in range(0, len(wanted), _ROWS_AT_ONCE):
+        taken.update(
+            Person.objects.filter(
+                organisation_id=by.organisation_id,
+                **{f"{column}__in": wanted[start : start + _ROWS_AT_ONCE]},
+            ).values_list(column, flat=True)
+        )
+    return taken
+
+
+def _refuse_taken(row: Person) -> None:
+    others = Person.objects.filter(organisation_id=row.organisation_id).exclude(pk=row.pk)
+    if not (row.family_name.strip() or row.given_name.strip() or row.identity_hash):
+        raise PersonUnnamed
+    if others.filter(code=row.code).exists():
+        raise CodeTaken(row.code)
+    if row.document_number and others.filter(document_number=row.document_number).exists():
+        raise DocumentTaken(row.document_number)
+
+
+def _person(by: Viewer, at: datetime, row: Newcomer, key: int) -> Person:
+    person = Person(
+        pk=key,
+        organisation_id=by.organisation_id,
+        family_name=row.family_name.strip(),
+        given_name=row.given_name.strip(),
+        document_number=row.document_number.strip(),
+        identity_hash=row.identity_hash or identity_hash(row.document_number, by.jurisdiction),
+        sex=row.sex,
+        phone=row.phone,
+        code=row.code or codes.code_of("person", key),
+        custom=check_custom_values(
+            organisation_id=by.organisation_id, subject_kind="person", values=row.custom
+        )
+        if row.custom
+        else {},
+        created_at=at,
+    )
+    if row.public_id is not None:
+        person.public_id = row.public_id
+    return person
+
+
+def _first_values(person: Person, row: Newcomer) -> dict[str, tuple[Any, Any]]:
+    values = {name: getattr(person, name) for name in (*PERSONAL, "code")}
+    if row.hired_on is not None:
+        values |= {"role": row.role, "hired_on": row.hired_on}
+    return {name: (None, value) for name, value in values.items() if value}

@@ -1,0 +1,215 @@
+"""Logins: made with their first mandate, ended at once. What a login may do stands in mandates."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q
+
+from resguardo.kernel.mandate import Act, Role
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.models import Mandate, Organisation, Person, Token, User
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.services.history import note
+from resguardo.records.people.services.mandates import grant
+from resguardo.records.people.viewer import Viewer
+
+USERNAME_LONGEST: Final = 150
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class UsernameUnusable(Problem):
+    """A name to sign in with: letters, digits and a few signs."""
+
+    code = "people.username-unusable"
+    wording = _("Choose a name of letters, digits and . _ - @ to sign in with.")
+    field = "username"
+
+
+class UsernameTaken(Problem):
+    """Two logins cannot share a name."""
+
+    code = "people.username-taken"
+    wording = _("The name “{username}” is taken. Choose another.")
+    field = "username"
+
+    username: str
+
+
+class PasswordWeak(Problem):
+    """A password that the rules do not take."""
+
+    code = "people.password-weak"
+    wording = _("Choose a longer password that is neither common nor made of your name.")
+    field = "password"
+
+
+class LanguageUnknown(Problem):
+    """Pages exist in the languages of the settings."""
+
+    code = "people.language-unknown"
+    wording = _("There are no pages in “{language}”. Choose one of those offered.")
+    field = "language"
+
+    language: str
+
+
+class HasLogin(Problem):
+    """One person, one login."""
+
+    code = "people.person-has-login"
+    wording = _("This person has the login {username} already. Give that one a mandate.")
+    field = "person"
+
+    username: str
+
+
+class WorksElsewhere(Problem):
+    """A login with mandates of other organisations is not ours to end."""
+
+    code = "people.login-works-elsewhere"
+    wording = _(
+        "This login has mandates in another organisation too. End its mandates here instead."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewLogin:
+    """The login and, this once, its password; only the hash is kept."""
+
+    user: User
+    password: str
+
+
+@transaction.atomic
+def create_user(
+    *,
+    by: Viewer | None,
+    at: datetime,
+    username: str,
+    role: Role,
+    organisation: Organisation | None = None,
+    name: str = "",
+    email: str = "",
+    person: Person | None = None,
+    place_id: UUID | None = None,
+    password: str | None = None,
+    language: str | None = None,
+) -> NewLogin:
+    """Make a login with its first mandate; a password is made up unless one is given.
+
+    Demands `manage_users`; `by=None` is the console of the machine, which names the organisation.
+    Refuses a name that is taken, a weak password, a person of another organisation.
+    """
+    home = _home(by, at, organisation)
+    username = username.strip().lower()
+    _refuse_username(username)
+    if person is not None:
+        _refuse_person(person, home)
+    made = password if password is not None else made_up_password()
+    user = User(
+        username=username,
+        name=name.strip()
+        or (f"{person.given_name} {person.family_name}".strip() if person else ""),
+        email=email,
+        person=person,
+        language=_language(language or settings.LANGUAGE_CODE),
+    )
+    try:
+        validate_password(made, user)
+    except ValidationError:
+        raise PasswordWeak from None
+    user.set_password(made)
+    user.save(force_insert=True)
+    changes = {"username": (None, username), "name": (None, user.name)}
+    note(by, at, "user", user.public_id, "create", changes, owner=home.public_id)
+    grant(by=by, at=at, user=user, organisation=home, role=role, place_id=place_id, ends_at=None)
+    return NewLogin(user, made)
+
+
+@transaction.atomic
+def deactivate_user(*, by: Viewer | None, at: datetime, user: User, reason: str) -> User:
+    """Close a login: its mandates end, its tokens are revoked, its sessions die at once.
+
+    Refuses with `WorksElsewhere` when other organisations rely on it, with `NotFound` when it was
+    never of this one.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    running = Mandate.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), user=row)
+    if by is not None:
+        by.demand(Act.MANAGE_USERS, at=at)
+        if not row.mandates.filter(organisation_id=by.organisation_id).exists():
+            raise NotFound
+        if running.exclude(organisation_id=by.organisation_id).exists():
+            raise WorksElsewhere
+    running.update(ends_at=at)
+    Token.objects.filter(user=row, revoked_at=None).update(revoked_at=at)
+    row.is_active = False
+    row.session_epoch += 1
+    row.save(update_fields=["is_active", "session_epoch"])
+    note(by, at, "user", row.public_id, "deactivate", {"is_active": (True, False)}, reason)
+    return row
+
+
+@transaction.atomic
+def end_sessions(*, by: Viewer, at: datetime) -> User:
+    """Sign one's own login out everywhere; gives the row, so that this browser can stay in."""
+    User.objects.filter(pk=by.user_id).update(session_epoch=F("session_epoch") + 1)
+    note(by, at, "user", by.user_public_id, "end_sessions", {})
+    return User.objects.get(pk=by.user_id)
+
+
+@transaction.atomic
+def change_own_language(*, by: Viewer, at: datetime, language: str) -> None:
+    """Choose the language in which one reads."""
+    wanted = _language(language)
+    if wanted != by.language:
+        User.objects.filter(pk=by.user_id).update(language=wanted)
+        changes = {"language": (by.language, wanted)}
+        note(by, at, "user", by.user_public_id, "change", changes)
+
+
+def made_up_password() -> str:
+    """Four groups of four letters: 79 bits, readable aloud, to be changed at the first sign-in."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+def _home(by: Viewer | None, at: datetime, organisation: Organisation | None) -> Organisation:
+    if by is None:
+        if organisation is None:
+            message = "the console must name the organisation"
+            raise ValueError(message)
+        return organisation
+    by.demand(Act.MANAGE_USERS, at=at)
+    if organisation is not None and organisation.pk != by.organisation_id:
+        raise NotFound
+    return Organisation.objects.get(pk=by.organisation_id)
+
+
+def _refuse_username(username: str) -> None:
+    plain = username.translate(str.maketrans("", "", "._-@"))
+    if not plain.isalnum() or len(username) > USERNAME_LONGEST:
+        raise UsernameUnusable
+    if User.objects.filter(username__iexact=username).exists():
+        raise UsernameTaken(username)
+
+
+def _refuse_person(person: Person, home: Organisation) -> None:
+    if person.organisation_id != home.pk or person.erased_at is not None:
+        raise NotFound
+    if (other := User.objects.filter(person=person).first()) is not None:
+        raise HasLogin(other.username)
+
+
+def _language(language: str) -> str:
+    if language not in dict(settings.LANGUAGES):
+        raise LanguageUnknown(language[:20])
+    return language
