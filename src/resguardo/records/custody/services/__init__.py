@@ -6,12 +6,23 @@ kernel judges, then `posting.post` writes: in that order, in every module.
 
 from resguardo.records.custody.services.correcting import reverse, undo
 from resguardo.records.custody.services.counter import Handing, Overriding, issue, issue_shift
+from resguardo.records.custody.services.relief import relieve
 from resguardo.records.custody.services.returns import (
     ClassedAs,
     ComingBack,
     Seen,
     receive,
     receive_shift,
+)
+from resguardo.records.custody.services.stock import (
+    Shots,
+    arrive,
+    dispatch,
+    move_between,
+    send_to_repair,
+    take_from_repair,
+    take_in,
+    train,
 )
 from resguardo.records.custody.slip import Confirmation, Slip
 
@@ -22,11 +33,20 @@ __all__ = [
     "Handing",
     "Overriding",
     "Seen",
+    "Shots",
     "Slip",
+    "arrive",
+    "dispatch",
     "issue",
     "issue_shift",
+    "move_between",
     "receive",
     "receive_shift",
+    "relieve",
     "reverse",
+    "send_to_repair",
+    "take_from_repair",
+    "take_in",
+    "train",
     "undo",
 ]

@@ -120,7 +120,7 @@ def issue_shift(
     with transaction.atomic():
         giver = account_of_armoury(by, armoury)
         wanted = [_wanted(row, giver, slip.happened(at)) for row in rows]
-        set_aside = _judge(wanted, rules, at=at, overriding=overriding is not None)
+        set_aside = judge(wanted, rules, at=at, overriding=overriding is not None)
         takers = accounts.of_people(row.person for row in rows)
         postings = [
             _posting(row, each, giver, takers[row.person.pk], slip, second, first=place == 0)
@@ -188,11 +188,22 @@ def _wanted(row: _Row, giver: Account, moment: datetime) -> Wanted:
     )
 
 
-def _judge(
-    wanted: Sequence[Wanted], rules: Rules, *, at: datetime, overriding: bool
+def judge(
+    wanted: Sequence[Wanted],
+    rules: Rules,
+    *,
+    at: datetime,
+    overriding: bool,
+    replacing: bool = False,
 ) -> list[tuple[Mismatch, ...]]:
-    """Match everybody; raise what stands in the way, give what two persons may set aside."""
+    """Match everybody; raise what stands in the way, give what two persons may set aside.
+
+    `replacing`: the weapon is at the post already, in the hands of whoever is relieved, so it
+    does not take another of the post's armed places.
+    """
     known = facts.gather(wanted, at=at)
+    if replacing:
+        known.armed = {place: armed - len(wanted) for place, armed in known.armed.items()}
     found = []
     for each in wanted:
         found.append(facts.mismatches(each, known, rules, at=at))

@@ -1,0 +1,104 @@
+"""Relief: guard hands over to guard at the post, without the armoury, and both confirm.
+
+Most arms are lost at posts, and most of those while nobody could say who had them. A relief is one
+entry: the giver confirms that they gave, the taker that they took and counted. The taker is judged
+by the same match as at the counter; the weapon must be with the giver, not in the armoury.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel.ledger import EntryKind, Move
+from resguardo.kernel.mandate import Act
+from resguardo.records.custody import accounts
+from resguardo.records.custody.facts import Wanted
+from resguardo.records.custody.models import Entry
+from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.services.counter import DUTY_WITHOUT_ROSTER, judge
+from resguardo.records.custody.services.stock import things_here
+from resguardo.records.custody.slip import Slip, confirm, repeated
+from resguardo.records.people.models import Person
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.rules import rules_for
+from resguardo.records.service.models import Shift
+
+_JUST_BEFORE = timedelta(hours=2)
+
+
+def relieve(
+    *, by: Viewer, at: datetime, giver: UUID, taker: UUID, things: Mapping[UUID, int], slip: Slip
+) -> Entry:
+    """Pass what the giver holds to the taker. The slip carries both confirmations.
+
+    `slip.confirmation` is the giver's, `slip.second_confirmation` the taker's. Refuses what the
+    match refuses for the taker, and what the giver does not hold (`NotHeld`).
+    """
+    by.demand(Act.RELIEVE, at=at)
+    if before := repeated(by, slip):
+        return before[0]
+    moment = slip.happened(at)
+    people = {
+        row.public_id: row
+        for row in Person.objects.filter(
+            public_id__in=(giver, taker), organisation_id=by.organisation_id
+        )
+    }
+    if len(people) != len({giver, taker}) or giver == taker:
+        raise NotFound
+    confirm(people[giver], slip.confirmation, by=by, at=at, document=slip.document)
+    confirm(people[taker], slip.second_confirmation, by=by, at=at, document=slip.document)
+    with transaction.atomic():
+        opened = accounts.of_people(people.values())
+        source, target = opened[people[giver].pk], opened[people[taker].pk]
+        shift = _shift_of(people[taker], moment)
+        wanted = Wanted(
+            person_id=people[taker].pk,
+            name=str(people[taker]),
+            things=things_here(by, things),
+            giver_id=source.pk,
+            post_id=shift.post_id if shift else None,
+            shift_id=shift.pk if shift else None,
+            starts_at=moment,
+            ends_at=shift.ends_at if shift else moment + DUTY_WITHOUT_ROSTER,
+        )
+        rules = rules_for(by.jurisdiction, moment.date())
+        judge([wanted], rules, at=at, overriding=False, replacing=True)
+        posting = Posting(
+            kind=EntryKind.RELIEF,
+            moves=tuple(
+                Move(thing, quantity, source.pk, target.pk)
+                for thing, quantity in wanted.things.items()
+            ),
+            occurred_at=moment,
+            holder_id=people[taker].pk,
+            second_person_id=people[giver].pk,
+            confirmation=slip.second_confirmation.kind,
+            capture=slip.capture,
+            post_id=wanted.post_id,
+            shift_id=wanted.shift_id,
+            due_at=wanted.ends_at,
+            reason=slip.reason,
+            document=slip.document,
+            request_key=slip.request_key,
+        )
+        [posted] = post([posting], by=by, at=at)
+    return Entry.objects.get(pk=posted.sequence)
+
+
+def _shift_of(person: Person, moment: datetime) -> Shift | None:
+    """The taker's shift that runs at the moment, or is about to."""
+    return (
+        Shift.objects.filter(
+            person=person,
+            starts_at__lte=moment + _JUST_BEFORE,
+            ends_at__gt=moment,
+            cancelled_at=None,
+        )
+        .select_related("post")
+        .order_by("-starts_at")
+        .first()
+    )

@@ -1,0 +1,330 @@
+"""Stock: what enters the ledger, moves between stores, goes to the workshop and to the range.
+
+All of these are entries of one shape, so they share one function; each deed beside it says who may
+do it, from where to where, and what it refuses besides.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel.ledger import AccountKind, EntryKind, Move
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody import accounts
+from resguardo.records.custody.models import Account, Entry, Shooter, Training
+from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.slip import (
+    ReasonNeeded,
+    Slip,
+    repeated,
+    second_person,
+)
+from resguardo.records.people.models import Person
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.places.models import Place, PlaceKind
+from resguardo.records.register.models import Thing
+
+THINGS_IN_AN_ENTRY_MAX = 300
+"""A leaf has at most 65,535 bytes and a move takes up to 170 of them: so many fit, and no more."""
+
+
+class DocumentNeeded(Problem):
+    """An entry that must cite a paper."""
+
+    code = "custody.document-needed"
+    wording = _("Write the number of the paper that goes with this: invoice, guide or order.")
+    field = "document"
+
+
+class WrongPlace(Problem):
+    """A place of another kind than the act needs."""
+
+    code = "custody.wrong-place"
+    wording = _("“{place}” is not the kind of place this needs. Choose another from the list.")
+    field = "place"
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shots:
+    """How many rounds of which lot one person fired in a session."""
+
+    person: UUID
+    thing: UUID
+    rounds: int
+    score: str = ""
+
+
+def place_here(by: Viewer, public_id: UUID, *kinds: str) -> Place:
+    """An open place of the viewer's organisation, of one of these kinds; `NotFound` otherwise."""
+    place = Place.objects.filter(
+        public_id=public_id, organisation_id=by.organisation_id, closed_at=None
+    ).first()
+    if place is None:
+        raise NotFound
+    if kinds and place.kind not in kinds:
+        raise WrongPlace(place.name)
+    return place
+
+
+def keys_here(by: Viewer, things: Iterable[UUID]) -> dict[UUID, int]:
+    """Internal keys of things of the viewer's organisation; `NotFound` when one is not."""
+    wanted = set(things)
+    keys = dict(
+        Thing.objects.filter(
+            public_id__in=wanted, organisation_id=by.organisation_id
+        ).values_list("public_id", "id")
+    )
+    if len(keys) != len(wanted):
+        raise NotFound
+    return keys
+
+
+def things_here(by: Viewer, quantities: Mapping[UUID, int]) -> dict[int, int]:
+    """Quantities by internal key; `NotFound` when a thing is not the organisation's."""
+    keys = keys_here(by, quantities)
+    return {keys[public_id]: quantity for public_id, quantity in quantities.items()}
+
+
+def record(
+    kind: EntryKind,
+    quantities: Mapping[int, int],
+    giver: Account,
+    taker: Account,
+    *,
+    by: Viewer,
+    at: datetime,
+    slip: Slip,
+    second: Person | None = None,
+    due_at: datetime | None = None,
+    holder: Person | None = None,
+    cites: UUID | None = None,
+) -> list[Entry]:
+    """Write one movement of many things as entries small enough for a leaf each, all or none."""
+    moves = [Move(thing, quantity, giver.pk, taker.pk) for thing, quantity in quantities.items()]
+    postings = [
+        Posting(
+            kind=kind,
+            moves=tuple(moves[start : start + THINGS_IN_AN_ENTRY_MAX]),
+            occurred_at=slip.happened(at),
+            holder_id=holder.pk if holder else None,
+            second_person_id=second.pk if second else None,
+            confirmation=slip.confirmation.kind,
+            capture=slip.capture,
+            due_at=due_at,
+            reason=slip.reason,
+            document=slip.document,
+            cites=cites,
+            request_key=slip.request_key if start == 0 else None,
+        )
+        for start in range(0, max(len(moves), 1), THINGS_IN_AN_ENTRY_MAX)
+    ]
+    posted = post(postings, by=by, at=at)
+    return list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
+
+
+def take_in(
+    *, by: Viewer, at: datetime, place: UUID, things: Mapping[UUID, int], slip: Slip,
+    found: bool = False,
+) -> list[Entry]:
+    """Bring things into the ledger: bought (with its paper), or found (with a reason).
+
+    Refuses a numbered thing that somebody in the ledger holds already.
+    """
+    by.demand(Act.EDIT_REGISTER if not found else Act.OVERRIDE, at=at)
+    if before := repeated(by, slip):
+        return before
+    if found and not slip.reason.strip():
+        raise ReasonNeeded
+    second = (
+        second_person(slip, by=by, at=at, act=Act.RECEIVE)
+        if found or slip.second is not None
+        else None
+    )
+    with transaction.atomic():
+        taker = accounts.of_place(place_here(by, place, *STORES))
+        source = AccountKind.FOUND if found else AccountKind.ACQUIRED
+        giver = accounts.of_boundary(by.organisation_id, source)
+        return record(
+            EntryKind.RECEIPT, things_here(by, things), giver, taker,
+            by=by, at=at, slip=slip, second=second,
+        )  # fmt: skip
+
+
+STORES = (PlaceKind.ARMOURY, PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.SITE, PlaceKind.DEPOT)
+
+
+@transaction.atomic
+def move_between(
+    *, by: Viewer, at: datetime, giver: UUID, taker: UUID, things: Mapping[UUID, int], slip: Slip
+) -> list[Entry]:
+    """Move things between two stores of one site, at once and without a journey."""
+    by.demand(Act.TRANSFER, at=at, place=giver)
+    if before := repeated(by, slip):
+        return before
+    return record(
+        EntryKind.MOVE,
+        things_here(by, things),
+        accounts.of_place(place_here(by, giver)),
+        accounts.of_place(place_here(by, taker)),
+        by=by, at=at, slip=slip,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def dispatch(
+    *,
+    by: Viewer,
+    at: datetime,
+    giver: UUID,
+    things: Mapping[UUID, int],
+    due_at: datetime,
+    slip: Slip,
+) -> list[Entry]:
+    """Send things on a journey under a guide: they are in the consignment until they arrive.
+
+    Refuses a journey without the number of its guide.
+    """
+    by.demand(Act.TRANSFER, at=at, place=giver)
+    if before := repeated(by, slip):
+        return before
+    if not slip.document.strip():
+        raise DocumentNeeded
+    source = place_here(by, giver)
+    consignment = accounts.of_consignment(source.organisation, slip.document.strip())
+    return record(
+        EntryKind.DISPATCH, things_here(by, things), accounts.of_place(source), consignment,
+        by=by, at=at, slip=slip, due_at=due_at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def arrive(
+    *, by: Viewer, at: datetime, taker: UUID, things: Mapping[UUID, int], slip: Slip
+) -> list[Entry]:
+    """Take in hand what a consignment brought; what did not arrive stays in the consignment."""
+    by.demand(Act.TRANSFER, at=at, place=taker)
+    if before := repeated(by, slip):
+        return before
+    consignment = Account.objects.filter(
+        organisation_id=by.organisation_id,
+        kind=AccountKind.CONSIGNMENT,
+        reference=slip.document.strip(),
+    ).first()
+    if consignment is None:
+        raise NotFound
+    return record(
+        EntryKind.ARRIVAL, things_here(by, things), consignment,
+        accounts.of_place(place_here(by, taker)), by=by, at=at, slip=slip,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def send_to_repair(
+    *,
+    by: Viewer,
+    at: datetime,
+    giver: UUID,
+    workshop: UUID,
+    things: Mapping[UUID, int],
+    due_at: datetime,
+    slip: Slip,
+) -> list[Entry]:
+    """Give things to a workshop, with the fault as reason and the day they should be back."""
+    by.demand(Act.REPAIR, at=at, place=giver)
+    if before := repeated(by, slip):
+        return before
+    if not slip.reason.strip():
+        raise ReasonNeeded
+    return record(
+        EntryKind.REPAIR_OUT,
+        things_here(by, things),
+        accounts.of_place(place_here(by, giver)),
+        accounts.of_place(place_here(by, workshop, PlaceKind.WORKSHOP)),
+        by=by, at=at, slip=slip, due_at=due_at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_from_repair(
+    *, by: Viewer, at: datetime, workshop: UUID, taker: UUID, things: Mapping[UUID, int], slip: Slip
+) -> list[Entry]:
+    """Take things back from a workshop."""
+    by.demand(Act.REPAIR, at=at, place=taker)
+    if before := repeated(by, slip):
+        return before
+    return record(
+        EntryKind.REPAIR_IN,
+        things_here(by, things),
+        accounts.of_place(place_here(by, workshop, PlaceKind.WORKSHOP)),
+        accounts.of_place(place_here(by, taker)),
+        by=by, at=at, slip=slip,
+    )  # fmt: skip
+
+
+def train(
+    *,
+    by: Viewer,
+    at: datetime,
+    store: UUID,
+    place: UUID,
+    course: str,
+    instructor: UUID | None,
+    planned_rounds_per_shooter: int,
+    shots: Sequence[Shots],
+    slip: Slip,
+) -> Training:
+    """Record a session at a range: rounds by shooter, taken from the store they were drawn from.
+
+    One entry a shooter, so that what each fired can be asked about; a second person confirms.
+    """
+    by.demand(Act.TRAIN, at=at, place=store)
+    if before := repeated(by, slip):
+        found = Shooter.objects.filter(entry=before[0]).select_related("training").first()
+        if found is not None:
+            return found.training
+    second = second_person(slip, by=by, at=at, act=Act.TRAIN)
+    own = {"organisation_id": by.organisation_id}
+    wanted = {each.person for each in shots} | ({instructor} if instructor else set())
+    people = {row.public_id: row for row in Person.objects.filter(public_id__in=wanted, **own)}
+    if len(people) != len(wanted) or not shots:
+        raise NotFound
+    with transaction.atomic():
+        giver = accounts.of_place(place_here(by, store, *STORES))
+        taker = accounts.of_boundary(by.organisation_id, AccountKind.TRAINING)
+        keys = keys_here(by, (each.thing for each in shots))
+        session = Training.objects.create(
+            organisation_id=by.organisation_id,
+            place=place_here(by, place, PlaceKind.RANGE),
+            course=course,
+            instructor=people[instructor] if instructor else None,
+            held_at=slip.happened(at),
+            rounds_per_shooter_planned=planned_rounds_per_shooter,
+        )
+        postings = [
+            Posting(
+                kind=EntryKind.TRAIN,
+                moves=(Move(keys[each.thing], each.rounds, giver.pk, taker.pk),),
+                occurred_at=slip.happened(at),
+                holder_id=people[each.person].pk,
+                second_person_id=second.pk,
+                reason=course,
+                document=slip.document,
+                request_key=slip.request_key if place_in_list == 0 else None,
+            )
+            for place_in_list, each in enumerate(shots)
+        ]
+        posted = post(postings, by=by, at=at)
+        Shooter.objects.bulk_create(
+            Shooter(training=session, person=people[each.person], entry_id=written.sequence,
+                    thing_id=keys[each.thing], rounds=each.rounds, score=each.score)
+            for each, written in zip(shots, posted, strict=True)
+        )  # fmt: skip
+    return session
