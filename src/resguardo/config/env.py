@@ -26,7 +26,9 @@ class SettingUnusable(Problem):
     """A setting whose value cannot be used; the program does not start with a guess."""
 
     code = "settings.unusable"
-    wording = _("The setting {name} is “{value}”, but it must be {expected}. Correct it and start again.")
+    wording = _(
+        "The setting {name} is “{value}”, but it must be {expected}. Correct it and start again."
+    )
 
     name: str
     value: str
@@ -105,9 +107,13 @@ class Environment:
 
     def path(self, name: str, default: str, *, meaning: str, power: str = "") -> Path:
         """Read a path; relative ones count from the working directory."""
-        return self._read(name, default, "a path", lambda text: Path(text).absolute(), meaning, power)
 
-    def parsed(  # noqa: PLR0913 - the words for the reference page are most of the arguments
+        def read(text: str) -> Path:
+            return Path(text).absolute()
+
+        return self._read(name, default, "a path", read, meaning, power)
+
+    def parsed(
         self,
         name: str,
         default: str,
@@ -120,7 +126,7 @@ class Environment:
         """Read what `parse` makes of the text; its ValueError becomes the refusal."""
         return self._read(name, default, kind, parse, meaning, power)
 
-    def _read(  # noqa: PLR0913 - the one place where all readers meet
+    def _read(  # noqa: PLR0917 - the one place where all readers meet
         self,
         name: str,
         default: str,

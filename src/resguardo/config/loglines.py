@@ -28,9 +28,7 @@ class JsonLine(logging.Formatter):
         }
         if request_id := current_request_id.get():
             line["request_id"] = request_id
-        for name, value in vars(record).items():
-            if name not in _ORDINARY:
-                line[name] = value
+        line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)

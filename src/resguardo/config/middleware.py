@@ -64,9 +64,13 @@ def request_id(get_response: Next) -> Next:
 
 
 def secure_headers(get_response: Next) -> Next:
-    """Add the headers; a page that knows better sets its own. No page is kept by a cache."""
+    """Add the headers; a page that knows better sets its own. No page is kept by a cache.
+
+    A request for a host that is not ours is refused here, before any page can repeat the name.
+    """
 
     def guarded(request: HttpRequest) -> HttpResponse:
+        request.get_host()
         response = get_response(request)
         for name, value in _HEADERS:
             response.headers.setdefault(name, value)

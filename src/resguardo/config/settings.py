@@ -90,11 +90,7 @@ CHAPTERS = (
     "oversight",
 )
 INSTALLED_APPS = [
-    *(
-        f"resguardo.records.{chapter}"
-        for chapter in CHAPTERS
-        if (PACKAGE / "records" / chapter / "apps.py").exists()
-    ),
+    *(f"resguardo.records.{chapter}" for chapter in CHAPTERS),
     "resguardo.interfaces.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -151,9 +147,7 @@ DATABASE = environment.parsed(
     "DATABASE_URL",
     "",
     "sqlite:///path or postgresql://user:password@host/name",
-    lambda url: (
-        parse_database_url(url) if url else sqlite(str(DATA / "resguardo.sqlite3"))
-    ),
+    lambda url: parse_database_url(url) if url else sqlite(str(DATA / "resguardo.sqlite3")),
     meaning="The database. Empty: an SQLite file in the data folder.",
     power="Whoever knows it can read all records and write rows; the log shows what they rewrote.",
 )
@@ -306,7 +300,7 @@ WHITENOISE_MAX_AGE = 3600
 
 THREADS = environment.number(
     "RESGUARDO_THREADS",
-    8,
+    4,
     lowest=1,
     highest=64,
     meaning="How many requests one serving process works on at a time.",

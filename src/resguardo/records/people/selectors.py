@@ -112,6 +112,23 @@ def organisations_in_sight(*, viewer: Viewer, at: datetime) -> QuerySet[Organisa
     return Organisation.objects.filter(mine)
 
 
+def every_organisation() -> QuerySet[Organisation]:
+    """All organisations, for the operator of the machine, whom no mandate binds.
+
+    The one selector without a viewer: the command line has none, and its user could read the
+    database file itself.
+    """
+    return Organisation.objects.order_by("kind", "name", "id")
+
+
+def login_named(username: str) -> User:
+    """The login of that name, for the operator of the machine; `NotFound` when there is none."""
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def sees_all(*, viewer: Viewer, at: datetime) -> bool:
     """Tell whether the viewer oversees companies rather than working in one."""
     return viewer.organisation_kind == OrganisationKind.AUTHORITY and viewer.may(Act.OVERSEE, at=at)

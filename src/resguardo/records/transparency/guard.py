@@ -1,9 +1,10 @@
 """Append-only tables: the database itself refuses to change or remove what was once written.
 
 The application never updates or deletes history, but a guarantee that lives only in Python is a
-habit. So each append-only table gets triggers on SQLite and on PostgreSQL alike. They stop mistakes,
-forgotten scripts and SQL typed by hand; they do not stop an owner of the database, who can drop a
-trigger. That one is found out by the log, whose witnesses keep what the owner would like to forget.
+habit. So each append-only table gets triggers on SQLite and on PostgreSQL alike. They stop
+mistakes, forgotten scripts and SQL typed by hand; they do not stop an owner of the database, who
+can drop a trigger. That one is found out by the log, whose witnesses keep what the owner would like
+to forget.
 
 A model says `append_only = True`, and the migration that makes its table ends with
 `AppendOnly("Entry")`. On SQLite a later migration that rebuilds the table loses the triggers, so it
@@ -99,8 +100,10 @@ def closing_statements(vendor: str, table: str) -> list[str]:
         return [
             _POSTGRESQL_FUNCTION,
             *opening_statements(vendor, table),
-            f'CREATE TRIGGER "{names[0]}" BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"'
-            f" FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()",
+            (
+                f'CREATE TRIGGER "{names[0]}" BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"'
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
+            ),
             f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{names[0]}"',
         ]
     return [
@@ -116,6 +119,4 @@ def closing_statements(vendor: str, table: str) -> list[str]:
 def opening_statements(vendor: str, table: str) -> list[str]:
     """Write the SQL that takes the guard away; for migrations backwards and for nothing else."""
     on_table = f' ON "{table}"' if vendor == "postgresql" else ""
-    return [
-        f'DROP TRIGGER IF EXISTS "{name}"{on_table}' for name in trigger_names(vendor, table)
-    ]
+    return [f'DROP TRIGGER IF EXISTS "{name}"{on_table}' for name in trigger_names(vendor, table)]

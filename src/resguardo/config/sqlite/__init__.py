@@ -1,0 +1,1 @@
+"""SQLite for a server of one process and several threads."""

@@ -1,0 +1,86 @@
+"""`resguardo serve`: pages and API on the configured database, until it is told to stop.
+
+On SQLite exactly one process serves, and its threads queue for the one writer inside it; several
+processes would starve each other. On PostgreSQL there is one process a core.
+"""
+
+import argparse
+import os
+import socket
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from granian import Granian
+from granian.constants import Interfaces
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+
+
+@dataclass(eq=False)
+class AddressUnusable(Problem):
+    """Nobody can listen there: it is taken, forbidden, or not an address."""
+
+    code = "serve.address-unusable"
+    wording = _("Nothing can be served at {address}: {why}. Choose another with --bind HOST:PORT.")
+    field = "bind"
+
+    address: str
+    why: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Offer the address to listen at."""
+    parser.add_argument(
+        "--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: %(default)s"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until a signal ends it."""
+    serve(args.bind)
+    return 0
+
+
+def serve(bind: str) -> None:
+    """Collect the static files, make sure of the address, and serve."""
+    host, port = listen_address(bind)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    connection.close()
+    Granian(
+        "resguardo.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=serving_processes(),
+        blocking_threads=settings.THREADS,
+        # Threads keep their database connections, so they are not ended when idle for a moment.
+        blocking_threads_idle_timeout=600,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_dictconfig=settings.LOGGING,
+    ).serve()
+
+
+def serving_processes() -> int:
+    """One on SQLite; on PostgreSQL what the settings say, or one a core."""
+    if connection.vendor == "sqlite":
+        return 1
+    return settings.WORKERS or os.cpu_count() or 1
+
+
+def listen_address(bind: str) -> tuple[str, int]:
+    """Read HOST:PORT; refuses what is no address and what is already taken."""
+    try:
+        parts = urlsplit(f"//{bind}")
+        host, port = parts.hostname or "127.0.0.1", parts.port or 8000
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (ValueError, OSError) as error:
+        raise AddressUnusable(address=bind, why=str(error)) from None
+    return host, port
