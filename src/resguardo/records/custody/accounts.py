@@ -59,8 +59,12 @@ def of_people(people: Iterable[Person]) -> dict[int, Account]:
         if account.person_id is not None
     }
     missing = [
-        Account(person=person, organisation_id=person.organisation_id, kind=AccountKind.PERSON,
-                boundary=False)
+        Account(
+            person=person,
+            organisation_id=person.organisation_id,
+            kind=AccountKind.PERSON,
+            boundary=False,
+        )
         for key, person in wanted.items()
         if key not in found
     ]

@@ -115,20 +115,18 @@ def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tup
     guard = _guard(each, facts, rules, at)
     weapons = [key for key in each.things if facts.things[key].kind == ThingKind.FIREARM]
     load = _load(each, facts)
-    if not weapons:
-        return matching.match(guard, None, None, None, load, rules.limits, each.duty)
     found: list[Mismatch] = []
-    for key in weapons:
+    for key in weapons or [None]:
         found += matching.match(
-            guard,
-            _weapon(key, each, facts),
-            _permit(facts.permits_of_thing.get(key, ()), each.starts_at.date()),
-            _post(each, facts),
-            load,
-            rules.limits,
-            each.duty,
+            guard=guard,
+            weapon=None if key is None else _weapon(key, each, facts),
+            permit=None if key is None else _permit(facts.permits_of_thing.get(key, ()), each),
+            post=None if key is None else _post(each, facts),
+            load=load,
+            limits=rules.limits,
+            duty=each.duty,
         )
-    return tuple(dict.fromkeys(found))
+    return tuple({str(problem): problem for problem in found}.values())
 
 
 def _permits(
@@ -234,8 +232,11 @@ def _guard(each: Wanted, facts: Facts, rules: Rules, at: datetime) -> matching.G
         if span.contains(day):
             qualified |= dict.fromkeys(row.weapon_types, span)
     if not rules.qualification_required:
-        kinds = {facts.things[key].firearm.weapon_type for key in each.things
-                 if facts.things[key].kind == ThingKind.FIREARM}
+        kinds = {
+            facts.things[key].firearm.weapon_type
+            for key in each.things
+            if facts.things[key].kind == ThingKind.FIREARM
+        }
         qualified = dict.fromkeys(kinds, _ALWAYS) | qualified
     return matching.Guard(
         name=each.name,
@@ -263,7 +264,8 @@ def _span(rows: Iterable[Permit], day: date) -> Days | None:
     return max(valid, key=lambda span: span.end or date.max, default=None)
 
 
-def _permit(rows: Iterable[Permit], day: date) -> matching.Permit | None:
+def _permit(rows: Iterable[Permit], each: Wanted) -> matching.Permit | None:
+    day = each.starts_at.date()
     ordered = sorted(rows, key=lambda row: (row.valid_from <= day, row.valid_until or date.max))
     if not ordered:
         return None

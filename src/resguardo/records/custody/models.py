@@ -48,7 +48,7 @@ class Account(models.Model):
 
 
 class Entry(models.Model):
-    """Moves that happened together. The key is its place in the log, so order needs no other column.
+    """Moves that happened together; the key is the place in the log, and so the order.
 
     `occurred_at` is what somebody claims, `recorded_at` is ours. `confirmation` says how the
     receiver confirmed. `request_key` makes a repeated tap find this entry instead of a second one;
@@ -59,9 +59,7 @@ class Entry(models.Model):
 
     sequence = models.BigIntegerField(primary_key=True)
     public_id = models.UUIDField(unique=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="entries"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=16)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -220,7 +218,7 @@ class Signature(models.Model):
 
 
 class Override(models.Model):
-    """A soft refusal that two persons set aside, with the reason, and the review that must follow."""
+    """A soft refusal that two persons set aside, the reason, and the review that must follow."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     organisation = models.ForeignKey(
@@ -304,7 +302,7 @@ class CountSheet(models.Model):
 
 
 class CountLine(models.Model):
-    """One thing (or one unknown mark) as one counter saw it; kept by value when the item changes."""
+    """One thing (or one unknown mark) as one counter saw it, kept by value for good."""
 
     sheet = models.ForeignKey(CountSheet, on_delete=models.PROTECT, related_name="lines")
     thing = models.ForeignKey(
@@ -372,12 +370,8 @@ class Handover(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="handovers"
     )
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="handovers")
-    outgoing = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="handovers_given"
-    )
-    incoming = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="handovers_taken"
-    )
+    outgoing = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handovers_given")
+    incoming = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handovers_taken")
     count = models.OneToOneField(
         Count, on_delete=models.PROTECT, null=True, blank=True, related_name="handover"
     )

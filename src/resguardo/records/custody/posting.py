@@ -76,7 +76,7 @@ class Posting:
     reverses: int | None = None
     cites: UUID | None = None
     request_key: str | None = None
-    conditions: dict[int, str] = field(default_factory=dict)
+    conditions: dict[Key, str] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
 
 
@@ -118,8 +118,8 @@ def post(
     """Write entries with their moves, holdings and leaves: all of them, or none.
 
     `organisation_id` is the ledger written to; the viewer's own unless a registrar or a transfer
-    acts in another. Refuses what the kernel refuses (`NotHeld`, `WrongRoute` ...), things of another
-    ledger, and moments to come. Permission was asked by the service that calls.
+    acts in another. Refuses what the kernel refuses (`NotHeld`, `WrongRoute` ...), things of
+    another ledger, and moments to come. Permission was asked by the service that calls.
     """
     owner = by.organisation_id if organisation_id is None else organisation_id
     for posting in postings:
@@ -190,9 +190,7 @@ def _touch(rows: dict[tuple[Key, Key], _Row], key: tuple[Key, Key], place: int) 
     return row
 
 
-def _holders_of_what_comes_in(
-    postings: Sequence[Posting], books: _Books
-) -> dict[Key, Key]:
+def _holders_of_what_comes_in(postings: Sequence[Posting], books: _Books) -> dict[Key, Key]:
     """Who holds the numbered things that would enter: nothing enters a ledger it is in."""
     entering = {
         thing
@@ -312,8 +310,14 @@ def _store_moves(postings: Sequence[Posting], posted: Sequence[Posted]) -> None:
         cursor.executemany(
             _INSERT_MOVE,
             [
-                (written.sequence, move.thing, move.quantity, move.giver, move.taker,
-                 posting.conditions.get(move.thing, ""))
+                (
+                    written.sequence,
+                    move.thing,
+                    move.quantity,
+                    move.giver,
+                    move.taker,
+                    posting.conditions.get(move.thing, ""),
+                )
                 for posting, written in zip(postings, posted, strict=True)
                 for move in posting.moves
             ],
@@ -333,8 +337,18 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
             if delta:
                 boundary = books.accounts[row.account_id].boundary
                 numbered = row.thing_id in books.numbered
-                new.append((row.account_id, row.thing_id, owner, delta, numbered, boundary, entry,
-                            moment(row.due_at)))
+                new.append(
+                    (
+                        row.account_id,
+                        row.thing_id,
+                        owner,
+                        delta,
+                        numbered,
+                        boundary,
+                        entry,
+                        moment(row.due_at),
+                    )
+                )
         elif row.after == 0:
             gone.append((row.key,))
         else:
@@ -361,11 +375,17 @@ def _leaves(
     people = _people_named(postings, by)
     accounts = {key: str(account.public_id) for key, account in books.accounts.items()}
     things = {key: str(thing.public_id) for key, thing in books.things.items()}
-    cited = dict(
-        Entry.objects.filter(
-            sequence__in=[posting.reverses for posting in postings if posting.reverses is not None]
-        ).values_list("sequence", "public_id")
-    ) if any(posting.reverses is not None for posting in postings) else {}
+    cited = (
+        dict(
+            Entry.objects.filter(
+                sequence__in=[
+                    posting.reverses for posting in postings if posting.reverses is not None
+                ]
+            ).values_list("sequence", "public_id")
+        )
+        if any(posting.reverses is not None for posting in postings)
+        else {}
+    )
     leaves = []
     for posting, written in zip(postings, posted, strict=True):
         public: dict[str, Any] = {

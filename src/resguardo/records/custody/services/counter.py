@@ -123,14 +123,15 @@ def issue_shift(
         set_aside = judge(wanted, rules, at=at, overriding=overriding is not None)
         takers = accounts.of_people(row.person for row in rows)
         postings = [
-            _posting(row, each, giver, takers[row.person.pk], slip, second, first=place == 0)
+            _posting(row, each, giver, takers[row.person.pk], slip, second, at=at, first=place == 0)
             for place, (row, each) in enumerate(zip(rows, wanted, strict=True))
         ]
         posted = post(postings, by=by, at=at)
         entries = list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
         _keep_signatures(rows, slip, entries)
         if overriding is not None and second is not None:
-            _keep_overrides(entries, set_aside, overriding, second, rules, at)
+            due = at + timedelta(days=rules.override_review_days)
+            _keep_overrides(entries, set_aside, overriding, second, review_due_at=due)
     return entries
 
 
@@ -147,12 +148,22 @@ def account_of_armoury(by: Viewer, armoury: UUID) -> Account:
 def _fetch(handings: Sequence[Handing], by: Viewer) -> list[_Row]:
     """Find guards, things, shifts and posts: those of the viewer's organisation, or `NotFound`."""
     own = {"organisation_id": by.organisation_id}
-    people = {row.public_id: row for row in Person.objects.filter(
-        public_id__in={each.guard for each in handings}, **own)}
-    shifts = {row.public_id: row for row in Shift.objects.select_related("post").filter(
-        public_id__in={each.shift for each in handings if each.shift}, cancelled_at=None, **own)}
-    posts = {row.public_id: row for row in Place.objects.filter(
-        public_id__in={each.post for each in handings if each.post}, **own)}
+    people = {
+        row.public_id: row
+        for row in Person.objects.filter(public_id__in={each.guard for each in handings}, **own)
+    }
+    shifts = {
+        row.public_id: row
+        for row in Shift.objects.select_related("post").filter(
+            public_id__in={each.shift for each in handings if each.shift}, cancelled_at=None, **own
+        )
+    }
+    posts = {
+        row.public_id: row
+        for row in Place.objects.filter(
+            public_id__in={each.post for each in handings if each.post}, **own
+        )
+    }
     things = dict(
         Thing.objects.filter(
             public_id__in={key for each in handings for key in each.things}, **own
@@ -257,7 +268,7 @@ def _given(row: _Row, slip: Slip) -> Confirmation:
     return row.confirmation if row.confirmation.kind != "none" else slip.confirmation
 
 
-def _posting(
+def _posting(  # noqa: PLR0917 - one row's parts, in the order they are found
     row: _Row,
     each: Wanted,
     giver: Account,
@@ -265,6 +276,7 @@ def _posting(
     slip: Slip,
     second: Person | None,
     *,
+    at: datetime,
     first: bool,
 ) -> Posting:
     given = _given(row, slip)
@@ -303,8 +315,8 @@ def _keep_overrides(
     set_aside: Sequence[tuple[Mismatch, ...]],
     overriding: Overriding,
     second: Person,
-    rules: Rules,
-    at: datetime,
+    *,
+    review_due_at: datetime,
 ) -> None:
     Override.objects.bulk_create(
         Override(
@@ -313,7 +325,7 @@ def _keep_overrides(
             codes=[problem.code for problem in problems],
             reason=overriding.reason.strip(),
             second_person=second,
-            review_due_at=at + timedelta(days=rules.override_review_days),
+            review_due_at=review_due_at,
         )
         for entry, problems in zip(entries, set_aside, strict=True)
         if problems

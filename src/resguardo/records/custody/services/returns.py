@@ -16,8 +16,8 @@ from django.db import transaction
 
 from resguardo.kernel import shortfall
 from resguardo.kernel.identifier import Key
-from resguardo.kernel.ledger import Move
 from resguardo.kernel.ledger import EntryKind as Kind
+from resguardo.kernel.ledger import Move
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.shortfall import SHORTFALL_ENTRIES, ShortfallClass
@@ -123,7 +123,7 @@ def receive_shift(
         postings: list[Posting] = []
         for coming, each in zip(comings, hands, strict=True):
             _check(coming, each, by, second)
-            postings += _postings(coming, each, taker, slip, at, second)
+            postings += _postings(coming, each, taker, slip, at=at, second=second)
         if slip.request_key and postings:
             postings[0] = replace(postings[0], request_key=slip.request_key)
         posted = post(postings, by=by, at=at)
@@ -203,6 +203,7 @@ def _postings(
     hands: _Hands,
     taker: Account,
     slip: Slip,
+    *,
     at: datetime,
     second: Person | None,
 ) -> list[Posting]:
@@ -211,38 +212,37 @@ def _postings(
         for key, quantity in coming.back.items()
         if quantity
     )
-    common = {
-        "occurred_at": slip.happened(at),
-        "holder_id": hands.person.pk,
-        "second_person_id": second.pk if second else None,
-        "capture": slip.capture,
-        "confirmation": slip.confirmation.kind,
-    }
     signature = slip.confirmation.signature
-    postings = []
-    if moves:
-        postings.append(
-            Posting(
-                kind=Kind.RETURN,
-                moves=moves,
-                reason=slip.reason,
-                document=slip.document,
-                conditions={
-                    hands.key(key): seen.condition
-                    for key, seen in coming.seen.items()
-                    if coming.back.get(key)
-                },
-                personal={"signature": signature} if signature else {},
-                **common,
-            )
-        )
+    common = Posting(
+        kind=Kind.RETURN,
+        moves=moves,
+        occurred_at=slip.happened(at),
+        holder_id=hands.person.pk,
+        second_person_id=second.pk if second else None,
+        capture=slip.capture,
+        confirmation=slip.confirmation.kind,
+        reason=slip.reason,
+        document=slip.document,
+        conditions={
+            hands.key(key): seen.condition
+            for key, seen in coming.seen.items()
+            if coming.back.get(key)
+        },
+        personal={"signature": signature} if signature else {},
+    )
+    postings = [common] if moves else []
     for each in coming.classed:
         kind, boundary = SHORTFALL_ENTRIES[each.shortfall]
         to = accounts.of_boundary(hands.account.organisation_id, boundary)
         move = Move(hands.key(each.thing), each.quantity or 0, hands.account.pk, to.pk)
         postings.append(
-            Posting(
-                kind=kind, moves=(move,), reason=each.reason, document=each.document, **common
+            replace(
+                common,
+                kind=kind,
+                moves=(move,),
+                reason=each.reason,
+                document=each.document,
+                conditions={},
             )
         )
     return postings

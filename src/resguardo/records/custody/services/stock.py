@@ -78,9 +78,9 @@ def keys_here(by: Viewer, things: Iterable[UUID]) -> dict[UUID, int]:
     """Internal keys of things of the viewer's organisation; `NotFound` when one is not."""
     wanted = set(things)
     keys = dict(
-        Thing.objects.filter(
-            public_id__in=wanted, organisation_id=by.organisation_id
-        ).values_list("public_id", "id")
+        Thing.objects.filter(public_id__in=wanted, organisation_id=by.organisation_id).values_list(
+            "public_id", "id"
+        )
     )
     if len(keys) != len(wanted):
         raise NotFound
@@ -131,7 +131,12 @@ def record(
 
 
 def take_in(
-    *, by: Viewer, at: datetime, place: UUID, things: Mapping[UUID, int], slip: Slip,
+    *,
+    by: Viewer,
+    at: datetime,
+    place: UUID,
+    things: Mapping[UUID, int],
+    slip: Slip,
     found: bool = False,
 ) -> list[Entry]:
     """Bring things into the ledger: bought (with its paper), or found (with a reason).

@@ -1,0 +1,332 @@
+"""Reading the ledger: who holds what now, what is overdue, what happened, and how it was then.
+
+Every function takes the viewer and shows only ledgers in that viewer's sight. Lists are cut by key,
+not by offset, so that the ten-thousandth page costs what the first did.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from resguardo.kernel.ledger import KEEPING, AccountKind
+from resguardo.kernel.mandate import Act
+from resguardo.records.custody.models import (
+    Account,
+    Discrepancy,
+    Entry,
+    Holding,
+    Move,
+    Override,
+    Transfer,
+)
+from resguardo.records.people.models import Person
+from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.models import Thing
+
+OUT_KINDS = (AccountKind.PERSON, AccountKind.POST, AccountKind.VEHICLE)
+AWAY_KINDS = (*OUT_KINDS, AccountKind.WORKSHOP, AccountKind.RANGE, AccountKind.CONSIGNMENT)
+
+
+class View(StrEnum):
+    """How a history is shown: as first recorded, as it stands corrected, or every entry."""
+
+    ORIGINAL = "original"
+    CORRECTED = "corrected"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a timeline: a move, and the entry that it belongs to."""
+
+    move: Move
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a thing was at a moment, and how many of it."""
+
+    thing: Thing
+    account: Account
+    quantity: int
+
+
+def in_sight(*, viewer: Viewer, at: datetime) -> Q:
+    """The filter on rows with an `organisation`; demands `see_custody`."""
+    viewer.demand(Act.SEE_CUSTODY, at=at)
+    if sees_all(viewer=viewer, at=at):
+        return Q(organisation__in=organisations_in_sight(viewer=viewer, at=at))
+    return Q(organisation_id=viewer.organisation_id)
+
+
+def holdings(*, viewer: Viewer, at: datetime) -> QuerySet[Holding]:
+    """What is held now in accounts that keep things, with names for showing."""
+    return Holding.objects.filter(
+        in_sight(viewer=viewer, at=at), quantity__gt=0, boundary=False
+    ).select_related("account__place", "account__person", "thing", "entry", "entry__post")
+
+
+def out_now(*, viewer: Viewer, at: datetime) -> QuerySet[Holding]:
+    """What is in hands, at posts and in vehicles: the nearest due first."""
+    return (
+        holdings(viewer=viewer, at=at)
+        .filter(account__kind__in=OUT_KINDS)
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )
+
+
+def overdue(*, viewer: Viewer, at: datetime) -> QuerySet[Holding]:
+    """What should be back and is not: the longest overdue first."""
+    return (
+        holdings(viewer=viewer, at=at)
+        .filter(account__kind__in=AWAY_KINDS, due_at__lt=at)
+        .order_by("due_at", "id")
+    )
+
+
+def held_by_person(*, viewer: Viewer, at: datetime, person: Person) -> list[Holding]:
+    """What a person holds now: the weapon first, then what went with it."""
+    return list(
+        holdings(viewer=viewer, at=at)
+        .filter(account__person=person)
+        .order_by("-numbered", "thing__kind", "id")
+    )
+
+
+def held_at(*, viewer: Viewer, at: datetime, place: UUID) -> QuerySet[Holding]:
+    """What a place holds now."""
+    return holdings(viewer=viewer, at=at).filter(account__place__public_id=place).order_by("id")
+
+
+def where_is(*, viewer: Viewer, at: datetime, thing: Thing) -> list[Holding]:
+    """Where a thing is now: one row for a numbered thing, a row an account for a lot.
+
+    A thing that left the ledger is at the boundary account that took it: lost, destroyed ...
+    """
+    return list(
+        Holding.objects.filter(in_sight(viewer=viewer, at=at), thing=thing, quantity__gt=0)
+        .select_related("account__place", "account__person", "entry")
+        .order_by("boundary", "id")
+    )
+
+
+def entry(*, viewer: Viewer, at: datetime, public_id: UUID) -> Entry:
+    """One entry in sight, or `NotFound`."""
+    found = entries(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def entries(*, viewer: Viewer, at: datetime) -> QuerySet[Entry]:
+    """Entries in sight, the newest first, with who is named in them."""
+    return (
+        Entry.objects.filter(in_sight(viewer=viewer, at=at))
+        .select_related("recorded_by", "holder", "second_person", "post", "reverses")
+        .order_by("-sequence")
+    )
+
+
+def moves_of(entries_shown: Iterable[Entry]) -> dict[int, list[Move]]:
+    """The moves of entries that were already found to be in sight, in one query."""
+    found: dict[int, list[Move]] = {}
+    for move in (
+        Move.objects.filter(entry_id__in=[each.pk for each in entries_shown])
+        .select_related("thing", "giver__place", "giver__person", "taker__place", "taker__person")
+        .order_by("id")
+    ):
+        found.setdefault(move.entry_id, []).append(move)
+    return found
+
+
+def timeline_of_thing(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    thing: Thing,
+    view: View = View.BOTH,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Step]:
+    """What happened to a thing, the newest first; `before` is the sequence to go on from."""
+    return _timeline(Q(thing=thing), viewer, at, view=view, before=before, limit=limit)
+
+
+def timeline_of_person(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    person: Person,
+    view: View = View.BOTH,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Step]:
+    """What a person took and gave, the newest first."""
+    account = Account.objects.filter(person=person).first()
+    if account is None:
+        return []
+    return _timeline(
+        Q(giver=account) | Q(taker=account), viewer, at, view=view, before=before, limit=limit
+    )
+
+
+def timeline_of_account(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    account: Account,
+    view: View = View.BOTH,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Step]:
+    """What came into and went out of an account, the newest first."""
+    return _timeline(
+        Q(giver=account) | Q(taker=account), viewer, at, view=view, before=before, limit=limit
+    )
+
+
+def _timeline(
+    about: Q, viewer: Viewer, at: datetime, *, view: View, before: int | None, limit: int
+) -> list[Step]:
+    viewer.demand(Act.SEE_CUSTODY, at=at)
+    rows = Move.objects.filter(about)
+    if not sees_all(viewer=viewer, at=at):
+        rows = rows.filter(entry__organisation_id=viewer.organisation_id)
+    if before is not None:
+        rows = rows.filter(entry_id__lt=before)
+    if view == View.CORRECTED:
+        rows = rows.filter(entry__reverses=None, entry__reversed_by=None)
+    elif view == View.ORIGINAL:
+        rows = rows.filter(entry__reverses=None)
+    rows = rows.select_related(
+        "entry__recorded_by", "entry__second_person", "entry__post", "entry__reverses",
+        "thing", "giver__place", "giver__person", "taker__place", "taker__person",
+    ).order_by("-entry_id", "-id")  # fmt: skip
+    return [Step(move, move.entry) for move in rows[:limit]]
+
+
+def whereabouts(
+    *, viewer: Viewer, at: datetime, moment: datetime, things: Sequence[Thing] | None = None,
+    account: Account | None = None, by_recorded: bool = False,
+) -> list[Whereabouts]:  # fmt: skip
+    """Where things were at a past moment, as the books now say or (`by_recorded`) said then.
+
+    The books now say: entries that occurred by the moment, less those reversed since. As they said
+    then: entries recorded by the moment, whatever they claim and whatever came after.
+    """
+    visible = in_sight(viewer=viewer, at=at)
+    entries_then = Entry.objects.filter(visible)
+    if by_recorded:
+        entries_then = entries_then.filter(recorded_at__lte=moment)
+    else:
+        entries_then = entries_then.filter(occurred_at__lte=moment, reverses=None, reversed_by=None)
+    rows = Move.objects.filter(entry__in=entries_then)
+    if things is not None:
+        rows = rows.filter(thing__in=things)
+    if account is not None:
+        rows = rows.filter(Q(giver=account) | Q(taker=account))
+    taken = _sums(rows, "taker_id")
+    given = _sums(rows, "giver_id")
+    held = {
+        key: quantity
+        for key in taken
+        if (quantity := taken[key] - given.get(key, 0)) > 0
+        and (account is None or key[0] == account.pk)
+    }
+    accounts_then = Account.objects.select_related("place", "person").in_bulk(
+        {key[0] for key in held}
+    )
+    things_then = Thing.objects.in_bulk({key[1] for key in held})
+    return [
+        Whereabouts(things_then[thing], accounts_then[taker], quantity)
+        for (taker, thing), quantity in sorted(held.items())
+        if accounts_then[taker].kind in KEEPING
+    ]
+
+
+def _sums(rows: QuerySet[Move], side: str) -> dict[tuple[int, int], int]:
+    return {
+        (account, thing): quantity
+        for account, thing, quantity in rows.order_by()
+        .values_list(side, "thing_id")
+        .annotate(total=Sum("quantity"))
+    }
+
+
+def open_discrepancies(*, viewer: Viewer, at: datetime) -> QuerySet[Discrepancy]:
+    """Differences that nobody has decided yet, the oldest first."""
+    return (
+        Discrepancy.objects.filter(in_sight(viewer=viewer, at=at), state="open")
+        .select_related("account__place", "account__person", "thing")
+        .order_by("id")
+    )
+
+
+def overrides_to_review(*, viewer: Viewer, at: datetime) -> QuerySet[Override]:
+    """Overrides that wait for their review, the most urgent first."""
+    return (
+        Override.objects.filter(in_sight(viewer=viewer, at=at), state="open")
+        .select_related("entry", "entry__holder", "second_person")
+        .order_by("review_due_at", "id")
+    )
+
+
+def transfers(*, viewer: Viewer, at: datetime) -> QuerySet[Transfer]:
+    """Transfers that the viewer's organisation gives or receives; all of them for an authority."""
+    viewer.demand(Act.SEE_CUSTODY, at=at)
+    rows = Transfer.objects.select_related("giver", "receiver").order_by("-id")
+    if sees_all(viewer=viewer, at=at):
+        return rows
+    return rows.filter(Q(giver_id=viewer.organisation_id) | Q(receiver_id=viewer.organisation_id))
+
+
+def stock_by_kind(*, viewer: Viewer, at: datetime) -> list[tuple[str, str, int]]:
+    """How many of each kind of thing are in each kind of account: the first line of the desk."""
+    return list(
+        Holding.objects.filter(in_sight(viewer=viewer, at=at), quantity__gt=0, boundary=False)
+        .order_by()
+        .values_list("account__kind", "thing__kind")
+        .annotate(total=Sum("quantity"))
+        .order_by("account__kind", "thing__kind")
+    )
+
+
+def went_out_and_came_back(
+    *, viewer: Viewer, at: datetime, person: Person
+) -> dict[Thing, tuple[int, int]]:
+    """What a person took and what they gave back or was classed, since they last held nothing."""
+    account = Account.objects.filter(person=person).first()
+    if account is None:
+        return {}
+    steps = _timeline(
+        Q(giver=account) | Q(taker=account),
+        viewer,
+        at,
+        view=View.CORRECTED,
+        before=None,
+        limit=_STEPS_BACK,
+    )
+    balance: dict[Thing, int] = {
+        row.thing: row.quantity for row in held_by_person(viewer=viewer, at=at, person=person)
+    }
+    result = {thing: (quantity, 0) for thing, quantity in balance.items()}
+    for step in steps:
+        if not any(balance.values()):
+            break
+        thing, quantity = step.move.thing, step.move.quantity
+        taken, given = result.get(thing, (0, 0))
+        if step.move.taker_id == account.pk:
+            balance[thing] = balance.get(thing, 0) - quantity
+        else:
+            balance[thing] = balance.get(thing, 0) + quantity
+            result[thing] = (taken + quantity, given + quantity)
+    return result
+
+
+_STEPS_BACK = 400
