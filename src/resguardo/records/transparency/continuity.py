@@ -8,10 +8,8 @@ is to replay what is missing from the published bundles (`resguardo restore` say
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.db import connection
 
 from resguardo.kernel.problem import Problem
@@ -19,8 +17,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog import checkpoint, note
 from resguardo.kernel.tlog.checkpoint import Checkpoint
 from resguardo.records.transparency import tree
-
-PUBLISHED: Final = "published-checkpoint"
+from resguardo.records.transparency.folder import PUBLISHED, log_folder
 
 
 class DatabaseOlder(Problem):
@@ -59,11 +56,6 @@ class _Known:
 
 
 _known: Final = _Known()
-
-
-def log_folder() -> Path:
-    """The folder for what the log keeps outside the database."""
-    return Path(settings.DATA) / "log"
 
 
 def published() -> Checkpoint | None:

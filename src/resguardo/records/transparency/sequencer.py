@@ -27,11 +27,14 @@ def lock_size() -> int:
         message = "a place in the log is taken inside the transaction of the business"
         raise RuntimeError(message)
     suffix = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    select = f'SELECT size FROM "{_STATE}" WHERE id = 1{suffix}'  # noqa: S608 - constants
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT size FROM "{_STATE}" WHERE id = 1{suffix}')  # noqa: S608 - constants
+        cursor.execute(select)
         row = cursor.fetchone()
-    if row is None:
-        return LogState.objects.get_or_create(id=1, defaults={"size": 0})[0].size
+        if row is None:  # a database that was emptied; the migration had written the row
+            cursor.execute(f'INSERT INTO "{_STATE}" VALUES (1, 0) ON CONFLICT DO NOTHING')  # noqa: S608
+            cursor.execute(select)
+            row = cursor.fetchone()
     return int(row[0])
 
 

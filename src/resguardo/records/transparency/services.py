@@ -106,7 +106,7 @@ def append(leaves: Sequence[Leaf]) -> int:
     return first
 
 
-def record_change(  # noqa: PLR0913 - who, when, what, how and why cannot be fewer
+def record_change(
     *,
     by: Actor,
     at: datetime,

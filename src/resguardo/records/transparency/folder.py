@@ -1,0 +1,96 @@
+"""What the log keeps outside the database: its name, its keys, whom it believes, what it published.
+
+    log/origin                the name of the log; written once, never changed
+    log/log.vkey              the log's public key
+    log/policy                which witnesses there are, where, and how many are needed
+    log/published-checkpoint  the last checkpoint that went out, for the start-up guard
+    signer/                   the signer's own folder, on another machine where there is one
+
+A private key is never in the database and never in `log/`: whoever administers the database must
+not be able to sign for it.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.kernel.tlog import note
+from resguardo.kernel.tlog.policy import Policy, of_keys, read_policy
+
+ORIGIN: Final = "origin"
+LOG_KEY: Final = "log.vkey"
+POLICY: Final = "policy"
+PUBLISHED: Final = "published-checkpoint"
+
+
+class LogUnnamed(Problem):
+    """A log that was never given a name and a key."""
+
+    code = "log.unnamed"
+    wording = _(
+        "This log has no name and no key yet. Start the signer once with “resguardo signer init"
+        " ORIGIN”, for example with ORIGIN log.costaverde.example/arms."
+    )
+
+
+def log_folder() -> Path:
+    """The folder of the public side."""
+    return Path(settings.DATA) / "log"
+
+
+def signer_folder() -> Path:
+    """The folder of the signer, where it runs on the same machine."""
+    return Path(settings.DATA) / "signer"
+
+
+def origin() -> str:
+    """The name of the log; refuses while it has none."""
+    return _read(ORIGIN)
+
+
+def log_key() -> note.Key:
+    """The public key of the log; refuses while it has none."""
+    return note.read_key(_read(LOG_KEY))
+
+
+def policy() -> Policy:
+    """Whom this deployment believes: the file `policy`, or the log's own key and no witness."""
+    path = log_folder() / POLICY
+    if path.exists():
+        return read_policy(path.read_text(encoding="utf-8"))
+    if (log_folder() / LOG_KEY).exists():
+        return of_keys([log_key()])
+    return Policy()
+
+
+def replace(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Put new contents in the place of a file, durably, at one moment: never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder durable, as `fsync` on a file does not."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(name: str) -> str:
+    path = log_folder() / name
+    if not path.exists():
+        raise LogUnnamed
+    return path.read_text(encoding="utf-8").strip()
