@@ -114,9 +114,10 @@ def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tup
     """Judge one who wants something: every refusal, for each weapon among the things."""
     guard = _guard(each, facts, rules, at)
     weapons = [key for key in each.things if facts.things[key].kind == ThingKind.FIREARM]
+    asked: list[int | None] = [*weapons] or [None]
     load = _load(each, facts)
     found: list[Mismatch] = []
-    for key in weapons or [None]:
+    for key in asked:
         found += matching.match(
             guard=guard,
             weapon=None if key is None else _weapon(key, each, facts),

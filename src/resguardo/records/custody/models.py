@@ -138,7 +138,8 @@ class Move(models.Model):
 class Holding(models.Model):
     """What an account holds now: a projection. `numbered` and `boundary` are copied for the guards.
 
-    `entry` is the last entry that touched it, `due_at` when it should be back.
+    `entry` is the last entry that touched it, `due_at` when it should be back. A numbered thing is
+    in one place that keeps things; through the boundary it may have passed more than once.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holdings")
@@ -160,12 +161,12 @@ class Holding(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("thing",),
-                condition=Q(numbered=True, quantity__gt=0),
+                condition=Q(numbered=True, boundary=False),
                 name="holding_numbered_thing_in_one_place",
             ),
             models.CheckConstraint(
                 name="holding_numbered_thing_is_one",
-                condition=Q(numbered=False) | Q(quantity__lte=1, quantity__gte=-1),
+                condition=Q(numbered=False) | Q(boundary=True) | Q(quantity=1),
             ),
         )
         indexes = (

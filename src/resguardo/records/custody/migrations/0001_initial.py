@@ -360,11 +360,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='holding',
-            constraint=models.UniqueConstraint(condition=models.Q(('numbered', True), ('quantity__gt', 0)), fields=('thing',), name='holding_numbered_thing_in_one_place'),
+            constraint=models.UniqueConstraint(condition=models.Q(('boundary', False), ('numbered', True)), fields=('thing',), name='holding_numbered_thing_in_one_place'),
         ),
         migrations.AddConstraint(
             model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('numbered', False), models.Q(('quantity__gte', -1), ('quantity__lte', 1)), _connector='OR'), name='holding_numbered_thing_is_one'),
+            constraint=models.CheckConstraint(condition=models.Q(('numbered', False), ('boundary', True), ('quantity', 1), _connector='OR'), name='holding_numbered_thing_is_one'),
         ),
         migrations.AddIndex(
             model_name='move',

@@ -24,6 +24,13 @@ from resguardo.records.custody.services.stock import (
     take_in,
     train,
 )
+from resguardo.records.custody.services.transfers import (
+    accept,
+    counterparts,
+    offer,
+    refuse,
+    withdraw,
+)
 from resguardo.records.custody.slip import Confirmation, Slip
 
 __all__ = [
@@ -35,13 +42,17 @@ __all__ = [
     "Seen",
     "Shots",
     "Slip",
+    "accept",
     "arrive",
+    "counterparts",
     "dispatch",
     "issue",
     "issue_shift",
     "move_between",
+    "offer",
     "receive",
     "receive_shift",
+    "refuse",
     "relieve",
     "reverse",
     "send_to_repair",
@@ -49,4 +60,5 @@ __all__ = [
     "take_in",
     "train",
     "undo",
+    "withdraw",
 ]

@@ -28,7 +28,16 @@ from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place, PlaceKind
+from resguardo.records.register import services as register
 from resguardo.records.register.models import Thing
+
+NewThing = (
+    register.FirearmFacts
+    | register.PartFacts
+    | register.MagazineFacts
+    | register.KitFacts
+    | register.LotFacts
+)
 
 THINGS_IN_AN_ENTRY_MAX = 300
 """A leaf has at most 65,535 bytes and a move takes up to 170 of them: so many fit, and no more."""
@@ -135,32 +144,52 @@ def take_in(
     by: Viewer,
     at: datetime,
     place: UUID,
-    things: Mapping[UUID, int],
     slip: Slip,
+    things: Mapping[UUID, int] | None = None,
+    new: Sequence[tuple[NewThing, int]] = (),
+    acknowledged: bool = False,
     found: bool = False,
 ) -> list[Entry]:
     """Bring things into the ledger: bought (with its paper), or found (with a reason).
 
-    Refuses a numbered thing that somebody in the ledger holds already.
+    `new` are things to be enrolled in the register first, each with how many of it there are; all
+    of it happens or nothing does. Refuses a numbered thing that somebody in the ledger holds
+    already, and what the register refuses.
     """
-    by.demand(Act.EDIT_REGISTER if not found else Act.OVERRIDE, at=at)
+    by.demand(Act.OVERRIDE if found else Act.EDIT_REGISTER, at=at)
     if before := repeated(by, slip):
         return before
     if found and not slip.reason.strip():
         raise ReasonNeeded
-    second = (
-        second_person(slip, by=by, at=at, act=Act.RECEIVE)
-        if found or slip.second is not None
-        else None
-    )
+    second = None
+    if found or slip.second is not None:
+        second = second_person(slip, by=by, at=at, act=Act.RECEIVE)
     with transaction.atomic():
         taker = accounts.of_place(place_here(by, place, *STORES))
         source = AccountKind.FOUND if found else AccountKind.ACQUIRED
         giver = accounts.of_boundary(by.organisation_id, source)
+        quantities = things_here(by, things or {})
+        for facts, quantity in new:
+            quantities[_enrol(facts, by, at, acknowledged=acknowledged)] = quantity
         return record(
-            EntryKind.RECEIPT, things_here(by, things), giver, taker,
-            by=by, at=at, slip=slip, second=second,
-        )  # fmt: skip
+            EntryKind.RECEIPT, quantities, giver, taker, by=by, at=at, slip=slip, second=second
+        )
+
+
+def _enrol(facts: NewThing, by: Viewer, at: datetime, *, acknowledged: bool) -> int:
+    match facts:
+        case register.FirearmFacts():
+            return register.enrol_firearm(
+                by=by, at=at, facts=facts, acknowledged=acknowledged
+            ).thing_id
+        case register.PartFacts():
+            return register.enrol_part(by=by, at=at, facts=facts).thing_id
+        case register.MagazineFacts():
+            return register.enrol_magazine(by=by, at=at, facts=facts).thing_id
+        case register.KitFacts():
+            return register.enrol_kit(by=by, at=at, facts=facts).thing_id
+        case register.LotFacts():
+            return register.enrol_lot(by=by, at=at, facts=facts).thing_id
 
 
 STORES = (PlaceKind.ARMOURY, PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.SITE, PlaceKind.DEPOT)

@@ -1,0 +1,328 @@
+"""Transfers between organisations: offered with the things on their way, accepted in hand.
+
+Two ledgers never mix, so a transfer is two entries that cite each other. The giver's moves the
+things out when they are offered; the receiver's brings in what was really in the box, as rows of
+its own register that name their predecessors. What was offered and did not arrive is a discrepancy
+of the giver at once. The authority sees every transfer of which one side is missing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel.ledger import AccountKind, EntryKind, Move
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.procedure import PROCEDURES, check_step
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody import accounts
+from resguardo.records.custody.models import Discrepancy, Entry, Transfer, TransferLine
+from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.services.stock import STORES, place_here, record, things_here
+from resguardo.records.custody.slip import ReasonNeeded, Slip, repeated
+from resguardo.records.people.models import Organisation
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.register import services as register
+from resguardo.records.register.models import Firearm, Kit, Lot, Magazine, Part, Thing, ThingKind
+
+_PROCEDURE = PROCEDURES["transfer"]
+
+
+class OwnOrganisation(Problem):
+    """A transfer to oneself."""
+
+    code = "custody.own-organisation"
+    wording = _("That is your own organisation. Use a journey between its armouries instead.")
+    field = "receiver"
+
+
+class MoreThanOffered(Problem):
+    """More in the box than on the paper."""
+
+    code = "custody.more-than-offered"
+    wording = _(
+        "{received} of {thing} were counted, {offered} were offered. Accept {offered}; "
+        "record the rest as found, and tell the giver."
+    )
+    field = "received"
+
+    thing: str
+    offered: int
+    received: int
+
+
+def _check(step: str, row: Transfer, by: Viewer) -> None:
+    """Ask the procedure: the right state, and for some steps another person than before."""
+    check_step(_PROCEDURE, step, row.state, by=by.user_id, takers={"offer": row.offered_by_id})
+
+
+def counterparts() -> list[tuple[UUID, str]]:
+    """The organisations that arms can be transferred to: their names are public in the register."""
+    return list(
+        Organisation.objects.filter(closed_on=None)
+        .exclude(kind="assistance")
+        .order_by("name")
+        .values_list("public_id", "name")
+    )
+
+
+@transaction.atomic
+def offer(
+    *,
+    by: Viewer,
+    at: datetime,
+    receiver: UUID,
+    store: UUID,
+    things: Mapping[UUID, int],
+    slip: Slip,
+) -> Transfer:
+    """Offer things to another organisation: they leave the store and are on their way."""
+    by.demand(Act.TRANSFER, at=at, place=store)
+    if before := repeated(by, slip):
+        return Transfer.objects.get(out_entry__batch=before[0].batch)
+    if not slip.reason.strip():
+        raise ReasonNeeded
+    other = Organisation.objects.filter(public_id=receiver, closed_on=None).first()
+    if other is None:
+        raise NotFound
+    if other.pk == by.organisation_id:
+        raise OwnOrganisation
+    transfer = Transfer.objects.create(
+        giver_id=by.organisation_id,
+        receiver=other,
+        document=slip.document,
+        reason=slip.reason,
+        offered_by_id=by.user_id,
+        offered_at=at,
+    )
+    quantities = things_here(by, things)
+    out = accounts.of_boundary(by.organisation_id, AccountKind.OUTBOUND)
+    source = accounts.of_place(place_here(by, store, *STORES))
+    entries = record(
+        EntryKind.TRANSFER_OUT, quantities, source, out,
+        by=by, at=at, slip=slip, cites=transfer.public_id,
+    )  # fmt: skip
+    transfer.out_entry = entries[0]
+    transfer.save(update_fields=["out_entry"])
+    rows = Thing.objects.in_bulk(quantities)
+    TransferLine.objects.bulk_create(
+        TransferLine(
+            transfer=transfer, thing=rows[key], quantity=quantity, described=described(rows[key])
+        )
+        for key, quantity in quantities.items()
+    )
+    return transfer
+
+
+@transaction.atomic
+def accept(
+    *, by: Viewer, at: datetime, transfer: UUID, store: UUID, received: Mapping[int, int],
+    slip: Slip,
+) -> Transfer:  # fmt: skip
+    """Take in hand what a transfer brought. `received` gives the counted quantity by line.
+
+    What did not arrive becomes a discrepancy of the giver, in the same transaction.
+    """
+    by.demand(Act.RECEIVE, at=at, place=store)
+    row = _of_receiver(by, transfer)
+    if repeated(by, slip):
+        return row
+    _check("accept", row, by)
+    giver = accounts.of_boundary(by.organisation_id, AccountKind.INBOUND)
+    taker = accounts.of_place(place_here(by, store, *STORES))
+    quantities: dict[int, int] = {}
+    for line in row.lines.select_related("thing").order_by("id"):
+        counted = received.get(line.pk, 0)
+        if counted > line.quantity:
+            raise MoreThanOffered(line.described["name"], line.quantity, counted)
+        line.received_quantity = counted
+        if counted:
+            line.received_as_id = _own_row(line, by, at)
+            quantities[line.received_as_id] = counted
+        line.save(update_fields=["received_quantity", "received_as"])
+        if counted < line.quantity:
+            _open_discrepancy(line, row, at)
+    if quantities:
+        entries = record(
+            EntryKind.TRANSFER_IN, quantities, giver, taker,
+            by=by, at=at, slip=slip, cites=row.public_id,
+        )  # fmt: skip
+        row.in_entry = entries[0]
+    return _decide(row, "accepted", by, at)
+
+
+@transaction.atomic
+def refuse(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
+    """Send back what was offered: the giver's own ledger takes it back by reversal."""
+    by.demand(Act.RECEIVE, at=at)
+    row = _of_receiver(by, transfer)
+    if not slip.reason.strip():
+        raise ReasonNeeded
+    _check("refuse", row, by)
+    _give_back(row, by, at, slip)
+    return _decide(row, "refused", by, at)
+
+
+@transaction.atomic
+def withdraw(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
+    """Take back one's own offer while nobody has accepted it."""
+    by.demand(Act.TRANSFER, at=at)
+    row = (
+        Transfer.objects.select_for_update()
+        .filter(public_id=transfer, giver_id=by.organisation_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    if not slip.reason.strip():
+        raise ReasonNeeded
+    _check("withdraw", row, by)
+    _give_back(row, by, at, slip)
+    return _decide(row, "withdrawn", by, at)
+
+
+def described(thing: Thing) -> dict[str, Any]:
+    """What the receiver must know to enrol the thing: the giver's register is closed to them."""
+    common: dict[str, Any] = {
+        "name": thing.name,
+        "kind": thing.kind,
+        "calibre_id": thing.calibre_id,
+    }
+    match thing.kind:
+        case ThingKind.FIREARM:
+            firearm = Firearm.objects.select_related("model__maker").get(thing=thing)
+            common |= {
+                "model_id": firearm.model_id, "model": str(firearm.model),
+                "weapon_type": firearm.weapon_type, "serial": firearm.serial,
+                "registry_number": firearm.registry_number,
+            }  # fmt: skip
+        case ThingKind.PART:
+            part = Part.objects.get(thing=thing)
+            common |= {"part_kind": part.part_kind, "serial": part.serial}
+        case ThingKind.MAGAZINE:
+            magazine = Magazine.objects.get(thing=thing)
+            common |= {
+                "number": magazine.number, "capacity_rounds": magazine.capacity_rounds,
+                "model_id": magazine.model_id,
+            }  # fmt: skip
+        case ThingKind.KIT:
+            kit = Kit.objects.get(thing=thing)
+            common |= {"kit_kind": kit.kit_kind, "number": kit.number, "level": kit.level}
+        case _lot:
+            lot = Lot.objects.get(thing=thing)
+            common |= {"lot_number": lot.lot_number, "maker_name": lot.maker_name}
+    return common
+
+
+def _own_row(line: TransferLine, by: Viewer, at: datetime) -> int:
+    """The receiver's row for the thing: the one it had before, or a new one."""
+    about = line.described
+    mine = Thing.objects.filter(
+        organisation_id=by.organisation_id, kind=about["kind"], calibre_id=about["calibre_id"]
+    )
+    match about["kind"]:
+        case ThingKind.FIREARM:
+            known = mine.filter(
+                firearm__model_id=about["model_id"], firearm__serial=about["serial"]
+            )
+        case ThingKind.PART:
+            known = mine.filter(part__part_kind=about["part_kind"], part__serial=about["serial"])
+        case ThingKind.MAGAZINE:
+            known = mine.filter(
+                magazine__model_id=about["model_id"], magazine__number=about["number"]
+            )
+        case ThingKind.KIT:
+            known = mine.filter(kit__kit_kind=about["kit_kind"], kit__number=about["number"])
+        case _lot:
+            known = mine.filter(
+                lot__lot_number=about["lot_number"], lot__maker_name=about["maker_name"]
+            )
+    found = known.values_list("pk", flat=True).first()
+    return found if found is not None else _enrol(line, by, at)
+
+
+def _enrol(line: TransferLine, by: Viewer, at: datetime) -> int:
+    about = dict(line.described)
+    kind = about.pop("kind")
+    name = about.pop("name")
+    common: dict[str, Any] = {"predecessor_id": line.thing_id, "acquired_on": at.date()}
+    asked: dict[str, Any] = {"by": by, "at": at, "act": Act.RECEIVE}
+    match kind:
+        case ThingKind.FIREARM:
+            about.pop("model")
+            facts = register.FirearmFacts(**about, **common)
+            return register.enrol_firearm(facts=facts, acknowledged=True, **asked).thing_id
+        case ThingKind.PART:
+            return register.enrol_part(
+                facts=register.PartFacts(**about, **common), **asked
+            ).thing_id
+        case ThingKind.MAGAZINE:
+            return register.enrol_magazine(
+                facts=register.MagazineFacts(**about, **common), **asked
+            ).thing_id
+        case ThingKind.KIT:
+            about.pop("calibre_id")
+            return register.enrol_kit(
+                facts=register.KitFacts(called=name.split()[0], **about, **common), **asked
+            ).thing_id
+        case _lot:
+            return register.enrol_lot(
+                facts=register.LotFacts(kind=kind, received_on=at.date(), **about, **common),
+                **asked,
+            ).thing_id
+
+
+def _open_discrepancy(line: TransferLine, transfer: Transfer, at: datetime) -> None:
+    Discrepancy.objects.create(
+        organisation_id=transfer.giver_id,
+        account=accounts.of_boundary(transfer.giver_id, AccountKind.OUTBOUND),
+        thing=line.thing,
+        kind="transfer",
+        book_quantity=line.quantity,
+        seen_quantity=line.received_quantity or 0,
+        opened_at=at,
+    )
+
+
+def _give_back(row: Transfer, by: Viewer, at: datetime, slip: Slip) -> None:
+    """Reverse the giver's entries. They are written in the giver's ledger, whoever decided."""
+    if row.out_entry is None:
+        raise NotFound
+    entries = Entry.objects.filter(batch=row.out_entry.batch).prefetch_related("moves")
+    postings = [
+        Posting(
+            kind=EntryKind.CORRECTION,
+            moves=tuple(
+                Move(move.thing_id, move.quantity, move.taker_id, move.giver_id)
+                for move in entry.moves.all()
+            ),
+            occurred_at=slip.happened(at),
+            reason=slip.reason,
+            reverses=entry.sequence,
+            cites=row.public_id,
+        )
+        for entry in entries.order_by("-sequence")
+    ]
+    posted = post(postings, by=by, at=at, organisation_id=row.giver_id)
+    row.back_entry_id = posted[0].sequence
+
+
+def _of_receiver(by: Viewer, transfer: UUID) -> Transfer:
+    row = (
+        Transfer.objects.select_for_update()
+        .filter(public_id=transfer, receiver_id=by.organisation_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _decide(row: Transfer, state: str, by: Viewer, at: datetime) -> Transfer:
+    row.state, row.decided_by_id, row.decided_at = state, by.user_id, at
+    row.save(update_fields=["state", "decided_by", "decided_at", "in_entry", "back_entry"])
+    return row
