@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from resguardo.records.transparency.identity import new_public_id
 from resguardo.records.people.models import Organisation
+from resguardo.records.transparency.identity import new_public_id
 
 
 class PlaceKind(models.TextChoices):
@@ -49,9 +49,7 @@ class Place(models.Model):
                 condition=Q(closed_at=None),
                 name="place_name_once",
             ),
-            models.CheckConstraint(
-                name="place_kind_known", condition=Q(kind__in=PlaceKind.values)
-            ),
+            models.CheckConstraint(name="place_kind_known", condition=Q(kind__in=PlaceKind.values)),
         )
         indexes = (models.Index(fields=("organisation", "kind", "name", "id")),)
 

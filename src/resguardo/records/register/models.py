@@ -9,8 +9,8 @@ names its predecessor, so that no organisation ever reads another's books.
 from django.db import models
 from django.db.models import Q
 
-from resguardo.records.transparency.identity import new_public_id
 from resguardo.records.people.models import Organisation, Person
+from resguardo.records.transparency.identity import new_public_id
 
 
 class ThingKind(models.TextChoices):
@@ -36,6 +36,70 @@ class WeaponType(models.TextChoices):
     CARBINE = "carbine"
     RIFLE = "rifle"
     SUBMACHINE_GUN = "submachine_gun"
+
+
+class Ownership(models.TextChoices):
+    """Whose a thing is: the company's, hired from a lessor, another's, or its client's."""
+
+    OWNED = "owned"
+    LEASED = "leased"
+    THIRD_PARTY = "third_party"
+    CLIENT_OWNED = "client_owned"
+
+
+class PartKind(models.TextChoices):
+    """The essential parts (EU Directive 2021/555, art. 1; Firearms Protocol, art. 3)."""
+
+    FRAME = "frame"
+    RECEIVER = "receiver"
+    BARREL = "barrel"
+    SLIDE = "slide"
+    CYLINDER = "cylinder"
+    BOLT = "bolt"
+
+
+class KitKind(models.TextChoices):
+    """Controlled kit that goes out with a guard."""
+
+    VEST = "vest"
+    HOLSTER = "holster"
+    RADIO = "radio"
+    BATON = "baton"
+    HANDCUFFS = "handcuffs"
+    HELMET = "helmet"
+    OTHER = "other"
+
+
+class MarkKind(models.TextChoices):
+    """Who put a mark on the weapon, and when in its life (MOSAIC 05.30)."""
+
+    MAKER = "maker"
+    IMPORT = "import"
+    PROOF = "proof"
+    REGISTER = "register"
+    COMPANY = "company"
+    SECONDARY = "secondary"
+    DEACTIVATION = "deactivation"
+
+
+class PhotoSlot(models.TextChoices):
+    """The fixed angles, so that two photographs of one weapon can be laid side by side."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    SERIAL = "serial"
+    CALIBRE = "calibre"
+    WHOLE = "whole"
+
+
+class BlockCause(models.TextChoices):
+    """Who or what put a block on a thing; only the same can lift it."""
+
+    AUTHORITY = "authority"
+    INCIDENT = "incident"
+    DISCREPANCY = "discrepancy"
+    TRANSFER = "transfer"
+    COMPANY = "company"
 
 
 class Maker(models.Model):
@@ -172,6 +236,9 @@ class Part(models.Model):
         Firearm, on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
 
+    class Meta:
+        indexes = (models.Index(fields=("serial_normal",)),)
+
 
 class Magazine(models.Model):
     """A numbered magazine: what it feeds and how much it holds."""
@@ -185,6 +252,9 @@ class Magazine(models.Model):
         FirearmModel, on_delete=models.PROTECT, null=True, blank=True, related_name="magazines"
     )
 
+    class Meta:
+        indexes = (models.Index(fields=("number",)),)
+
 
 class Kit(models.Model):
     """A numbered vest, radio, holster, baton: controlled, and part of a load-out."""
@@ -196,6 +266,9 @@ class Kit(models.Model):
     number = models.CharField(max_length=40)
     level = models.CharField(max_length=20, default="", blank=True)
     expires_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("number",)),)
 
 
 class Lot(models.Model):
@@ -210,6 +283,9 @@ class Lot(models.Model):
     made_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     document = models.CharField(max_length=100, default="", blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("lot_number",)),)
 
 
 class Attachment(models.Model):

@@ -1,4 +1,4 @@
-"""Clients, contracts, the posts they pay for, what goes with a weapon there, and who serves when."""
+"""Clients, contracts, the posts they pay for, what goes with a weapon, and who serves when."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,9 +12,7 @@ class Client(models.Model):
     """Who pays for the guard at the post."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="clients"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clients")
     name = models.CharField(max_length=200)
     registration_number = models.CharField(max_length=60, default="", blank=True)
 
@@ -68,9 +66,7 @@ class Contract(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("organisation", "number"), name="contract_number_once"
-            ),
+            models.UniqueConstraint(fields=("organisation", "number"), name="contract_number_once"),
             models.CheckConstraint(
                 name="contract_ends_after_it_starts",
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
@@ -91,9 +87,7 @@ class Posting(models.Model):
     )
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("contract", "post"), name="posting_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("contract", "post"), name="posting_once"),)
 
 
 class Shift(models.Model):

@@ -1,0 +1,81 @@
+"""How an ordinary row is changed: with a reason, field by field, and never silently.
+
+A service that edits calls `amend`: it compares what is stored with what is wanted, writes only the
+fields that differ, and tells the log each field before and after. A change that changes nothing is
+nothing, and writes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import models
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.transparency import services as transparency
+
+
+@dataclass(eq=False)
+class ReasonMissing(Problem):
+    """Whoever changes what is recorded says why."""
+
+    code = "record.reason-missing"
+    wording = _("Say in a few words why this is changed; the reason stays with the record.")
+    field = "reason"
+
+
+def demand_reason(reason: str) -> str:
+    """The reason without spare spaces; refuses an empty one."""
+    kept = " ".join(reason.split())
+    if not kept:
+        raise ReasonMissing
+    return kept
+
+
+def amend(
+    row: models.Model,
+    wanted: Mapping[str, Any],
+    *,
+    by: Viewer,
+    at: datetime,
+    subject_kind: str,
+    reason: str,
+    verb: str = "edited",
+    subject_id: UUID | None = None,
+) -> dict[str, tuple[Any, Any]]:
+    """Write the fields that differ and record each of them; gives the changes, empty for none.
+
+    `subject_id` names the record that the history is of, where the row has no name of its own.
+    """
+    kept = demand_reason(reason)
+    changes = {
+        name: (plain(getattr(row, name)), plain(value))
+        for name, value in wanted.items()
+        if getattr(row, name) != value
+    }
+    if not changes:
+        return {}
+    for name in changes:
+        setattr(row, name, wanted[name])
+    row.save(update_fields=list(changes))
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id or cast("Any", row).public_id),
+        verb=verb,
+        changes=changes,
+        reason=kept,
+    )
+    return changes
+
+
+def plain(value: Any) -> Any:
+    """A value as the log keeps it: rows by their public name, everything else as it is."""
+    if isinstance(value, models.Model):
+        return str(value)
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,209 @@
+"""Which permits there are, which held on a day, and which will soon lapse.
+
+A permit holds on a day that lies in its half-open span and in no suspension. Both are asked of the
+past as of today: an issue of last year is judged by what was valid then.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from resguardo.kernel.mandate import Act
+from resguardo.records.people.models import Person
+from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.models import Permit, PermitKind, Suspension
+from resguardo.records.places.models import Place
+from resguardo.records.register.models import Thing
+
+LADDER_DAYS: Final = (0, 30, 60, 90)
+"""The rungs on which a permit that lapses is shown; 0 has lapsed already."""
+
+SORTS: Final = {"until": "valid_until", "from": "valid_from", "number": "number", "added": "pk"}
+
+PERSONAL_KINDS: Final = frozenset(
+    {PermitKind.CREDENTIAL, PermitKind.FITNESS, PermitKind.QUALIFICATION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """How many permits lapse within so many days, and not within fewer."""
+
+    days: int
+    count: int
+    until: date
+
+
+def permits(*, viewer: Viewer, at: datetime, own: bool = False) -> QuerySet[Permit]:
+    """The permits in sight; a person's only for those who may see people."""
+    viewer.demand(Act.SEE_REGISTER, at=at)
+    rows = Permit.objects.select_related("organisation", "person", "thing", "place")
+    if not viewer.may(Act.SEE_PEOPLE, at=at):
+        rows = rows.filter(person=None)
+    if not own and sees_all(viewer=viewer, at=at):
+        return rows.filter(organisation__in=organisations_in_sight(viewer=viewer, at=at))
+    return rows.filter(organisation_id=viewer.organisation_id)
+
+
+def permit(*, viewer: Viewer, at: datetime, public_id: UUID, own: bool = False) -> Permit:
+    """One permit in sight, or `NotFound`."""
+    found = permits(viewer=viewer, at=at, own=own).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def search(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    text: str = "",
+    kind: str = "",
+    state: str = "",
+    within_days: int | None = None,
+) -> QuerySet[Permit]:
+    """The permits that a list's filters leave over.
+
+    States are `valid`, `lapsed`, `stopped` (suspended or revoked) and `future`, as of today in the
+    organisation's own zone.
+    """
+    rows = permits(viewer=viewer, at=at)
+    day = local_day(at, viewer.time_zone)
+    if kind in PermitKind.values:
+        rows = rows.filter(kind=kind)
+    if text.strip():
+        word = text.strip()
+        rows = rows.filter(
+            Q(number__istartswith=word)
+            | Q(person__family_name__istartswith=word)
+            | Q(thing__name__icontains=word)
+            | Q(place__name__icontains=word)
+        )
+    if within_days is not None:
+        rows = rows.filter(valid_until__gt=day, valid_until__lte=day + timedelta(within_days))
+    stopped = Exists(_standing_at(at))
+    match state:
+        case "valid":
+            rows = rows.filter(_covers(day)).exclude(stopped)
+        case "lapsed":
+            rows = rows.filter(valid_until__lte=day)
+        case "stopped":
+            rows = rows.filter(stopped)
+        case "future":
+            rows = rows.filter(valid_from__gt=day)
+        case _:
+            pass
+    return rows
+
+
+def permits_of(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    person: Person | None = None,
+    thing: Thing | None = None,
+    place: Place | None = None,
+) -> list[Permit]:
+    """Every permit of one holder, the latest first."""
+    rows = permits(viewer=viewer, at=at)
+    if person is not None:
+        rows = rows.filter(person=person)
+    if thing is not None:
+        rows = rows.filter(thing=thing)
+    if place is not None:
+        rows = rows.filter(place=place)
+    return list(rows.prefetch_related("suspensions").order_by("-valid_from", "-pk"))
+
+
+def valid_on(
+    day: date,
+    *,
+    at: datetime | None = None,
+    organisations: Collection[int] = (),
+    people: Collection[int] = (),
+    things: Collection[int] = (),
+    kinds: Collection[str] = (),
+) -> list[Permit]:
+    """The permits of these holders that held on a day, for the match at the counter.
+
+    `at` is the moment at which suspensions are looked at; without it, the end of the day. Called by
+    services that have asked the mandate, with keys that they were shown.
+    """
+    moment = at or datetime.combine(day, time.max, tzinfo=timezone.utc)  # noqa: UP017 - one spelling with 3.11
+    holders = Q(person_id__in=people) | Q(thing_id__in=things)
+    if organisations:
+        holders |= Q(organisation_id__in=organisations, person=None, thing=None)
+    rows = Permit.objects.filter(holders).filter(_covers(day))
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    return list(rows.exclude(Exists(_standing_at(moment))).order_by("valid_until", "pk"))
+
+
+def stopped_on(permits: Iterable[Permit], *, at: datetime) -> dict[int, Suspension]:
+    """Which of these permits were suspended or revoked at a moment, and by what."""
+    rows = Suspension.objects.filter(permit__in=list(permits), starts_at__lte=at)
+    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=at))
+    return {row.permit_id: row for row in rows.order_by("starts_at")}
+
+
+def lapsing(
+    *, viewer: Viewer, at: datetime, kind: str = "", ladder: Iterable[int] = LADDER_DAYS
+) -> list[Rung]:
+    """How many permits lapse within 0, 30, 60, 90 days: each counted on its lowest rung.
+
+    A permit that another of the same holder and kind already follows does not lapse.
+    """
+    rows = lapsing_permits(viewer=viewer, at=at, kind=kind)
+    day = local_day(at, viewer.time_zone)
+    found: list[Rung] = []
+    earlier: date | None = None
+    for days in sorted(ladder):
+        until = day + timedelta(days)
+        some = rows.filter(valid_until__lte=until)
+        if earlier is not None:
+            some = some.filter(valid_until__gt=earlier)
+        found.append(Rung(days, some.count(), until))
+        earlier = until
+    return found
+
+
+def lapsing_permits(
+    *, viewer: Viewer, at: datetime, kind: str = "", within_days: int | None = None
+) -> QuerySet[Permit]:
+    """The permits that have lapsed, or will, with none to follow; revoked ones are left out."""
+    rows = permits(viewer=viewer, at=at).exclude(valid_until=None)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if within_days is not None:
+        day = local_day(at, viewer.time_zone)
+        rows = rows.filter(valid_until__lte=day + timedelta(within_days))
+    same = Permit.objects.filter(
+        organisation=OuterRef("organisation"), kind=OuterRef("kind")
+    ).filter(Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until")))
+    followed = Q(Exists(same.filter(person=OuterRef("person"))))
+    followed |= Q(Exists(same.filter(thing=OuterRef("thing"))))
+    followed |= Q(Exists(same.filter(place=OuterRef("place"))))
+    own = Exists(same.filter(person=None, thing=None, place=None))
+    followed |= Q(person=None, thing=None, place=None) & Q(own)
+    revoked = Suspension.objects.filter(permit=OuterRef("pk"), kind="revoked", ends_at=None)
+    return rows.exclude(followed).exclude(Exists(revoked))
+
+
+def local_day(at: datetime, time_zone: str) -> date:
+    """The day that it is there: permits are given for days, and days begin at local midnight."""
+    return at.astimezone(ZoneInfo(time_zone)).date()
+
+
+def _covers(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
+
+
+def _standing_at(at: datetime) -> QuerySet[Suspension]:
+    rows = Suspension.objects.filter(permit=OuterRef("pk"), starts_at__lte=at)
+    return rows.filter(Q(ends_at=None) | Q(ends_at__gt=at))

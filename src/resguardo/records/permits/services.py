@@ -1,0 +1,413 @@
+"""Recording permits, and what becomes of them: renewed, suspended, revoked, restored.
+
+A permit's span is never edited, because what was allowed on a past day must stay as it was. A
+renewal is a new permit; a suspension is a dated row beside the old one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final, TypeVar, cast
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people import selectors as people
+from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.models import Person
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits import selectors
+from resguardo.records.permits.models import Permit, PermitKind, Suspension
+from resguardo.records.places import selectors as places
+from resguardo.records.places.models import Place
+from resguardo.records.register import selectors as register
+from resguardo.records.register.models import Thing, WeaponType
+from resguardo.records.register.services import attach
+from resguardo.records.transparency import services as transparency
+from resguardo.records.transparency.services import ChangeMade
+
+Row = TypeVar("Row", bound=Model)
+
+HOLDERS: Final[dict[str, str]] = {
+    PermitKind.COMPANY: "",
+    PermitKind.FIREARM: "thing",
+    PermitKind.PREMISES: "place",
+    PermitKind.TRANSPORT: "",
+    PermitKind.CREDENTIAL: "person",
+    PermitKind.FITNESS: "person",
+    PermitKind.QUALIFICATION: "person",
+}
+"""Who or what each kind of permit is given to; empty is the organisation itself."""
+
+NUMBERED: Final = frozenset(
+    {PermitKind.COMPANY, PermitKind.FIREARM, PermitKind.PREMISES, PermitKind.CREDENTIAL}
+)
+"""Kinds that an authority numbers; a certificate of fitness need not have a number."""
+
+YEARS_MAX: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermitFacts:
+    """One permit as it is to be recorded. `valid_until` is the first day on which it fails."""
+
+    kind: str
+    valid_from: date
+    valid_until: date | None = None
+    number: str = ""
+    person: UUID | None = None
+    thing: UUID | None = None
+    place: UUID | None = None
+    weapon_types: Sequence[str] = field(default_factory=tuple)
+    modality: str = ""
+    issued_by: str = ""
+    document: bytes = b""
+    document_name: str = ""
+
+
+@dataclass(eq=False)
+class PermitKindUnknown(Problem):
+    """Only what is allowed somewhere by law."""
+
+    code = "permits.kind-unknown"
+    wording = _("“{kind}” is not a kind of permit. Choose one from the list.")
+    field = "kind"
+
+    kind: str
+
+
+@dataclass(eq=False)
+class HolderMissing(Problem):
+    """A permit is given to somebody or something."""
+
+    code = "permits.holder-missing"
+    wording = _("Choose the {holder} that this permit is given to, and nothing else.")
+    field = "holder"
+
+    holder: str
+
+
+@dataclass(eq=False)
+class PermitNumberMissing(Problem):
+    """What an authority numbers is found by its number."""
+
+    code = "permits.number-missing"
+    wording = _("Enter the number of the permit as it stands on the paper.")
+    field = "number"
+
+
+@dataclass(eq=False)
+class PermitNumberTaken(Problem):
+    """The same paper entered twice."""
+
+    code = "permits.number-taken"
+    wording = _(
+        "A permit of this kind with the number {number} from {valid_from} is recorded "
+        "already. Open that one."
+    )
+    field = "number"
+
+    number: str
+    valid_from: date
+
+
+@dataclass(eq=False)
+class SpanImpossible(Problem):
+    """It ends before it starts, or after everybody involved is dead."""
+
+    code = "permits.span-impossible"
+    wording = _("A permit from {valid_from} to {valid_until} cannot be right. Correct the dates.")
+    field = "valid_until"
+
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(eq=False)
+class WeaponTypeNotKnown(Problem):
+    """A type of weapon that no permit can name."""
+
+    code = "permits.weapon-type-unknown"
+    wording = _("“{weapon_type}” is not a type of firearm. Choose from the list.")
+    field = "weapon_types"
+
+    weapon_type: str
+
+
+@dataclass(eq=False)
+class AlreadySuspended(Problem):
+    """One suspension at a time, so that lifting it means what it says."""
+
+    code = "permits.already-suspended"
+    wording = _("This permit is {state} already. Lift that first.")
+
+    state: str
+
+
+@dataclass(eq=False)
+class NotSuspended(Problem):
+    """There is nothing to lift."""
+
+    code = "permits.not-suspended"
+    wording = _("This permit is not suspended; there is nothing to lift.")
+
+
+@transaction.atomic
+def record_permit(
+    *, by: Viewer, at: datetime, facts: PermitFacts, act: Act = Act.EDIT_PERMITS
+) -> Permit:
+    """Record a permit of the viewer's organisation, or of somebody or something in it."""
+    by.demand(act, at=at)
+    _check(facts)
+    person, thing, place = _holder(facts, by=by, at=at)
+    number = " ".join(facts.number.split())[:60]
+    twice = Permit.objects.filter(
+        organisation_id=by.organisation_id,
+        kind=facts.kind,
+        number=number,
+        valid_from=facts.valid_from,
+        person=person,
+        thing=thing,
+        place=place,
+    )
+    if number and twice.exists():
+        raise PermitNumberTaken(number, facts.valid_from)
+    document = (
+        attach(by=by, at=at, content=facts.document, file_name=facts.document_name)
+        if facts.document
+        else None
+    )
+    permit = Permit.objects.create(
+        organisation_id=by.organisation_id,
+        kind=facts.kind,
+        number=number,
+        person=person,
+        thing=thing,
+        place=place,
+        weapon_types=list(facts.weapon_types),
+        modality=facts.modality.strip()[:60],
+        issued_by=facts.issued_by.strip()[:200],
+        valid_from=facts.valid_from,
+        valid_until=facts.valid_until,
+        document=document,
+        recorded_at=at,
+    )
+    _note_new(permit, by, at)
+    return permit
+
+
+@transaction.atomic
+def record_permits(
+    *, by: Viewer, at: datetime, rows: Sequence[PermitFacts], act: Act = Act.EDIT_PERMITS
+) -> list[Permit]:
+    """Record many permits at once, all or none: a file, or a whole first register.
+
+    Holders are fetched and histories written set by set; each row is checked as a single one is.
+    """
+    by.demand(act, at=at)
+    for facts in rows:
+        _check(facts)
+    people_of = _rows_by_id(people.people(viewer=by, at=at), {row.person for row in rows})
+    own_things = register.things(viewer=by, at=at, own=True)
+    things_of = _rows_by_id(own_things, {row.thing for row in rows})
+    own_places = places.places(viewer=by, at=at, own=True)
+    places_of = _rows_by_id(own_places, {row.place for row in rows})
+    permits = [
+        Permit(
+            organisation_id=by.organisation_id,
+            kind=facts.kind,
+            number=" ".join(facts.number.split())[:60],
+            person=_one(people_of, facts.person),
+            thing=_one(things_of, facts.thing),
+            place=_one(places_of, facts.place),
+            weapon_types=list(facts.weapon_types),
+            modality=facts.modality.strip()[:60],
+            issued_by=facts.issued_by.strip()[:200],
+            valid_from=facts.valid_from,
+            valid_until=facts.valid_until,
+            recorded_at=at,
+        )
+        for facts in rows
+    ]
+    Permit.objects.bulk_create(permits, batch_size=2_000)
+    transparency.record_changes((_made(permit) for permit in permits), by=by, at=at)
+    return permits
+
+
+@transaction.atomic
+def renew(
+    *,
+    by: Viewer,
+    at: datetime,
+    permit: UUID,
+    valid_from: date,
+    valid_until: date | None,
+    number: str = "",
+) -> Permit:
+    """Record the permit that follows this one, for the same holder and the same weapons."""
+    by.demand(Act.EDIT_PERMITS, at=at)
+    old = selectors.permit(viewer=by, at=at, public_id=permit, own=True)
+    return record_permit(
+        by=by,
+        at=at,
+        facts=PermitFacts(
+            kind=old.kind,
+            number=number or old.number,
+            person=old.person.public_id if old.person else None,
+            thing=old.thing.public_id if old.thing else None,
+            place=old.place.public_id if old.place else None,
+            weapon_types=old.weapon_types,
+            modality=old.modality,
+            issued_by=old.issued_by,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        ),
+    )
+
+
+@transaction.atomic
+def suspend(*, by: Viewer, at: datetime, permit: UUID, reason: str) -> Suspension:
+    """Suspend a permit from now until it is lifted."""
+    return _stop(by=by, at=at, permit=permit, reason=reason, kind="suspended")
+
+
+@transaction.atomic
+def revoke(*, by: Viewer, at: datetime, permit: UUID, reason: str) -> Suspension:
+    """Revoke a permit from now on; it does not come back, but a new one may be given."""
+    return _stop(by=by, at=at, permit=permit, reason=reason, kind="revoked")
+
+
+@transaction.atomic
+def lift(*, by: Viewer, at: datetime, permit: UUID, reason: str) -> Suspension:
+    """End a suspension; a revoked permit stays revoked."""
+    by.demand(Act.EDIT_PERMITS, at=at)
+    row = selectors.permit(viewer=by, at=at, public_id=permit)
+    kept = demand_reason(reason)
+    standing = _standing(row)
+    if standing is None or standing.kind != "suspended":
+        raise NotSuspended
+    standing.ends_at = at
+    standing.save(update_fields=["ends_at"])
+    _note_state(row, by, at, "lifted", ("suspended", None), kept)
+    return standing
+
+
+def _stop(*, by: Viewer, at: datetime, permit: UUID, reason: str, kind: str) -> Suspension:
+    """Suspend or revoke. A registrar does it to any company's permit, a company to its own."""
+    by.demand(Act.EDIT_PERMITS, at=at)
+    row = selectors.permit(viewer=by, at=at, public_id=permit)
+    kept = demand_reason(reason)
+    standing = _standing(row)
+    if standing is not None and (standing.kind == "revoked" or kind == "suspended"):
+        raise AlreadySuspended(standing.kind)
+    if standing is not None:
+        standing.ends_at = at
+        standing.save(update_fields=["ends_at"])
+    made = Suspension.objects.create(
+        permit=row, kind=kind, reason=kept, starts_at=at, recorded_at=at
+    )
+    _note_state(row, by, at, kind, (standing.kind if standing else None, kind), kept)
+    return made
+
+
+def _standing(permit: Permit) -> Suspension | None:
+    Permit.objects.select_for_update(no_key=True).get(pk=permit.pk)
+    return Suspension.objects.filter(permit=permit, ends_at=None).order_by("-starts_at").first()
+
+
+def _check(facts: PermitFacts) -> None:
+    if facts.kind not in PermitKind.values:
+        raise PermitKindUnknown(facts.kind[:40])
+    wanted = HOLDERS[facts.kind]
+    given = {"person": facts.person, "thing": facts.thing, "place": facts.place}
+    if any((given[name] is None) == (name == wanted) for name in given):
+        raise HolderMissing(wanted or "organisation")
+    if facts.kind in NUMBERED and not facts.number.strip():
+        raise PermitNumberMissing
+    until = facts.valid_until
+    if until is not None:
+        longest = facts.valid_from + timedelta(days=366 * YEARS_MAX)
+        if not facts.valid_from < until <= longest:
+            raise SpanImpossible(facts.valid_from, until)
+    for weapon_type in facts.weapon_types:
+        if weapon_type not in WeaponType.values:
+            raise WeaponTypeNotKnown(str(weapon_type)[:40])
+
+
+def _holder(
+    facts: PermitFacts, *, by: Viewer, at: datetime
+) -> tuple[Person | None, Thing | None, Place | None]:
+    person = people.person(viewer=by, at=at, public_id=facts.person) if facts.person else None
+    if person is not None and person.organisation_id != by.organisation_id:
+        raise people.NotFound
+    thing = (
+        register.thing(viewer=by, at=at, public_id=facts.thing, own=True) if facts.thing else None
+    )
+    place = places.place(viewer=by, at=at, public_id=facts.place, own=True) if facts.place else None
+    return person, thing, place
+
+
+def _rows_by_id(rows: QuerySet[Row], wanted: set[UUID | None]) -> dict[UUID, Row]:
+    ids = [each for each in wanted if each is not None]
+    found: dict[UUID, Row] = {}
+    for start in range(0, len(ids), 5_000):
+        some = rows.filter(public_id__in=ids[start : start + 5_000])
+        found.update((cast("Any", row).public_id, row) for row in some)
+    return found
+
+
+def _one(rows: Mapping[UUID, Row], public_id: UUID | None) -> Row | None:
+    """The row of this name, none where none is named; `NotFound` where it is not in sight."""
+    if public_id is None:
+        return None
+    if public_id not in rows:
+        raise people.NotFound
+    return rows[public_id]
+
+
+def _note_new(permit: Permit, by: Viewer, at: datetime) -> None:
+    transparency.record_changes([_made(permit)], by=by, at=at)
+
+
+def _made(permit: Permit) -> ChangeMade:
+    told = {
+        "kind": permit.kind,
+        "number": permit.number,
+        "person": permit.person.public_id if permit.person else None,
+        "thing": permit.thing.public_id if permit.thing else None,
+        "place": permit.place.public_id if permit.place else None,
+        "weapon_types": permit.weapon_types,
+        "issued_by": permit.issued_by,
+        "valid_from": permit.valid_from,
+        "valid_until": permit.valid_until,
+    }
+    return ChangeMade(
+        subject_kind="permit",
+        subject_id=permit.public_id,
+        verb="recorded",
+        changes={name: (None, value) for name, value in told.items() if value},
+    )
+
+
+def _note_state(  # noqa: PLR0913, PLR0917 - the parts of one sentence
+    permit: Permit,
+    by: Viewer,
+    at: datetime,
+    verb: str,
+    change: tuple[str | None, str | None],
+    reason: str,
+) -> None:
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="permit",
+        subject_id=permit.public_id,
+        verb=verb,
+        changes={"state": change},
+        reason=reason,
+        organisation_id=permit.organisation.public_id,
+    )

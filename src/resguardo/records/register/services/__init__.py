@@ -1,0 +1,65 @@
+"""What is written in the register: one function a deed, gathered here from the modules beside it.
+
+These make rows of the register and nothing in the ledger: `enrol_firearm` says that the weapon
+exists and whose it is. Where it lies is the ledger's affair; custody's `take_in` does both at once,
+and is what pages and files call.
+"""
+
+from resguardo.records.register.services.blocks import (
+    block,
+    block_for,
+    change_condition,
+    lift_block,
+    lift_blocks_of,
+    list_stolen,
+    withdraw_listing,
+)
+from resguardo.records.register.services.checks import check_firearms
+from resguardo.records.register.services.firearms import (
+    FirearmFacts,
+    change_firearm,
+    enrol_firearm,
+    enrol_firearms,
+)
+from resguardo.records.register.services.identity import ask_identity_correction
+from resguardo.records.register.services.marks import add_photo, attach, read_mark
+from resguardo.records.register.services.reference import load_reference, model_named
+from resguardo.records.register.services.things import (
+    KitFacts,
+    LotFacts,
+    MagazineFacts,
+    PartFacts,
+    enrol_kit,
+    enrol_lot,
+    enrol_magazine,
+    enrol_part,
+)
+
+__all__ = [
+    "FirearmFacts",
+    "KitFacts",
+    "LotFacts",
+    "MagazineFacts",
+    "PartFacts",
+    "add_photo",
+    "ask_identity_correction",
+    "attach",
+    "block",
+    "block_for",
+    "change_condition",
+    "change_firearm",
+    "check_firearms",
+    "enrol_firearm",
+    "enrol_firearms",
+    "enrol_kit",
+    "enrol_lot",
+    "enrol_magazine",
+    "enrol_part",
+    "lift_block",
+    "lift_blocks_of",
+    "list_stolen",
+    "load_reference",
+    "model_named",
+    "read_mark",
+    "withdraw_listing",
+]

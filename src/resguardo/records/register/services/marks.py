@@ -1,0 +1,197 @@
+"""Marks as somebody read them, and pictures of them.
+
+A mark is never corrected: it is read again, and both readings stay. Pictures are made again from
+their points before they are kept, so that neither the place where they were taken nor anything
+hidden in them comes along (ASVS 5.0, 5.2.6 and 14.2.8).
+"""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.register import selectors
+from resguardo.records.register.models import Attachment, Mark, MarkKind, Photo, PhotoSlot
+from resguardo.records.register.services.checks import WordUnknown
+from resguardo.records.transparency import services as transparency
+
+BYTES_MAX: Final = 12 * 1024 * 1024
+PIXELS_MAX: Final = 40_000_000
+SIDE_PIXELS_MAX: Final = 2_400
+_FORMATS: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+
+
+@dataclass(eq=False)
+class FileTooLarge(Problem):
+    """Larger than a photograph or a scanned permit needs to be."""
+
+    code = "register.file-too-large"
+    wording = _("The file has {megabytes} MB; at most {megabytes_max} are taken. Make it smaller.")
+    field = "file"
+
+    megabytes: int
+    megabytes_max: int
+
+
+@dataclass(eq=False)
+class PictureTooLarge(Problem):
+    """More points than any camera makes: a file made to fill the memory."""
+
+    code = "register.picture-too-large"
+    wording = _("The picture has too many points. Take at most {megapixels_max} megapixels.")
+    field = "file"
+
+    megapixels_max: int
+
+
+@dataclass(eq=False)
+class FileUnreadable(Problem):
+    """Told by its bytes and not by its name."""
+
+    code = "register.file-unreadable"
+    wording = _(
+        "This is not a picture (JPEG, PNG, WebP) or a PDF that can be read. "
+        "Take the photograph again or choose another file."
+    )
+    field = "file"
+
+
+@dataclass(eq=False)
+class MarkMissing(Problem):
+    """What stands on the weapon, sign by sign."""
+
+    code = "register.mark-missing"
+    wording = _("Enter what the mark says, sign by sign, and where on the weapon it stands.")
+    field = "text_as_read"
+
+
+@transaction.atomic
+def attach(*, by: Viewer, at: datetime, content: bytes, file_name: str = "") -> Attachment:
+    """Keep a picture or a PDF; the same picture again is found and not kept twice.
+
+    Permission was asked by the deed that the file belongs to.
+    """
+    if len(content) > BYTES_MAX:
+        raise FileTooLarge(-(-len(content) // 1_048_576), BYTES_MAX // 1_048_576)
+    if content.startswith(b"%PDF-"):
+        kept, content_type = content, "application/pdf"
+    else:
+        kept, content_type = _redrawn(content)
+    row, _new = Attachment.objects.get_or_create(
+        organisation_id=by.organisation_id,
+        sha256=hashlib.sha256(kept).hexdigest(),
+        defaults={
+            "content_type": content_type,
+            "size_bytes": len(kept),
+            "file_name": file_name.replace("/", "_").replace("\\", "_")[-200:],
+            "content": kept,
+            "uploaded_at": at,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def read_mark(
+    *,
+    by: Viewer,
+    at: datetime,
+    thing: UUID,
+    kind: str,
+    text_as_read: str,
+    location: str,
+    read_at: datetime | None = None,
+    photo: bytes = b"",
+    file_name: str = "",
+) -> Mark:
+    """Write down a mark as it was read; an armourer may, at any count or repair."""
+    if not by.may_somewhere(Act.COUNT, at=at):
+        by.demand(Act.EDIT_REGISTER, at=at)
+    row = selectors.thing(viewer=by, at=at, public_id=thing, own=True)
+    if kind not in MarkKind.values:
+        raise WordUnknown("mark", kind[:40])
+    text, where = " ".join(text_as_read.split())[:100], " ".join(location.split())[:60]
+    if not text or not where:
+        raise MarkMissing
+    attachment = attach(by=by, at=at, content=photo, file_name=file_name) if photo else None
+    mark = Mark.objects.create(
+        thing=row,
+        kind=kind,
+        text_as_read=text,
+        location=where,
+        photo=attachment,
+        read_by_id=by.person_id,
+        read_at=min(read_at or at, at),
+        recorded_at=at,
+    )
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="thing",
+        subject_id=str(row.public_id),
+        verb="mark_read",
+        changes={
+            "kind": (None, kind),
+            "text_as_read": (None, text),
+            "location": (None, where),
+            **({"photo": (None, attachment.sha256)} if attachment else {}),
+        },
+    )
+    return mark
+
+
+@transaction.atomic
+def add_photo(
+    *, by: Viewer, at: datetime, thing: UUID, slot: str, content: bytes, file_name: str = ""
+) -> Photo:
+    """Add a photograph from one of the fixed angles; earlier ones stay beside it."""
+    if not by.may_somewhere(Act.COUNT, at=at):
+        by.demand(Act.EDIT_REGISTER, at=at)
+    row = selectors.thing(viewer=by, at=at, public_id=thing, own=True)
+    if slot not in PhotoSlot.values:
+        raise WordUnknown("slot", slot[:40])
+    attachment = attach(by=by, at=at, content=content, file_name=file_name)
+    if not attachment.content_type.startswith("image/"):
+        raise FileUnreadable
+    photo = Photo.objects.create(thing=row, slot=slot, attachment=attachment, taken_at=at)
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="thing",
+        subject_id=str(row.public_id),
+        verb="photographed",
+        changes={"slot": (None, slot), "photo": (None, attachment.sha256)},
+    )
+    return photo
+
+
+def _redrawn(content: bytes) -> tuple[bytes, str]:
+    """The picture drawn again from its points, upright, without anything that came with it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(content), formats=tuple(_FORMATS))
+            if picture.width * picture.height > PIXELS_MAX:
+                raise PictureTooLarge(PIXELS_MAX // 1_000_000)
+            kept_format = "PNG" if picture.format == "PNG" else "JPEG"
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise PictureTooLarge(PIXELS_MAX // 1_000_000) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise FileUnreadable from error
+    upright.thumbnail((SIDE_PIXELS_MAX, SIDE_PIXELS_MAX))
+    bare = Image.new("RGB", upright.size)
+    bare.paste(upright)
+    written = io.BytesIO()
+    bare.save(written, kept_format, **({"quality": 85} if kept_format == "JPEG" else {}))
+    return written.getvalue(), _FORMATS[kept_format]

@@ -1,0 +1,332 @@
+"""Enrolling what goes with a firearm: parts, magazines, kit, and lots of ammunition."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.marking import normalise_serial
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people import codes
+from resguardo.records.people.services import check_custom_values
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.register import selectors
+from resguardo.records.register.catalogue import calibre_name, calibres
+from resguardo.records.register.models import (
+    NUMBERED_KINDS,
+    FirearmModel,
+    Kit,
+    KitKind,
+    Lot,
+    Magazine,
+    Ownership,
+    Part,
+    PartKind,
+    Thing,
+    ThingKind,
+)
+from resguardo.records.register.services.checks import (
+    AlreadyEnrolled,
+    CalibreUnknown,
+    DateImpossible,
+    WordUnknown,
+)
+from resguardo.records.register.services.firearms import lock
+from resguardo.records.transparency import services as transparency
+
+
+@dataclass(eq=False)
+class NumberMissing(Problem):
+    """What is numbered has a number; what has none is stock."""
+
+    code = "register.number-missing"
+    wording = _("Enter the number that stands on it. Things without numbers are entered as a lot.")
+    field = "number"
+
+
+@dataclass(eq=False)
+class CapacityImpossible(Problem):
+    """A magazine holds at least one round, and none holds thousands."""
+
+    code = "register.capacity-impossible"
+    wording = _("{rounds} rounds do not go into one magazine. Enter what is stamped on it.")
+    field = "capacity_rounds"
+
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingFacts:
+    """What is said of any thing, whatever its kind."""
+
+    ownership: str = "owned"
+    owner_name: str = ""
+    acquired_on: date | None = None
+    predecessor_id: int | None = None
+    custom: dict[str, Any] = field(default_factory=dict)
+    public_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFacts(ThingFacts):
+    """An essential part with a number of its own; `firearm` is the weapon it sits in, if any."""
+
+    part_kind: str
+    serial: str
+    calibre_id: str = ""
+    firearm: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MagazineFacts(ThingFacts):
+    """A numbered magazine."""
+
+    number: str
+    capacity_rounds: int
+    calibre_id: str
+    model_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KitFacts(ThingFacts):
+    """A numbered vest, radio, holster; `called` is its kind in the language of the house."""
+
+    kit_kind: str
+    number: str
+    called: str = ""
+    level: str = ""
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotFacts(ThingFacts):
+    """A lot of rounds, or of plain magazines (`stock`)."""
+
+    lot_number: str
+    calibre_id: str
+    received_on: date
+    kind: str = "ammunition"
+    called: str = ""
+    maker_name: str = ""
+    made_on: date | None = None
+    expires_on: date | None = None
+    document: str = ""
+
+
+@transaction.atomic
+def enrol_part(*, by: Viewer, at: datetime, facts: PartFacts, act: Act = Act.EDIT_REGISTER) -> Part:
+    """Enrol an essential part; refuses one with that kind and number in this organisation."""
+    by.demand(act, at=at)
+    lock(by)
+    _demand_word("part", facts.part_kind, PartKind.values)
+    serial = _number(facts.serial)
+    normal = normalise_serial(serial)
+    if not normal:
+        raise NumberMissing
+    same = Part.objects.filter(part_kind=facts.part_kind, serial_normal=normal)
+    _demand_new(same.filter(thing__organisation_id=by.organisation_id), serial)
+    weapon = (
+        selectors.firearm(viewer=by, at=at, public_id=facts.firearm, own=True)
+        if facts.firearm
+        else None
+    )
+    name = f"{facts.part_kind.capitalize()} ··{serial[-4:]}"
+    thing = _thing(by, at, ThingKind.PART, name, facts, facts.calibre_id)
+    part = Part.objects.create(
+        thing=thing,
+        part_kind=facts.part_kind,
+        serial=serial,
+        serial_normal=normal,
+        firearm=weapon,
+    )
+    _note(by, at, thing, {"part": facts.part_kind, "serial": serial})
+    return part
+
+
+@transaction.atomic
+def enrol_magazine(
+    *, by: Viewer, at: datetime, facts: MagazineFacts, act: Act = Act.EDIT_REGISTER
+) -> Magazine:
+    """Enrol a numbered magazine; refuses its number twice for one calibre and model."""
+    by.demand(act, at=at)
+    lock(by)
+    number = _number(facts.number)
+    _demand_calibre(facts.calibre_id)
+    if not 1 <= facts.capacity_rounds <= 500:  # noqa: PLR2004 - the largest drums hold fewer
+        raise CapacityImpossible(facts.capacity_rounds)
+    model = FirearmModel.objects.filter(pk=facts.model_id).first() if facts.model_id else None
+    same = Magazine.objects.filter(
+        number=number,
+        thing__organisation_id=by.organisation_id,
+        thing__calibre_id=facts.calibre_id,
+        model=model,
+    )
+    _demand_new(same, number)
+    name = f"{calibre_name(facts.calibre_id)} ×{facts.capacity_rounds} ··{number[-6:]}"
+    thing = _thing(by, at, ThingKind.MAGAZINE, name, facts, facts.calibre_id)
+    magazine = Magazine.objects.create(
+        thing=thing, number=number, capacity_rounds=facts.capacity_rounds, model=model
+    )
+    _note(
+        by,
+        at,
+        thing,
+        {
+            "number": number,
+            "capacity_rounds": facts.capacity_rounds,
+            "calibre_id": facts.calibre_id,
+        },
+    )
+    return magazine
+
+
+@transaction.atomic
+def enrol_kit(*, by: Viewer, at: datetime, facts: KitFacts, act: Act = Act.EDIT_REGISTER) -> Kit:
+    """Enrol a vest or other numbered kit; refuses a number twice for one kind."""
+    by.demand(act, at=at)
+    lock(by)
+    _demand_word("kind", facts.kit_kind, KitKind.values)
+    number = _number(facts.number)
+    same = Kit.objects.filter(
+        kit_kind=facts.kit_kind, number=number, thing__organisation_id=by.organisation_id
+    )
+    _demand_new(same, number)
+    called = facts.called or facts.kit_kind.capitalize()
+    name = " ".join(f"{called} {facts.level} ··{number[-6:]}".split())
+    thing = _thing(by, at, ThingKind.KIT, name, facts, "")
+    kit = Kit.objects.create(
+        thing=thing,
+        kit_kind=facts.kit_kind,
+        number=number,
+        level=facts.level[:20],
+        expires_on=facts.expires_on,
+    )
+    _note(
+        by,
+        at,
+        thing,
+        {
+            "kind": facts.kit_kind,
+            "number": number,
+            "level": facts.level,
+            "expires_on": facts.expires_on,
+        },
+    )
+    return kit
+
+
+@transaction.atomic
+def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_REGISTER) -> Lot:
+    """Enrol a lot, without saying how many there are: that is the ledger's to say.
+
+    Refuses a lot number twice for one maker and calibre; more of a known lot is a further receipt.
+    """
+    by.demand(act, at=at)
+    lock(by)
+    _demand_word("kind", facts.kind, [ThingKind.AMMUNITION.value, ThingKind.STOCK.value])
+    number = _number(facts.lot_number)
+    _demand_calibre(facts.calibre_id)
+    if facts.received_on > at.date():
+        raise DateImpossible(facts.received_on.isoformat())
+    same = Lot.objects.filter(
+        lot_number=number,
+        maker_name=facts.maker_name,
+        thing__kind=facts.kind,
+        thing__organisation_id=by.organisation_id,
+        thing__calibre_id=facts.calibre_id,
+    )
+    _demand_new(same, number)
+    called = f"{facts.called} " if facts.called else ""
+    name = f"{called}{calibre_name(facts.calibre_id)} · {number}"
+    thing = _thing(by, at, ThingKind(facts.kind), name, facts, facts.calibre_id)
+    row = Lot.objects.create(
+        thing=thing,
+        lot_number=number,
+        maker_name=facts.maker_name[:100],
+        received_on=facts.received_on,
+        made_on=facts.made_on,
+        expires_on=facts.expires_on,
+        document=facts.document[:100],
+    )
+    _note(
+        by,
+        at,
+        thing,
+        {
+            "lot_number": number,
+            "calibre_id": facts.calibre_id,
+            "maker": facts.maker_name,
+            "received_on": facts.received_on,
+        },
+    )
+    return row
+
+
+def _thing(  # noqa: PLR0917 - the parts of one row
+    by: Viewer, at: datetime, kind: ThingKind, name: str, facts: ThingFacts, calibre_id: str
+) -> Thing:
+    _demand_word("ownership", facts.ownership, Ownership.values)
+    if facts.acquired_on is not None and facts.acquired_on > at.date():
+        raise DateImpossible(facts.acquired_on.isoformat())
+    subject = "lot" if kind not in NUMBERED_KINDS else str(kind.value)
+    custom = check_custom_values(
+        organisation_id=by.organisation_id, subject_kind=subject, values=facts.custom
+    )
+    key = codes.reserve_keys(Thing, 1)[0]
+    named = {"public_id": facts.public_id} if facts.public_id else {}
+    return Thing.objects.create(
+        id=key,
+        organisation_id=by.organisation_id,
+        kind=kind,
+        numbered=kind in NUMBERED_KINDS,
+        code=codes.code_of(kind.value, key),
+        name=name[:200],
+        calibre_id=calibre_id,
+        ownership=facts.ownership,
+        owner_name=facts.owner_name[:200],
+        acquired_on=facts.acquired_on,
+        predecessor_id=facts.predecessor_id,
+        custom=custom,
+        created_at=at,
+        **named,
+    )
+
+
+def _note(by: Viewer, at: datetime, thing: Thing, told: dict[str, Any]) -> None:
+    changes = {name: (None, value) for name, value in told.items() if value}
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="thing",
+        subject_id=str(thing.public_id),
+        verb="enrolled",
+        changes={"label": (None, thing.code), **changes},
+    )
+
+
+def _number(text: str) -> str:
+    number = " ".join(text.split()).upper()
+    if not number or len(number) > 40:  # noqa: PLR2004 - the column
+        raise NumberMissing
+    return number
+
+
+def _demand_new(same: QuerySet[Any], number: str) -> None:
+    row = same.select_related("thing").first()
+    if row is not None:
+        raise AlreadyEnrolled(row.thing.name, number, row.thing.code)
+
+
+def _demand_calibre(calibre_id: str) -> None:
+    if calibre_id not in calibres().calibres:
+        raise CalibreUnknown(calibre_id[:40])
+
+
+def _demand_word(what: str, word: str, words: list[str]) -> None:
+    if word not in words:
+        raise WordUnknown(what, word[:40])

@@ -1,0 +1,338 @@
+"""Taking on clients and contracts, and saying what goes along to each post.
+
+A contract's span is closed by ending it, never by moving its start.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.changes import amend
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.places.models import PlaceKind
+from resguardo.records.places.services import own_place
+from resguardo.records.register.models import KitKind, WeaponType
+from resguardo.records.service import selectors
+from resguardo.records.service.models import Client, Contract, Loadout, Posting
+from resguardo.records.transparency import services as transparency
+
+GUARDED_KINDS = (PlaceKind.POST, PlaceKind.VEHICLE, PlaceKind.SITE)
+"""Kinds of place where a guard can serve."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadoutFacts:
+    """What goes with a guard; `lines` pairs kinds of kit with how many."""
+
+    name: str
+    weapon_types: Sequence[str] = ()
+    rounds: int = 0
+    magazines: int = 0
+    lines: Sequence[tuple[str, int]] = ()
+
+
+@dataclass(eq=False)
+class ServiceNameMissing(Problem):
+    """Clients and load-outs are found by name."""
+
+    code = "service.name-missing"
+    wording = _("Give it a name, as people here call it.")
+    field = "name"
+
+
+@dataclass(eq=False)
+class ServiceNameTaken(Problem):
+    """Two of one name would be mistaken for each other."""
+
+    code = "service.name-taken"
+    wording = _("“{name}” is there already. Use that one, or choose another name.")
+    field = "name"
+
+    name: str
+
+
+@dataclass(eq=False)
+class ContractNumberMissing(Problem):
+    """A contract is cited by its number."""
+
+    code = "service.contract-number-missing"
+    wording = _("Enter the number of the contract.")
+    field = "number"
+
+
+@dataclass(eq=False)
+class ContractSpanImpossible(Problem):
+    """It would end before it starts."""
+
+    code = "service.contract-span-impossible"
+    wording = _("A contract cannot end on {ends_on} when it starts on {starts_on}.")
+    field = "ends_on"
+
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(eq=False)
+class ContractEnded(Problem):
+    """What ended is not changed any more; a new contract follows it."""
+
+    code = "service.contract-ended"
+    wording = _("Contract {number} ended on {ends_on}. Record the contract that follows it.")
+
+    number: str
+    ends_on: date
+
+
+@dataclass(eq=False)
+class NotAPost(Problem):
+    """Guards serve at posts, in vehicles and on sites."""
+
+    code = "service.not-a-post"
+    wording = _("“{name}” is not a post, a vehicle or a site. Choose where the guard stands.")
+    field = "post"
+
+    name: str
+
+
+@dataclass(eq=False)
+class StrengthImpossible(Problem):
+    """More arms than guards, or nobody at all."""
+
+    code = "service.strength-impossible"
+    wording = _(
+        "{guards} guards with {firearms} firearms cannot be right: at least one guard, and no more "
+        "firearms than guards."
+    )
+    field = "firearms"
+
+    guards: int
+    firearms: int
+
+
+@dataclass(eq=False)
+class LoadoutImpossible(Problem):
+    """Words or numbers that no load-out has."""
+
+    code = "service.loadout-impossible"
+    wording = _("“{what}” cannot stand in a load-out. Correct it.")
+    field = "lines"
+
+    what: str
+
+
+@transaction.atomic
+def add_client(*, by: Viewer, at: datetime, name: str, registration_number: str = "") -> Client:
+    """Enter a client of the viewer's organisation."""
+    by.demand(Act.EDIT_SERVICE, at=at)
+    kept = _name(name)
+    if Client.objects.filter(organisation_id=by.organisation_id, name=kept).exists():
+        raise ServiceNameTaken(kept)
+    row = Client.objects.create(
+        organisation_id=by.organisation_id,
+        name=kept,
+        registration_number=registration_number.strip()[:60],
+    )
+    _note(by, at, "client", row.public_id, "added", {"name": kept})
+    return row
+
+
+@transaction.atomic
+def open_contract(
+    *,
+    by: Viewer,
+    at: datetime,
+    client: UUID,
+    number: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    public_id: UUID | None = None,
+) -> Contract:
+    """Record a contract; posts are added to it with `add_posting`."""
+    by.demand(Act.EDIT_SERVICE, at=at)
+    row = selectors.client(viewer=by, at=at, public_id=client)
+    kept = " ".join(number.split())[:60]
+    if not kept:
+        raise ContractNumberMissing
+    if ends_on is not None and ends_on <= starts_on:
+        raise ContractSpanImpossible(starts_on, ends_on)
+    if Contract.objects.filter(organisation_id=by.organisation_id, number=kept).exists():
+        raise ServiceNameTaken(kept)
+    named = {"public_id": public_id} if public_id else {}
+    contract = Contract.objects.create(
+        organisation_id=by.organisation_id,
+        client=row,
+        number=kept,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        **named,
+    )
+    told = {"number": kept, "client": row.public_id, "starts_on": starts_on, "ends_on": ends_on}
+    _note(by, at, "contract", contract.public_id, "opened", told)
+    return contract
+
+
+@transaction.atomic
+def end_contract(
+    *, by: Viewer, at: datetime, contract: UUID, ends_on: date, reason: str
+) -> Contract:
+    """Say on which day a contract no longer holds; refuses to change an end that has passed."""
+    by.demand(Act.EDIT_SERVICE, at=at)
+    row = selectors.contract(viewer=by, at=at, public_id=contract, own=True)
+    if row.ends_on is not None and row.ends_on <= at.date():
+        raise ContractEnded(row.number, row.ends_on)
+    if ends_on <= row.starts_on:
+        raise ContractSpanImpossible(row.starts_on, ends_on)
+    amend(
+        row,
+        {"ends_on": ends_on},
+        by=by,
+        at=at,
+        subject_kind="contract",
+        verb="ended",
+        reason=reason,
+    )
+    return row
+
+
+@transaction.atomic
+def add_posting(
+    *,
+    by: Viewer,
+    at: datetime,
+    contract: UUID,
+    post: UUID,
+    guards: int = 1,
+    firearms: int = 1,
+    loadout: UUID | None = None,
+) -> Posting:
+    """Say that a contract pays for a post: how many guards, how many of them armed, with what."""
+    by.demand(Act.EDIT_SERVICE, at=at)
+    row = selectors.contract(viewer=by, at=at, public_id=contract, own=True)
+    if row.ends_on is not None and row.ends_on <= at.date():
+        raise ContractEnded(row.number, row.ends_on)
+    place = own_place(by=by, at=at, place=post)
+    if place.kind not in GUARDED_KINDS:
+        raise NotAPost(place.name)
+    _demand_strength(guards, firearms)
+    if Posting.objects.filter(contract=row, post=place).exists():
+        raise ServiceNameTaken(place.name)
+    kit = selectors.loadout(viewer=by, at=at, public_id=loadout) if loadout else None
+    posting = Posting.objects.create(
+        contract=row, post=place, guards=guards, firearms=firearms, loadout=kit
+    )
+    told = {
+        "post": place.public_id,
+        "guards": guards,
+        "firearms": firearms,
+        "loadout": kit.public_id if kit else None,
+    }
+    _note(by, at, "contract", row.public_id, "post_added", told)
+    return posting
+
+
+@transaction.atomic
+def change_posting(
+    *,
+    by: Viewer,
+    at: datetime,
+    posting: UUID,
+    guards: int,
+    firearms: int,
+    loadout: UUID | None,
+    reason: str,
+) -> Posting:
+    """Change how many guards and arms a post has, or what goes along."""
+    by.demand(Act.EDIT_SERVICE, at=at)
+    row = selectors.posting(viewer=by, at=at, public_id=posting)
+    _demand_strength(guards, firearms)
+    kit = selectors.loadout(viewer=by, at=at, public_id=loadout) if loadout else None
+    amend(
+        row,
+        {"guards": guards, "firearms": firearms, "loadout": kit},
+        by=by,
+        at=at,
+        subject_kind="contract",
+        subject_id=row.contract.public_id,
+        verb="post_changed",
+        reason=reason,
+    )
+    return row
+
+
+@transaction.atomic
+def add_loadout(*, by: Viewer, at: datetime, facts: LoadoutFacts) -> Loadout:
+    """Enter a load-out; it is not changed later, but retired and replaced."""
+    by.demand(Act.EDIT_SERVICE, at=at)
+    kept = _name(facts.name)
+    if Loadout.objects.filter(organisation_id=by.organisation_id, name=kept).exists():
+        raise ServiceNameTaken(kept)
+    for weapon_type in facts.weapon_types:
+        if weapon_type not in WeaponType.values:
+            raise LoadoutImpossible(str(weapon_type)[:40])
+    if not 0 <= facts.rounds <= 10_000 or not 0 <= facts.magazines <= 100:  # noqa: PLR2004 - more than anybody carries
+        raise LoadoutImpossible(f"{facts.rounds} / {facts.magazines}")
+    for what, quantity in facts.lines:
+        if what not in KitKind.values or not 1 <= quantity <= 100:  # noqa: PLR2004 - as above
+            raise LoadoutImpossible(f"{what[:40]} {quantity}")
+    row = Loadout.objects.create(
+        organisation_id=by.organisation_id,
+        name=kept,
+        weapon_types=list(facts.weapon_types),
+        rounds=facts.rounds,
+        magazines=facts.magazines,
+        lines=[
+            {"kind": "kit", "what": what, "quantity": quantity} for what, quantity in facts.lines
+        ],
+    )
+    told = {
+        "name": kept,
+        "rounds": facts.rounds,
+        "magazines": facts.magazines,
+        "weapon_types": list(facts.weapon_types),
+        "lines": row.lines,
+    }
+    _note(by, at, "loadout", row.public_id, "added", told)
+    return row
+
+
+@transaction.atomic
+def retire_loadout(*, by: Viewer, at: datetime, loadout: UUID, reason: str) -> Loadout:
+    """Take a load-out off the forms; postings that use it keep it until they are changed."""
+    by.demand(Act.EDIT_SERVICE, at=at)
+    row = selectors.loadout(viewer=by, at=at, public_id=loadout)
+    amend(
+        row, {"retired_at": at}, by=by, at=at, subject_kind="loadout", verb="retired", reason=reason
+    )
+    return row
+
+
+def _demand_strength(guards: int, firearms: int) -> None:
+    if not 1 <= guards <= 1_000 or not 0 <= firearms <= guards:  # noqa: PLR2004 - more than any post
+        raise StrengthImpossible(guards, firearms)
+
+
+def _name(text: str) -> str:
+    kept = " ".join(text.split())[:100]
+    if not kept:
+        raise ServiceNameMissing
+    return kept
+
+
+def _note(  # noqa: PLR0917 - the parts of one sentence
+    by: Viewer, at: datetime, kind: str, subject: UUID, verb: str, told: dict[str, Any]
+) -> None:
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind=kind,
+        subject_id=subject,
+        verb=verb,
+        changes={name: (None, value) for name, value in told.items() if value},
+    )
