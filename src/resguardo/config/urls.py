@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from resguardo.interfaces.api import api
+from resguardo.interfaces.api.problem_pages import no_such_address
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", no_such_address, name="no-such-address"),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("", include("resguardo.interfaces.web.desk_urls")),
 ]

@@ -1,0 +1,95 @@
+"""Photograph pages on a phone, a tablet and a desktop, by day and by night, and check them.
+
+    python scripts/screenshots.py http://127.0.0.1:8000 /styleguide/ /styleguide/counter/ --out build/screens
+
+Each page is also run through axe-core (tests/browser/vendor), looked over for a width that does
+not fit and for words of the console, so that what is wrong is read before it is seen.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1366, 768)}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(__file__).parent.parent / "tests" / "browser" / "vendor" / "axe-core" / "axe.min.js"
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+
+
+def main() -> int:
+    """Photograph every page that was asked for; answer how many complaints there were."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("site")
+    parser.add_argument("paths", nargs="+")
+    parser.add_argument("--out", type=Path, default=Path("build/screens"))
+    parser.add_argument("--browser", default="/usr/bin/chromium")
+    parser.add_argument("--sizes", nargs="*", default=list(WIDTHS), choices=list(WIDTHS))
+    parser.add_argument("--cookie", default="", help="name=value, for pages behind the door")
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    complaints = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=asked.browser, args=ARGUMENTS)
+        for size in asked.sizes:
+            for scheme in ("light", "dark"):
+                complaints += _round(browser, asked, size, scheme)
+        browser.close()
+    print(f"{complaints} complaints; pictures in {asked.out}")
+    return 1 if complaints else 0
+
+
+def _round(browser: Browser, asked: argparse.Namespace, size: str, scheme: str) -> int:
+    """Walk all pages at one size and in one light."""
+    width, height = WIDTHS[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        bypass_csp=True,
+        locale="en-GB",
+    )
+    if asked.cookie:
+        name, _sign, value = asked.cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": asked.site}])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    found = 0
+    for path in asked.paths:
+        page.goto(asked.site + path, wait_until="load")
+        page.wait_for_timeout(250)
+        name = path.strip("/").replace("/", "-") or "home"
+        page.screenshot(path=asked.out / f"{name}-{size}-{scheme}.png", full_page=True)
+        found += _complain(page, f"{path} {size} {scheme}", said)
+        said.clear()
+    context.close()
+    return found
+
+
+def _complain(page: Page, where: str, said: list[str]) -> int:
+    """Print what axe, the console and the ruler say about the page."""
+    lines = [f"console: {text}" for text in said]
+    too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if too_wide > 0:
+        lines.append(f"wider than the screen by {too_wide} px")
+    page.add_script_tag(content=AXE.read_text())
+    for violation in page.evaluate(f"axe.run({RULES}).then((found) => found.violations)"):
+        nodes = [node["html"][:110] for node in violation["nodes"][:3]]
+        lines.append(f"{violation['id']} ({violation['impact']}) x{len(violation['nodes'])}: {nodes}")
+    for line in lines:
+        print(f"{where}: {line}")
+    return len(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The counter: issue, return and whole shifts, as the armourer sees them."""

@@ -1,0 +1,117 @@
+"""How numbers, days, times and serials are put before a reader.
+
+One place for it, so that a page, a table cell and a print look alike: weekday with every day,
+times in the zone of the place, numbers with their unit, serials in groups that the eye can compare
+with steel. Pure formatting: the language and the zone are those that Django has activated.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+GROUP = 4
+LATER_THAN_THIS_IS_SAID = timedelta(minutes=2)
+
+
+def day_text(day: date, *, year: bool = True) -> str:
+    """Say a day with its weekday: Mon 23 Nov 2026, lun 23 nov 2026."""
+    text = formats.date_format(day, "D j M Y" if year else "D j M")
+    english = (translation.get_language() or "en").startswith("en")
+    return text if english else text.lower()
+
+
+def moment_text(moment: datetime, *, seconds: bool = False) -> str:
+    """Say a moment in the zone of the place; the year only when it is not this one."""
+    local = _local(moment)
+    clock = local.strftime("%H:%M:%S" if seconds else "%H:%M")
+    year = local.year != timezone.localtime().year
+    return f"{day_text(local.date(), year=year)} {clock}"
+
+
+def clock_text(moment: datetime) -> str:
+    """Say the time of day alone, for lists whose day is in the heading."""
+    return _local(moment).strftime("%H:%M")
+
+
+def moment_iso(moment: datetime) -> str:
+    """Give the moment for a `datetime` attribute."""
+    return _local(moment).isoformat(timespec="seconds")
+
+
+def is_late(happened: datetime, recorded: datetime) -> bool:
+    """Tell whether the two times differ enough to be shown both."""
+    return abs(recorded - happened) > LATER_THAN_THIS_IS_SAID
+
+
+def number_text(number: int | float, *, places: int | None = None) -> str:
+    """Write a number with the separators of the reader's language."""
+    return formats.number_format(number, decimal_pos=places, force_grouping=True)
+
+
+def quantity_text(number: int, unit: str) -> str:
+    """Write a number with its unit, in the right number: 1 round, 12 rounds."""
+    return f"{number_text(number)} {unit_text(number, unit)}"
+
+
+def unit_text(number: int, unit: str) -> str:  # noqa: C901, PLR0911 - translators need literals
+    """Name the unit for this number; a unit that is not in the list is written as it came."""
+    match unit:
+        case "round" | "rounds":
+            return ngettext("round", "rounds", number)
+        case "magazine" | "magazines":
+            return ngettext("magazine", "magazines", number)
+        case "weapon" | "weapons" | "firearm" | "firearms":
+            return ngettext("weapon", "weapons", number)
+        case "guard" | "guards":
+            return ngettext("guard", "guards", number)
+        case "item" | "items" | "kit":
+            return ngettext("item", "items", number)
+        case "day" | "days":
+            return ngettext("day", "days", number)
+        case "hour" | "hours":
+            return ngettext("hour", "hours", number)
+        case "minute" | "minutes":
+            return ngettext("minute", "minutes", number)
+        case _:
+            return unit
+
+
+def span_text(span: timedelta) -> str:
+    """Say a length of time in its largest unit: 3 days, 5 hours, 20 minutes."""
+    minutes = int(abs(span).total_seconds()) // 60
+    if minutes < 60:
+        return quantity_text(minutes, "minutes")
+    if minutes < 48 * 60:
+        return quantity_text(minutes // 60, "hours")
+    return quantity_text(minutes // 1440, "days")
+
+
+def until_text(moment: datetime, now: datetime) -> str:
+    """Say how far a moment is: in 20 minutes, 3 days late."""
+    span = span_text(moment - now)
+    if moment >= now:
+        return _("in {span}").format(span=span)
+    return _("{span} late").format(span=span)
+
+
+def serial_groups(serial: str) -> tuple[str, ...]:
+    """Cut a serial into groups, the last four together, since that is what people compare.
+
+    >>> serial_groups("TX1234417")
+    ('T', 'X123', '4417')
+    >>> serial_groups("AB-4417")
+    ('AB-4417',)
+    """
+    if len(serial) <= GROUP + 2 or re.search(r"[^0-9A-Za-z]", serial):
+        return (serial,)
+    reverse = ((position // GROUP, sign) for position, sign in enumerate(reversed(serial)))
+    groups = ["".join(sign for _, sign in run) for _, run in groupby(reverse, key=lambda at: at[0])]
+    return tuple(group[::-1] for group in reversed(groups))
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment

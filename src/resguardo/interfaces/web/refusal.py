@@ -1,0 +1,101 @@
+"""How a refusal reaches the reader: beside its field and in the summary on top, with status 422.
+
+Whatever was typed stays. Facts are said in the reader's language: days with their weekday, numbers
+with separators. `ways` adds what can be done about it: renew, ask for an override, put aside.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from resguardo.kernel.problem import Problem, Several
+
+from .cells import Link
+from .reading import day_text, moment_text, number_text
+from .typed import Typed
+
+REFUSED = 422
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One problem as the components show it. `where` names the row in a list of many."""
+
+    code: str
+    sentence: str
+    field: str = ""
+    where: str = ""
+    hard: bool = True
+    ways: tuple[Link, ...] = ()
+
+
+def said(problem: Problem) -> str:
+    """Say a problem in the reader's language and manner."""
+    if isinstance(problem, Several) or type(problem).sentence is not Problem.sentence:
+        return problem.sentence(gettext)
+    facts = {name: _fact(getattr(problem, name)) for name in problem.facts()}
+    return gettext(problem.wording).format(**facts)
+
+
+def shown_problems(
+    problem: Problem | None, ways: Mapping[str, tuple[Link, ...]] | None = None
+) -> tuple[Shown, ...]:
+    """Lay a problem out for the components; many at once become many lines."""
+    if problem is None:
+        return ()
+    if isinstance(problem, Several):
+        return tuple(
+            replace(line, where=line.where or where)
+            for where, each in problem.rows()
+            for line in shown_problems(each, ways)
+        )
+    field = getattr(problem, "field_name", "") or problem.field
+    return (
+        Shown(
+            code=problem.code,
+            sentence=said(problem),
+            field=field,
+            hard=problem.hard,
+            ways=(ways or {}).get(problem.code, ()),
+        ),
+    )
+
+
+def render_refused(  # noqa: PLR0913 - a view hands over what it has
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    problem: Problem,
+    *,
+    typed: Typed | None = None,
+    ways: Mapping[str, tuple[Link, ...]] | None = None,
+) -> HttpResponse:
+    """Show the page again with what was typed and what stands in the way."""
+    full = {**context, "typed": typed or Typed(), "problems": shown_problems(problem, ways)}
+    return render(request, template, full, status=REFUSED)
+
+
+def _fact(value: object) -> str:
+    match value:
+        case datetime():
+            return moment_text(value)
+        case date():
+            return day_text(value)
+        case bool():
+            return gettext("yes") if value else gettext("no")
+        case Enum():
+            return gettext(str(value.value).replace("_", " "))
+        case int():
+            return number_text(value)
+        case tuple() | list():
+            return ", ".join(_fact(each) for each in value)
+        case set() | frozenset():
+            return ", ".join(sorted(_fact(each) for each in value))
+        case _:
+            return str(value)

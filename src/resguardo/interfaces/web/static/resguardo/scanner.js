@@ -1,0 +1,122 @@
+// Scanners that pretend to be keyboards. A burst of keys that ends with Enter is a scan, wherever
+// the focus is; it is put into the scan field and sent. Keys are read by their place (event.code),
+// because a scanner set to a US layout types &é"' for digits into a French keyboard.
+
+const FASTEST_HAND_MS = 35;
+const SHORTEST_SCAN = 4;
+const SHIFTED = { Minus: "_", Semicolon: ":", Slash: "?", Equal: "+", Quote: '"', Period: ">", Comma: "<" };
+const PLAIN = { Minus: "-", Semicolon: ";", Slash: "/", Equal: "=", Quote: "'", Period: ".", Comma: ",", Space: " " };
+
+export function sign(event) {
+  const { code, shiftKey } = event;
+  if (/^Key[A-Z]$/.test(code)) return code.slice(3);
+  if (/^(Digit|Numpad)\d$/.test(code)) return code.slice(-1);
+  return (shiftKey ? SHIFTED : PLAIN)[code] ?? "";
+}
+
+export class Wedge {
+  constructor(deliver) {
+    this.deliver = deliver;
+    this.clear();
+  }
+
+  clear() {
+    this.read = "";
+    this.last = 0;
+    this.slowest = 0;
+  }
+
+  // Answers true when the key was the end of a scan and must not do anything else.
+  take(event) {
+    const gap = event.timeStamp - this.last;
+    if (this.read && gap > 400) this.clear();
+    if (event.key === "Enter" || event.code === "Enter" || event.code === "NumpadEnter" || event.key === "Tab") {
+      const fast = this.read.length >= SHORTEST_SCAN && this.slowest <= FASTEST_HAND_MS && gap <= 120;
+      const text = this.read;
+      this.clear();
+      if (fast) this.deliver(text);
+      return fast;
+    }
+    const next = sign(event);
+    if (!next) return false;
+    if (this.read) this.slowest = Math.max(this.slowest, gap);
+    this.read += next;
+    this.last = event.timeStamp;
+    return false;
+  }
+}
+
+// A burst that landed in another field is taken out of it again.
+function takeBack(field, count) {
+  if (!field || !("value" in field) || field.matches("[data-scan]")) return;
+  field.value = field.value.slice(0, Math.max(0, field.value.length - count));
+}
+
+const wedge = new Wedge((text) => {
+  const scan = document.querySelector("[data-scan]");
+  if (!scan) return;
+  takeBack(document.activeElement, text.length);
+  scan.value = text;
+  scan.dataset.capture = "scanned";
+  const capture = scan.form.querySelector('input[name="capture"]');
+  if (capture) capture.value = "scanned";
+  send(scan);
+});
+
+function send(scan) {
+  if (scan.form.hasAttribute("data-sending")) {
+    waiting.push(scan.value);
+    return;
+  }
+  scan.form.requestSubmit(scan.form.querySelector("[data-scan-button]"));
+}
+
+// Scans that arrive while one is on its way wait their turn: a fast hand loses nothing.
+const waiting = [];
+document.addEventListener("htmx:afterSettle", () => {
+  const scan = document.querySelector("[data-scan]");
+  if (!scan || !waiting.length) return;
+  setTimeout(() => {
+    const next = document.querySelector("[data-scan]");
+    next.value = waiting.shift();
+    send(next);
+  }, 0);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!document.querySelector("[data-scan]") || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (wedge.take(event)) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}, true);
+
+// Typing anywhere on the counter goes to the scan field: it is always in focus.
+document.addEventListener("focusout", (event) => {
+  const scan = document.querySelector("[data-scan]");
+  if (!scan || event.relatedTarget) return;
+  setTimeout(() => {
+    const here = document.activeElement;
+    if (!here || here === document.body) document.querySelector("[data-scan]")?.focus({ preventScroll: true });
+  }, 150);
+});
+
+// An empty Enter in the scan field means: go on. It leads to the PIN. On the window, so that it is
+// decided before the page marks the form as sent.
+addEventListener("submit", (event) => {
+  const scan = event.target.querySelector?.("[data-scan]");
+  const pin = document.querySelector("[data-pin]");
+  if (!scan || !pin || scan.value.trim() || !event.submitter?.matches("[data-scan-button]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  pin.focus();
+}, true);
+
+// Enter in the PIN confirms; without this file the server takes an empty scan with a PIN as that.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.defaultPrevented || !event.target.matches?.("[data-pin]")) return;
+  const confirm = event.target.form?.querySelector("[data-confirm]");
+  if (!confirm) return;
+  event.preventDefault();
+  if (!confirm.disabled) confirm.click();
+});

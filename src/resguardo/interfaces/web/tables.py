@@ -1,0 +1,67 @@
+"""A table as a value: what a list page hands to `{% table %}`.
+
+Views say what the columns and rows are; captions, sorting by link, row headers, the result count,
+paging by key and the empty state that teaches come with it, the same on every page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; `sort` names the key in the address (`?sort=serial`, `?sort=-serial`)."""
+
+    label: str | Promise
+    sort: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; `tone` (stop, decision, done, elsewhere) marks it, `id` makes it addressable."""
+
+    cells: Sequence[object]
+    tone: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class EmptyState:
+    """What an empty table teaches: what will be here, and the first step."""
+
+    what: str | Promise
+    step: str | Promise = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list as people read it. The first cell of each row is its header.
+
+    `count` is the number of results, `at_least` says that counting stopped there; `after` and
+    `before` are the keys of the next and previous page, empty where there is none. `selectable`
+    names the form field of a checkbox in front of each row, whose value is the id of the row.
+    """
+
+    caption: str | Promise
+    columns: Sequence[Column]
+    rows: Sequence[Row | Sequence[object]]
+    empty: EmptyState | None = None
+    count: int | None = None
+    at_least: bool = False
+    sort: str = ""
+    after: str = ""
+    before: str = ""
+    selectable: str = ""
+    downloads: Sequence[tuple[str | Promise, str]] = field(default_factory=tuple)
+
+    def numeric_positions(self) -> tuple[int, ...]:
+        """Tell which cells stand to the right."""
+        return tuple(at for at, column in enumerate(self.columns) if column.numeric)
+
+    def lines(self) -> list[Row]:
+        """Give the rows in one shape, whichever way they came."""
+        return [each if isinstance(each, Row) else Row(tuple(each)) for each in self.rows]

@@ -1,0 +1,1 @@
+"""Template tags of the web face; `{% load desk %}` brings all of them."""

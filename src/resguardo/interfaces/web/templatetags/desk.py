@@ -1,0 +1,514 @@
+"""The components as template tags: `{% load desk %}`.
+
+Each is a thin doorway to a template in `components/`; docs/reference/components.md lists them with
+their arguments. Field tags find the typed value and the problems of the field by its name in the
+context variables `typed` and `problems`, so that a refused page shows itself again by itself.
+Extra keyword arguments become attributes: `hx_post=url` is written as `hx-post`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from .. import appearance, cells, charts, reading
+from ..refusal import Shown
+from ..states import QUIET, STOP, TONE_ICONS, TONE_WORDS, state_of
+from ..tables import Table
+
+register = template.Library()
+
+Words = str | Promise
+Values = dict[str, Any]
+
+
+# -- marks ---------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, label: Words = "") -> SafeString:
+    """Draw an icon; `label` only where no word stands beside it."""
+    return cells.icon(name, label)
+
+
+@register.simple_tag
+def tag(state: str, text: Words = "", tone: str = "") -> SafeString:
+    """Show a state as word, icon and tone."""
+    return SafeString(cells.Tag(state, text, tone))
+
+
+@register.simple_tag
+def proof(state: str, href: str = "", detail: Words = "") -> SafeString:
+    """Say how firmly an entry stands: recorded, signed or witnessed."""
+    return SafeString(
+        render_to_string("components/proof.html", {"state": state, "href": href, "detail": detail})
+    )
+
+
+@register.inclusion_tag("components/brand.html")
+def brand() -> Values:
+    """Show the mark and the name; a regulator may set both."""
+    return {"brand": appearance.brand()}
+
+
+@register.simple_tag
+def request_key() -> SafeString:
+    """A hidden key made once for each page: a repeated press or retry does nothing twice."""
+    return format_html('<input type="hidden" name="request_key" value="{}">', uuid4())
+
+
+# -- acting --------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/button.html")
+def button(text: Words, kind: str = "primary", href: str = "", **attributes: object) -> Values:
+    """A verb and a noun. Kinds: primary, secondary, warning, quiet, big. With `href`, a link."""
+    attributes.setdefault("type", "submit")
+    pictured = str(attributes.pop("icon", ""))
+    return {
+        "text": text,
+        "kind": kind,
+        "href": href,
+        "icon_name": pictured,
+        "attributes": _attributes(attributes, without=("type",) if href else ()),
+    }
+
+
+@register.inclusion_tag("components/banner.html")
+def banner(  # noqa: PLR0913 - what a banner may say
+    tone: str,
+    title: Words,
+    text: Words = "",
+    href: str = "",
+    action: Words = "",
+    focus: bool = False,  # noqa: FBT001, FBT002 - template arguments
+) -> Values:
+    """Say that something is done, must be decided, or is stopped: word, icon and colour."""
+    return {
+        "tone": tone,
+        "icon_name": TONE_ICONS.get(tone, TONE_ICONS[QUIET]),
+        "word": TONE_WORDS.get(tone, TONE_WORDS[QUIET]),
+        "title": title,
+        "text": text,
+        "href": href,
+        "action": action,
+        "focus": focus,
+        "alert": tone == STOP,
+    }
+
+
+@register.inclusion_tag("components/error_summary.html", takes_context=True)
+def error_summary(context: Context, problems: Iterable[Shown] | None = None) -> Values:
+    """Say on top what stands in the way, with a link to each field and a way out where there is."""
+    return {"problems": tuple(problems if problems is not None else _problems(context))}
+
+
+# -- fields --------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/field.html", takes_context=True)
+def field(  # noqa: PLR0913 - what a field may have
+    context: Context,
+    name: str,
+    label: Words,
+    kind: str = "text",
+    hint: Words = "",
+    value: object = "",
+    width: int = 0,
+    unit: Words = "",
+    **attributes: object,
+) -> Values:
+    """A single line: text, number, password, search, email, tel, date, time. Keeps what was typed."""
+    if kind == "number":
+        kind = "text"
+        attributes.setdefault("inputmode", "numeric")
+    return _field(context, name, label, hint) | {
+        "kind": kind,
+        "value": "" if kind == "password" else _value(context, name, value),
+        "width": width,
+        "unit": unit,
+        "attributes": _attributes(attributes),
+    }
+
+
+@register.inclusion_tag("components/text_area.html", takes_context=True)
+def text_area(  # noqa: PLR0913 - what a field may have
+    context: Context,
+    name: str,
+    label: Words,
+    hint: Words = "",
+    value: object = "",
+    rows: int = 4,
+    **attributes: object,
+) -> Values:
+    """Several lines: a reason, a statement."""
+    return _field(context, name, label, hint) | {
+        "value": _value(context, name, value),
+        "rows": rows,
+        "attributes": _attributes(attributes),
+    }
+
+
+@register.inclusion_tag("components/choose.html", takes_context=True)
+def choose(  # noqa: PLR0913 - what a field may have
+    context: Context,
+    name: str,
+    label: Words,
+    options: Iterable[Sequence[object]],
+    hint: Words = "",
+    value: object = "",
+    empty: Words = "",
+    **attributes: object,
+) -> Values:
+    """A drop-down list of (value, label); `empty` is the words of the choice that means nothing."""
+    chosen = _value(context, name, value)
+    return _field(context, name, label, hint) | {
+        "options": _options(options, (chosen,)),
+        "empty": empty,
+        "attributes": _attributes(attributes),
+    }
+
+
+@register.inclusion_tag("components/radios.html", takes_context=True)
+def radios(  # noqa: PLR0913 - what a field may have
+    context: Context,
+    name: str,
+    label: Words,
+    options: Iterable[Sequence[object]],
+    hint: Words = "",
+    value: object = "",
+    inline: bool = False,  # noqa: FBT001, FBT002 - template arguments
+) -> Values:
+    """One of a few (value, label[, hint])."""
+    chosen = _value(context, name, value)
+    return _field(context, name, label, hint) | {
+        "options": _options(options, (chosen,)),
+        "inline": inline,
+    }
+
+
+@register.inclusion_tag("components/checkboxes.html", takes_context=True)
+def checkboxes(  # noqa: PLR0913 - what a field may have
+    context: Context,
+    name: str,
+    label: Words,
+    options: Iterable[Sequence[object]],
+    hint: Words = "",
+    values: Iterable[object] = (),
+) -> Values:
+    """Any of a few (value, label[, hint])."""
+    chosen = _typed_all(context, name)
+    if chosen is None:
+        chosen = tuple(str(each) for each in values)
+    return _field(context, name, label, hint) | {"options": _options(options, chosen)}
+
+
+@register.inclusion_tag("components/day_field.html", takes_context=True)
+def day_field(  # noqa: PLR0913 - what a field may have
+    context: Context,
+    name: str,
+    label: Words,
+    hint: Words = "",
+    value: object = "",
+    three: bool = False,  # noqa: FBT001, FBT002 - template arguments
+) -> Values:
+    """A day: the browser's picker, or with `three` day, month and year for dates read from paper."""
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+    year, month, day = (text.split("-") + ["", "", ""])[:3]
+    parts = (("day", _("Day"), day, 2), ("month", _("Month"), month, 2), ("year", _("Year"), year, 4))
+    return _field(context, name, label, hint) | {
+        "value": _value(context, name, text),
+        "three": three,
+        "parts": [
+            (f"{name}-{part}", word, _value(context, f"{name}-{part}", known), width)
+            for part, word, known, width in parts
+        ],
+    }
+
+
+@register.inclusion_tag("components/moment_field.html", takes_context=True)
+def moment_field(
+    context: Context, name: str, label: Words, hint: Words = "", value: datetime | None = None
+) -> Values:
+    """A day and a time of day, in the zone of the place; read with `typed.moment`."""
+    on = value.strftime("%Y-%m-%d") if value else ""
+    at = value.strftime("%H:%M") if value else ""
+    return _field(context, name, label, hint) | {
+        "on": _value(context, f"{name}-on", on),
+        "at": _value(context, f"{name}-at", at),
+    }
+
+
+@register.inclusion_tag("components/file_field.html", takes_context=True)
+def file_field(
+    context: Context, name: str, label: Words, hint: Words = "", **attributes: object
+) -> Values:
+    """A file; the form needs `enctype="multipart/form-data"`."""
+    return _field(context, name, label, hint) | {"attributes": _attributes(attributes)}
+
+
+@register.inclusion_tag("components/signature.html", takes_context=True)
+def signature(context: Context, name: str, label: Words, pin_name: str = "pin") -> Values:
+    """A drawn signature with the PIN as its keyboard alternative."""
+    return _field(context, name, label, "") | {
+        "pin_name": pin_name,
+        "pin_problems": [each for each in _problems(context) if each.field == pin_name],
+    }
+
+
+# -- showing -------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/table.html", takes_context=True)
+def table(context: Context, table: Table) -> Values:  # noqa: A002 - named as in the template
+    """A list: caption, sorting by link, row headers, count, paging, empty state that teaches."""
+    query = _query(context)
+    columns = [
+        {
+            "column": each,
+            "href": _with(query, sort=_turned(each.sort, table.sort)) if each.sort else "",
+            "direction": _direction(each.sort, table.sort),
+        }
+        for each in table.columns
+    ]
+    return {
+        "table": table,
+        "columns": columns,
+        "numeric_positions": table.numeric_positions(),
+        "next_href": _with(query, after=table.after) if table.after else "",
+        "previous_href": _with(query, before=table.before) if table.before else "",
+    }
+
+
+@register.simple_tag
+def cell(value: object) -> SafeString:
+    """Show any value as the tables do: days with weekday, numbers with separators."""
+    return cells.shown(value)
+
+
+@register.inclusion_tag("components/summary_list.html")
+def summary_list(rows: Iterable[Sequence[object]], title: Words = "") -> Values:
+    """Facts of one thing as (label, value[, href, action])."""
+    return {"rows": [(tuple(row) + ("", ""))[:4] for row in rows], "title": title}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(events: Iterable[Mapping[str, Any]], empty: Words = "") -> Values:
+    """What happened, newest first: at, title, text, by, recorded, href, state, proof, reversed."""
+    return {"events": [_event(each) for each in events], "empty": empty}
+
+
+@register.inclusion_tag("components/tabs.html")
+def tabs(items: Iterable[Sequence[object]], label: Words) -> Values:
+    """Views of one thing, each with its own address: (label, href, current[, count])."""
+    return {"items": [(tuple(each) + ("",))[:4] for each in items], "label": label}
+
+
+@register.inclusion_tag("components/match.html")
+def match(sides: Iterable[Mapping[str, Any]]) -> Values:
+    """The four-way match: side (guard, weapon, permit, post), tone, title, text, ways."""
+    return {
+        "sides": [
+            {**each, "icon_name": TONE_ICONS[each["tone"]], "word": TONE_WORDS[each["tone"]]}
+            for each in sides
+        ]
+    }
+
+
+@register.inclusion_tag("components/return_lines.html", takes_context=True)
+def return_lines(
+    context: Context, lines: Iterable[Mapping[str, Any]], classes: Iterable[Sequence[object]]
+) -> Values:
+    """Went out, came back, difference. A difference must be classed before signing."""
+    laid = [_return_line(context, each, classes) for each in lines]
+    return {"lines": laid, "open": sum(1 for each in laid if each["short"] and not each["settled"])}
+
+
+@register.inclusion_tag("components/receipt.html")
+def receipt(receipt: Mapping[str, Any]) -> Values:
+    """A custody receipt: number, kind, at, guard, weapon, lines, place, armourer, href, proof."""
+    at = receipt.get("at")
+    when = cells.Happened(at, receipt.get("recorded")) if at else ""
+    return {"receipt": {**receipt, "when": when}}
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(chart: charts.Chart, open_table: bool = False) -> Values:  # noqa: FBT001, FBT002
+    """A picture drawn here, with its table beneath."""
+    return {"chart": chart, "picture": chart.picture(), "table": chart.table(), "open": open_table}
+
+
+@register.simple_block_tag(takes_context=True)
+def filters(context: Context, content: str, shown: bool = False) -> str:  # noqa: FBT001, FBT002
+    """A filter form by GET around its fields; `saved` in the context lists saved filters."""
+    return render_to_string(
+        "components/filters.html",
+        {
+            "content": content,
+            "open": shown,
+            "query": _query(context),
+            "saved": context.get("saved_filters", ()),
+            "request": context.get("request"),
+        },
+    )
+
+
+@register.simple_block_tag
+def panel(content: str, title: Words = "", tone: str = "", id: str = "") -> str:  # noqa: A002
+    """A card with a heading."""
+    return render_to_string(
+        "components/panel.html", {"content": content, "title": title, "tone": tone, "id": id}
+    )
+
+
+# -- filters -------------------------------------------------------------------------------------
+
+
+@register.filter
+def quantity(number: int, unit: str) -> SafeString:
+    """12|quantity:"rounds"."""
+    return SafeString(cells.Quantity(number, unit))
+
+
+@register.filter
+def serial(text: str) -> SafeString:
+    """A serial in monospace groups."""
+    return SafeString(cells.Serial(text))
+
+
+@register.filter
+def when(moment: object) -> SafeString:
+    """A day or a moment, with its weekday."""
+    return cells.shown(moment)
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """The time of day alone."""
+    return reading.clock_text(moment)
+
+
+@register.filter
+def happened(moment: datetime, recorded: datetime | None = None) -> SafeString:
+    """When it happened, and when it was recorded where they differ."""
+    return SafeString(cells.Happened(moment, recorded))
+
+
+# -- beneath -------------------------------------------------------------------------------------
+
+
+def _attributes(attributes: Mapping[str, object], without: Sequence[str] = ()) -> SafeString:
+    told = (
+        (name.rstrip("_").replace("_", "-"), "" if value is True else value)
+        for name, value in attributes.items()
+        if name not in without and value not in (False, None)
+    )
+    return format_html_join("", ' {}="{}"', told)
+
+
+def _problems(context: Context) -> tuple[Shown, ...]:
+    return tuple(context.get("problems") or ())
+
+
+def _field(context: Context, name: str, label: Words, hint: Words) -> Values:
+    problems = [each for each in _problems(context) if each.field == name]
+    described = [f"{name}-hint"] if hint else []
+    described += [f"{name}-problem"] if problems else []
+    return {
+        "name": name,
+        "id": f"field-{name}",
+        "label": label,
+        "hint": hint,
+        "field_problems": problems,
+        "described_by": " ".join(described),
+    }
+
+
+def _value(context: Context, name: str, known: object) -> str:
+    typed = context.get("typed")
+    if typed is not None and name in typed:
+        return str(typed[name])
+    return "" if known is None else str(known)
+
+
+def _typed_all(context: Context, name: str) -> tuple[str, ...] | None:
+    typed = context.get("typed")
+    if not typed:
+        return None
+    return tuple(typed.all(name)) if hasattr(typed, "all") else (str(typed.get(name, "")),)
+
+
+def _options(options: Iterable[Sequence[object]], chosen: Sequence[str]) -> list[Values]:
+    laid = [(tuple(each) + ("",))[:3] for each in options]
+    return [
+        {"value": value, "label": label, "hint": hint, "chosen": str(value) in chosen}
+        for value, label, hint in laid
+    ]
+
+
+def _query(context: Context) -> Any:
+    request = context.get("request")
+    return request.GET.copy() if request is not None else None
+
+
+def _with(query: Any, **changes: str) -> str:
+    if query is None:
+        return "?" + "&".join(f"{name}={value}" for name, value in changes.items())
+    changed = query.copy()
+    for name in ("after", "before"):
+        changed.pop(name, None)
+    for name, value in changes.items():
+        changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def _turned(key: str, current: str) -> str:
+    return f"-{key}" if current == key else key
+
+
+def _direction(key: str, current: str) -> str:
+    if not key or current.lstrip("-") != key:
+        return ""
+    return "descending" if current.startswith("-") else "ascending"
+
+
+def _event(event: Mapping[str, Any]) -> Values:
+    known = state_of(event["state"]) if event.get("state") else None
+    tone = event.get("tone") or (known.tone if known else QUIET)
+    return {
+        **event,
+        "tone": tone,
+        "icon_name": event.get("icon") or TONE_ICONS[tone],
+        "when": cells.Happened(event["at"], event.get("recorded")),
+    }
+
+
+def _return_line(
+    context: Context, line: Mapping[str, Any], classes: Iterable[Sequence[object]]
+) -> Values:
+    key = line["key"]
+    back = _value(context, f"back-{key}", line.get("back", line["out"]))
+    short = line["out"] - int(back) if back.isdecimal() else line["out"]
+    given = []
+    for value, label in classes:
+        name = f"class-{key}-{value}"
+        typed = _value(context, name, line.get("classed", {}).get(value, ""))
+        given.append({"name": name, "label": label, "value": typed})
+    settled = short == sum(int(each["value"]) for each in given if each["value"].isdecimal())
+    problems = [each for each in _problems(context) if each.field in (f"back-{key}", f"class-{key}")]
+    return {
+        **line,
+        "back": back,
+        "short": short,
+        "given": given,
+        "settled": settled,
+        "field_problems": problems,
+    }
