@@ -25,14 +25,17 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from .identifier import Key
 from .problem import Problem
 from .text import gettext_noop as _
 
-Holdings = dict[tuple[Key, Key], int]
+Holdings = dict[tuple[Any, Any], int]
 """How many of a thing an account holds, by (account, thing)."""
+
+AccountKinds = Mapping[Any, "AccountKind"]
+"""The accounts of one ledger with their kinds. Keys are loose: mappings do not widen theirs."""
 
 
 class AccountKind(StrEnum):
@@ -313,9 +316,7 @@ class NotItsReverse(Problem):
     entry: Key
 
 
-def check_shape(
-    entry: Entry, account_kinds: Mapping[Key, AccountKind], numbered: Container[Key]
-) -> None:
+def check_shape(entry: Entry, account_kinds: AccountKinds, numbered: Container[Any]) -> None:
     """Refuse an entry that could not be right whatever anybody holds."""
     if not entry.moves:
         raise NothingMoved
@@ -344,9 +345,7 @@ def check_shape(
             raise WrongRoute(thing, entry.kind, *route)
 
 
-def fold_into(
-    holdings: Holdings, moves: Iterable[Move], account_kinds: Mapping[Key, AccountKind]
-) -> None:
+def fold_into(holdings: Holdings, moves: Iterable[Move], account_kinds: AccountKinds) -> None:
     """Add moves to holdings in place, refusing `NotHeld`: the one spot where holdings change.
 
     After a refusal the holdings are half folded and must be thrown away; `apply` never shows that.
@@ -361,12 +360,12 @@ def fold_into(
 
 
 def apply(
-    holdings: Mapping[tuple[Key, Key], int],
+    holdings: Mapping[tuple[Any, Any], int],
     entry: Entry,
     *,
-    account_kinds: Mapping[Key, AccountKind],
-    numbered: Container[Key],
-    holders: Mapping[Key, Key] | None = None,
+    account_kinds: AccountKinds,
+    numbered: Container[Any],
+    holders: Mapping[Any, Key] | None = None,
 ) -> Holdings:
     """Give the holdings that an entry changes; refuses what its shape or the holdings forbid.
 
@@ -393,10 +392,10 @@ def apply(
 class Book:
     """A ledger as folded so far: the rebuild, the follower and the tests carry one along."""
 
-    account_kinds: Mapping[Key, AccountKind]
-    numbered: Container[Key]
+    account_kinds: AccountKinds
+    numbered: Container[Any]
     holdings: Holdings = field(default_factory=dict)
-    holders: dict[Key, Key] = field(default_factory=dict)
+    holders: dict[Any, Key] = field(default_factory=dict)
 
     def post(self, entry: Entry) -> Holdings:
         """Fold one more entry in, or refuse it and change nothing; give what it changed."""
@@ -420,8 +419,8 @@ class Book:
 def fold(
     entries: Iterable[Entry],
     *,
-    account_kinds: Mapping[Key, AccountKind],
-    numbered: Container[Key],
+    account_kinds: AccountKinds,
+    numbered: Container[Any],
 ) -> Holdings:
     """Fold all entries from nothing, under all the rules."""
     book = Book(account_kinds, numbered)
@@ -432,7 +431,7 @@ def fold(
 
 def changes(entries: Iterable[Entry]) -> Holdings:
     """Add up what entries change, without any rule; rows that end where they began are left out."""
-    net: Counter[tuple[Key, Key]] = Counter()
+    net: Counter[tuple[Any, Any]] = Counter()
     for entry in entries:
         for thing, quantity, giver, taker in entry.moves:
             net[giver, thing] -= quantity
@@ -455,7 +454,7 @@ def check_reverse(entry: Entry, name: Key, correction: Entry) -> None:
         raise NotItsReverse(name)
 
 
-def _kind_of(account: Key, account_kinds: Mapping[Key, AccountKind]) -> AccountKind:
+def _kind_of(account: Key, account_kinds: AccountKinds) -> AccountKind:
     kind = account_kinds.get(account)
     if kind is None:
         raise UnknownAccount(account)
@@ -463,11 +462,9 @@ def _kind_of(account: Key, account_kinds: Mapping[Key, AccountKind]) -> AccountK
 
 
 def _holder(
-    holdings: Mapping[tuple[Key, Key], int],
+    holdings: Mapping[tuple[Any, Any], int],
     thing: Key,
-    account_kinds: Mapping[Key, AccountKind],
+    account_kinds: AccountKinds,
 ) -> Key | None:
-    for (account, held_thing), quantity in holdings.items():
-        if held_thing == thing and quantity > 0 and account_kinds.get(account) in KEEPING:
-            return account
-    return None
+    rows = (row for row, quantity in holdings.items() if row[1] == thing and quantity > 0)
+    return next((row[0] for row in rows if account_kinds.get(row[0]) in KEEPING), None)

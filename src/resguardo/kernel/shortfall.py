@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from .identifier import Key
 from .ledger import AccountKind, EntryKind
@@ -149,7 +149,7 @@ class MoreBack(Problem):
     back: int
 
 
-def difference(out: Mapping[Key, int], back: Mapping[Key, int]) -> dict[Key, int]:
+def difference(out: Mapping[Any, int], back: Mapping[Any, int]) -> dict[Any, int]:
     """Tell per thing what is missing (above zero) or too much (below); what fits is left out."""
     things = [*out, *(thing for thing in back if thing not in out)]
     gaps = {thing: out.get(thing, 0) - back.get(thing, 0) for thing in things}
@@ -157,13 +157,13 @@ def difference(out: Mapping[Key, int], back: Mapping[Key, int]) -> dict[Key, int
 
 
 def check_return(
-    out: Mapping[Key, int],
-    back: Mapping[Key, int],
+    out: Mapping[Any, int],
+    back: Mapping[Any, int],
     classed: Collection[Classed] = (),
     *,
     closing: bool,
-    numbered: Container[Key] = frozenset(),
-) -> dict[Key, int]:
+    numbered: Container[Any] = frozenset(),
+) -> dict[Any, int]:
     """Give what remains open after a return; refuses to close while anything does.
 
     `out` is what the giver still holds, not what was once issued: so no split can lose a round.
@@ -172,7 +172,7 @@ def check_return(
     for thing, gap in gaps.items():
         if gap < 0:
             raise MoreBack(thing, out.get(thing, 0), back[thing])
-    totals: Counter[Key] = Counter()
+    totals: Counter[Any] = Counter()
     for each in classed:
         totals[each.thing] += _check_classed(each, numbered)
     for thing, total in totals.items():
@@ -184,7 +184,7 @@ def check_return(
     return remaining
 
 
-def _check_classed(each: Classed, numbered: Container[Key]) -> int:
+def _check_classed(each: Classed, numbered: Container[Any]) -> int:
     if each.quantity is None or each.quantity < 1:
         raise NumberMissing(each.thing, each.shortfall)
     if each.thing in numbered and each.shortfall not in _OF_NUMBERED:
