@@ -1,1 +1,1 @@
-"""Insight: what can be learned from the record, over exported tables and never over the database."""
+"""Insight: what the record teaches, learned from exported tables and never from the database."""

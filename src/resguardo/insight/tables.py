@@ -352,8 +352,7 @@ def _raw_batches(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     try:
         if path.suffix == ".csv":
             plain = {
-                field.name: TEXT if pa.types.is_list(field.type) else field.type
-                for field in schema
+                field.name: TEXT if pa.types.is_list(field.type) else field.type for field in schema
             }
             options = pacsv.ConvertOptions(
                 column_types=plain, strings_can_be_null=True, null_values=[""]
