@@ -32,9 +32,11 @@ class Likeness(StrEnum):
 def normalise_serial(text: str) -> str:
     """The serial without writing habits: upper case, no separators, no leading "N°".
 
-    >>> normalise_serial(" aa4 501 67 "), normalise_serial("N° T-343.869"), normalise_serial("１２a")
-    ('AA450167', 'T343869', '12A')
+    >>> normalise_serial(" aa4 501 67 "), normalise_serial("N° T-343.869")
+    ('AA450167', 'T343869')
     """
+    if text.isascii() and text.isalnum():  # nine in ten, and a register has a million
+        return text.upper()
     bare = unicodedata.normalize("NFKC", _LABEL.sub("", text)).upper()
     return _SEPARATOR.sub("", bare)
 

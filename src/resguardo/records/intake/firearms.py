@@ -1,0 +1,291 @@
+"""Rows of a firearms register: identity, permit, place and state of each weapon.
+
+Identity is maker, model, calibre and serial together; the texts as typed are kept beside what they
+were read as. Within the file the same identity twice is an error; look-alike serials of one maker
+and one serial under two makers are shown and allowed.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from resguardo.kernel import calibre as calibres
+from resguardo.kernel.maker import Known, New, Proposed, Reading
+from resguardo.kernel.marking import doubtful_characters, normalise_serial, skeleton
+from resguardo.records.intake import findings as found
+from resguardo.records.intake import words
+from resguardo.records.intake.places import PlaceReader, PlaceRef
+from resguardo.records.intake.reading import Row
+from resguardo.records.intake.rows import LEAVE_OUT, NEW_NAME, Note, RowReader
+
+DATES = ("permit_valid_until", "acquired_on")
+SERIAL_LIMIT = 60
+_EXACT_FLOAT = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class FirearmRow:
+    """One weapon, read without doubt."""
+
+    sheet: str
+    row: int
+    weapon_type: str
+    maker: str
+    model: str
+    calibre_id: str
+    maker_as_read: str
+    model_as_read: str
+    calibre_as_read: str
+    serial: str
+    serial_normal: str
+    serial_skeleton: str
+    permit_number: str
+    permit_valid_until: date | None
+    place: PlaceRef | None
+    condition: str
+    acquired_on: date | None
+    country_of_manufacture: str
+    manufactured_year: int | None
+    registry_number: str
+    ownership: str
+    owner_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What type, maker, model and calibre texts together were read as; the same for many rows."""
+
+    weapon_type: str
+    maker: str
+    model: str
+    calibre_id: str
+    notes: tuple[Note, ...]
+
+
+class FirearmReader:
+    """Reads the rows of one file and remembers the serials it has seen."""
+
+    def __init__(self, reader: RowReader, places: PlaceReader) -> None:
+        """Start with a file of which nothing has been seen."""
+        self._reader = reader
+        self._places = places
+        self._kinds: dict[tuple[str, str, str, str], _Kind] = {}
+        self._identities: dict[str, tuple[str, str, int]] = {}
+        self._skeletons: dict[str, str] = {}
+
+    def follow(self, reader: RowReader) -> None:
+        """Go on with the next sheet of the same file."""
+        self._reader = reader
+
+    def read(self, number: int, cells: Row) -> FirearmRow | None:
+        """One row as a record; `None` when an error keeps it out."""
+        reader = self._reader
+        reader.start(number, cells)
+        texts = (
+            reader.text("weapon_type"),
+            reader.text("maker", needed=True),
+            reader.text("model"),
+            reader.text("calibre"),
+        )
+        kind = self._kinds.get(texts)
+        if kind is None:
+            kind = self._kinds[texts] = self._read_kind(*texts)
+        for note in kind.notes:
+            reader.note(note)
+        serial = self._serial()
+        place_text = reader.text("place", 200)
+        place = None
+        if place_text:
+            place, notes = self._places.read(place_text, "place")
+            for note in notes:
+                reader.note(note)
+        permit_number, permit_until = self._permit()
+        row = FirearmRow(
+            reader.layout.sheet,
+            number,
+            kind.weapon_type,
+            kind.maker,
+            kind.model,
+            kind.calibre_id,
+            *texts[1:],
+            serial,
+            normalise_serial(serial),
+            skeleton(serial),
+            permit_number,
+            permit_until,
+            place,
+            reader.word("condition", "condition", default="serviceable"),
+            reader.date("acquired_on"),
+            reader.text("country_of_manufacture", 2)
+            if reader.has("country_of_manufacture")
+            else "",
+            reader.number_of("manufactured_year", "years"),
+            reader.text("registry_number", 60),
+            reader.word("ownership", "ownership", default="owned"),
+            reader.text("owner_name", 200),
+        )
+        if serial:
+            self._compare(row)
+        return None if any(each.is_error for each in reader.findings) else row
+
+    def _serial(self) -> str:
+        reader = self._reader
+        cell = reader.cell("serial")
+        if isinstance(cell, float) and (not cell.is_integer() or cell >= _EXACT_FLOAT):
+            reader.note(Note("serial", found.SerialMangled(str(cell))))
+            return ""
+        serial = reader.text("serial", SERIAL_LIMIT)
+        if not serial or not normalise_serial(serial) or words.word_list("absent").has(serial):
+            question = reader.question_of_row("serial")
+            reader.note(Note("serial", found.SerialMissing(), "", question))
+            return ""
+        if isinstance(cell, str) and _looks_rounded(serial):
+            reader.note(Note("serial", found.SerialMangled(serial)))
+            return ""
+        better = doubtful_characters(serial)
+        if better:
+            question = reader.question_of_row("serial")
+            note = Note("serial", found.SerialDoubtful(serial, better), better, question)
+            reader.note(note)
+        return serial
+
+    def _permit(self) -> tuple[str, date | None]:
+        reader = self._reader
+        number, until = reader.text("permit_number", 60), reader.date("permit_valid_until")
+        if number and until:
+            return number, until
+        if reader.has("permit_number") and not number:
+            reader.note(Note("permit_number", found.PermitIncomplete("number")))
+        elif number and not reader.findings_of("permit_valid_until"):
+            reader.note(Note("permit_valid_until", found.PermitIncomplete("date of expiry")))
+        return "", None
+
+    def _compare(self, row: FirearmRow) -> None:
+        """The same weapon twice, look-alikes of one maker, one serial under two makers."""
+        reader = self._reader
+        name = f"{row.maker}\0{row.model}"
+        earlier = self._identities.get(row.serial_normal)
+        if earlier is None:
+            self._identities[row.serial_normal] = (name, row.calibre_id, row.row)
+            kept = self._skeletons.setdefault(f"{row.serial_skeleton}\0{row.maker}", row.serial)
+            if normalise_serial(kept) != row.serial_normal:
+                other = self._identities[normalise_serial(kept)][2]
+                problem = found.LookAlikeInFile(row.serial, kept, other)
+                reader.note(Note("serial", problem, kept, reader.question_of_row("serial")))
+            return
+        # A calibre that is still asked about may turn out to be the same.
+        if earlier[0] == name and (
+            earlier[1] == row.calibre_id or not (earlier[1] and row.calibre_id)
+        ):
+            what = f"{row.maker} {row.model} {row.serial}".strip()
+            duplicate = found.DuplicateInFile(what, earlier[2])
+            question = f"row {row.sheet}!{row.row}"
+            reader.note(Note("serial", duplicate, LEAVE_OUT, question, (LEAVE_OUT,)))
+        else:
+            reader.note(Note("serial", found.SerialOfTwoMakers(row.serial, earlier[2])))
+
+    def _read_kind(self, type_text: str, maker_text: str, model_text: str, text: str) -> _Kind:
+        notes: list[Note] = []
+        reader = self._reader
+        maker = self._name("maker", maker_text, words.makers().read(maker_text), notes)
+        model = ""
+        if model_text and maker:
+            reading = words.models_of(maker).read(model_text)
+            if isinstance(reading, New):
+                reading = New(_model_name(reading.name))
+            model = self._name("model", model_text, reading, notes, of=maker)
+        known_type, known_calibres = words.model_facts(maker, model)
+        weapon_type = words.word_list("weapon_type").meaning(type_text, reader.layout.language)
+        if not weapon_type:
+            weapon_type = self._asked_type(type_text, known_type, notes)
+        elif known_type and known_type != weapon_type:
+            shown = f"{maker} {model}"
+            notes.append(Note("weapon_type", found.TypeNotOfModel(shown, known_type, type_text)))
+        calibre_id = self._calibre(text, weapon_type, f"{maker} {model}", known_calibres, notes)
+        return _Kind(weapon_type, maker, model, calibre_id, tuple(notes))
+
+    def _name(self, name: str, text: str, reading: Reading, notes: list[Note], of: str = "") -> str:
+        if not text:
+            return ""
+        if isinstance(reading, Known):
+            return reading.name
+        question = " ".join(filter(None, (name, words.plain(of), words.plain(text))))
+        answer = self._reader.answers.get(question, "")
+        if isinstance(reading, Proposed) and answer != NEW_NAME:
+            if answer in reading.names:
+                return answer
+            options = (*reading.names, NEW_NAME)
+            problem = found.NameMisspelt(text, reading.names)
+            notes.append(Note(name, problem, reading.names[0], question, options))
+            return ""
+        notes.append(Note(name, found.NameNew(text)))
+        return reading.name if isinstance(reading, New) else " ".join(text.split())
+
+    def _asked_type(self, text: str, known: str, notes: list[Note]) -> str:
+        types = words.word_list("weapon_type").values
+        if not text and known:
+            return known
+        question = f"weapon_type {words.plain(text)}"
+        answer = self._reader.answers.get(question, "")
+        if answer in types:
+            return answer
+        title = self._reader.layout.title("weapon_type")
+        shown = tuple(each.replace("_", " ") for each in types)
+        problem = found.WordUnknown(text, title, shown) if text else found.Missing(title)
+        notes.append(Note("weapon_type", problem, known, question, types))
+        return ""
+
+    def _calibre(
+        self, text: str, weapon_type: str, model: str, known: tuple[str, ...], notes: list[Note]
+    ) -> str:
+        table, names = words.calibres(), words.calibre_names()
+        question = f"calibre {weapon_type} {words.plain(model)} {words.plain(text)}"
+        answer = self._reader.answers.get(question, "")
+        if answer in names:
+            return answer
+        verdict = calibres.resolve(text, weapon_type, table)
+        if isinstance(verdict, calibres.Resolved):
+            if known and verdict.calibre_id not in known:
+                shown = tuple(names[each] for each in known)
+                unusual = found.CalibreUnusual(model, shown, names[verdict.calibre_id])
+                notes.append(Note("calibre", unusual))
+            return verdict.calibre_id
+        notes.append(calibre_note(text, weapon_type, verdict, known, question))
+        return ""
+
+
+def calibre_note(
+    text: str,
+    weapon_type: str,
+    verdict: calibres.Ask | calibres.Unknown,
+    known: tuple[str, ...],
+    question: str,
+) -> Note:
+    """The question that an undecided calibre asks; what the model is known in comes first."""
+    names = words.calibre_names()
+    candidates = verdict.candidates if isinstance(verdict, calibres.Ask) else ()
+    likely = [each for each in known if each in candidates] or list(known)
+    options = tuple(dict.fromkeys([*likely, *candidates]))
+    shown = tuple(names[each] for each in options)
+    proposal = shown[0] if shown else ""
+    problem: found.RowProblem = found.CalibreUnknown(text)
+    if not text:
+        problem = found.Missing("calibre")
+    elif isinstance(verdict, calibres.Ask):
+        problem = found.CalibreUnclear(text, shown)
+        if verdict.why is calibres.Why.OTHER_WEAPON_TYPE:
+            problem = found.CalibreNotForWeapon(text, weapon_type)
+    return Note("calibre", problem, proposal, question, options)
+
+
+def _model_name(text: str) -> str:
+    """A model that nobody listed, without the word that introduces it: "Mod. 82" is 82."""
+    first, _space, rest = text.partition(" ")
+    return rest if rest and words.plain(first) in {"mod", "modelo", "modele", "model"} else text
+
+
+def _looks_rounded(text: str) -> bool:
+    """8.46E+05 or 8,46E+14: digits are gone for good."""
+    mantissa, e, exponent = text.upper().partition("E+")
+    return (
+        bool(e) and exponent.isdecimal() and mantissa.replace(".", "").replace(",", "").isdecimal()
+    )

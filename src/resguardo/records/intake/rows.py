@@ -1,0 +1,226 @@
+"""What every builder of rows shares: cells by field, answers, and findings where they belong.
+
+Answers come from a person and are kept with the file. `question` answers every row that asks the
+same thing; `row SHEET!12 serial` replaces one cell; `row SHEET!12` with `leave out` drops the row.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from resguardo.records.intake import findings as found
+from resguardo.records.intake.findings import Finding, RowProblem
+from resguardo.records.intake.headings import Layout
+from resguardo.records.intake.reading import Cell, Row, Sheet
+from resguardo.records.intake.values import (
+    DateReader,
+    Order,
+    Unread,
+    is_error,
+    proven_order,
+    text_of,
+    whole_number,
+)
+from resguardo.records.intake.words import WordList, plain, word_list
+
+LEAVE_OUT = "leave out"
+NEW_NAME = "new"
+DATE_ORDER = "date order"
+_TOTAL_CELLS = 4
+
+
+class Note(NamedTuple):
+    """A finding before it has a row: what a memo can keep for every row that reads the same."""
+
+    field: str
+    problem: RowProblem
+    proposal: str = ""
+    question: str = ""
+    options: tuple[str, ...] = ()
+
+
+class RowReader:
+    """The cells of one row by field, with the findings that reading them brings up."""
+
+    def __init__(self, layout: Layout, dates: DateReader, answers: Mapping[str, str]) -> None:
+        """Read rows of this layout."""
+        self.layout = layout
+        self.dates = dates
+        self.answers = answers
+        self.number = 0
+        self.findings: list[Finding] = []
+        self._cells: Row = ()
+        self._replaced = {key for key in answers if key.startswith("row ")}
+
+    def start(self, number: int, cells: Row) -> None:
+        """Turn to the next row."""
+        self.number = number
+        self.findings = []
+        if self._replaced:
+            cells = self._answered(number, cells)
+        self._cells = cells
+
+    def has(self, name: str) -> bool:
+        """Whether the file has a column for this field at all."""
+        return name in self.layout.columns
+
+    def cell(self, name: str) -> Cell:
+        """The cell of a field; `None` when its column or the cell is not there."""
+        column = self.layout.columns.get(name)
+        if column is None or column >= len(self._cells):
+            return None
+        return self._cells[column]
+
+    def text(self, name: str, limit: int = 100, *, needed: bool = False) -> str:
+        """The text of a field; a note when it is needed and missing, too long, or an error."""
+        text = text_of(self.cell(name))
+        if not text:
+            if needed:
+                self.note(Note(name, found.Missing(self.layout.title(name))))
+            return ""
+        if text[0] == "#" and is_error(text):
+            self.note(Note(name, found.CellError(text)))
+            return ""
+        if len(text) > limit:
+            self.note(Note(name, found.TooLong(self.layout.title(name), limit)))
+            return ""
+        return text
+
+    def date(self, name: str) -> date | None:
+        """The day of a field, `None` when it is empty or unclear; the latter with a note."""
+        day = self.dates.read(self.cell(name))
+        if isinstance(day, Unread):
+            self.note(_date_note(name, day))
+            return None
+        return day
+
+    def number_of(self, name: str, unit: str, *, needed: bool = False) -> int | None:
+        """A whole number of something; a note when it is not one."""
+        cell = self.cell(name)
+        text = text_of(cell)
+        if not text:
+            if needed:
+                self.note(Note(name, found.Missing(self.layout.title(name))))
+            return None
+        number = whole_number(cell)
+        if number is None:
+            self.note(Note(name, found.NumberUnreadable(text[:60], unit)))
+        return number
+
+    def word(self, name: str, list_name: str, *, default: str = "") -> str:
+        """The meaning of a word from a list; asked once for each spelling that no list has."""
+        text = self.text(name)
+        if not text:
+            return default
+        words = word_list(list_name)
+        meaning = words.meaning(text, self.layout.language)
+        if meaning:
+            return meaning
+        question = f"{list_name} {plain(text)}"
+        answer = self.answers.get(question, "")
+        if answer in words.values:
+            return answer
+        problem = found.WordUnknown(text, self.layout.title(name), _shown(words))
+        self.note(Note(name, problem, "", question, words.values))
+        return ""
+
+    def note(self, note: Note) -> None:
+        """Add a finding in this row."""
+        self.findings.append(
+            Finding(
+                self.layout.sheet,
+                self.number,
+                self.layout.title(note.field),
+                note.problem,
+                note.proposal,
+                note.question,
+                note.options,
+            )
+        )
+
+    def findings_of(self, name: str) -> bool:
+        """Whether something was found in this field of the row already."""
+        title = self.layout.title(name)
+        return any(each.column == title for each in self.findings)
+
+    def question_of_row(self, name: str) -> str:
+        """The key under which one cell of this row alone is answered."""
+        return f"row {self.layout.sheet}!{self.number} {name}"
+
+    def _answered(self, number: int, cells: Row) -> Row:
+        prefix = f"row {self.layout.sheet}!{number} "
+        wide = list(cells)
+        for name, column in self.layout.columns.items():
+            if prefix + name in self._replaced:
+                wide += [None] * (column + 1 - len(wide))
+                wide[column] = self.answers[prefix + name]
+        return tuple(wide)
+
+
+def data_rows(
+    sheet: Sheet, layout: Layout, answers: Mapping[str, str]
+) -> Iterator[tuple[int, Row]]:
+    """The rows below the headings that are rows: no blanks, totals, signatures, left-out ones."""
+    totals = word_list("total")
+    left_out = {
+        int(key.rpartition("!")[2])
+        for key, answer in answers.items()
+        if answer == LEAVE_OUT and key.startswith(f"row {layout.sheet}!") and key[-1].isdecimal()
+    }
+    for number, cells in sheet.rows():
+        if number <= layout.row or number in left_out:
+            continue
+        filled = [cell for cell in cells if cell is not None and cell != ""]
+        if not filled or (len(filled) <= _TOTAL_CELLS and _is_total(filled, totals)):
+            continue
+        if len(filled) == 1 and isinstance(filled[0], str) and not filled[0].strip():
+            continue
+        yield number, cells
+
+
+def _is_total(filled: Sequence[Cell], totals: WordList) -> bool:
+    """A total, a signature, an empty line of spaces: text that ends a table and is not in it."""
+    texts = [cell for cell in filled if isinstance(cell, str) and cell.strip()]
+    if not texts and all(isinstance(cell, str) for cell in filled):
+        return True
+    return any(totals.has(text) or totals.split_off(text)[0] for text in texts)
+
+
+def date_reader(
+    sheets: Sequence[tuple[Sheet, Layout]],
+    names: Sequence[str],
+    *,
+    answers: Mapping[str, str],
+    reader: DateReader,
+) -> DateReader:
+    """The reader, set to the order that the dates of these sheets prove or a person said."""
+    said = answers.get(DATE_ORDER, "")
+    reader.order = Order(said) if said in set(Order) else _prove(sheets, names)
+    return reader
+
+
+def _prove(sheets: Sequence[tuple[Sheet, Layout]], names: Sequence[str]) -> Order:
+    from_values = (
+        cells[column]
+        for sheet, layout in sheets
+        for column in [layout.columns[name] for name in names if name in layout.columns]
+        for number, cells in sheet.rows()
+        if number > layout.row and column < len(cells)
+    )
+    return proven_order(from_values)
+
+
+def _date_note(name: str, day: Unread) -> Note:
+    if day.first and day.second:
+        problem = found.DateUnclear(day.text, day.first.isoformat(), day.second.isoformat())
+        return Note(
+            name, problem, day.first.isoformat(), DATE_ORDER, (Order.DAY_FIRST, Order.MONTH_FIRST)
+        )
+    if day.against_order and day.first:
+        proposal = day.first.isoformat()
+        return Note(name, found.DateAgainstOrder(day.text, proposal), proposal)
+    return Note(name, found.DateUnreadable(day.text[:60]))
+
+
+def _shown(words: WordList) -> tuple[str, ...]:
+    return tuple(value.replace("_", " ") for value in words.values)

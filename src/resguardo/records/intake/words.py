@@ -1,0 +1,135 @@
+"""Words that people write in registers, in four languages, and what they mean here.
+
+The lists are data (`resguardo.law.reference`), so that a new word is a line in a file and not a
+change of code. Where one word means two things in two languages (`fusil` is a rifle in Spanish and
+usually a shotgun in French), the language of the headings decides, and without it nobody does.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from resguardo.kernel.calibre import Table, read_table
+from resguardo.kernel.maker import Names, fold
+
+_PUNCTUATION = re.compile(r"[^\w/#+&°]+")
+
+
+def reference_rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one reference table."""
+    text = (files("resguardo.law.reference") / name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+def plain(text: str) -> str:
+    """A word without case, accents, points and spare spaces: what the lists are keyed by.
+
+    >>> plain("  PTO. Mina 2 "), plain("INOP."), plain("N.° de Serie"), plain("V°B°")
+    ('pto mina 2', 'inop', 'n de serie', 'vb')
+    """
+    folded = fold(text.replace("º", "°").replace("№", "n°"))
+    return " ".join(_PUNCTUATION.sub(" ", folded).replace("°", "").split())
+
+
+class WordList:
+    """One list: from a word to the values it may have, by language."""
+
+    def __init__(self, rows: list[Mapping[str, str]]) -> None:
+        """Index the rows by their plain word."""
+        self.values = tuple(dict.fromkeys(row["value"] for row in rows))
+        self._meanings: dict[str, dict[str, set[str]]] = {}
+        for row in rows:
+            meanings = self._meanings.setdefault(plain(row["word"]), {})
+            meanings.setdefault(row["value"], set()).add(row["language"])
+        self._longest_first = sorted(self._meanings, key=len, reverse=True)
+
+    def meaning(self, text: str, language: str = "") -> str:
+        """What the word means, or "" when no list has it or it means several things."""
+        meanings = self._meanings.get(plain(text), {})
+        if len(meanings) > 1 and language:
+            meanings = {value: spoken for value, spoken in meanings.items() if language in spoken}
+        return next(iter(meanings)) if len(meanings) == 1 else ""
+
+    def has(self, text: str) -> bool:
+        """Whether the list knows the word at all."""
+        return plain(text) in self._meanings
+
+    def split_off(self, text: str) -> tuple[str, str]:
+        """The value of the word that the text begins or ends with, and the rest of the text.
+
+        Words are compared whole, the longest first: "Puesto Banco Centro" is a post and the rest
+        is "Banco Centro".
+        """
+        said = text.split()
+        keys = [plain(each) for each in said]
+        for word in self._longest_first:
+            parts = word.split()
+            meanings = self._meanings[word]
+            if len(meanings) != 1 or len(parts) > len(keys):
+                continue
+            if keys[: len(parts)] == parts:
+                return next(iter(meanings)), " ".join(said[len(parts) :])
+        return "", text
+
+
+@cache
+def word_list(name: str) -> WordList:
+    """One list of `words.csv`."""
+    return WordList([row for row in reference_rows("words.csv") if row["list"] == name])
+
+
+@cache
+def calibres() -> Table:
+    """The calibre table."""
+    return read_table(reference_rows("calibres.csv"))
+
+
+@cache
+def makers() -> Names:
+    """The makers with their other spellings."""
+    return Names({row["maker"]: row["aliases"].split("|") for row in reference_rows("makers.csv")})
+
+
+@cache
+def models_of(maker: str) -> Names:
+    """The models of one maker that the reference knows."""
+    return Names({name: row["aliases"].split("|") for name, row in _models(maker)}, models=True)
+
+
+@cache
+def model_facts(maker: str, model: str) -> tuple[str, tuple[str, ...]]:
+    """Weapon type and calibres of a known model; ("", ()) of an unknown one."""
+    for name, row in _models(maker):
+        if name == model:
+            return row["weapon_type"], tuple(row["calibre_ids"].split("|"))
+    return "", ()
+
+
+@cache
+def calibre_names() -> Mapping[str, str]:
+    """The name we write for each calibre."""
+    return {key: row.name for key, row in calibres().calibres.items()}
+
+
+@cache
+def _firearms() -> tuple[Mapping[str, str], ...]:
+    return tuple(reference_rows("firearms.csv"))
+
+
+def _models(maker: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    return ((row["model"], row) for row in _firearms() if row["maker"] == maker)
+
+
+def without_shot(text: str) -> str:
+    """A calibre without what the rounds are loaded with: "12/70 perdigón" is 12/70.
+
+    >>> without_shot("12/70 perdigón"), without_shot("9x19 FMJ"), without_shot("38 SPL")
+    ('12/70', '9x19', '38 SPL')
+    """
+    shots = word_list("shot")
+    said = text.split()
+    while len(said) > 1 and any(shots.has(" ".join(said[-size:])) for size in (1, 2, 3)):
+        said.pop()
+    return " ".join(said)
