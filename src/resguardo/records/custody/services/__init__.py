@@ -6,6 +6,15 @@ kernel judges, then `posting.post` writes: in that order, in every module.
 
 from resguardo.records.custody.services.correcting import reverse, undo
 from resguardo.records.custody.services.counter import Handing, Overriding, issue, issue_shift
+from resguardo.records.custody.services.counting import (
+    Sighting,
+    accept_count,
+    close_sheet,
+    open_count,
+    recount,
+    see,
+)
+from resguardo.records.custody.services.handover import hand_over
 from resguardo.records.custody.services.relief import relieve
 from resguardo.records.custody.services.returns import (
     ClassedAs,
@@ -13,6 +22,11 @@ from resguardo.records.custody.services.returns import (
     Seen,
     receive,
     receive_shift,
+)
+from resguardo.records.custody.services.settling import (
+    explain,
+    review_override,
+    write_off,
 )
 from resguardo.records.custody.services.stock import (
     Shots,
@@ -41,24 +55,34 @@ __all__ = [
     "Overriding",
     "Seen",
     "Shots",
+    "Sighting",
     "Slip",
     "accept",
+    "accept_count",
     "arrive",
+    "close_sheet",
     "counterparts",
     "dispatch",
+    "explain",
+    "hand_over",
     "issue",
     "issue_shift",
     "move_between",
     "offer",
+    "open_count",
     "receive",
     "receive_shift",
+    "recount",
     "refuse",
     "relieve",
     "reverse",
+    "review_override",
+    "see",
     "send_to_repair",
     "take_from_repair",
     "take_in",
     "train",
     "undo",
     "withdraw",
+    "write_off",
 ]
