@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from .doors import open_to_all
+
 COOKIE = "appearance"
 YEAR_SECONDS = 365 * 24 * 3600
 APPEARANCES = ("auto", "light", "dark")
@@ -41,6 +43,7 @@ def appearance(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@open_to_all
 @require_POST
 def set_appearance(request: HttpRequest) -> HttpResponse:
     """Keep the reader's choice for a year and go back to where it was made."""

@@ -5,7 +5,7 @@ and cited. Colours come from the stylesheet, so that dark mode and print look ri
 in dash and marker too, never in colour alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -79,10 +79,9 @@ class Bars:
             for rank, series in enumerate(self.series)
             for at, (label, number) in enumerate(zip(self.labels, series.numbers, strict=True))
         ]
-        drawn = format_html_join(
-            "",
-            '<rect class="rg-series rg-series--{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" '
-            'height="{:.1f}"><title>{}</title></rect>',
+        drawn = _drawn(
+            '<rect class="rg-series rg-series--{}" x="{}" y="{}" width="{}" '
+            'height="{}"><title>{}</title></rect>',
             bars,
         )
         centres = [LEFT + slot * (at + 0.5) for at in range(len(self.labels))]
@@ -117,9 +116,8 @@ class Lines:
             drawn += format_html(
                 '<polyline class="rg-line rg-line--{}" points="{}"></polyline>', rank + 1, path
             )
-            drawn += format_html_join(
-                "",
-                '<circle class="rg-series rg-series--{}" cx="{:.1f}" cy="{:.1f}" r="2.6">'
+            drawn += _drawn(
+                '<circle class="rg-series rg-series--{}" cx="{}" cy="{}" r="2.6">'
                 "<title>{}</title></circle>",
                 (
                     (rank + 1, x, y, f"{label}: {series.name} {number_text(number)}")
@@ -171,9 +169,8 @@ class Band:
             )
             for stay in self.stays
         ]
-        drawn = format_html_join(
-            "",
-            '<rect class="rg-series rg-series--{}" x="{:.1f}" y="6" width="{:.1f}" height="26">'
+        drawn = _drawn(
+            '<rect class="rg-series rg-series--{}" x="{}" y="6" width="{}" height="26">'
             "<title>{}</title></rect>",
             pieces,
         )
@@ -226,13 +223,13 @@ class Progress:
             rows += format_html(
                 '<text class="rg-axis rg-axis--end" x="{}" y="{}">{}</text>'
                 '<rect class="rg-track" x="{}" y="{}" width="{}" height="14"></rect>'
-                '<rect class="rg-series rg-series--1" x="{}" y="{}" width="{:.1f}" height="14">'
-                '</rect><path class="rg-aim" d="M{:.1f} {}v20"></path>'
+                '<rect class="rg-series rg-series--1" x="{}" y="{}" width="{}" height="14">'
+                '</rect><path class="rg-aim" d="M{} {}v20"></path>'
                 '<text class="rg-axis" x="{}" y="{}">{} / {}</text>',
                 *(left - 8, y + 12, name),
                 *(left, y, breadth),
-                *(left, y, breadth * number / most),
-                *(left + breadth * aim / most, y - 3),
+                *(left, y, round(breadth * number / most, 1)),
+                *(round(left + breadth * aim / most, 1), y - 3),
                 *(left + breadth + 6, y + 12, number_text(number), number_text(aim)),
             )
         return _svg(self.title, self.unit, rows, 10 + height * len(self.names))
@@ -276,10 +273,9 @@ def _grid(ceiling: float) -> SafeString:
         (LEFT, WIDTH - RIGHT, _y(ceiling * part / parts, ceiling), ceiling * part / parts)
         for part in range(parts + 1)
     ]
-    return format_html_join(
-        "",
-        '<path class="rg-grid" d="M{} {:.1f}H{}"></path>'
-        '<text class="rg-axis rg-axis--end" x="{}" y="{:.1f}">{}</text>',
+    return _drawn(
+        '<path class="rg-grid" d="M{} {}H{}"></path>'
+        '<text class="rg-axis rg-axis--end" x="{}" y="{}">{}</text>',
         (
             (left, y, right, left - 6, y + 4, number_text(level, places=0 if ceiling > 4 else None))
             for left, right, y, level in lines
@@ -292,13 +288,24 @@ def _below(labels: Sequence[Words], places: Sequence[float]) -> SafeString:
     longest = max((len(str(label)) for label in labels), default=1)
     gap = min((later - sooner for sooner, later in pairwise(places)), default=WIDTH)
     every = max(1, ceil((longest * 6.6 + 6) / gap))
-    return format_html_join(
-        "",
-        '<text class="rg-axis rg-axis--middle" x="{:.1f}" y="{}">{}</text>',
+    return _drawn(
+        '<text class="rg-axis rg-axis--middle" x="{}" y="{}">{}</text>',
         (
             (x, HEIGHT - 10, label)
             for at, (x, label) in enumerate(zip(places, labels, strict=True))
             if at % every == 0
+        ),
+    )
+
+
+def _drawn(template: str, rows: Iterable[Sequence[object]]) -> SafeString:
+    """Write a mark for each row, numbers to a tenth of a point."""
+    return format_html_join(
+        "",
+        template,
+        (
+            tuple(round(each, 1) if isinstance(each, float) else each for each in row)
+            for row in rows
         ),
     )
 
