@@ -28,11 +28,8 @@ _WRITER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators
 
 
 class NotCanonical(Problem):
-    """A value that has no single spelling."""
-
     code = "canon.not-canonical"
     wording = _("{value} cannot be recorded exactly: {why}. Write it as text or a whole number.")
-
     value: str
     why: str
 

@@ -31,22 +31,16 @@ _MILLISECONDS_MAX: Final = 2**48 - 1
 
 
 class LabelUnreadable(Problem):
-    """A code with characters or a length that no label has."""
-
     code = "identifier.label-unreadable"
     wording = _("“{text}” is not the code of a label; scan it again or type all its characters.")
     field = "label"
-
     text: str
 
 
 class LabelMistyped(Problem):
-    """A code whose check character does not fit."""
-
     code = "identifier.label-mistyped"
     wording = _("One character of “{text}” is wrong; compare it with the label and try again.")
     field = "label"
-
     text: str
 
 

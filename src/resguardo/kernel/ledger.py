@@ -189,65 +189,48 @@ class Entry:
 
 
 class NothingMoved(Problem):
-    """An entry without a move, or a move of nothing or of less."""
-
     code = "ledger.nothing-moved"
     wording = _("Nothing would change hands. Name at least one thing, and a quantity above zero.")
     field = "quantity"
 
 
 class SameHolder(Problem):
-    """Giver and taker are one."""
-
     code = "ledger.same-holder"
     wording = _("{account} cannot give {thing} to itself. Choose another receiver.")
     field = "taker"
-
     thing: Key
     account: Key
 
 
 class UnknownAccount(Problem):
-    """An account that is not in this organisation's ledger."""
-
     code = "ledger.unknown-account"
     wording = _("{account} is not in this ledger. Choose a place or a person of the organisation.")
     field = "taker"
-
     account: Key
 
 
 class NotOneThing(Problem):
-    """A numbered thing, asked for in another quantity than one."""
-
     code = "ledger.not-one-thing"
     wording = _("{thing} has a number of its own: its quantity is 1, not {quantity}.")
     field = "quantity"
-
     thing: Key
     quantity: int
 
 
 class MovedTwice(Problem):
-    """A numbered thing, named twice in one entry."""
-
     code = "ledger.moved-twice"
     wording = _("{thing} is on the list twice. Remove one of the two.")
     field = "thing"
-
     thing: Key
 
 
 class WrongRoute(Problem):
-    """A way that this kind of entry does not go."""
-
     code = "ledger.wrong-route"
     wording = _(
         "{thing} cannot go from {giver} to {taker} by “{kind}”. "
         "Choose the operation that fits, or another giver or receiver."
     )
     field = "taker"
-
     thing: Key
     kind: EntryKind
     giver: AccountKind
@@ -255,8 +238,6 @@ class WrongRoute(Problem):
 
 
 class Unfounded(Problem):
-    """A correction that cites nothing, or another kind of entry that claims to reverse."""
-
     code = "ledger.unfounded"
     wording = _(
         "A correction must name the entry that it reverses or the approved case behind it, "
@@ -266,15 +247,12 @@ class Unfounded(Problem):
 
 
 class NotHeld(Problem):
-    """The giver does not hold what it would give."""
-
     code = "ledger.not-held"
     wording = _(
         "{account} holds {held} of {thing} and cannot give {asked}. "
         "Look at what is there, and record first what is missing from the ledger."
     )
     field = "thing"
-
     thing: Key
     account: Key
     held: int
@@ -282,37 +260,28 @@ class NotHeld(Problem):
 
 
 class HeldAlready(Problem):
-    """A numbered thing would come in while somebody in the ledger holds it."""
-
     code = "ledger.held-already"
     wording = _(
         "{thing} cannot come in: {account} holds it already. Compare the number on the thing; "
         "if it is the same, return it from there."
     )
     field = "thing"
-
     thing: Key
     account: Key
 
 
 class AlreadyReversed(Problem):
-    """An entry is reversed once."""
-
     code = "ledger.already-reversed"
     wording = _("Entry {entry} is reversed already, by {reversal}. Look at that entry first.")
     field = "reverses"
-
     entry: Key
     reversal: Key
 
 
 class NotItsReverse(Problem):
-    """A correction whose moves are not those of the cited entry, turned round."""
-
     code = "ledger.not-its-reverse"
     wording = _("The correction does not undo entry {entry} exactly. Reverse all of it, or none.")
     field = "reverses"
-
     entry: Key
 
 

@@ -75,76 +75,48 @@ class Act(StrEnum):
     OVERSEE = "oversee"
 
 
-_SEE: Final = frozenset({Act.SEE_REGISTER, Act.SEE_PEOPLE, Act.SEE_CUSTODY})
-_EDIT: Final = frozenset(
-    {
-        Act.EDIT_REGISTER,
-        Act.EDIT_PEOPLE,
-        Act.EDIT_PLACES,
-        Act.EDIT_PERMITS,
-        Act.EDIT_SERVICE,
-    }
-)
-_KEEP_ARMOURY: Final = frozenset(
-    {
-        Act.ISSUE,
-        Act.RECEIVE,
-        Act.RELIEVE,
-        Act.COUNT,
-        Act.HAND_OVER,
-        Act.TRANSFER,
-        Act.REPAIR,
-        Act.TRAIN,
-        Act.LABEL,
-    }
-)
-
-PLACE_ACTS: Final = (_KEEP_ARMOURY - {Act.LABEL}) | {Act.ACCEPT_COUNT, Act.OVERRIDE, Act.WRITE_OFF}
-"""Acts that happen at a place: only these are narrowed by a mandate for one place."""
-
-ROLE_ACTS: Final[dict[Role, frozenset[Act]]] = {
-    Role.GUARD: frozenset({Act.RELIEVE}),
-    Role.ARMOURER: _SEE | _KEEP_ARMOURY,
-    Role.SUPERVISOR: _SEE
-    | _KEEP_ARMOURY
-    | {Act.EDIT_SERVICE, Act.ACCEPT_COUNT, Act.OVERRIDE, Act.EXPORT, Act.SEE_LOG},
-    Role.MANAGER: _SEE
-    | _EDIT
-    | {
-        Act.TRANSFER,
-        Act.ACCEPT_COUNT,
-        Act.WRITE_OFF,
-        Act.OVERRIDE,
-        Act.REVIEW_OVERRIDE,
-        Act.APPROVE,
-        Act.IMPORT_FILES,
-        Act.EXPORT,
-        Act.LABEL,
-        Act.MANAGE_USERS,
-        Act.MANAGE_TOKENS,
-        Act.MANAGE_FIELDS,
-        Act.SEE_LOG,
-    },
-    Role.AUDITOR: _SEE | {Act.EXPORT, Act.SEE_LOG},
-    Role.REGISTRAR: _SEE
-    | _EDIT
-    | {
-        Act.OVERSEE,
-        Act.RECEIVE,
-        Act.TRANSFER,
-        Act.COUNT,
-        Act.WRITE_OFF,
-        Act.APPROVE,
-        Act.IMPORT_FILES,
-        Act.EXPORT,
-        Act.LABEL,
-        Act.SEE_LOG,
-    },
-    Role.INSPECTOR: _SEE | {Act.OVERSEE, Act.COUNT, Act.EXPORT, Act.SEE_LOG},
-    Role.ANALYST: _SEE | {Act.OVERSEE, Act.EXPORT, Act.SEE_LOG},
-    Role.PROGRAMME_OFFICER: _SEE | {Act.EDIT_PEOPLE, Act.IMPORT_FILES, Act.EXPORT},
-    Role.OPERATOR: frozenset({Act.MANAGE_USERS, Act.MANAGE_TOKENS, Act.MANAGE_FIELDS, Act.SEE_LOG}),
+_GROUPS: Final = {
+    "SEE": "see_register see_people see_custody",
+    "EDIT": "edit_register edit_people edit_places edit_permits edit_service",
+    "KEEP": "issue receive relieve count hand_over transfer repair train",
+    "MANAGE": "manage_users manage_tokens manage_fields",
 }
+
+_TABLE: Final = """
+guard              relieve
+armourer           SEE KEEP label
+supervisor         SEE KEEP label edit_service accept_count override export see_log
+manager            SEE EDIT MANAGE transfer accept_count write_off override review_override approve
+manager            import_files export label see_log
+auditor            SEE export see_log
+registrar          SEE EDIT oversee receive transfer count write_off approve
+registrar          import_files export label see_log
+inspector          SEE oversee count export see_log
+analyst            SEE oversee export see_log
+programme_officer  SEE edit_people import_files export
+operator           MANAGE see_log
+"""
+
+
+def _acts(words: str) -> frozenset[Act]:
+    return frozenset(
+        Act(word) for name in words.split() for word in _GROUPS.get(name, name).split()
+    )
+
+
+def _read(table: str) -> dict[Role, frozenset[Act]]:
+    acts: dict[Role, frozenset[Act]] = {}
+    for line in table.strip().splitlines():
+        role, _gap, words = line.partition(" ")
+        acts[Role(role)] = acts.get(Role(role), frozenset()) | _acts(words)
+    return acts
+
+
+ROLE_ACTS: Final = _read(_TABLE)
+"""What each role may do."""
+
+PLACE_ACTS: Final = _acts("KEEP accept_count override write_off")
+"""Acts that happen at a place: only these are narrowed by a mandate for one place."""
 
 
 @dataclass(frozen=True)
@@ -170,14 +142,11 @@ class Mandate:
 
 
 class NotMandated(Problem):
-    """Nobody acts without a mandate for this act, here and now."""
-
     code = "mandate.not-mandated"
     wording = _(
         "Your mandate does not include “{act}” here. Ask a person who has it, "
         "or ask the manager of your organisation for a mandate."
     )
-
     act: Act
 
 

@@ -22,12 +22,9 @@ Moment = TypeVar("Moment", date, datetime)
 
 
 class EndsBeforeStart(Problem):
-    """A span cannot run backwards."""
-
     code = "period.ends-before-start"
     wording = _("The end ({end}) lies before the start ({start}); correct one of the two.")
     field = "end"
-
     start: date | datetime
     end: date | datetime
 

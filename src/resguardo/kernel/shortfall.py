@@ -64,86 +64,65 @@ class Classed:
 
 
 class Unclassed(Problem):
-    """Something is missing and nobody has said what became of it."""
-
     code = "shortfall.unclassed"
     wording = _(
         "{quantity} of {thing} is missing. Class it as fired, training, lost, damaged or stolen, "
         "with a number, a reason and a second person, or keep the return open."
     )
     field = "shortfall"
-
     thing: Key
     quantity: int
 
 
 class Overclassed(Problem):
-    """More was classed than is missing."""
-
     code = "shortfall.overclassed"
     wording = _("{missing} of {thing} is missing, but {classed} is classed. Correct the numbers.")
     field = "shortfall"
-
     thing: Key
     missing: int
     classed: int
 
 
 class NumberMissing(Problem):
-    """A class without a number."""
-
     code = "shortfall.number-missing"
     wording = _("Write how many of {thing} were {shortfall}.")
     field = "shortfall_quantity"
-
     thing: Key
     shortfall: ShortfallClass
 
 
 class ReasonMissing(Problem):
-    """A class without a reason."""
-
     code = "shortfall.reason-missing"
     wording = _("Write why {thing} did not come back: what happened, when and where.")
     field = "shortfall_reason"
-
     thing: Key
 
 
 class SecondPersonMissing(Problem):
-    """A class on one person's word."""
-
     code = "shortfall.second-person-missing"
     wording = _("A second person must confirm what became of {thing}: somebody other than you.")
     field = "second_person"
-
     thing: Key
 
 
 class WrongClass(Problem):
-    """A numbered thing is not used up like a round."""
-
     code = "shortfall.wrong-class"
     wording = _(
         "{thing} has a number of its own and cannot be “{shortfall}”. "
         "Take it back, or class it as lost or stolen."
     )
     field = "shortfall"
-
     thing: Key
     shortfall: ShortfallClass
 
 
 class MoreBack(Problem):
-    """More came back than is out: a surplus is a finding too, not a present."""
-
     code = "shortfall.more-back"
     wording = _(
         "{back} of {thing} came back, but {out} is out. Count again; if it is so, "
         "return {out} and record the rest as found."
     )
     field = "quantity"
-
     thing: Key
     out: int
     back: int
