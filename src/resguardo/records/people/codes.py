@@ -5,7 +5,8 @@ another, even when both lie on the same counter. The letter makes a person's car
 tag different to the eye and to the scanner. The code tells nothing else (no serial, no holder).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from django.db import connection, models
@@ -70,6 +71,30 @@ def reserve_keys(model: type[models.Model], count: int) -> list[int]:
     return list(range(last + 1, last + 1 + count))
 
 
-def codes_of(kind: str, keys: Iterable[int]) -> list[str]:
-    """The labels of many rows."""
-    return [code_of(kind, key) for key in keys]
+def codes_of(kind: str, keys: Iterable[int]) -> Iterator[str]:
+    """The labels of many rows, as `code_of` writes them but put together from tables.
+
+    The check character is linear: that of a number is the exclusive or of those of its parts.
+
+    >>> list(codes_of("firearm", [4417])) == [code_of("firearm", 4417)]
+    True
+    """
+    letter = LETTERS[kind]
+    first = _check(ALPHABET.index(letter) << _KEY_BITS)
+    texts, low, middle, high = _tables()
+    for key in keys:
+        a, b, c = key >> 20, key >> 10 & 1023, key & 1023
+        check = ALPHABET[first ^ high[a] ^ middle[b] ^ low[c]]
+        text = texts[a] + texts[b] + texts[c]
+        yield f"{letter}{text[:3]}-{text[3:]}{check}"
+
+
+@cache
+def _tables() -> tuple[list[str], list[int], list[int], list[int]]:
+    texts = [one + other for one in ALPHABET for other in ALPHABET]
+    low, middle, high = ([_check(n << shift) for n in range(1024)] for shift in (0, 10, 20))
+    return texts, low, middle, high
+
+
+def _check(number: int) -> int:
+    return ALPHABET.index(identifier.label_code(number)[-1])

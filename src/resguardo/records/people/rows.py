@@ -6,6 +6,7 @@ the database's own work. Whoever writes here has reserved the keys and checked t
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from django.db import connection, models
@@ -52,13 +53,16 @@ def _spelled(
 def _spelling(field: Any) -> Callable[[Any], Any] | None:
     """How the database wants the values of a field, where Python's own will not do."""
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return lambda value: json.dumps(value) if value else _EMPTY[type(value)]
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, models.UUIDField):
         return lambda value: value.hex
     if isinstance(field, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        return lru_cache(64)(connection.ops.adapt_datetimefield_value)
     if isinstance(field, models.DateField):
         return connection.ops.adapt_datefield_value
     return None
+
+
+_EMPTY = {dict: "{}", list: "[]"}

@@ -142,7 +142,9 @@ class Thing(models.Model):
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="things")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="things", db_index=False
+    )
     kind = models.CharField(max_length=16, choices=ThingKind.choices)
     numbered = models.BooleanField()
     code = models.CharField(max_length=20)
@@ -188,7 +190,7 @@ class Firearm(models.Model):
         Thing, on_delete=models.PROTECT, primary_key=True, related_name="firearm"
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="firearms"
+        Organisation, on_delete=models.PROTECT, related_name="firearms", db_index=False
     )
     model = models.ForeignKey(FirearmModel, on_delete=models.PROTECT, related_name="firearms")
     weapon_type = models.CharField(max_length=16, choices=WeaponType.choices)

@@ -6,12 +6,15 @@ identity that is already enrolled. Asked: a serial that looks like another of th
 have been found re-marking bought weapons; a person looks at both and then says so.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
+
+from django.db import connection
 
 from resguardo.kernel.marking import normalise_serial, skeleton
 from resguardo.kernel.problem import Problem
@@ -32,6 +35,9 @@ SERIAL_CHARACTERS_MAX: Final = 60
 PARTIAL_CHARACTERS_MIN: Final = 4
 FIRST_YEAR: Final = 1800
 _CHUNK: Final = 5_000
+_WEAPON_TYPES: Final = frozenset(WeaponType.values)
+_OWNERSHIPS: Final = frozenset(Ownership.values)
+_CONDITIONS: Final = frozenset(FirearmCondition.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,8 +177,14 @@ class ListedStolen(Problem):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class Serial(NamedTuple):
+    """The two derived texts of a serial, computed once for every use in a batch."""
+
+    normal: str
+    bone: str
+
+
+class _Seen(NamedTuple):
     """A firearm, in the register or earlier in the same batch, that another is compared with."""
 
     maker_id: int
@@ -183,8 +195,17 @@ class _Seen:
     label: str
 
 
+def serials_of(rows: Sequence[FirearmFacts]) -> list[Serial]:
+    """The normal form and the skeleton of each row's serial."""
+    return [Serial(normalise_serial(row.serial), skeleton(row.serial)) for row in rows]
+
+
 def check_firearms(
-    organisation_id: int, rows: Sequence[FirearmFacts], *, at: datetime
+    organisation_id: int,
+    rows: Sequence[FirearmFacts],
+    *,
+    at: datetime,
+    serials: Sequence[Serial] = (),
 ) -> dict[int, list[Problem]]:
     """What stands against each row, by its place; rows without a problem are left out.
 
@@ -192,35 +213,38 @@ def check_firearms(
     questions: they fall away when somebody has acknowledged them.
     """
     models = FirearmModel.objects.select_related("maker").in_bulk({row.model_id for row in rows})
+    read = serials or serials_of(rows)
     found: dict[int, list[Problem]] = {}
-    names = calibres().calibres
-    for start in range(0, len(rows), _CHUNK):
-        chunk = rows[start : start + _CHUNK]
-        for place, row in enumerate(chunk, start):
-            said = list(_row_alone(row, models, names, at))
-            if said:
-                found[place] = said
-    for place, problem in _compared(organisation_id, rows, models):
+    known = calibres().calibres
+    for place, (row, serial) in enumerate(zip(rows, read, strict=True)):
+        said = list(_row_alone(row, serial, models, known, at))
+        if said:
+            found[place] = said
+    for place, problem in _compared(organisation_id, rows, read, models):
         found.setdefault(place, []).append(problem)
     return found
 
 
 def _row_alone(
-    row: FirearmFacts, models: dict[int, FirearmModel], names: Any, at: datetime
+    row: FirearmFacts,
+    serial: Serial,
+    models: Container[int],
+    known: Container[str],
+    at: datetime,
 ) -> Iterator[Problem]:
-    if not row.serial.strip():
-        yield SerialMissing()
-    elif not normalise_serial(row.serial) or len(row.serial) > SERIAL_CHARACTERS_MAX:
+    if not serial.normal:
+        yield SerialUnreadable(row.serial) if row.serial.strip() else SerialMissing()
+    elif len(row.serial) > SERIAL_CHARACTERS_MAX:
         yield SerialUnreadable(row.serial[:SERIAL_CHARACTERS_MAX])
     if row.model_id not in models:
         yield ModelUnknown()
-    if row.calibre_id not in names:
+    if row.calibre_id not in known:
         yield CalibreUnknown(row.calibre_id[:40] or row.calibre_as_read[:40])
-    if row.weapon_type not in WeaponType:
+    if row.weapon_type not in _WEAPON_TYPES:
         yield WeaponTypeUnknown(row.weapon_type[:40])
-    if row.ownership not in Ownership:
+    if row.ownership not in _OWNERSHIPS:
         yield WordUnknown(_("ownership"), row.ownership[:40])
-    if row.condition not in FirearmCondition:
+    if row.condition not in _CONDITIONS:
         yield WordUnknown(_("condition"), row.condition[:40])
     if row.acquired_on is not None and row.acquired_on > at.date():
         yield DateImpossible(row.acquired_on.isoformat())
@@ -230,62 +254,57 @@ def _row_alone(
 
 
 def _compared(
-    organisation_id: int, rows: Sequence[FirearmFacts], models: dict[int, FirearmModel]
+    organisation_id: int,
+    rows: Sequence[FirearmFacts],
+    serials: Sequence[Serial],
+    models: dict[int, FirearmModel],
 ) -> Iterator[tuple[int, Problem]]:
     """Compare by skeleton, chunk by chunk: whatever is the same also looks the same."""
     stolen = StolenListing.objects.filter(withdrawn_on=None).exists()
     enrolled = Firearm.objects.filter(organisation_id=organisation_id).exists()
-    earlier: dict[str, list[_Seen]] = defaultdict(list)
+    makers = {model.pk: model.maker_id for model in models.values()}
+    earlier: dict[str, list[_Seen]] = {}
     for start in range(0, len(rows), _CHUNK):
-        chunk = rows[start : start + _CHUNK]
-        bones = [skeleton(row.serial) for row in chunk]
-        register = _register(organisation_id, bones) if enrolled else {}
+        chunk = range(start, min(start + _CHUNK, len(rows)))
+        register = _register(organisation_id, [serials[i].bone for i in chunk]) if enrolled else {}
         if stolen:
-            yield from _listed(start, chunk, models)
-        for place, (row, bone) in enumerate(zip(chunk, bones, strict=True), start):
-            model = models.get(row.model_id)
-            if model is None or not bone:
+            yield from _listed(start, rows[start : start + _CHUNK], models)
+        for place in chunk:
+            row, serial = rows[place], serials[place]
+            maker = makers.get(row.model_id)
+            if maker is None or not serial.bone:
                 continue
-            me = _Seen(
-                model.maker_id,
-                model.pk,
-                row.calibre_id,
-                normalise_serial(row.serial),
-                row.serial,
-                "",
-            )
-            problem = _against(me, [*register.get(bone, ()), *earlier[bone]], str(model))
-            if problem is not None:
+            me = _Seen(maker, row.model_id, row.calibre_id, serial.normal, row.serial, "")
+            others = register.get(serial.bone, []) + earlier.get(serial.bone, [])
+            if others and (problem := _against(me, others, str(models[row.model_id]))):
                 yield place, problem
-            earlier[bone].append(me)
+            earlier.setdefault(serial.bone, []).append(me)
 
 
 def _register(organisation_id: int, bones: list[str]) -> dict[str, list[_Seen]]:
+    """The enrolled firearms of these skeletons; thousands travel as one value, not as thousands."""
+    sqlite = connection.vendor == "sqlite"
+    among = "IN (SELECT value FROM json_each(%s))" if sqlite else "= ANY(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f.serial_skeleton, m.maker_id, f.model_id, f.calibre_id, f.serial_normal,"  # noqa: S608 - one of two phrases
+            " f.serial, t.code FROM register_firearm f"
+            " JOIN register_firearmmodel m ON m.id = f.model_id"
+            " JOIN register_thing t ON t.id = f.thing_id"
+            f" WHERE f.organisation_id = %s AND f.serial_skeleton {among}",
+            [organisation_id, json.dumps(bones) if sqlite else bones],
+        )
+        found = cursor.fetchall()
     seen: dict[str, list[_Seen]] = defaultdict(list)
-    rows = Firearm.objects.filter(
-        organisation_id=organisation_id, serial_skeleton__in=bones
-    ).values_list(
-        "serial_skeleton",
-        "model__maker_id",
-        "model_id",
-        "calibre_id",
-        "serial_normal",
-        "serial",
-        "thing__code",
-    )
-    for bone, maker, model, calibre, normal, serial, label in rows:
-        seen[bone].append(_Seen(maker, model, calibre, normal, serial, label))
+    for bone, *facts in found:
+        seen[bone].append(_Seen._make(facts))
     return seen
 
 
 def _against(me: _Seen, others: list[_Seen], name: str) -> Problem | None:
     likely = [other for other in others if other.maker_id == me.maker_id]
     for other in likely:
-        if (other.model_id, other.calibre_id, other.normal) == (
-            me.model_id,
-            me.calibre_id,
-            me.normal,
-        ):
+        if other[1:4] == me[1:4]:
             return AlreadyEnrolled(name, me.serial, other.label or "…")
     if not likely:
         return None

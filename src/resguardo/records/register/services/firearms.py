@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.marking import normalise_serial, skeleton
 from resguardo.kernel.problem import Problem, Several
 from resguardo.records.people import codes
 from resguardo.records.people.changes import amend
@@ -18,13 +17,15 @@ from resguardo.records.people.rows import insert_rows
 from resguardo.records.people.services import check_custom_values
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
-from resguardo.records.register.models import Firearm, FirearmModel, Ownership, Thing, ThingKind
+from resguardo.records.register.models import Firearm, FirearmModel, Ownership, Thing
 from resguardo.records.register.services.checks import (
     FirearmFacts,
     ModelUnknown,
+    Serial,
     WordUnknown,
     check_firearms,
     partial_of,
+    serials_of,
 )
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.identity import new_public_id
@@ -107,7 +108,7 @@ def enrol_firearm(
         organisation_id=by.organisation_id, subject_kind="firearm", values=facts.custom
     )
     facts = replace(facts, custom=custom)
-    key = _write([facts], {model.pk: model}, by=by, at=at)[0]
+    key = _write([facts], serials_of([facts]), {model.pk: model}, by=by, at=at)[0]
     firearm = Firearm.objects.select_related("thing", "model__maker").get(pk=key)
     transparency.record_change(
         by=by,
@@ -140,7 +141,8 @@ def enrol_firearms(
     if not rows:
         return []
     lock(by)
-    found = check_firearms(by.organisation_id, rows, at=at)
+    serials = serials_of(rows)
+    found = check_firearms(by.organisation_id, rows, at=at, serials=serials)
     refused = [
         (str(place + 1), problem)
         for place in sorted(found)
@@ -151,7 +153,7 @@ def enrol_firearms(
         raise Several.of(refused)
     models = FirearmModel.objects.select_related("maker").in_bulk({row.model_id for row in rows})
     public_ids = [row.public_id or new_public_id() for row in rows]
-    keys = _write(rows, models, by=by, at=at, public_ids=public_ids)
+    keys = _write(rows, serials, models, by=by, at=at, public_ids=public_ids)
     transparency.append(list(_leaves(rows, public_ids, models, by, at)))
     return keys
 
@@ -206,6 +208,7 @@ def _raise(problems: list[Problem], *, acknowledged: bool) -> None:
 
 def _write(
     rows: Sequence[FirearmFacts],
+    serials: Sequence[Serial],
     models: dict[int, FirearmModel],
     *,
     by: Viewer,
@@ -213,55 +216,50 @@ def _write(
     public_ids: Sequence[UUID] = (),
 ) -> list[int]:
     keys = codes.reserve_keys(Thing, len(rows))
-    names = public_ids or [row.public_id or new_public_id() for row in rows]
-    owner = by.organisation_id
-    insert_rows(
-        Thing,
-        THING_COLUMNS,
+    ids = public_ids or [row.public_id or new_public_id() for row in rows]
+    called = {key: f"{model.maker.name} {model.name} ··" for key, model in models.items()}
+    owner, labels = by.organisation_id, codes.codes_of("firearm", keys)
+    things = (
         (
-            (
-                key,
-                public_id,
-                owner,
-                ThingKind.FIREARM.value,
-                True,
-                codes.code_of("firearm", key),
-                name_of(models[row.model_id], row.serial),
-                row.calibre_id,
-                row.ownership,
-                row.owner_name,
-                row.acquired_on,
-                row.predecessor_id,
-                row.custom,
-                at,
-            )
-            for key, public_id, row in zip(keys, names, rows, strict=True)
-        ),
+            key,
+            public_id,
+            owner,
+            "firearm",
+            True,
+            label,
+            called[row.model_id] + row.serial.strip()[-4:],
+            row.calibre_id,
+            row.ownership,
+            row.owner_name,
+            row.acquired_on,
+            row.predecessor_id,
+            row.custom,
+            at,
+        )
+        for key, public_id, label, row in zip(keys, ids, labels, rows, strict=True)
     )
-    insert_rows(
-        Firearm,
-        _FIREARM_COLUMNS,
+    insert_rows(Thing, THING_COLUMNS, things)
+    firearms = (
         (
-            (
-                key,
-                owner,
-                row.model_id,
-                row.weapon_type,
-                row.calibre_id,
-                row.calibre_as_read,
-                row.make_as_read,
-                row.model_as_read,
-                row.serial.strip(),
-                normalise_serial(row.serial),
-                skeleton(row.serial),
-                row.country_of_manufacture,
-                row.manufactured_year,
-                row.registry_number,
-                row.condition,
-            )
-            for key, row in zip(keys, rows, strict=True)
-        ),
+            key,
+            owner,
+            row.model_id,
+            row.weapon_type,
+            row.calibre_id,
+            row.calibre_as_read,
+            row.make_as_read,
+            row.model_as_read,
+            row.serial.strip(),
+            serial.normal,
+            serial.bone,
+            row.country_of_manufacture,
+            row.manufactured_year,
+            row.registry_number,
+            row.condition,
+        )
+        for key, serial, row in zip(keys, serials, rows, strict=True)
     )
+    insert_rows(Firearm, _FIREARM_COLUMNS, firearms)
     return keys
 
 
@@ -272,20 +270,20 @@ def _leaves(
     by: Viewer,
     at: datetime,
 ) -> Iterator[Leaf]:
+    called = {key: str(model) for key, model in models.items()}
     for start in range(0, len(rows), LEAF_ROWS):
-        ids = public_ids[start : start + LEAF_ROWS]
+        some = rows[start : start + LEAF_ROWS]
         yield Leaf(
             kind="register.enrolled",
             public={
                 "organisation": by.organisation_public_id,
                 "by": by.user_public_id,
                 "at": at,
-                "things": list(ids),
+                "things": [str(each) for each in public_ids[start : start + LEAF_ROWS]],
             },
             personal={
                 "identities": [
-                    [str(models[row.model_id]), row.calibre_id, row.serial]
-                    for row in rows[start : start + LEAF_ROWS]
+                    f"{called[row.model_id]}\t{row.calibre_id}\t{row.serial}" for row in some
                 ]
             },
         )
