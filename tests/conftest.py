@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.append_only import guards_open
+from tests.cast import Cast, make_cast
 from tests.sql_counts import Baseline
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -43,6 +44,12 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.ops, "execute_sql_flush", stepping_around)
         yield
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:  # noqa: ARG001 - the database is needed
+    """Put the fixed cast on stage."""
+    return make_cast()
 
 
 @pytest.fixture(scope="session")

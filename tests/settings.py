@@ -39,9 +39,10 @@ if os.environ.get("RESGUARDO_TEST_DATABASE", "sqlite") == "postgresql":
     os.environ["DATABASE_URL"] = _server.get_uri()
 
 from resguardo.config.settings import *  # noqa: E402, F403 - the environment comes first
-from resguardo.config.settings import DATABASES, STORAGES  # noqa: E402
+from resguardo.config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 _database = DATABASES["default"]

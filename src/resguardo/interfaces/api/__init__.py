@@ -1,5 +1,35 @@
 """The REST interface under /api/v1/: the same services as the pages, for programs.
 
 Schemas are written out by hand and the OpenAPI description is committed, so that a change of the
-interface is read as a difference before it reaches anybody.
+interface is read as a difference before it reaches anybody. A chapter joins by one line in
+`ROUTERS`. Every operation is behind a key unless it says `auth=None`; every refusal is a problem
+document (RFC 9457); every write takes an `Idempotency-Key`.
 """
+
+from typing import Final
+
+from ninja import Router
+
+from resguardo.interfaces.api import people, problem_pages
+from resguardo.interfaces.api.description import DescribedAPI
+from resguardo.interfaces.api.idempotency import once
+from resguardo.interfaces.api.problems import teach
+
+ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
+    ("people", people.router),
+    ("problems", problem_pages.router),
+)
+"""Chapter and router; the chapter is the first part of the address and the tag."""
+
+
+def build() -> DescribedAPI:
+    """Put the chapters together."""
+    described = DescribedAPI()
+    teach(described)
+    described.add_decorator(once, mode="view")
+    for chapter, router in ROUTERS:
+        described.add_router(f"/{chapter}", router, tags=[chapter])
+    return described
+
+
+api: Final = build()

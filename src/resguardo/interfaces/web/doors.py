@@ -1,16 +1,201 @@
-"""Who may open an account: nobody by themselves.
+"""Doors: who comes in, as whom, and what happens to those who may not.
 
-Logins are made by those who hold the mandate to manage users; the page for signing up that comes
-with the library stays shut.
+Deny by default. A page is shown to a login with a mandate in force, unless it stands in one of the
+two short lists below or its view is marked `open_to_all`. Nobody opens an account by themselves:
+logins are made by those who hold the mandate to manage users. Whoever may only read is refused
+every change here already, before any service is asked.
 """
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils import timezone, translation
+
+from resguardo.kernel.mandate import NotMandated
+from resguardo.kernel.problem import Problem
+from resguardo.records.people.selectors import NoMandate, NotFound, changes_nothing, viewer_of
+from resguardo.records.people.viewer import Viewer
+
+from .refusal import REFUSED, shown_problems
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+OPEN_TO_ALL: Final = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_signup",
+        "account_inactive",
+        "account_reauthenticate",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "set_language",
+    }
+)
+"""Pages of libraries that need no login: the door itself. Our own views are marked instead."""
+
+OWN_AFFAIRS: Final = frozenset(
+    {
+        "account_change_password",
+        "account_set_password",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "usersessions_list",
+    }
+)
+"""Pages of libraries about one's own login: a login is enough, with a mandate or without."""
+
+API_NAMESPACE: Final = "api"
+"""The API admits by token and answers for itself."""
+
+ORGANISATION_KEY: Final = "organisation"
+DEVICE_COOKIE: Final = "device"
+_YEAR_SECONDS: Final = 365 * 24 * 3600
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_STATUSES: Final[tuple[tuple[type[Problem], int], ...]] = (
+    (NotFound, 404),
+    (NotMandated, 403),
+    (NoMandate, 403),
+)
 
 
-class ClosedDoor(DefaultAccountAdapter):
+class Page(HttpRequest):
+    """A request that came through the gate: who looks, and the one moment it all happens at."""
+
+    viewer: Viewer
+    at: datetime
+
+
+class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """Lets nobody sign up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django asks so
         """Say no, whoever asks."""
         return False
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs no login: verification, open statistics, health."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def own_affairs(view: View) -> View:
+    """Mark a view whose changes concern only the login itself, so that an auditor may make them."""
+    view.own_affairs = True  # type: ignore[attr-defined]
+    return view
+
+
+class Gate:
+    """The middleware that gives every page its viewer or shows the way out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Set what every page may read, and name the device once."""
+        request.viewer = None
+        request.at = timezone.now()
+        try:
+            response = self.get_response(request)
+        finally:
+            timezone.deactivate()
+        if request.viewer is not None and DEVICE_COOKIE not in request.COOKIES:
+            _name_device(response)
+        return response
+
+    def process_view(
+        self,
+        request: Any,
+        view: Callable[..., HttpResponse],
+        _args: tuple[Any, ...],
+        _kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Let the request through, or answer instead of the view."""
+        match = request.resolver_match
+        if API_NAMESPACE in match.namespaces:
+            return None
+        is_open = match.view_name in OPEN_TO_ALL or getattr(view, "open_to_all", False)
+        is_own = match.view_name in OWN_AFFAIRS
+        if not request.user.is_authenticated:
+            return None if is_open else _to_the_door(request)
+        try:
+            request.viewer = _viewer(request)
+        except NoMandate as problem:
+            return None if is_open or is_own else refused(request, problem)
+        _settle(request)
+        if is_open or is_own or getattr(view, "own_affairs", False) or request.method in _SAFE:
+            return None
+        if (missing := changes_nothing(viewer=request.viewer, at=request.at)) is not None:
+            return refused(request, missing)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show a refusal that no view caught on a page of its own; anything else is a bug."""
+        return refused(request, exception) if isinstance(exception, Problem) else None
+
+
+def refused(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Say what stands in the way, with the status that fits."""
+    status = next((status for kind, status in _STATUSES if isinstance(problem, kind)), REFUSED)
+    context = {"problems": shown_problems(problem), "problem": problem, "status": status}
+    return render(request, "refused.html", context, status=status)
+
+
+def _viewer(request: Any) -> Viewer:
+    """The login at work where it last chose to work; a choice that has lapsed is forgotten."""
+    chosen = request.session.get(ORGANISATION_KEY)
+    facts = {
+        "at": request.at,
+        "device_id": request.COOKIES.get(DEVICE_COOKIE, "")[:40],
+        "request_id": getattr(request, "request_id", ""),
+    }
+    try:
+        return viewer_of(request.user, organisation=UUID(chosen) if chosen else None, **facts)
+    except NoMandate:
+        if not chosen:
+            raise
+        del request.session[ORGANISATION_KEY]
+        return viewer_of(request.user, **facts)
+
+
+def _settle(request: Any) -> None:
+    """Speak the viewer's language, unless this browser chose another, and use its clock."""
+    viewer: Viewer = request.viewer
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(viewer.language)
+        request.LANGUAGE_CODE = translation.get_language()
+    timezone.activate(ZoneInfo(viewer.time_zone))
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    way = resolve_url(settings.LOGIN_URL)
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        way = f"{way}?{urlencode({'next': request.get_full_path()})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": way})
+    return HttpResponseRedirect(way)
+
+
+def _name_device(response: HttpResponse) -> None:
+    """Give the browser a name, so that entries tell from which device they came."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        uuid4().hex,
+        max_age=_YEAR_SECONDS,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -11,19 +11,23 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from resguardo.kernel.mandate import Act, Mandate, Role
+from resguardo.kernel.mandate import Act, Mandate, NotMandated, Role
 from resguardo.kernel.period import Period
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import (
+    Approval,
+    CustomField,
     Employment,
     Organisation,
     OrganisationKind,
     Person,
+    SavedView,
+    Token,
     User,
 )
 from resguardo.records.people.models import Mandate as MandateRow
-from resguardo.records.people.viewer import Viewer
+from resguardo.records.people.viewer import READING, Viewer
 
 
 class NotFound(Problem):
@@ -166,3 +170,226 @@ def colleagues_of(*, viewer: Viewer, at: datetime) -> QuerySet[User]:
     """The logins with a mandate in the viewer's organisation."""
     viewer.demand(Act.MANAGE_USERS, at=at)
     return User.objects.filter(mandates__organisation_id=viewer.organisation_id).distinct()
+
+
+def changes_nothing(*, viewer: Viewer, at: datetime) -> NotMandated | None:
+    """The refusal for a viewer who may only read; None for one who may change something.
+
+    Auditors and analysts read everything and change nothing: the faces refuse their writes at the
+    door, before any service is asked.
+    """
+    changing = (act for act in Act if act not in READING)
+    if any(viewer.may_somewhere(act, at=at) for act in changing):
+        return None
+    return NotMandated(Act.EDIT_REGISTER)
+
+
+def organisations(*, viewer: Viewer, at: datetime) -> QuerySet[Organisation]:
+    """The organisations in sight by name."""
+    return organisations_in_sight(viewer=viewer, at=at).order_by("name")
+
+
+def own_organisations(*, viewer: Viewer, at: datetime) -> list[Organisation]:
+    """The organisations in which this login may work, for the switch in the frame."""
+    rows = MandateRow.objects.filter(
+        user_id=viewer.user_id, starts_at__lte=at, organisation__closed_on=None
+    ).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+    found = {row.organisation_id: row.organisation for row in rows.select_related("organisation")}
+    return sorted(found.values(), key=lambda each: each.name)
+
+
+def found_people(
+    rows: QuerySet[Person], *, at: datetime, search: str = "", role: str = "", working: str = ""
+) -> QuerySet[Person]:
+    """Narrow persons by name, code or document, by work, and by whether they work here now."""
+    words = search.replace("\x00", "").split()
+    for word in words[:5]:
+        rows = rows.filter(
+            Q(family_name__istartswith=word)
+            | Q(given_name__istartswith=word)
+            | Q(family_name__icontains=f" {word}")
+            | Q(code__iexact=word)
+            | Q(document_number__iexact=word)
+        )
+    day = at.date()
+    now = Employment.objects.filter(hired_on__lte=day).filter(Q(left_on=None) | Q(left_on__gt=day))
+    if role:
+        rows = rows.filter(pk__in=now.filter(role=role).values("person_id"))
+    if working == "yes":
+        rows = rows.filter(pk__in=now.values("person_id"))
+    elif working == "no":
+        rows = rows.exclude(pk__in=now.values("person_id"))
+    return rows
+
+
+def employments(*, viewer: Viewer, at: datetime, person: Person) -> QuerySet[Employment]:
+    """The spans of work of a person in sight, the latest first."""
+    viewer.demand(Act.SEE_PEOPLE, at=at)
+    in_sight = organisations_in_sight(viewer=viewer, at=at)
+    return Employment.objects.filter(
+        person_id=person.pk, person__organisation__in=in_sight
+    ).order_by("-hired_on", "-id")
+
+
+def is_suspended(employment: Employment | None, *, at: datetime) -> bool:
+    """Tell whether the employment is suspended on that day."""
+    if employment is None or employment.suspended_from is None:
+        return False
+    day = at.date()
+    until = employment.suspended_until
+    return employment.suspended_from <= day and (until is None or day < until)
+
+
+def needs_reason(*, viewer: Viewer, at: datetime) -> bool:
+    """Tell whether documents and phones stay folded for this viewer until a reason is given."""
+    if sees_all(viewer=viewer, at=at):
+        return True
+    daily = (Act.EDIT_PEOPLE, Act.ISSUE)
+    return not any(viewer.may_somewhere(act, at=at) for act in daily)
+
+
+def known_elsewhere(*, viewer: Viewer, at: datetime, person: Person) -> bool:
+    """Tell whether the same identity is or was employed by another company.
+
+    A company learns only that it should talk to the authority, never where or when. (The pattern
+    is one man hired by five firms, each of which lost a weapon on his first shift.)
+    """
+    viewer.demand(Act.SEE_PEOPLE, at=at)
+    if not person.identity_hash:
+        return False
+    return (
+        Person.objects.filter(identity_hash=person.identity_hash)
+        .exclude(organisation_id=person.organisation_id)
+        .exists()
+    )
+
+
+def same_identity(*, viewer: Viewer, at: datetime, person: Person) -> QuerySet[Person]:
+    """The same identity in other companies: for an authority alone; empty for everybody else."""
+    viewer.demand(Act.SEE_PEOPLE, at=at)
+    if not person.identity_hash or not sees_all(viewer=viewer, at=at):
+        return Person.objects.none()
+    return (
+        Person.objects.filter(identity_hash=person.identity_hash)
+        .exclude(pk=person.pk)
+        .select_related("organisation")
+        .order_by("id")
+    )
+
+
+def colleague(*, viewer: Viewer, at: datetime, public_id: UUID) -> User:
+    """One login with a mandate here, present or past, or `NotFound`."""
+    found = colleagues_of(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def mandates_of(*, viewer: Viewer, at: datetime, user: User) -> QuerySet[MandateRow]:
+    """The mandates of a login in the viewer's organisation, the latest first."""
+    viewer.demand(Act.MANAGE_USERS, at=at)
+    return MandateRow.objects.filter(
+        user_id=user.pk, organisation_id=viewer.organisation_id
+    ).order_by("-starts_at", "-id")
+
+
+def mandate(*, viewer: Viewer, at: datetime, public_id: UUID) -> MandateRow:
+    """One mandate of the viewer's organisation, or `NotFound`."""
+    viewer.demand(Act.MANAGE_USERS, at=at)
+    found = (
+        MandateRow.objects.filter(public_id=public_id, organisation_id=viewer.organisation_id)
+        .select_related("user")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tokens(*, viewer: Viewer, at: datetime) -> QuerySet[Token]:
+    """One's own keys; with `manage_tokens` those of all logins with a mandate here."""
+    rows = Token.objects.select_related("user").order_by("-created_at", "-id")
+    if viewer.may(Act.MANAGE_TOKENS, at=at):
+        here = MandateRow.objects.filter(organisation_id=viewer.organisation_id)
+        return rows.filter(user_id__in=here.values("user_id"))
+    return rows.filter(user_id=viewer.user_id)
+
+
+def token(*, viewer: Viewer, at: datetime, public_id: UUID) -> Token:
+    """One key in sight, or `NotFound`."""
+    found = tokens(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def approvals(*, viewer: Viewer, at: datetime, state: str = "") -> QuerySet[Approval]:
+    """Requests of the organisation, the latest first.
+
+    Who decides or audits sees all of them, everybody else their own.
+    """
+    rows = Approval.objects.filter(organisation_id=viewer.organisation_id)
+    if not (viewer.may(Act.APPROVE, at=at) or viewer.may(Act.SEE_LOG, at=at)):
+        rows = rows.filter(requested_by_id=viewer.user_id)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.select_related("requested_by", "decided_by").order_by("-id")
+
+
+def approval(*, viewer: Viewer, at: datetime, public_id: UUID) -> Approval:
+    """One request in sight, or `NotFound`."""
+    found = approvals(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def saved_views(*, viewer: Viewer, page: str) -> QuerySet[SavedView]:
+    """The views of a page: one's own and those that colleagues share."""
+    return (
+        SavedView.objects.filter(
+            Q(owner_id=viewer.user_id) | Q(shared=True),
+            organisation_id=viewer.organisation_id,
+            page=page,
+            retired_at=None,
+        )
+        .select_related("owner")
+        .order_by("name", "id")
+    )
+
+
+def saved_view(*, viewer: Viewer, public_id: UUID) -> SavedView:
+    """One view in sight, or `NotFound`."""
+    found = SavedView.objects.filter(
+        Q(owner_id=viewer.user_id) | Q(shared=True),
+        public_id=public_id,
+        organisation_id=viewer.organisation_id,
+        retired_at=None,
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def custom_fields(*, viewer: Viewer, subject_kind: str = "") -> QuerySet[CustomField]:
+    """The fields that the viewer's organisation added, in the order of their making."""
+    rows = CustomField.objects.filter(organisation_id=viewer.organisation_id, retired_at=None)
+    if subject_kind:
+        rows = rows.filter(subject_kind=subject_kind)
+    return rows.order_by("subject_kind", "id")
+
+
+def custom_field(*, viewer: Viewer, public_id: UUID) -> CustomField:
+    """One such field, or `NotFound`."""
+    found = custom_fields(viewer=viewer).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def organisation_named(*, public_id: UUID) -> Organisation:
+    """An organisation by its identifier, for the console of the machine; or `NotFound`."""
+    found = Organisation.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -30,6 +30,7 @@ from resguardo.records.people.services.logins import (
     deactivate_user,
     end_sessions,
 )
+from resguardo.records.people.services.looking import look_at
 from resguardo.records.people.services.mandates import (
     end_mandate,
     grant_mandate,
@@ -73,6 +74,7 @@ __all__ = [
     "keep_answer",
     "kept_answer",
     "leave",
+    "look_at",
     "reinstate",
     "request_approval",
     "retire_field",
