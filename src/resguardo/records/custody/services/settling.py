@@ -56,7 +56,7 @@ def explain(*, by: Viewer, at: datetime, discrepancy: UUID, explanation: str) ->
         raise NotFound
     if not explanation.strip():
         raise ReasonNeeded
-    found_it = CountSheet.objects.filter(count_id=row.count_id, counter_id=by.user_id).exists()
+    found_it = CountSheet.objects.filter(count=row.count, counter_id=by.user_id).exists()
     takers = {"find": by.user_id} if row.count_id is not None and found_it else {}
     step = check_step(PROCEDURES["discrepancy"], "explain", row.state, by=by.user_id, takers=takers)
     row.state, row.explanation = step.to_state, explanation.strip()[:500]
