@@ -17,6 +17,7 @@ from resguardo.kernel.ledger import (
     LOT_ROUTES,
     ROUTES,
     AccountKind,
+    AlreadyReversed,
     Book,
     Entry,
     EntryKind,
@@ -96,7 +97,13 @@ class Model:
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Rules of a ledger's life; hooks for whatever keeps it."""
+    """Rules of a ledger's life; hooks for whatever keeps it.
+
+    `remembers_reversals`: whether what is tested knows which entries were reversed, and refuses to
+    reverse one twice. The kernel alone has no memory; services have.
+    """
+
+    remembers_reversals = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -203,6 +210,12 @@ class LedgerMachine(RuleBasedStateMachine):
         self.offer(ledger.reverse(self.entries[name], name))
         if len(self.entries) > before:
             self.reversed.add(name)
+
+    @precondition(lambda self: self.remembers_reversals and self.reversed)
+    @rule(data=st.data())
+    def reverse_again(self, data: Any) -> None:
+        name = data.draw(st.sampled_from(sorted(self.reversed)))
+        assert self.post(ledger.reverse(self.entries[name], name)) == AlreadyReversed.code
 
     @rule()
     def rebuild(self) -> None:

@@ -39,7 +39,7 @@ AccountKinds = Mapping[Any, "AccountKind"]
 
 
 class AccountKind(StrEnum):
-    """Where a thing can be: first the eight that keep things, then the boundary."""
+    """Where a thing can be: first what keeps things, then the boundary."""
 
     ARMOURY = "armoury"
     POST = "post"
@@ -62,7 +62,9 @@ class AccountKind(StrEnum):
     INBOUND = "inbound"
 
 
-KEEPING: Final = frozenset(list(AccountKind)[:8])
+_KEEPING: Final = "armoury post person vehicle workshop range consignment depot"
+
+KEEPING: Final = frozenset(map(AccountKind, _KEEPING.split()))
 """Accounts in which somebody answers for the thing."""
 
 BOUNDARY: Final = frozenset(AccountKind) - KEEPING
@@ -110,7 +112,7 @@ NUMBERED: Final = frozenset({ThingKind.FIREARM, ThingKind.PART, ThingKind.MAGAZI
 _GROUPS: Final = {
     "hands": "person post vehicle",
     "stores": "armoury depot",
-    "keeping": " ".join(sorted(KEEPING)),
+    "keeping": _KEEPING,
     "anywhere": " ".join(AccountKind),
 }
 
