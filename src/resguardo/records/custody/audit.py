@@ -31,19 +31,20 @@ _MOVES_BY_THING: Final = (
 _HOLDINGS_BY_THING: Final = (
     "SELECT thing_id, account_id, quantity FROM custody_holding ORDER BY thing_id, account_id"
 )
-_ENTRIES: Final = (
-    "SELECT e.sequence, e.public_id, e.kind, l.kind, l.leaf FROM custody_entry e"
-    " LEFT JOIN transparency_logentry l ON l.index = e.sequence ORDER BY e.sequence"
-)
+_ENTRIES: Final = """
+SELECT e.sequence, e.public_id, e.kind, l.kind, l.leaf FROM custody_entry e
+LEFT JOIN transparency_logentry l ON l."index" = e.sequence ORDER BY e.sequence
+"""
 _MOVES_BY_ENTRY: Final = (
     "SELECT m.entry_id, t.public_id, m.quantity, m.giver_id, m.taker_id"
     " FROM custody_move m JOIN register_thing t ON t.id = m.thing_id"
     " ORDER BY m.entry_id, m.id"
 )
-_LEAVES_WITHOUT_ENTRY: Final = (
-    "SELECT l.index FROM transparency_logentry l LEFT JOIN custody_entry e"
-    " ON e.sequence = l.index WHERE l.kind = 'entry' AND e.sequence IS NULL ORDER BY l.index"
-)
+_LEAVES_WITHOUT_ENTRY: Final = """
+SELECT l."index" FROM transparency_logentry l
+LEFT JOIN custody_entry e ON e.sequence = l."index"
+WHERE l.kind = 'entry' AND e.sequence IS NULL ORDER BY l."index"
+"""
 
 
 @dataclass(frozen=True, slots=True)
