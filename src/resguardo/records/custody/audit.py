@@ -128,7 +128,7 @@ def leaf_differences() -> Iterator[Difference]:
         if leaf is None or leaf_kind != "entry":
             yield Difference(f"entry {sequence}", "has no leaf in the log")
             continue
-        said = json.loads(bytes(leaf))
+        said = json.loads(bytes(leaf)).get("public", {})
         stored = [
             [str(_uuid(thing)), quantity, accounts[giver], accounts[taker]]
             for _entry, thing, quantity, giver, taker in rows
