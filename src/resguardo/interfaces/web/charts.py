@@ -24,6 +24,8 @@ Words = str | Promise
 WIDTH, HEIGHT = 480, 220
 LEFT, RIGHT, TOP, BOTTOM = 44, 10, 12, 30
 BAND_HEIGHT = 64
+SMALL = 4
+CEILINGS = ((1, 5), (1.5, 3), (2, 4), (2.5, 5), (3, 3), (4, 4), (5, 5), (6, 3), (8, 4), (10, 5))
 
 
 class Chart(Protocol):
@@ -255,12 +257,18 @@ def _series_table(
 
 
 def _ceiling(series: Sequence[Series]) -> float:
-    """Find a round number above everything: 1, 2, 2.5 or 5 times a power of ten."""
+    """Find a number above everything that falls into round parts."""
     most = max((number for each in series for number in each.numbers), default=0)
-    if most <= 4:
-        return 4
+    if most <= SMALL:
+        return SMALL
     power = 10 ** floor(log10(most))
-    return next(power * step for step in (1, 2, 2.5, 5, 10) if power * step >= most)
+    return next(power * step for step, _parts in CEILINGS if power * step >= most)
+
+
+def _parts(ceiling: float) -> int:
+    """Tell into how many round parts a ceiling falls."""
+    power = 10 ** floor(log10(ceiling))
+    return next((parts for step, parts in CEILINGS if power * step == ceiling), SMALL)
 
 
 def _y(number: float, ceiling: float) -> float:
@@ -268,7 +276,7 @@ def _y(number: float, ceiling: float) -> float:
 
 
 def _grid(ceiling: float) -> SafeString:
-    parts = 4
+    parts = _parts(ceiling)
     lines = [
         (LEFT, WIDTH - RIGHT, _y(ceiling * part / parts, ceiling), ceiling * part / parts)
         for part in range(parts + 1)
@@ -277,7 +285,7 @@ def _grid(ceiling: float) -> SafeString:
         '<path class="rg-grid" d="M{} {}H{}"></path>'
         '<text class="rg-axis rg-axis--end" x="{}" y="{}">{}</text>',
         (
-            (left, y, right, left - 6, y + 4, number_text(level, places=0 if ceiling > 4 else None))
+            (left, y, right, left - 6, y + 4, number_text(level, places=None if level % 1 else 0))
             for left, right, y, level in lines
         ),
     )

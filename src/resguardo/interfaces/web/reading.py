@@ -7,7 +7,6 @@ with steel. Pure formatting: the language and the zone are those that Django has
 
 import re
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
@@ -99,18 +98,25 @@ def until_text(moment: datetime, now: datetime) -> str:
 
 
 def serial_groups(serial: str) -> tuple[str, ...]:
-    """Cut a serial into groups, the last four together, since that is what people compare.
+    """Cut a serial into groups, the last four figures together: that is what people compare.
 
     >>> serial_groups("TX1234417")
-    ('T', 'X123', '4417')
-    >>> serial_groups("AB-4417")
-    ('AB-4417',)
+    ('TX', '123', '4417')
+    >>> serial_groups("1180042B")
+    ('118', '0042', 'B')
+    >>> serial_groups("AB-4417"), serial_groups("K77310")
+    (('AB-4417',), ('K77310',))
     """
     if len(serial) <= GROUP + 2 or re.search(r"[^0-9A-Za-z]", serial):
         return (serial,)
-    reverse = ((position // GROUP, sign) for position, sign in enumerate(reversed(serial)))
-    groups = ["".join(sign for _, sign in run) for _, run in groupby(reverse, key=lambda at: at[0])]
-    return tuple(group[::-1] for group in reversed(groups))
+    runs = re.findall(r"[0-9]+|[A-Za-z]+", serial)
+    return tuple(group for run in runs for group in _from_the_right(run))
+
+
+def _from_the_right(run: str) -> list[str]:
+    first = len(run) % GROUP
+    starts = [0, *range(first, len(run), GROUP)] if first else range(0, len(run), GROUP)
+    return [run[start : start + (first if first and start == 0 else GROUP)] for start in starts]
 
 
 def _local(moment: datetime) -> datetime:

@@ -46,7 +46,7 @@ def _common(now: datetime, page: str) -> dict[str, Any]:
         "now": now,
         "late": now + timedelta(hours=6),
         "today": now.date(),
-        "problems": shown_problems(samples.problem()) if page in ("", "counter-stop") else (),
+        "problems": shown_problems(samples.problem()) if page == "" else (),
         "typed": Typed(QueryDict("rounds=twelve&calibre=357")) if page == "" else Typed(),
     }
 

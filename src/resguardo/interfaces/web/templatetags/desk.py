@@ -283,6 +283,7 @@ def table(context: Context, table: Table) -> Values:  # noqa: A002 - named as in
         "table": table,
         "columns": columns,
         "numeric_positions": table.numeric_positions(),
+        "count_text": reading.number_text(table.count) if table.count is not None else "",
         "next_href": _with(query, after=table.after) if table.after else "",
         "previous_href": _with(query, before=table.before) if table.before else "",
     }
