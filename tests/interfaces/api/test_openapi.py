@@ -1,6 +1,6 @@
 """The description of the API is committed, so that a change of the interface is read as a diff.
 
-After a change on purpose: `RESGUARDO_TEST_OPENAPI=write pytest tests/interfaces/api/test_openapi.py`.
+After a change on purpose, run this file with RESGUARDO_TEST_OPENAPI=write.
 """
 
 import json

@@ -98,7 +98,7 @@ def _first_answer(
 def _alone(viewer: Viewer, key: str) -> Iterator[None]:
     """Refuse a second request with this key while one is at work in this process.
 
-    Between processes the unique row of the answer decides: the later one is undone and fails.
+    Between processes the database's lock on the key decides (`kept_answer`).
     """
     name = (viewer.user_id, key)
     with _guard:

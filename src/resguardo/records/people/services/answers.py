@@ -4,8 +4,11 @@ Kept in the same transaction as the write itself, so that a crash between the tw
 retry do the work twice.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import connection
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -39,7 +42,13 @@ class Kept:
 
 
 def kept_answer(*, by: Viewer, key: str, fingerprint: str) -> Kept | None:
-    """The answer that this login got for this key, if any; another request under it is refused."""
+    """The answer that this login got for this key, if any; another request under it is refused.
+
+    Must stand at the start of the transaction that does the work. On PostgreSQL it takes a lock on
+    the key, or refuses with `StillAtWork` when another process has it; on SQLite the transaction
+    itself is that lock, so the second one waits and finds the first answer.
+    """
+    _lock(by, key)
     row = Answer.objects.filter(user_id=by.user_id, key=key).first()
     if row is None:
         return None
@@ -68,3 +77,14 @@ def keep_answer(
         content_type=content_type,
         created_at=at,
     )
+
+
+def _lock(by: Viewer, key: str) -> None:
+    if connection.vendor != "postgresql":
+        return
+    digest = hashlib.sha256(f"{by.user_id}:{key}".encode()).digest()
+    with connection.cursor() as cursor:
+        number = int.from_bytes(digest[:8], signed=True)
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        if not cursor.fetchone()[0]:
+            raise StillAtWork
