@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -30,6 +31,12 @@ def _network_is_closed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _limits_start_anew() -> None:
+    """Forget what was counted per minute, so that no test locks out the next."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -23,11 +23,9 @@ def declared() -> list[str]:
 
 def licence_of(name: str) -> str:
     facts = metadata(name)
-    classifiers = [
-        each for each in facts.get_all("Classifier") or [] if each.startswith("License")
-    ]
-    said = [facts.get("License-Expression") or "", (facts.get("License") or "")[:100]]
-    return " ".join([*said, *classifiers])
+    classifiers = [each for each in facts.get_all("Classifier") or [] if each.startswith("License")]
+    said = [*(facts.get_all("License-Expression") or []), *(facts.get_all("License") or [])]
+    return " ".join([*(each[:100] for each in said), *classifiers])
 
 
 def test_every_dependency_has_a_written_reason() -> None:

@@ -188,14 +188,17 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# The lock-out below is the rule for passwords, counted in the database for all workers. This one,
+# counted in each process, stays as the limit on guessing one-time codes.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,12/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Resguardo"
 
 AXES_FAILURE_LIMIT = environment.number(
     "RESGUARDO_LOCK_AFTER",
-    6,
+    5,
     lowest=3,
-    highest=20,
+    highest=10,
     meaning="How many wrong passwords lock a name for the address they came from.",
 )
 AXES_COOLOFF_TIME = (
@@ -212,7 +215,6 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_DISABLE_ACCESS_LOG = True
-AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False

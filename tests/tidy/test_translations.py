@@ -1,0 +1,87 @@
+"""Every sentence stands in every language, with the same names in it, and compiled today."""
+
+import ast
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+from django.utils.translation import templatize
+
+from tests.tidy.test_sizes import PACKAGE
+
+LOCALE = PACKAGE / "locale"
+LANGUAGES = ("es", "pt", "fr")
+NAMES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+MARKS = {"gettext", "gettext_lazy", "gettext_noop", "_", "ngettext", "pgettext"}
+
+
+def catalogue(language: str) -> Catalog:
+    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def names_in(text: str) -> set[str]:
+    return {first or second for first, second in NAMES.findall(text)}
+
+
+def marked_in(source: str) -> set[str]:
+    """Sentences that a translator is asked for: first arguments of the marking functions."""
+    return {
+        node.args[0].value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in MARKS
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
+
+
+def sentences() -> set[str]:
+    found: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        if "migrations" not in path.parts:
+            found |= marked_in(path.read_text(encoding="utf-8"))
+    for path in PACKAGE.rglob("*.html"):
+        calls = re.findall(
+            r"\bn?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()])*\)",
+            templatize(path.read_text(encoding="utf-8"), origin=str(path)),
+        )
+        for call in calls:
+            found |= marked_in(call.strip())
+    return found - {""}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_translated(language: str) -> None:
+    known = catalogue(language)
+    assert not sorted(
+        sentence
+        for sentence in sentences()
+        if (message := known.get(sentence)) is None or not message.string or message.fuzzy
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_names_what_its_sentence_names(language: str) -> None:
+    for message in catalogue(language):
+        for said in [message.string] if isinstance(message.string, str) else message.string or ():
+            source = message.id if isinstance(message.id, str) else " ".join(message.id)
+            assert not said or names_in(said) == names_in(source), said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_words_are_those_of_the_translators(language: str) -> None:
+    path: Path = LOCALE / language / "LC_MESSAGES" / "django.mo"
+    fresh = io.BytesIO()
+    write_mo(fresh, catalogue(language))
+    fresh.seek(0)
+    with path.open("rb") as file:
+        compiled = {message.id: message.string for message in read_mo(file)}
+    assert compiled == {message.id: message.string for message in read_mo(fresh)}
