@@ -10,13 +10,17 @@ from typing import Final
 
 from ninja import Router
 
-from resguardo.interfaces.api import people, problem_pages
+from resguardo.interfaces.api import people, permits, places, problem_pages, register, service
 from resguardo.interfaces.api.description import DescribedAPI
 from resguardo.interfaces.api.idempotency import once
 from resguardo.interfaces.api.problems import teach
 
 ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("people", people.router),
+    ("places", places.router),
+    ("register", register.router),
+    ("permits", permits.router),
+    ("service", service.router),
     ("problems", problem_pages.router),
 )
 """Chapter and router; the chapter is the first part of the address and the tag."""

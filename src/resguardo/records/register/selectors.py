@@ -375,3 +375,21 @@ def facts_of(firearm: Firearm) -> dict[str, Any]:
         "manufactured_year": firearm.manufactured_year,
         "registry_number": firearm.registry_number,
     }
+
+
+DETAILS: Final[dict[str, tuple[str, ...]]] = {
+    ThingKind.FIREARM: ("serial", "weapon_type", "condition"),
+    ThingKind.PART: ("part_kind", "serial"),
+    ThingKind.MAGAZINE: ("number", "capacity_rounds"),
+    ThingKind.KIT: ("kit_kind", "number", "level", "expires_on"),
+    ThingKind.AMMUNITION: ("lot_number", "maker_name", "received_on", "made_on", "expires_on"),
+    ThingKind.STOCK: ("lot_number", "maker_name", "received_on", "made_on", "expires_on"),
+}
+"""What is said of a thing beyond what all things have, by kind."""
+
+
+def details(thing: Thing) -> dict[str, Any]:
+    """What is said of a thing of its kind; the kind's row should have been fetched with it."""
+    counted = thing.kind in {ThingKind.AMMUNITION, ThingKind.STOCK}
+    row = getattr(thing, "lot" if counted else thing.kind)
+    return {name: getattr(row, name) for name in DETAILS[thing.kind]}

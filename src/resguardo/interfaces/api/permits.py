@@ -1,0 +1,172 @@
+"""Permits by API: recorded, renewed, suspended, revoked, restored; what holds and what lapses."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from resguardo.interfaces.api.caller import Call
+from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.records.people.pages import page_of
+from resguardo.records.permits import selectors
+from resguardo.records.permits import services as permits
+
+router = Router()
+
+
+class PermitOut(BaseModel):
+    """A permit. `valid_until` is the first day on which it no longer holds."""
+
+    id: UUID
+    organisation: UUID
+    kind: str
+    number: str
+    person: UUID | None
+    thing: UUID | None
+    place: UUID | None
+    weapon_types: list[str]
+    modality: str
+    issued_by: str
+    valid_from: date
+    valid_until: date | None
+    stopped: str = Field(description="suspended or revoked now, or empty.")
+    recorded_at: datetime
+
+
+class PermitIn(BaseModel):
+    """A permit to record, with exactly the holder that its kind has."""
+
+    kind: str = Field(max_length=16)
+    number: str = Field(default="", max_length=60)
+    person: UUID | None = None
+    thing: UUID | None = None
+    place: UUID | None = None
+    weapon_types: list[str] = Field(default_factory=list, max_length=10)
+    modality: str = Field(default="", max_length=60)
+    issued_by: str = Field(default="", max_length=200)
+    valid_from: date
+    valid_until: date | None = None
+
+
+class Renewal(BaseModel):
+    """The span, and perhaps the number, of the permit that follows."""
+
+    valid_from: date
+    valid_until: date | None = None
+    number: str = Field(default="", max_length=60)
+
+
+class Why(BaseModel):
+    """A reason."""
+
+    reason: str = Field(max_length=500)
+
+
+class RungOut(BaseModel):
+    """How many permits lapse within so many days and not within fewer."""
+
+    days: int
+    count: int
+    until: date
+
+
+class PermitQuery(BaseModel):
+    """What a list is narrowed to; states are valid, lapsed, stopped, future."""
+
+    search: str = Field(default="", max_length=60)
+    kind: str = Field(default="", max_length=16)
+    state: str = Field(default="", max_length=16)
+    within_days: int | None = Field(default=None, ge=0, le=3_660)
+
+
+@router.get("/", response=Listing[PermitOut], url_name="permits")
+def list_permits(
+    request: Call, turn: Query[Turn], wanted: Query[PermitQuery]
+) -> Listing[PermitOut]:
+    """Permits in sight, the latest recorded first."""
+    rows = selectors.search(
+        viewer=request.viewer,
+        at=request.at,
+        text=wanted.search,
+        kind=wanted.kind,
+        state=wanted.state,
+        within_days=wanted.within_days,
+    )
+    page = page_of(rows, sort="-pk", cursor=turn.cursor, size=turn.size)
+    stopped = selectors.stopped_on(page.rows, at=request.at)
+    return listed(page, lambda row: _permit(row, stopped))
+
+
+@router.post("/", response={201: PermitOut}, url_name="record_permit")
+def record_permit(request: Call, body: PermitIn) -> PermitOut:
+    """Record a permit."""
+    facts = permits.PermitFacts(**body.model_dump())
+    row = permits.record_permit(by=request.viewer, at=request.at, facts=facts)
+    return _shown(request, row.public_id)
+
+
+@router.get("/lapsing", response=list[RungOut], url_name="lapsing")
+def lapsing(request: Call, kind: str = "") -> list[RungOut]:
+    """How many permits have lapsed, or lapse within 30, 60, 90 days, with none to follow."""
+    rungs = selectors.lapsing(viewer=request.viewer, at=request.at, kind=kind[:16])
+    return [RungOut(days=each.days, count=each.count, until=each.until) for each in rungs]
+
+
+@router.get("/{uuid:permit_id}", response=PermitOut, url_name="permit")
+def show_permit(request: Call, permit_id: UUID) -> PermitOut:
+    """One permit."""
+    return _shown(request, permit_id)
+
+
+@router.post("/{uuid:permit_id}/renew", response={201: PermitOut}, url_name="renew")
+def renew(request: Call, permit_id: UUID, body: Renewal) -> PermitOut:
+    """Record the permit that follows."""
+    row = permits.renew(by=request.viewer, at=request.at, permit=permit_id, **body.model_dump())
+    return _shown(request, row.public_id)
+
+
+@router.post("/{uuid:permit_id}/suspend", response=PermitOut, url_name="suspend_permit")
+def suspend(request: Call, permit_id: UUID, body: Why) -> PermitOut:
+    """Suspend a permit until it is lifted."""
+    permits.suspend(by=request.viewer, at=request.at, permit=permit_id, reason=body.reason)
+    return _shown(request, permit_id)
+
+
+@router.post("/{uuid:permit_id}/revoke", response=PermitOut, url_name="revoke_permit")
+def revoke(request: Call, permit_id: UUID, body: Why) -> PermitOut:
+    """Revoke a permit for good."""
+    permits.revoke(by=request.viewer, at=request.at, permit=permit_id, reason=body.reason)
+    return _shown(request, permit_id)
+
+
+@router.post("/{uuid:permit_id}/lift", response=PermitOut, url_name="lift_suspension")
+def lift(request: Call, permit_id: UUID, body: Why) -> PermitOut:
+    """End a suspension."""
+    permits.lift(by=request.viewer, at=request.at, permit=permit_id, reason=body.reason)
+    return _shown(request, permit_id)
+
+
+def _shown(request: Call, permit_id: UUID) -> PermitOut:
+    row = selectors.permit(viewer=request.viewer, at=request.at, public_id=permit_id)
+    return _permit(row, selectors.stopped_on([row], at=request.at))
+
+
+def _permit(row: Any, stopped: dict[int, Any]) -> PermitOut:
+    return PermitOut(
+        id=row.public_id,
+        organisation=row.organisation.public_id,
+        kind=row.kind,
+        number=row.number,
+        person=row.person.public_id if row.person else None,
+        thing=row.thing.public_id if row.thing else None,
+        place=row.place.public_id if row.place else None,
+        weapon_types=row.weapon_types,
+        modality=row.modality,
+        issued_by=row.issued_by,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        stopped=stopped[row.pk].kind if row.pk in stopped else "",
+        recorded_at=row.recorded_at,
+    )

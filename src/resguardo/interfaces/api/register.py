@@ -1,0 +1,385 @@
+"""The register by API: firearms and what goes with them, marks, blocks, the list of stolen arms.
+
+Enrolling here says that a thing exists and whose it is. To enrol and take it into an armoury at
+once, use `custody/take-in`.
+"""
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from resguardo.interfaces.api.caller import Call
+from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.register_shapes import (
+    Asked,
+    BlockIn,
+    BlockOut,
+    CalibreOut,
+    ConditionIn,
+    FirearmChange,
+    FirearmIn,
+    FirearmMore,
+    FirearmOut,
+    FirearmQuery,
+    IdentityChange,
+    KitIn,
+    LotIn,
+    MagazineIn,
+    MarkIn,
+    MarkOut,
+    ModelOut,
+    PartIn,
+    StolenIn,
+    StolenOut,
+    ThingOut,
+    ThingQuery,
+    Why,
+)
+from resguardo.records.people.pages import page_of
+from resguardo.records.register import catalogue, selectors
+from resguardo.records.register import services as register
+from resguardo.records.register.services.marks import FileUnreadable
+
+router = Router()
+
+
+@router.get("/firearms", response=Listing[FirearmOut], url_name="firearms")
+def list_firearms(
+    request: Call, turn: Query[Turn], wanted: Query[FirearmQuery]
+) -> Listing[FirearmOut]:
+    """Firearms in sight, by `sort`: code, serial, type, calibre; `-` before it for downwards."""
+    rows = selectors.firearms(
+        viewer=request.viewer,
+        at=request.at,
+        wanted=selectors.FirearmFilter(
+            text=wanted.search,
+            weapon_type=wanted.weapon_type,
+            calibre_id=wanted.calibre,
+            condition=wanted.condition,
+            ownership=wanted.ownership,
+            maker=wanted.maker,
+            organisation=wanted.organisation,
+            blocked=wanted.blocked,
+            enrolled_by=wanted.enrolled_by,
+        ),
+    )
+    sign = "-" if wanted.sort.startswith("-") else ""
+    sort = sign + selectors.FIREARM_SORTS.get(wanted.sort.removeprefix("-"), "pk")
+    return listed(page_of(rows, sort=sort, cursor=turn.cursor, size=turn.size), _firearm)
+
+
+@router.post("/firearms", response={201: FirearmMore}, url_name="enrol_firearm")
+def enrol_firearm(request: Call, body: FirearmIn) -> FirearmMore:
+    """Enrol a firearm; a look-alike serial is refused until it is acknowledged."""
+    model = register.model_named(
+        by=request.viewer,
+        at=request.at,
+        maker=body.maker,
+        model=body.model,
+        weapon_type=body.weapon_type,
+        calibre_id=body.calibre,
+    )
+    facts = register.FirearmFacts(
+        model_id=model.pk,
+        calibre_id=body.calibre,
+        make_as_read=body.maker,
+        model_as_read=body.model,
+        **body.model_dump(exclude={"maker", "model", "calibre", "acknowledged"}),
+    )
+    firearm = register.enrol_firearm(
+        by=request.viewer, at=request.at, facts=facts, acknowledged=body.acknowledged
+    )
+    return _more(request, firearm.thing.public_id)
+
+
+@router.get("/firearms/{uuid:firearm_id}", response=FirearmMore, url_name="firearm")
+def show_firearm(request: Call, firearm_id: UUID) -> FirearmMore:
+    """One firearm, with blocks, listings and look-alikes."""
+    return _more(request, firearm_id)
+
+
+@router.patch("/firearms/{uuid:firearm_id}", response=FirearmMore, url_name="change_firearm")
+def change_firearm(request: Call, firearm_id: UUID, body: FirearmChange) -> FirearmMore:
+    """Change what is not identity."""
+    register.change_firearm(
+        by=request.viewer,
+        at=request.at,
+        firearm=firearm_id,
+        **body.model_dump(exclude_unset=True),
+    )
+    return _more(request, firearm_id)
+
+
+@router.post(
+    "/firearms/{uuid:firearm_id}/identity", response={202: Asked}, url_name="correct_identity"
+)
+def correct_identity(request: Call, firearm_id: UUID, body: IdentityChange) -> Asked:
+    """Ask for a correction of identity; a second person decides it under people/approvals."""
+    approval = register.ask_identity_correction(
+        by=request.viewer,
+        at=request.at,
+        firearm=firearm_id,
+        serial=body.serial,
+        model=body.model,
+        calibre_id=body.calibre,
+        reason=body.reason,
+    )
+    return Asked(approval=approval.public_id, state=approval.state)
+
+
+@router.post("/firearms/{uuid:firearm_id}/condition", response=FirearmMore, url_name="condition")
+def change_condition(request: Call, firearm_id: UUID, body: ConditionIn) -> FirearmMore:
+    """Say whether a firearm can serve."""
+    register.change_condition(
+        by=request.viewer, at=request.at, firearm=firearm_id, **body.model_dump()
+    )
+    return _more(request, firearm_id)
+
+
+@router.get("/things", response=Listing[ThingOut], url_name="things")
+def list_things(request: Call, turn: Query[Turn], wanted: Query[ThingQuery]) -> Listing[ThingOut]:
+    """Things of any kind in sight, by label or by part of their name."""
+    rows = selectors.search_things(
+        viewer=request.viewer,
+        at=request.at,
+        kinds=wanted.kind,
+        text=wanted.search,
+        calibre_id=wanted.calibre,
+    )
+    return listed(page_of(rows, sort="pk", cursor=turn.cursor, size=turn.size), _thing)
+
+
+@router.get("/things/{uuid:thing_id}", response=ThingOut, url_name="thing")
+def show_thing(request: Call, thing_id: UUID) -> ThingOut:
+    """One thing of any kind."""
+    return _thing(selectors.thing(viewer=request.viewer, at=request.at, public_id=thing_id))
+
+
+@router.get("/labels/{code}", response=ThingOut, url_name="label")
+def read_label(request: Call, code: str) -> ThingOut:
+    """The thing of one's own organisation that carries this label."""
+    return _thing(selectors.thing_by_code(viewer=request.viewer, at=request.at, text=code))
+
+
+@router.post("/parts", response={201: ThingOut}, url_name="enrol_part")
+def enrol_part(request: Call, body: PartIn) -> ThingOut:
+    """Enrol an essential part."""
+    facts = register.PartFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
+    row = register.enrol_part(by=request.viewer, at=request.at, facts=facts)
+    return _thing(row.thing)
+
+
+@router.post("/magazines", response={201: ThingOut}, url_name="enrol_magazine")
+def enrol_magazine(request: Call, body: MagazineIn) -> ThingOut:
+    """Enrol a numbered magazine."""
+    facts = register.MagazineFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
+    row = register.enrol_magazine(by=request.viewer, at=request.at, facts=facts)
+    return _thing(row.thing)
+
+
+@router.post("/kit", response={201: ThingOut}, url_name="enrol_kit")
+def enrol_kit(request: Call, body: KitIn) -> ThingOut:
+    """Enrol a vest or other numbered kit."""
+    facts = register.KitFacts(**body.model_dump())
+    row = register.enrol_kit(by=request.viewer, at=request.at, facts=facts)
+    return _thing(row.thing)
+
+
+@router.post("/lots", response={201: ThingOut}, url_name="enrol_lot")
+def enrol_lot(request: Call, body: LotIn) -> ThingOut:
+    """Enrol a lot, without a quantity: that is the ledger's."""
+    facts = register.LotFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
+    row = register.enrol_lot(by=request.viewer, at=request.at, facts=facts)
+    return _thing(row.thing)
+
+
+@router.get("/things/{uuid:thing_id}/marks", response=list[MarkOut], url_name="marks")
+def list_marks(request: Call, thing_id: UUID) -> list[MarkOut]:
+    """Every reading of every mark, the latest first."""
+    row = selectors.thing(viewer=request.viewer, at=request.at, public_id=thing_id)
+    return [_mark(each) for each in selectors.marks(row)]
+
+
+@router.post("/things/{uuid:thing_id}/marks", response={201: MarkOut}, url_name="read_mark")
+def read_mark(request: Call, thing_id: UUID, body: MarkIn) -> MarkOut:
+    """Write down a mark as it was read."""
+    mark = register.read_mark(
+        by=request.viewer,
+        at=request.at,
+        thing=thing_id,
+        kind=body.kind,
+        text_as_read=body.text_as_read,
+        location=body.location,
+        read_at=body.read_at,
+        photo=_bytes(body.photo),
+    )
+    return _mark(mark)
+
+
+@router.get("/things/{uuid:thing_id}/blocks", response=list[BlockOut], url_name="blocks")
+def list_blocks(request: Call, thing_id: UUID) -> list[BlockOut]:
+    """Every block of a thing, those that stand first."""
+    row = selectors.thing(viewer=request.viewer, at=request.at, public_id=thing_id)
+    return [_block(each) for each in selectors.blocks(row)]
+
+
+@router.post("/things/{uuid:thing_id}/blocks", response={201: BlockOut}, url_name="block")
+def block(request: Call, thing_id: UUID, body: BlockIn) -> BlockOut:
+    """Block a thing by hand."""
+    row = register.block(
+        by=request.viewer,
+        at=request.at,
+        thing=thing_id,
+        document=body.document,
+        reason=body.reason,
+    )
+    return _block(row)
+
+
+@router.post("/blocks/{uuid:block_id}/lift", response=BlockOut, url_name="lift_block")
+def lift_block(request: Call, block_id: UUID, body: Why) -> BlockOut:
+    """Lift a block that was set by hand."""
+    row = register.lift_block(by=request.viewer, at=request.at, block=block_id, reason=body.reason)
+    return _block(row)
+
+
+@router.get("/stolen", response=Listing[StolenOut], url_name="stolen")
+def list_stolen(request: Call, turn: Query[Turn]) -> Listing[StolenOut]:
+    """The serials listed as stolen, the latest listing first."""
+    rows = selectors.stolen_list(viewer=request.viewer, at=request.at)
+    page = page_of(rows, sort="-pk", cursor=turn.cursor, size=turn.size)
+    return listed(page, lambda row: StolenOut.model_validate(row, from_attributes=True))
+
+
+@router.post("/stolen", response={201: StolenOut}, url_name="list_stolen")
+def add_stolen(request: Call, body: StolenIn) -> StolenOut:
+    """List a serial as stolen; only an authority may."""
+    row = register.list_stolen(by=request.viewer, at=request.at, **body.model_dump())
+    return StolenOut.model_validate(row, from_attributes=True)
+
+
+@router.post("/stolen/{int:listing_id}/withdraw", response=StolenOut, url_name="withdraw_stolen")
+def withdraw_stolen(request: Call, listing_id: int, body: Why) -> StolenOut:
+    """Take a serial off the list."""
+    row = register.withdraw_listing(
+        by=request.viewer, at=request.at, listing=listing_id, reason=body.reason
+    )
+    return StolenOut.model_validate(row, from_attributes=True)
+
+
+@router.get("/models", response=list[ModelOut], url_name="models")
+def list_models(request: Call) -> list[ModelOut]:  # noqa: ARG001 - reference for everybody
+    """Every known model with its maker."""
+    return [
+        ModelOut(
+            id=row.public_id,
+            maker=row.maker.name,
+            name=row.name,
+            weapon_type=row.weapon_type,
+            calibres=row.calibre_ids,
+        )
+        for row in selectors.firearm_models()
+    ]
+
+
+@router.get("/calibres", response=list[CalibreOut], url_name="calibres")
+def list_calibres(request: Call, weapon_type: str = "") -> list[CalibreOut]:  # noqa: ARG001
+    """The calibres that weapons of a type usually take, or all."""
+    rows = catalogue.calibre_choices(weapon_type)
+    return [CalibreOut(id=key, name=name) for key, name in rows]
+
+
+@router.get("/attachments/{uuid:attachment_id}", response={200: None}, url_name="attachment")
+def show_attachment(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+    """A picture or document, as a download."""
+    call: Any = request
+    row = selectors.attachment(viewer=call.viewer, at=call.at, public_id=attachment_id)
+    response = HttpResponse(bytes(row.content), content_type=row.content_type)
+    response["Content-Disposition"] = "attachment"
+    return response
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except (NotBase64, ValueError) as error:
+        raise FileUnreadable from error
+
+
+def _more(request: Call, firearm_id: UUID) -> FirearmMore:
+    row = selectors.firearm(viewer=request.viewer, at=request.at, public_id=firearm_id)
+    near = selectors.near(viewer=request.viewer, at=request.at, firearm=row)
+    return FirearmMore(
+        **_firearm(row).model_dump(),
+        blocked=bool(selectors.blocked([row.pk])),
+        listed_stolen=bool(selectors.stolen_listings(row)),
+        looks_like=[each.thing.public_id for each in near],
+    )
+
+
+def _firearm(row: Any) -> FirearmOut:
+    return FirearmOut(
+        id=row.thing.public_id,
+        organisation=row.organisation.public_id,
+        code=row.thing.code,
+        name=row.thing.name,
+        maker=row.model.maker.name,
+        model=row.model.name,
+        model_id=row.model.public_id,
+        weapon_type=row.weapon_type,
+        calibre=row.calibre_id,
+        serial=row.serial,
+        make_as_read=row.make_as_read,
+        model_as_read=row.model_as_read,
+        calibre_as_read=row.calibre_as_read,
+        country_of_manufacture=row.country_of_manufacture,
+        manufactured_year=row.manufactured_year,
+        registry_number=row.registry_number,
+        condition=row.condition,
+        ownership=row.thing.ownership,
+        owner_name=row.thing.owner_name,
+        acquired_on=row.thing.acquired_on,
+        custom=row.thing.custom,
+    )
+
+
+def _thing(row: Any) -> ThingOut:
+    return ThingOut(
+        id=row.public_id,
+        organisation=row.organisation.public_id,
+        kind=row.kind,
+        code=row.code,
+        name=row.name,
+        calibre=row.calibre_id,
+        ownership=row.ownership,
+        owner_name=row.owner_name,
+        acquired_on=row.acquired_on,
+        custom=row.custom,
+        details=selectors.details(row),
+    )
+
+
+def _mark(row: Any) -> MarkOut:
+    return MarkOut(
+        id=row.public_id,
+        kind=row.kind,
+        text_as_read=row.text_as_read,
+        location=row.location,
+        photo=row.photo.public_id if row.photo else None,
+        read_at=row.read_at,
+        recorded_at=row.recorded_at,
+    )
+
+
+def _block(row: Any) -> BlockOut:
+    return BlockOut(
+        id=row.public_id,
+        cause=row.cause,
+        document=row.document,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+    )
