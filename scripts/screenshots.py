@@ -1,6 +1,6 @@
 """Photograph pages on a phone, a tablet and a desktop, by day and by night, and check them.
 
-    python scripts/screenshots.py http://127.0.0.1:8000 /styleguide/ /styleguide/counter/ --out build/screens
+    python scripts/screenshots.py http://127.0.0.1:8000 /styleguide/ --out build/screens
 
 Each page is also run through axe-core (tests/browser/vendor), looked over for a width that does
 not fit and for words of the console, so that what is wrong is read before it is seen.
@@ -85,7 +85,9 @@ def _complain(page: Page, where: str, said: list[str]) -> int:
     page.add_script_tag(content=AXE.read_text())
     for violation in page.evaluate(f"axe.run({RULES}).then((found) => found.violations)"):
         nodes = [node["html"][:110] for node in violation["nodes"][:3]]
-        lines.append(f"{violation['id']} ({violation['impact']}) x{len(violation['nodes'])}: {nodes}")
+        lines.append(
+            f"{violation['id']} ({violation['impact']}) x{len(violation['nodes'])}: {nodes}"
+        )
     for line in lines:
         print(f"{where}: {line}")
     return len(lines)

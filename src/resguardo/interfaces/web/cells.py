@@ -100,7 +100,9 @@ class Serial:
     def __str__(self) -> str:
         groups = format_html_join("", "<span>{}</span>", ((each,) for each in _groups(self.text)))
         if self.href:
-            return format_html('<a class="govuk-link rg-serial" href="{}">{}</a>', self.href, groups)
+            return format_html(
+                '<a class="govuk-link rg-serial" href="{}">{}</a>', self.href, groups
+            )
         return format_html('<span class="rg-serial">{}</span>', groups)
 
 
@@ -148,9 +150,7 @@ def shown(value: object) -> SafeString:
     if isinstance(value, bool):
         return format_html("{}", _("Yes") if value else _("No"))
     if isinstance(value, datetime):
-        return format_html(
-            '<time datetime="{}">{}</time>', moment_iso(value), moment_text(value)
-        )
+        return format_html('<time datetime="{}">{}</time>', moment_iso(value), moment_text(value))
     if isinstance(value, date):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_text(value))
     if isinstance(value, int | float):

@@ -250,9 +250,7 @@ def _series_table(
     title: Words, unit: Words, labels: Sequence[Words], series: Sequence[Series]
 ) -> Table:
     columns = (Column(""), *(Column(f"{each.name} ({unit})", numeric=True) for each in series))
-    rows = [
-        Row((label, *(each.numbers[at] for each in series))) for at, label in enumerate(labels)
-    ]
+    rows = [Row((label, *(each.numbers[at] for each in series))) for at, label in enumerate(labels)]
     return Table(caption=title, columns=columns, rows=rows)
 
 
@@ -261,7 +259,7 @@ def _ceiling(series: Sequence[Series]) -> float:
     most = max((number for each in series for number in each.numbers), default=0)
     if most <= SMALL:
         return SMALL
-    power = 10 ** floor(log10(most))
+    power: float = 10 ** floor(log10(most))
     return next(power * step for step, _parts in CEILINGS if power * step >= most)
 
 

@@ -6,14 +6,28 @@ with steel. Pure formatting: the language and the zone are those that Django has
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 GROUP = 4
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LATER_THAN_THIS_IS_SAID = timedelta(minutes=2)
+
+UNITS: Final[dict[str, Callable[[int], str]]] = {
+    "rounds": lambda number: ngettext("round", "rounds", number),
+    "magazines": lambda number: ngettext("magazine", "magazines", number),
+    "weapons": lambda number: ngettext("weapon", "weapons", number),
+    "guards": lambda number: ngettext("guard", "guards", number),
+    "items": lambda number: ngettext("item", "items", number),
+    "days": lambda number: ngettext("day", "days", number),
+    "hours": lambda number: ngettext("hour", "hours", number),
+    "minutes": lambda number: ngettext("minute", "minutes", number),
+}
 
 
 def day_text(day: date, *, year: bool = True) -> str:
@@ -31,6 +45,12 @@ def moment_text(moment: datetime, *, seconds: bool = False) -> str:
     return f"{day_text(local.date(), year=year)} {clock}"
 
 
+def full_text(moment: datetime) -> str:
+    """Say a moment with its year and its distance from UTC: papers are read years later."""
+    local = _local(moment)
+    return f"{day_text(local.date())} {local:%H:%M} (UTC{local:%z})"
+
+
 def clock_text(moment: datetime) -> str:
     """Say the time of day alone, for lists whose day is in the heading."""
     return _local(moment).strftime("%H:%M")
@@ -46,7 +66,7 @@ def is_late(happened: datetime, recorded: datetime) -> bool:
     return abs(recorded - happened) > LATER_THAN_THIS_IS_SAID
 
 
-def number_text(number: int | float, *, places: int | None = None) -> str:
+def number_text(number: float, *, places: int | None = None) -> str:
     """Write a number with the separators of the reader's language."""
     return formats.number_format(number, decimal_pos=places, force_grouping=True)
 
@@ -56,37 +76,20 @@ def quantity_text(number: int, unit: str) -> str:
     return f"{number_text(number)} {unit_text(number, unit)}"
 
 
-def unit_text(number: int, unit: str) -> str:  # noqa: C901, PLR0911 - translators need literals
+def unit_text(number: int, unit: str) -> str:
     """Name the unit for this number; a unit that is not in the list is written as it came."""
-    match unit:
-        case "round" | "rounds":
-            return ngettext("round", "rounds", number)
-        case "magazine" | "magazines":
-            return ngettext("magazine", "magazines", number)
-        case "weapon" | "weapons" | "firearm" | "firearms":
-            return ngettext("weapon", "weapons", number)
-        case "guard" | "guards":
-            return ngettext("guard", "guards", number)
-        case "item" | "items" | "kit":
-            return ngettext("item", "items", number)
-        case "day" | "days":
-            return ngettext("day", "days", number)
-        case "hour" | "hours":
-            return ngettext("hour", "hours", number)
-        case "minute" | "minutes":
-            return ngettext("minute", "minutes", number)
-        case _:
-            return unit
+    named = UNITS.get(unit) or UNITS.get(f"{unit}s")
+    return named(number) if named else unit
 
 
 def span_text(span: timedelta) -> str:
     """Say a length of time in its largest unit: 3 days, 5 hours, 20 minutes."""
-    minutes = int(abs(span).total_seconds()) // 60
-    if minutes < 60:
-        return quantity_text(minutes, "minutes")
-    if minutes < 48 * 60:
-        return quantity_text(minutes // 60, "hours")
-    return quantity_text(minutes // 1440, "days")
+    length = abs(span)
+    if length < HOUR:
+        return quantity_text(length // MINUTE, "minutes")
+    if length < 2 * DAY:
+        return quantity_text(length // HOUR, "hours")
+    return quantity_text(length // DAY, "days")
 
 
 def until_text(moment: datetime, now: datetime) -> str:

@@ -67,7 +67,7 @@ def shown_problems(
     )
 
 
-def render_refused(  # noqa: PLR0913 - a view hands over what it has
+def render_refused(
     request: HttpRequest,
     template: str,
     context: Mapping[str, Any],
@@ -81,7 +81,7 @@ def render_refused(  # noqa: PLR0913 - a view hands over what it has
     return render(request, template, full, status=REFUSED)
 
 
-def _fact(value: object) -> str:
+def _fact(value: object) -> str:  # noqa: PLR0911 - one line for each kind of fact
     match value:
         case datetime():
             return moment_text(value)

@@ -9,7 +9,7 @@ from .cells import Happened, Link, Noted, Quantity, Serial, Tag
 from .charts import Band, Bars, Lines, Progress, Series, Stay
 from .desk import Desk, Way, Ways, Wrong
 from .tables import Column, EmptyState, Row, Table
-from .typed import NotANumber, NotAChoice
+from .typed import NotAChoice, NotANumber
 
 COMPANY: Final = "Custodia Ficticia Uno S.A."
 GUARDS: Final = ("Mamani Rojas, Quilla", "García Paz, Ana", "Flores Soto, Inti", "Ríos Vera, Luz")
@@ -252,7 +252,11 @@ def drawn(now: datetime) -> tuple[object, ...]:
 def counter(now: datetime, page: str) -> dict[str, Any]:
     """The counter: at the start, ready to confirm, or stopped."""
     stopped, start = page == "counter-stop", page == "counter-start"
-    guard = {"key": "g1", "title": GUARDS[0], "facts": ("credential to 12 Mar 2027", "Banco Centro")}
+    guard = {
+        "key": "g1",
+        "title": GUARDS[0],
+        "facts": ("credential to 12 Mar 2027", "Banco Centro"),
+    }
     weapon = {
         "key": "w1",
         "title": "Taurus 82 · .38 Special",
@@ -304,18 +308,33 @@ def returning(now: datetime) -> dict[str, Any]:
     """A return with two rounds that are not there."""
     shared = counter(now, "counter")
     lines = (
-        {"key": "w1", "name": "Taurus 82", "note": SERIALS[0], "out": 1, "back": 1, "numbered": True},
+        {
+            "key": "w1",
+            "name": "Taurus 82",
+            "note": SERIALS[0],
+            "out": 1,
+            "back": 1,
+            "numbered": True,
+        },
         {"key": "l1", "name": "Rounds .38 Special", "note": "lot L4417/24", "out": 12, "back": 10},
         {"key": "k1", "name": "Holster", "out": 1, "back": 1, "numbered": True},
     )
     sheet = shared["sheet"] | {"custody": "c1", "lines": lines, "needs_reason": True}
-    classes = (("fired", "Fired"), ("training", "Training"), ("lost", "Lost"), ("damaged", "Damaged"))
+    classes = (
+        ("fired", "Fired"),
+        ("training", "Training"),
+        ("lost", "Lost"),
+        ("damaged", "Damaged"),
+    )
     return shared | {
         "sheet": sheet,
         "classes": classes,
         "conditions": CONDITIONS,
         "checks": (("barrel", "Barrel clean"), ("chamber", "Chamber empty")),
-        "said": {"tone": "decision", "text": "Two rounds did not come back. Say what became of them."},
+        "said": {
+            "tone": "decision",
+            "text": "Two rounds did not come back. Say what became of them.",
+        },
         "issue_href": "/styleguide/counter/",
     }
 

@@ -15,16 +15,18 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from .. import appearance, cells, charts, reading
-from ..refusal import Shown
-from ..states import QUIET, STOP, TONE_ICONS, TONE_WORDS, state_of
-from ..tables import Table
+from resguardo.interfaces.web import appearance, cells, charts, reading
+from resguardo.interfaces.web.refusal import Shown
+from resguardo.interfaces.web.states import QUIET, STOP, TONE_ICONS, TONE_WORDS, state_of
+from resguardo.interfaces.web.tables import Table
+from resguardo.interfaces.web.templatetags import desk_fields
+from resguardo.interfaces.web.templatetags.desk_fields import attributes_text, problems_of
 
 register = template.Library()
+register.tags.update(desk_fields.register.tags)
 
 Words = str | Promise
 Values = dict[str, Any]
@@ -78,18 +80,19 @@ def button(text: Words, kind: str = "primary", href: str = "", **attributes: obj
         "kind": kind,
         "href": href,
         "icon_name": pictured,
-        "attributes": _attributes(attributes, without=("type",) if href else ()),
+        "attributes": attributes_text(attributes, without=("type",) if href else ()),
     }
 
 
 @register.inclusion_tag("components/banner.html")
-def banner(  # noqa: PLR0913 - what a banner may say
+def banner(
     tone: str,
     title: Words,
     text: Words = "",
+    *,
     href: str = "",
     action: Words = "",
-    focus: bool = False,  # noqa: FBT001, FBT002 - template arguments
+    focus: bool = False,
 ) -> Values:
     """Say that something is done, must be decided, or is stopped: word, icon and colour."""
     return {
@@ -108,167 +111,14 @@ def banner(  # noqa: PLR0913 - what a banner may say
 @register.inclusion_tag("components/error_summary.html", takes_context=True)
 def error_summary(context: Context, problems: Iterable[Shown] | None = None) -> Values:
     """Say on top what stands in the way, with a link to each field and a way out where there is."""
-    return {"problems": tuple(problems if problems is not None else _problems(context))}
-
-
-# -- fields --------------------------------------------------------------------------------------
-
-
-@register.inclusion_tag("components/field.html", takes_context=True)
-def field(  # noqa: PLR0913 - what a field may have
-    context: Context,
-    name: str,
-    label: Words,
-    kind: str = "text",
-    hint: Words = "",
-    value: object = "",
-    width: int = 0,
-    unit: Words = "",
-    **attributes: object,
-) -> Values:
-    """A single line: text, number, password, search, email, tel, date, time. Keeps what was typed."""
-    if kind == "number":
-        kind = "text"
-        attributes.setdefault("inputmode", "numeric")
-    return _field(context, name, label, hint) | {
-        "kind": kind,
-        "value": "" if kind == "password" else _value(context, name, value),
-        "width": width,
-        "unit": unit,
-        "attributes": _attributes(attributes),
-    }
-
-
-@register.inclusion_tag("components/text_area.html", takes_context=True)
-def text_area(  # noqa: PLR0913 - what a field may have
-    context: Context,
-    name: str,
-    label: Words,
-    hint: Words = "",
-    value: object = "",
-    rows: int = 4,
-    **attributes: object,
-) -> Values:
-    """Several lines: a reason, a statement."""
-    return _field(context, name, label, hint) | {
-        "value": _value(context, name, value),
-        "rows": rows,
-        "attributes": _attributes(attributes),
-    }
-
-
-@register.inclusion_tag("components/choose.html", takes_context=True)
-def choose(  # noqa: PLR0913 - what a field may have
-    context: Context,
-    name: str,
-    label: Words,
-    options: Iterable[Sequence[object]],
-    hint: Words = "",
-    value: object = "",
-    empty: Words = "",
-    **attributes: object,
-) -> Values:
-    """A drop-down list of (value, label); `empty` is the words of the choice that means nothing."""
-    chosen = _value(context, name, value)
-    return _field(context, name, label, hint) | {
-        "options": _options(options, (chosen,)),
-        "empty": empty,
-        "attributes": _attributes(attributes),
-    }
-
-
-@register.inclusion_tag("components/radios.html", takes_context=True)
-def radios(  # noqa: PLR0913 - what a field may have
-    context: Context,
-    name: str,
-    label: Words,
-    options: Iterable[Sequence[object]],
-    hint: Words = "",
-    value: object = "",
-    inline: bool = False,  # noqa: FBT001, FBT002 - template arguments
-) -> Values:
-    """One of a few (value, label[, hint])."""
-    chosen = _value(context, name, value)
-    return _field(context, name, label, hint) | {
-        "options": _options(options, (chosen,)),
-        "inline": inline,
-    }
-
-
-@register.inclusion_tag("components/checkboxes.html", takes_context=True)
-def checkboxes(  # noqa: PLR0913 - what a field may have
-    context: Context,
-    name: str,
-    label: Words,
-    options: Iterable[Sequence[object]],
-    hint: Words = "",
-    values: Iterable[object] = (),
-) -> Values:
-    """Any of a few (value, label[, hint])."""
-    chosen = _typed_all(context, name)
-    if chosen is None:
-        chosen = tuple(str(each) for each in values)
-    return _field(context, name, label, hint) | {"options": _options(options, chosen)}
-
-
-@register.inclusion_tag("components/day_field.html", takes_context=True)
-def day_field(  # noqa: PLR0913 - what a field may have
-    context: Context,
-    name: str,
-    label: Words,
-    hint: Words = "",
-    value: object = "",
-    three: bool = False,  # noqa: FBT001, FBT002 - template arguments
-) -> Values:
-    """A day: the browser's picker, or with `three` day, month and year for dates read from paper."""
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value or "")
-    year, month, day = (text.split("-") + ["", "", ""])[:3]
-    parts = (("day", _("Day"), day, 2), ("month", _("Month"), month, 2), ("year", _("Year"), year, 4))
-    return _field(context, name, label, hint) | {
-        "value": _value(context, name, text),
-        "three": three,
-        "parts": [
-            (f"{name}-{part}", word, _value(context, f"{name}-{part}", known), width)
-            for part, word, known, width in parts
-        ],
-    }
-
-
-@register.inclusion_tag("components/moment_field.html", takes_context=True)
-def moment_field(
-    context: Context, name: str, label: Words, hint: Words = "", value: datetime | None = None
-) -> Values:
-    """A day and a time of day, in the zone of the place; read with `typed.moment`."""
-    on = value.strftime("%Y-%m-%d") if value else ""
-    at = value.strftime("%H:%M") if value else ""
-    return _field(context, name, label, hint) | {
-        "on": _value(context, f"{name}-on", on),
-        "at": _value(context, f"{name}-at", at),
-    }
-
-
-@register.inclusion_tag("components/file_field.html", takes_context=True)
-def file_field(
-    context: Context, name: str, label: Words, hint: Words = "", **attributes: object
-) -> Values:
-    """A file; the form needs `enctype="multipart/form-data"`."""
-    return _field(context, name, label, hint) | {"attributes": _attributes(attributes)}
-
-
-@register.inclusion_tag("components/signature.html", takes_context=True)
-def signature(context: Context, name: str, label: Words, pin_name: str = "pin") -> Values:
-    """A drawn signature with the PIN as its keyboard alternative."""
-    return _field(context, name, label, "") | {
-        "pin_name": pin_name,
-        "pin_problems": [each for each in _problems(context) if each.field == pin_name],
-    }
+    return {"problems": tuple(problems if problems is not None else problems_of(context))}
 
 
 # -- showing -------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/table.html", takes_context=True)
-def table(context: Context, table: Table) -> Values:  # noqa: A002 - named as in the template
+def table(context: Context, table: Table) -> Values:
     """A list: caption, sorting by link, row headers, count, paging, empty state that teaches."""
     query = _query(context)
     columns = [
@@ -298,7 +148,7 @@ def cell(value: object) -> SafeString:
 @register.inclusion_tag("components/summary_list.html")
 def summary_list(rows: Iterable[Sequence[object]], title: Words = "") -> Values:
     """Facts of one thing as (label, value[, href, action])."""
-    return {"rows": [(tuple(row) + ("", ""))[:4] for row in rows], "title": title}
+    return {"rows": [((*tuple(row), "", ""))[:4] for row in rows], "title": title}
 
 
 @register.inclusion_tag("components/timeline.html")
@@ -310,7 +160,7 @@ def timeline(events: Iterable[Mapping[str, Any]], empty: Words = "") -> Values:
 @register.inclusion_tag("components/tabs.html")
 def tabs(items: Iterable[Sequence[object]], label: Words) -> Values:
     """Views of one thing, each with its own address: (label, href, current[, count])."""
-    return {"items": [(tuple(each) + ("",))[:4] for each in items], "label": label}
+    return {"items": [((*tuple(each), ""))[:4] for each in items], "label": label}
 
 
 @register.inclusion_tag("components/match.html")
@@ -324,15 +174,6 @@ def match(sides: Iterable[Mapping[str, Any]]) -> Values:
     }
 
 
-@register.inclusion_tag("components/return_lines.html", takes_context=True)
-def return_lines(
-    context: Context, lines: Iterable[Mapping[str, Any]], classes: Iterable[Sequence[object]]
-) -> Values:
-    """Went out, came back, difference. A difference must be classed before signing."""
-    laid = [_return_line(context, each, classes) for each in lines]
-    return {"lines": laid, "open": sum(1 for each in laid if each["short"] and not each["settled"])}
-
-
 @register.inclusion_tag("components/receipt.html")
 def receipt(receipt: Mapping[str, Any]) -> Values:
     """A custody receipt: number, kind, at, guard, weapon, lines, place, armourer, href, proof."""
@@ -342,13 +183,13 @@ def receipt(receipt: Mapping[str, Any]) -> Values:
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(chart: charts.Chart, open_table: bool = False) -> Values:  # noqa: FBT001, FBT002
+def chart(chart: charts.Chart, *, open_table: bool = False) -> Values:
     """A picture drawn here, with its table beneath."""
     return {"chart": chart, "picture": chart.picture(), "table": chart.table(), "open": open_table}
 
 
 @register.simple_block_tag(takes_context=True)
-def filters(context: Context, content: str, shown: bool = False) -> str:  # noqa: FBT001, FBT002
+def filters(context: Context, content: str, *, shown: bool = False) -> str:
     """A filter form by GET around its fields; `saved` in the context lists saved filters."""
     return render_to_string(
         "components/filters.html",
@@ -363,10 +204,10 @@ def filters(context: Context, content: str, shown: bool = False) -> str:  # noqa
 
 
 @register.simple_block_tag
-def panel(content: str, title: Words = "", tone: str = "", id: str = "") -> str:  # noqa: A002
+def panel(content: str, title: Words = "", tone: str = "", anchor: str = "") -> str:
     """A card with a heading."""
     return render_to_string(
-        "components/panel.html", {"content": content, "title": title, "tone": tone, "id": id}
+        "components/panel.html", {"content": content, "title": title, "tone": tone, "id": anchor}
     )
 
 
@@ -392,6 +233,12 @@ def when(moment: object) -> SafeString:
 
 
 @register.filter
+def in_full(moment: datetime) -> str:
+    """A moment with its year and zone, for papers that outlive it."""
+    return reading.full_text(moment)
+
+
+@register.filter
 def clock(moment: datetime) -> str:
     """The time of day alone."""
     return reading.clock_text(moment)
@@ -404,55 +251,6 @@ def happened(moment: datetime, recorded: datetime | None = None) -> SafeString:
 
 
 # -- beneath -------------------------------------------------------------------------------------
-
-
-def _attributes(attributes: Mapping[str, object], without: Sequence[str] = ()) -> SafeString:
-    told = (
-        (name.rstrip("_").replace("_", "-"), "" if value is True else value)
-        for name, value in attributes.items()
-        if name not in without and value not in (False, None)
-    )
-    return format_html_join("", ' {}="{}"', told)
-
-
-def _problems(context: Context) -> tuple[Shown, ...]:
-    return tuple(context.get("problems") or ())
-
-
-def _field(context: Context, name: str, label: Words, hint: Words) -> Values:
-    problems = [each for each in _problems(context) if each.field == name]
-    described = [f"{name}-hint"] if hint else []
-    described += [f"{name}-problem"] if problems else []
-    return {
-        "name": name,
-        "id": f"field-{name}",
-        "label": label,
-        "hint": hint,
-        "field_problems": problems,
-        "described_by": " ".join(described),
-    }
-
-
-def _value(context: Context, name: str, known: object) -> str:
-    typed = context.get("typed")
-    if typed is not None and name in typed:
-        return str(typed[name])
-    return "" if known is None else str(known)
-
-
-def _typed_all(context: Context, name: str) -> tuple[str, ...] | None:
-    typed = context.get("typed")
-    if not typed:
-        return None
-    return tuple(typed.all(name)) if hasattr(typed, "all") else (str(typed.get(name, "")),)
-
-
-def _options(options: Iterable[Sequence[object]], chosen: Sequence[str]) -> list[Values]:
-    laid = [(tuple(each) + ("",))[:3] for each in options]
-    return [
-        {"value": value, "label": label, "hint": hint, "chosen": str(value) in chosen}
-        for value, label, hint in laid
-    ]
 
 
 def _query(context: Context) -> Any:
@@ -489,27 +287,4 @@ def _event(event: Mapping[str, Any]) -> Values:
         "tone": tone,
         "icon_name": event.get("icon") or TONE_ICONS[tone],
         "when": cells.Happened(event["at"], event.get("recorded")),
-    }
-
-
-def _return_line(
-    context: Context, line: Mapping[str, Any], classes: Iterable[Sequence[object]]
-) -> Values:
-    key = line["key"]
-    back = _value(context, f"back-{key}", line.get("back", line["out"]))
-    short = line["out"] - int(back) if back.isdecimal() else line["out"]
-    given = []
-    for value, label in classes:
-        name = f"class-{key}-{value}"
-        typed = _value(context, name, line.get("classed", {}).get(value, ""))
-        given.append({"name": name, "label": label, "value": typed})
-    settled = short == sum(int(each["value"]) for each in given if each["value"].isdecimal())
-    problems = [each for each in _problems(context) if each.field in (f"back-{key}", f"class-{key}")]
-    return {
-        **line,
-        "back": back,
-        "short": short,
-        "given": given,
-        "settled": settled,
-        "field_problems": problems,
     }
