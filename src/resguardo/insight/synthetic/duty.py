@@ -297,13 +297,18 @@ def _pass_on(life: Life, watch: Watch) -> None:
     desk = np.array([life.add_device(each) for each in life.armouries])
     desk_of = dict(zip(life.armouries, desk.tolist(), strict=True))
     terminal = np.array([desk_of[each] for each in armoury.tolist()], dtype=np.int64)
-    late_reason = np.where(late, life.word(words.LATE_ENTRY_REASONS[3]), -1)
+    reason = _reasons(life, (watch.guard != watch.rostered)[where])
+    later_stint = watch.start[where] > life.begin + 2 * DAY
+    swapped = starts & later_stint & (reason < 0)
+    reason = np.where(swapped, life.word(words.SWAP_REASON), reason)
+    reason = np.where(late & (reason < 0), life.word(words.LATE_ENTRY_REASONS[3]), reason)
+    answering = np.where(reason >= 0, life.supervisor_at(at), -1)
     life.entries.add(
         kind=np.where(starts, Kind.ISSUE, Kind.RELIEF),
         occurred=at,
         delay=np.where(late, (rng.uniform(4, 30, len(where)) * HOUR).astype(np.int64), 0),
         recorder=np.where(starts, _keepers(life, armoury, at), watch.guard[where]),
-        witness=np.where(starts, -1, before),
+        witness=np.where(starts, answering, before),
         device=np.where(starts, terminal, device),
         capture=np.where(late, Capture.TYPED, captures(life, len(where))),
         thing=watch.thing[where],
@@ -311,7 +316,7 @@ def _pass_on(life: Life, watch: Watch) -> None:
         rounds=rounds,
         giver=giver,
         taker=account,
-        reason=late_reason,
+        reason=reason,
     )
     ends = np.r_[starts[1:], True]
     closing = np.r_[where[1:], size] - 1

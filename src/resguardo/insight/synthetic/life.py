@@ -273,7 +273,8 @@ class Life:
     def add_person(self, role: str, hired: int, left: int | None, identity: str = "") -> int:
         """Employ somebody and open the account that their arms are written to."""
         number = len(self.people)
-        account = self.add_account("person", f"{role.capitalize()} {number + 1}")
+        given, family = self.rng.choice(words.GIVEN_NAMES), self.rng.choice(words.FAMILY_NAMES)
+        account = self.add_account("person", f"{given} {family}")
         self.accounts[account].person = number
         horizon = self.country.last_day if left is None else left
         armed = role != "manager"

@@ -24,6 +24,16 @@ class Names:
         self.texts += texts
         return first
 
+    def merge(self, texts: list[str]) -> Whole:
+        """Note texts that may be known already; give the index of each. -1 stays -1.
+
+        A Parquet dictionary must not hold a text twice.
+        """
+        known = {text: place for place, text in enumerate(self.texts)}
+        places = [known.setdefault(text, len(known)) for text in texts]
+        self.texts = list(known)
+        return np.array([*places, -1], dtype=np.int64)
+
     def column(self, codes: Whole) -> pa.DictionaryArray:
         """Turn codes into a column; -1 becomes null."""
         indices = pa.array(codes.astype(np.int32), mask=codes < 0)

@@ -320,7 +320,20 @@ def _be_slow(life: Life) -> None:
             at = (lapsed - int(rng.integers(3, 25))) * DAY + LOCAL_MIDNIGHT + 10 * HOUR
             paper = f"Constancia de renovación en trámite {rng.integers(1000, 99_999)}"
             life.actions.append(Action("edit", at, person=number, document=paper))
-            life.memory["lapsed"].append((number, lapsed))
+            _excuse(life, person.account, lapsed)
+
+
+def _excuse(life: Life, account: int, lapsed: int) -> None:
+    """Let every issue to a guard whose renewal is pending say so, and somebody answer for it."""
+    columns = life.entries.joined()
+    rows = np.flatnonzero(
+        (columns["taker"] == account)
+        & np.isin(columns["kind"], [Kind.ISSUE, Kind.RELIEF])
+        & (columns["occurred"] >= (lapsed - 2) * DAY)
+    )
+    columns["reason"][rows] = life.word(words.BACKLOG_REASON)
+    alone = rows[columns["witness"][rows] < 0]
+    columns["witness"][alone] = life.supervisor_at(columns["occurred"][alone])
 
 
 def wind_down(life: Life) -> None:

@@ -64,10 +64,22 @@ SLIP_REASONS: Final = (
     "Se escaneó el arma de al lado",
     "Error de registro, arma no entregada",
 )
+SWAP_REASON: Final = "Cambio de arma en el puesto, supervisado"
 BACKLOG_REASON: Final = "Credencial con renovación en trámite ante la autoridad"
 REPAIR_REASONS: Final = (
     *("Falla de percutor", "Mantenimiento anual", "Gatillo duro", "Cilindro con juego"),
     *("Extractor gastado", "Limpieza profunda", "Muelle vencido", "Aparato de puntería flojo"),
+)
+
+GIVEN_NAMES: Final = (
+    *("Marisol", "Evaristo", "Noelia", "Abundio", "Zulema", "Casimiro", "Leonor", "Filemón"),
+    *("Rosaura", "Baltasar", "Iris", "Tiburcio", "Nieves", "Amancio", "Perla", "Saturnino"),
+    *("Celeste", "Eliseo", "Violeta", "Anselmo", "Aurora", "Pancracio", "Brisa", "Teófilo"),
+)
+FAMILY_NAMES: Final = (
+    *("Piedrabuena", "Montelargo", "Aguaclara", "Ríoseco", "Campoalegre", "Villaluz", "Peñablanca"),
+    *("Solano del Mar", "Fuentefría", "Robledal", "Cerrogordo", "Palomar", "Arenales", "Torrealta"),
+    *("Valdeflores", "Mediavilla", "Puertonuevo", "Lagunas", "Olivar", "Quebrada", "Bellomonte"),
 )
 
 ROBBERY_PLACES: Final = (

@@ -34,13 +34,12 @@ from resguardo.insight.synthetic.settling import Columns
 KINDS: Final = [kind.name.lower() for kind in Kind]
 CAPTURES: Final = [capture.name.lower() for capture in Capture]
 ROW_GROUP: Final = 131_072
-PLAIN: Final = {
-    "entry_id": "DELTA_BYTE_ARRAY",
-    "sequence": "DELTA_BINARY_PACKED",
-    "occurred_at": "DELTA_BINARY_PACKED",
-    "recorded_at": "DELTA_BINARY_PACKED",
-}
-"""Columns of moves that hardly repeat: a dictionary would only cost."""
+PLAIN: Final = ("entry_id", "sequence", "occurred_at", "recorded_at")
+"""Columns of moves that hardly repeat: a dictionary would only cost.
+
+Delta encodings would be smaller, but leave bytes undefined at the end of a block, and then the same
+seed would not give the same bytes.
+"""
 
 
 class Chunk:
@@ -314,7 +313,7 @@ class Chunk:
         accounts = names["accounts"].extend(ids.accounts)
         things = names["things"].extend(ids.things + ids.lots)
         devices = names["devices"].extend(ids.devices)
-        said = names["words"].extend(list(life.words))
+        said = names["words"].merge(list(life.words))
         self.kinds_of_things += thing_kinds(life).tolist()
         size = len(columns["kind"])
         has_thing = columns["thing"] >= 0
@@ -343,8 +342,8 @@ class Chunk:
                 "quantity": np.where(is_thing, 1, columns["rounds"][entry]).astype(np.int64),
                 "giver": lifted("giver", accounts),
                 "taker": lifted("taker", accounts),
-                "reason": lifted("reason", said),
-                "document": lifted("document", said),
+                "reason": said[columns["reason"][entry]].astype(np.int32),
+                "document": said[columns["document"][entry]].astype(np.int32),
             }
         )
 
@@ -404,7 +403,6 @@ class Chunk:
                 row_group_size=ROW_GROUP,
                 store_schema=False,
                 use_dictionary=[each for each in table.column_names if each not in PLAIN],
-                column_encoding=PLAIN,
             )
 
     def _moves_table(self, rows: dict[str, npt.NDArray[Any]]) -> pa.Table:
