@@ -138,6 +138,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "resguardo.interfaces.web.appearance.appearance",
+                "resguardo.interfaces.web.frame.frame",
             ],
         },
     },

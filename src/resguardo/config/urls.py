@@ -8,7 +8,9 @@ from resguardo.interfaces.api.problem_pages import no_such_address
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("api/<path:rest>", no_such_address, name="no-such-address"),
+    path("", include("resguardo.interfaces.web.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("resguardo.interfaces.web.desk_urls")),
+    path("", include("resguardo.interfaces.web.custody.urls")),
 ]

@@ -98,3 +98,12 @@ def of_consignment(organisation: Organisation, reference: str) -> Account:
         defaults={"boundary": False},
     )
     return account
+
+
+def name_of(account: Account) -> str:
+    """What people call an account: its place, its person, or the word for its kind."""
+    if account.place is not None:
+        return account.place.name
+    if account.person is not None:
+        return str(account.person)
+    return account.reference or account.kind

@@ -22,6 +22,7 @@ from resguardo.kernel.identifier import Key
 from resguardo.kernel.ledger import BOUNDARY, AccountKind, EntryKind, Move
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.models import Account, Entry, Holding
 from resguardo.records.people.models import Person
 from resguardo.records.people.viewer import Viewer
@@ -57,6 +58,18 @@ class InTheFuture(Problem):
     occurred_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an earlier book says of its recording, for entries that are loaded from one.
+
+    The leaf says both: when the earlier book recorded it, and when it was loaded here.
+    """
+
+    at: datetime
+    person_id: int | None
+    device_id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """One entry to be written. Moves name things and accounts by internal key."""
@@ -78,6 +91,7 @@ class Posting:
     request_key: str | None = None
     conditions: dict[Key, str] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
+    recorded: Recorded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,15 +261,6 @@ def _with_names(problem: Problem, books: _Books) -> Problem:
     return problem
 
 
-def name_of(account: Account) -> str:
-    """What people call an account: its place, its person, or the word for its kind."""
-    if account.place is not None:
-        return account.place.name
-    if account.person is not None:
-        return str(account.person)
-    return account.reference or account.kind
-
-
 def _store_entries(
     owner: int, postings: Sequence[Posting], posted: Sequence[Posted], by: Viewer, at: datetime
 ) -> None:
@@ -266,14 +271,14 @@ def _store_entries(
             organisation_id=owner,
             kind=posting.kind,
             occurred_at=posting.occurred_at,
-            recorded_at=at,
+            recorded_at=posting.recorded.at if posting.recorded else at,
             recorded_by_id=by.user_id,
-            recorded_by_person_id=by.person_id,
+            recorded_by_person_id=posting.recorded.person_id if posting.recorded else by.person_id,
             second_person_id=posting.second_person_id,
             holder_id=posting.holder_id,
             confirmation=posting.confirmation,
             capture=posting.capture,
-            device_id=by.device_id,
+            device_id=posting.recorded.device_id if posting.recorded else by.device_id,
             post_id=posting.post_id,
             shift_id=posting.shift_id,
             due_at=posting.due_at,
@@ -404,9 +409,11 @@ def _leaves(
             public["reverses"] = str(cited[posting.reverses])
         if posting.cites is not None:
             public["cites"] = str(posting.cites)
+        if posting.recorded is not None:
+            public |= {"recorded_at": posting.recorded.at, "loaded_at": at}
         who = {"user": str(by.user_public_id)}
         for role, key in (
-            ("person", by.person_id),
+            ("person", posting.recorded.person_id if posting.recorded else by.person_id),
             ("second", posting.second_person_id),
             ("holder", posting.holder_id),
         ):
@@ -423,6 +430,8 @@ def _people_named(postings: Iterable[Posting], by: Viewer) -> dict[int, str]:
     keys = {by.person_id}
     for posting in postings:
         keys.update((posting.holder_id, posting.second_person_id))
+        if posting.recorded is not None:
+            keys.add(posting.recorded.person_id)
     keys.discard(None)
     return {
         key: str(public_id)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from resguardo.kernel.ledger import KEEPING, AccountKind
+from resguardo.kernel.ledger import AccountKind
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody.models import (
     Account,
@@ -116,12 +116,35 @@ def where_is(*, viewer: Viewer, at: datetime, thing: Thing) -> list[Holding]:
     )
 
 
+def account(*, viewer: Viewer, at: datetime, public_id: UUID) -> Account:
+    """One account that keeps things, in sight, or `NotFound`."""
+    found = (
+        Account.objects.filter(in_sight(viewer=viewer, at=at), public_id=public_id, boundary=False)
+        .select_related("place", "person")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def held_in(*, viewer: Viewer, at: datetime, account: Account) -> QuerySet[Holding]:
+    """What one account holds now."""
+    return holdings(viewer=viewer, at=at).filter(account=account).order_by("-numbered", "id")
+
+
 def entry(*, viewer: Viewer, at: datetime, public_id: UUID) -> Entry:
     """One entry in sight, or `NotFound`."""
     found = entries(viewer=viewer, at=at).filter(public_id=public_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+def sequence_of(public_id: UUID) -> int | None:
+    """The place in the log of an entry, for an operator who makes its receipt."""
+    found = Entry.objects.filter(public_id=public_id).values_list("sequence", flat=True)
+    return found.first()
 
 
 def entries(*, viewer: Viewer, at: datetime) -> QuerySet[Entry]:
@@ -214,6 +237,7 @@ def _timeline(
 def whereabouts(
     *, viewer: Viewer, at: datetime, moment: datetime, things: Sequence[Thing] | None = None,
     account: Account | None = None, by_recorded: bool = False,
+    limit: int | None = None,
 ) -> list[Whereabouts]:  # fmt: skip
     """Where things were at a past moment, as the books now say or (`by_recorded`) said then.
 
@@ -231,32 +255,54 @@ def whereabouts(
         rows = rows.filter(thing__in=things)
     if account is not None:
         rows = rows.filter(Q(giver=account) | Q(taker=account))
-    taken = _sums(rows, "taker_id")
-    given = _sums(rows, "giver_id")
-    held = {
-        key: quantity
-        for key in taken
-        if (quantity := taken[key] - given.get(key, 0)) > 0
-        and (account is None or key[0] == account.pk)
-    }
+    held = _sums(rows, "taker")
+    for key, quantity in _sums(rows, "giver").items():
+        held[key] = held.get(key, 0) - quantity
+    kept = [key for key, quantity in sorted(held.items()) if quantity > 0][:limit]
     accounts_then = Account.objects.select_related("place", "person").in_bulk(
-        {key[0] for key in held}
+        {key[0] for key in kept}
     )
-    things_then = Thing.objects.in_bulk({key[1] for key in held})
+    things_then = Thing.objects.in_bulk({key[1] for key in kept})
     return [
-        Whereabouts(things_then[thing], accounts_then[taker], quantity)
-        for (taker, thing), quantity in sorted(held.items())
-        if accounts_then[taker].kind in KEEPING
+        Whereabouts(things_then[key[1]], accounts_then[key[0]], held[key])
+        for key in kept
+        if account is None or key[0] == account.pk
     ]
 
 
 def _sums(rows: QuerySet[Move], side: str) -> dict[tuple[int, int], int]:
+    """What came into (or went out of) each account that keeps things, added up by the database."""
     return {
-        (account, thing): quantity
-        for account, thing, quantity in rows.order_by()
-        .values_list(side, "thing_id")
+        (key, thing): quantity
+        for key, thing, quantity in rows.filter(**{f"{side}__boundary": False})
+        .order_by()
+        .values_list(f"{side}_id", "thing_id")
         .annotate(total=Sum("quantity"))
     }
+
+
+def discrepancy(*, viewer: Viewer, at: datetime, public_id: UUID) -> Discrepancy:
+    """One difference in sight, or `NotFound`."""
+    found = (
+        Discrepancy.objects.filter(in_sight(viewer=viewer, at=at), public_id=public_id)
+        .select_related("account__place", "account__person", "thing", "count")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def override(*, viewer: Viewer, at: datetime, public_id: UUID) -> Override:
+    """One override in sight, or `NotFound`."""
+    found = (
+        Override.objects.filter(in_sight(viewer=viewer, at=at), public_id=public_id)
+        .select_related("entry__holder", "second_person")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def open_discrepancies(*, viewer: Viewer, at: datetime) -> QuerySet[Discrepancy]:

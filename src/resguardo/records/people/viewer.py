@@ -58,6 +58,10 @@ class Viewer:
         if not self.may(act, at=at, place=place):
             raise mandate.NotMandated(act)
 
+    def mandates_here(self) -> list[Mandate]:
+        """The mandates in the organisation now worked in."""
+        return [each for each in self.mandates if each.organisation == self.organisation_id]
+
     def _token_gives(self, act: Act) -> bool:
         """A token narrows what its login may do; it never widens it."""
         if self.acts is not None and act not in self.acts:

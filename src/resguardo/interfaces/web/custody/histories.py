@@ -1,0 +1,206 @@
+"""Histories: one weapon, one guard, one entry, and all entries; original, corrected, or both."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from resguardo.interfaces.web.cells import Happened, Link, Quantity
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.typed import Typed
+from resguardo.records.custody import selectors as custody
+from resguardo.records.custody.selectors import View
+from resguardo.records.people import selectors as people
+from resguardo.records.register import selectors as register
+from resguardo.records.transparency import selectors as transparency
+
+from .words import (
+    CAPTURE_WORDS,
+    CONFIRMATION_WORDS,
+    ENTRY_WORDS,
+    account_link,
+    events,
+    thing_link,
+    unit_of,
+)
+
+PAGE_STEPS = 50
+
+
+def thing(request: Page, thing: UUID) -> HttpResponse:
+    """Where a thing is, how we know, and all that happened to it."""
+    found = register.thing(viewer=request.viewer, at=request.at, public_id=thing)
+    here = custody.where_is(viewer=request.viewer, at=request.at, thing=found)
+    view, before = _view(request), _before(request)
+    steps = custody.timeline_of_thing(
+        viewer=request.viewer, at=request.at, thing=found, view=view, before=before,
+        limit=PAGE_STEPS,
+    )  # fmt: skip
+    context = {
+        "thing": found,
+        "here": [
+            (
+                account_link(row.account),
+                Quantity(row.quantity, unit_of(found)),
+                row.entry,
+                row.due_at,
+            )
+            for row in here
+        ],
+        "events": events(steps, about="thing"),
+        "tabs": _tabs(view),
+        "older": _older(request, steps),
+    }
+    return render(request, "custody/thing.html", context)
+
+
+def person(request: Page, person: UUID) -> HttpResponse:
+    """What a guard holds, and all that they took and gave."""
+    found = people.person(viewer=request.viewer, at=request.at, public_id=person)
+    view, before = _view(request), _before(request)
+    steps = custody.timeline_of_person(
+        viewer=request.viewer, at=request.at, person=found, view=view, before=before,
+        limit=PAGE_STEPS,
+    )  # fmt: skip
+    held = custody.held_by_person(viewer=request.viewer, at=request.at, person=found)
+    context = {
+        "person": found,
+        "table": Table(
+            _("Holds now"),
+            [Column(_("Thing")), Column(_("Quantity"), numeric=True), Column(_("Due"))],
+            [
+                Row((thing_link(row.thing), Quantity(row.quantity, unit_of(row.thing)), row.due_at))
+                for row in held
+            ],
+            EmptyState(_("Holds nothing now.")),
+        ),
+        "events": events(steps, about="person"),
+        "tabs": _tabs(view),
+        "older": _older(request, steps),
+    }
+    return render(request, "custody/person.html", context)
+
+
+def entries(request: Page) -> HttpResponse:
+    """All entries in sight, the newest first."""
+    typed = Typed(request.GET)
+    kind = typed.text("kind")
+    rows = custody.entries(viewer=request.viewer, at=request.at)
+    if kind in ENTRY_WORDS:
+        rows = rows.filter(kind=kind)
+    before = _before(request)
+    if before is not None:
+        rows = rows.filter(sequence__lt=before)
+    shown = list(rows[: PAGE_STEPS + 1])
+    moves = custody.moves_of(shown[:PAGE_STEPS])
+    table = Table(
+        _("Entries"),
+        [
+            Column(_("Entry")),
+            Column(_("When")),
+            Column(_("What")),
+            Column(_("From")),
+            Column(_("To")),
+            Column(_("By")),
+        ],
+        [_entry_row(each, moves.get(each.pk, [])) for each in shown[:PAGE_STEPS]],
+        EmptyState(_("Nothing was recorded yet."), _("Open the counter to issue."), "/counter/"),
+        after=str(shown[PAGE_STEPS - 1].pk) if len(shown) > PAGE_STEPS else "",
+    )
+    context = {"table": table, "kinds": list(ENTRY_WORDS.items()), "kind": kind}
+    return render(request, "custody/entries.html", context)
+
+
+def _entry_row(entry: Any, moves: list[Any]) -> Row:
+    first = moves[0]
+    more = f" +{len(moves) - 1}" if len(moves) > 1 else ""
+    return Row(
+        (
+            Link(ENTRY_WORDS[entry.kind], reverse("custody:entry", args=[entry.public_id]),
+                 f"№ {entry.sequence}"),
+            Happened(entry.occurred_at, entry.recorded_at),
+            f"{first.quantity} × {first.thing.name}{more}",
+            account_link(first.giver),
+            account_link(first.taker),
+            str(entry.recorded_by or ""),
+        )
+    )  # fmt: skip
+
+
+def entry(request: Page, entry: UUID) -> HttpResponse:
+    """One entry: its moves, who confirmed it and how, what reverses it, how firmly it stands."""
+    found = custody.entry(viewer=request.viewer, at=request.at, public_id=entry)
+    moves = custody.moves_of([found]).get(found.pk, [])
+    reversal = getattr(found, "reversed_by", None)
+    facts: list[tuple[Any, ...]] = [
+        (_("Happened"), found.occurred_at),
+        (_("Recorded"), found.recorded_at),
+        (_("Recorded by"), str(found.recorded_by or "")),
+        (_("Receiver"), str(found.holder or "")),
+        (_("Confirmed"), CONFIRMATION_WORDS[found.confirmation]),
+        (_("Second person"), str(found.second_person or "")),
+        (_("Post"), found.post.name if found.post else ""),
+        (_("Due back"), found.due_at or ""),
+        (_("How it was entered"), CAPTURE_WORDS.get(found.capture, found.capture)),
+        (_("Reason"), found.reason),
+        (_("Paper"), found.document),
+    ]
+    context = {
+        "entry": found,
+        "title": ENTRY_WORDS[found.kind],
+        "facts": [fact for fact in facts if fact[1]],
+        "moves": Table(
+            _("Moves"),
+            [
+                Column(_("Thing")),
+                Column(_("Quantity"), numeric=True),
+                Column(_("From")),
+                Column(_("To")),
+            ],
+            [
+                Row(
+                    (
+                        thing_link(move.thing),
+                        Quantity(move.quantity, unit_of(move.thing)),
+                        account_link(move.giver),
+                        account_link(move.taker),
+                    )
+                )
+                for move in moves
+            ],
+        ),
+        "reverses": found.reverses,
+        "reversal": reversal,
+        "reversal_href": reverse("custody:entry", args=[reversal.public_id]) if reversal else "",
+        "proof_state": transparency.heads().state(found.sequence),
+    }
+    return render(request, "custody/entry.html", context)
+
+
+def _view(request: Page) -> View:
+    chosen = request.GET.get("view", "")
+    return View(chosen) if chosen in set(View) else View.BOTH
+
+
+def _before(request: Page) -> int | None:
+    return Typed(request.GET).whole("after", _("Page"), most=10**15) or None
+
+
+def _tabs(view: View) -> list[tuple[Any, ...]]:
+    words = (
+        (View.BOTH, _("Everything")),
+        (View.CORRECTED, _("As corrected")),
+        (View.ORIGINAL, _("As first recorded")),
+    )
+    return [(word, f"?{urlencode({'view': each})}", each == view) for each, word in words]
+
+
+def _older(request: Page, steps: list[custody.Step]) -> str:
+    if len(steps) < PAGE_STEPS:
+        return ""
+    return f"?{urlencode({'view': _view(request), 'after': steps[-1].entry.pk})}"

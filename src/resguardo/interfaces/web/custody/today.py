@@ -1,0 +1,70 @@
+"""Today: what is out, what is late, what nobody can explain yet, and what to do first."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from resguardo.interfaces.web.cells import Quantity
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.kernel.mandate import Act
+from resguardo.records.custody import selectors as custody
+
+from .holdings import holding_rows
+from .words import ACCOUNT_WORDS, KIND_WORDS, events
+
+LATE_SHOWN = 8
+ENTRIES_SHOWN = 8
+
+
+def today(request: Page) -> HttpResponse:
+    """Show the first page of the desk."""
+    viewer, at = request.viewer, request.at
+    late = list(custody.overdue(viewer=viewer, at=at)[:LATE_SHOWN])
+    out = list(custody.out_now(viewer=viewer, at=at)[:LATE_SHOWN])
+    recent = list(custody.entries(viewer=viewer, at=at)[:ENTRIES_SHOWN])
+    moves = custody.moves_of(recent)
+    steps = [custody.Step(move, each) for each in recent for move in moves.get(each.pk, [])[:1]]
+    context: dict[str, Any] = {
+        "late": Table(
+            _("Overdue"),
+            [Column(_("Thing")), Column(_("Holder")), Column(_("Post")), Column(_("Due"))],
+            holding_rows(late, at),
+            EmptyState(_("Nothing is overdue.")),
+        ),
+        "out": Table(
+            _("Next to come back"),
+            [Column(_("Thing")), Column(_("Holder")), Column(_("Post")), Column(_("Due"))],
+            holding_rows(out, at),
+            EmptyState(_("Nothing is out."), _("Open the counter to issue."), "/counter/"),
+        ),
+        "stock": _stock(custody.stock_by_kind(viewer=viewer, at=at)),
+        "recent": events(steps, about="account"),
+        "may_issue": viewer.may_somewhere(Act.ISSUE, at=at),
+    }
+    return render(request, "custody/today.html", context)
+
+
+def _stock(totals: list[tuple[str, str, int]]) -> Table:
+    """How many of each kind are where: kinds of place down, kinds of thing across."""
+    kinds = [kind for kind in KIND_WORDS if any(row[1] == kind for row in totals)]
+    places = dict.fromkeys(place for place, _kind, _total in totals)
+    known = {(place, kind): total for place, kind, total in totals}
+    return Table(
+        _("What is where"),
+        [Column(_("Where")), *(Column(KIND_WORDS[kind], numeric=True) for kind in kinds)],
+        [
+            Row(
+                (
+                    ACCOUNT_WORDS[place],
+                    *(Quantity(known.get((place, kind), 0), "") for kind in kinds),
+                )
+            )
+            for place in places
+        ],
+        EmptyState(
+            _("Nothing is in the ledger yet."), _("Import the register you have."), "/import/"
+        ),
+    )

@@ -1,0 +1,139 @@
+"""The words and links of custody: how an account, a thing and an entry are named on every page."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from resguardo.interfaces.web.cells import Link
+from resguardo.kernel.ledger import BOUNDARY, AccountKind, EntryKind
+from resguardo.records.custody.accounts import name_of
+from resguardo.records.custody.selectors import Step
+
+ACCOUNT_WORDS: Final[Mapping[str, str | Promise]] = {
+    AccountKind.ARMOURY: _("Armoury"),
+    AccountKind.POST: _("Post"),
+    AccountKind.PERSON: _("Guard"),
+    AccountKind.VEHICLE: _("Vehicle"),
+    AccountKind.WORKSHOP: _("Workshop"),
+    AccountKind.RANGE: _("Range"),
+    AccountKind.CONSIGNMENT: _("Consignment"),
+    AccountKind.DEPOT: _("Depot"),
+    AccountKind.ACQUIRED: _("Acquired"),
+    AccountKind.FOUND: _("Found"),
+    AccountKind.FIRED: _("Fired"),
+    AccountKind.TRAINING: _("Spent in training"),
+    AccountKind.LOST: _("Lost"),
+    AccountKind.STOLEN: _("Stolen"),
+    AccountKind.SEIZED: _("Seized"),
+    AccountKind.DESTROYED: _("Destroyed"),
+    AccountKind.DEACTIVATED: _("Deactivated"),
+    AccountKind.OUTBOUND: _("Handed to another organisation"),
+    AccountKind.INBOUND: _("Received from another organisation"),
+}
+
+ENTRY_WORDS: Final[Mapping[str, str | Promise]] = {
+    EntryKind.RECEIPT: _("Receipt"),
+    EntryKind.ISSUE: _("Issue"),
+    EntryKind.RETURN: _("Return"),
+    EntryKind.RELIEF: _("Relief"),
+    EntryKind.MOVE: _("Move"),
+    EntryKind.DISPATCH: _("Dispatch"),
+    EntryKind.ARRIVAL: _("Arrival"),
+    EntryKind.REPAIR_OUT: _("Out to repair"),
+    EntryKind.REPAIR_IN: _("Back from repair"),
+    EntryKind.TRAIN: _("Training"),
+    EntryKind.FIRE: _("Rounds fired"),
+    EntryKind.LOSS: _("Loss"),
+    EntryKind.THEFT: _("Theft"),
+    EntryKind.RECOVERY: _("Recovery"),
+    EntryKind.SEIZURE: _("Seizure"),
+    EntryKind.DISPOSAL: _("Disposal"),
+    EntryKind.TRANSFER_OUT: _("Transfer out"),
+    EntryKind.TRANSFER_IN: _("Transfer in"),
+    EntryKind.CORRECTION: _("Correction"),
+}
+
+ENTRY_TONES: Final[Mapping[str, str]] = {
+    EntryKind.ISSUE: "elsewhere",
+    EntryKind.RETURN: "done",
+    EntryKind.RECEIPT: "done",
+    EntryKind.LOSS: "stop",
+    EntryKind.THEFT: "stop",
+    EntryKind.CORRECTION: "decision",
+}
+
+KIND_WORDS: Final[Mapping[str, str | Promise]] = {
+    "firearm": _("Firearm"),
+    "part": _("Essential part"),
+    "magazine": _("Magazine"),
+    "kit": _("Kit"),
+    "ammunition": _("Ammunition"),
+    "stock": _("Stock"),
+}
+
+CONFIRMATION_WORDS: Final[Mapping[str, str | Promise]] = {
+    "pin": _("with their PIN"),
+    "signature": _("with a drawn signature"),
+    "paper": _("on paper"),
+    "list": _("as part of a list"),
+    "none": _("not confirmed"),
+}
+
+CAPTURE_WORDS: Final[Mapping[str, str | Promise]] = {
+    "scanned": _("scanned"),
+    "typed": _("typed"),
+    "imported": _("imported"),
+}
+
+
+def account_link(account: Any) -> object:
+    """Name an account: a link where it keeps things, a plain word at the boundary."""
+    if account.kind in BOUNDARY:
+        return ACCOUNT_WORDS[account.kind]
+    href = reverse("custody:holder", args=[account.public_id])
+    return Link(name_of(account), href, ACCOUNT_WORDS[account.kind])
+
+
+def thing_link(thing: Any) -> Link:
+    """Name a thing, with its kind beneath."""
+    return Link(
+        thing.name, reverse("custody:thing", args=[thing.public_id]), KIND_WORDS[thing.kind]
+    )
+
+
+def unit_of(thing: Any) -> str:
+    """The unit in which a thing is counted."""
+    return "rounds" if thing.kind == "ammunition" else "items"
+
+
+def events(steps: Iterable[Step], *, about: str) -> list[dict[str, Any]]:
+    """Lay steps out for the timeline; `about` says whether the reader knows the thing already."""
+    laid = []
+    for step in steps:
+        move, entry = step.move, step.entry
+        way = f"{name_or_word(move.giver)} → {name_or_word(move.taker)}"
+        what = "" if about == "thing" and move.thing.numbered else f"{move.quantity} × "
+        text = f"{what}{move.thing.name} · {way}" if about != "thing" else f"{what}{way}"
+        laid.append(
+            {
+                "at": entry.occurred_at,
+                "recorded": entry.recorded_at,
+                "title": ENTRY_WORDS[entry.kind],
+                "text": f"{text} · {entry.reason}" if entry.reason else text,
+                "by": str(entry.recorded_by) if entry.recorded_by else "",
+                "href": reverse("custody:entry", args=[entry.public_id]),
+                "tone": ENTRY_TONES.get(entry.kind, "quiet"),
+                "reversed": getattr(entry, "reversed_by", None) is not None,
+            }
+        )
+    return laid
+
+
+def name_or_word(account: Any) -> str:
+    """What stands in a sentence for an account."""
+    if account.kind in BOUNDARY:
+        return str(ACCOUNT_WORDS[account.kind])
+    return name_of(account)

@@ -1,0 +1,116 @@
+"""What the frame shows to this viewer: the ways that their mandates open, and what is wrong now.
+
+The frame is made when a template asks for it and not before: a fragment for the counter never pays
+for it. Each way names the act it needs, so that nobody is shown a door that would not open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from resguardo.kernel.mandate import Act
+from resguardo.records.custody import selectors as custody
+from resguardo.records.people.viewer import Viewer
+
+from .desk import Desk, Way, Ways, Wrong
+from .states import DECISION, STOP
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way, the address it has, and the act without which it is not shown."""
+
+    label: str | Promise
+    name: str
+    act: Act
+    icon: str = ""
+
+
+NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
+    (
+        _("Today"),
+        (
+            Door(_("Today"), "custody:today", Act.SEE_CUSTODY, "today"),
+            Door(_("Out now"), "custody:out", Act.SEE_CUSTODY, "elsewhere"),
+            Door(_("Entries"), "custody:entries", Act.SEE_CUSTODY, "recorded"),
+            Door(_("As it was"), "custody:then", Act.SEE_CUSTODY, "clock"),
+        ),
+    ),
+)
+
+ROLE_WORDS: Final = {
+    "guard": _("Guard"),
+    "armourer": _("Armourer"),
+    "supervisor": _("Supervisor"),
+    "manager": _("Manager"),
+    "auditor": _("Auditor"),
+    "registrar": _("Registrar"),
+    "inspector": _("Inspector"),
+    "analyst": _("Analyst"),
+    "programme_officer": _("Programme officer"),
+    "operator": _("Operator"),
+}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `desk`: made on first use, and absent where nobody is signed in."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        return {}
+    return {"desk": SimpleLazyObject(lambda: _desk(request, viewer))}
+
+
+def _desk(request: Any, viewer: Viewer) -> Desk:
+    roles = [ROLE_WORDS[each.role.value] for each in viewer.mandates_here()]
+    return Desk(
+        organisation=viewer.organisation_name,
+        role=roles[0] if roles else "",
+        user_name=viewer.name,
+        navigation=_navigation(request, viewer),
+        wrong=_wrong(request, viewer),
+        account_href=reverse("account_change_password"),
+        sign_out_href=reverse("account_logout"),
+    )
+
+
+def _navigation(request: Any, viewer: Viewer) -> list[Ways]:
+    shown = []
+    for label, doors in NAVIGATION:
+        ways = [
+            Way(door.label, reverse(door.name), door.icon, request.path == reverse(door.name))
+            for door in doors
+            if viewer.may_somewhere(door.act, at=request.at)
+        ]
+        if ways:
+            shown.append(Ways(label, ways))
+    return shown
+
+
+def _wrong(request: Any, viewer: Viewer) -> list[Wrong]:
+    """Overdue, unexplained, unreviewed: three counts, for those who may see custody."""
+    at = request.at
+    if not viewer.may(Act.SEE_CUSTODY, at=at):
+        return []
+    counts = (
+        (custody.overdue(viewer=viewer, at=at).count(), _("overdue"), "custody:overdue", STOP),
+        (
+            custody.open_discrepancies(viewer=viewer, at=at).count(),
+            _("unexplained"),
+            "custody:discrepancies",
+            DECISION,
+        ),
+        (
+            custody.overrides_to_review(viewer=viewer, at=at).count(),
+            _("overrides to review"),
+            "custody:overrides",
+            DECISION,
+        ),
+    )
+    return [
+        Wrong(count, words, reverse(name), tone) for count, words, name, tone in counts if count
+    ]
