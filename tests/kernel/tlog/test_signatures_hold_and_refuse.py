@@ -193,8 +193,7 @@ def test_a_witness_cannot_sign_for_the_log_nor_one_log_for_another() -> None:
     ["", "origin\n", "origin\n7\n", "\n7\nAAAA\n", "origin\n07\nAAAA\n", "origin\n-7\nAAAA\n",
      "origin\n7\nAAAA\n", "origin\n7\nAAAA", "origin\n٧\nAAAA\n", "origin\n7\n!!!!\n",
      f"origin\n9223372036854775808\n{base64.b64encode(bytes(32)).decode()}\n",
-     f"origin\n7\n{base64.b64encode(bytes(32)).decode()}\nextension\n",
-     f"origin\n0\n{base64.b64encode(bytes(32)).decode()}\n"],
+     f"origin\n7\n{base64.b64encode(bytes(32)).decode()}\nextension\n"],
 )  # fmt: skip
 def test_what_is_not_a_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(CheckpointUnreadable):

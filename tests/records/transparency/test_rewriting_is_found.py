@@ -11,7 +11,8 @@ from resguardo.kernel.tlog import note
 from resguardo.kernel.tlog.checkpoint import Checkpoint as SignedTree
 from resguardo.kernel.tlog.hashing import leaf_hash, perfect_root
 from resguardo.records.transparency import audit, continuity, services, tree
-from resguardo.records.transparency.folder import PUBLISHED, log_folder, replace
+from resguardo.records.transparency.durable import replace
+from resguardo.records.transparency.folder import PUBLISHED, log_folder
 from resguardo.records.transparency.models import Change, Checkpoint, LogEntry, Node, Opening
 from tests.append_only import guards_open
 from tests.records.transparency.hand import NOW, Hand, leaves

@@ -80,7 +80,7 @@ class Policy:
         """
         text, signatures = note.split(signed)
         found = checkpoints.read(text)
-        log = [self.logs[found.origin]] if found.origin in self.logs else []
+        log = [each for each in self.logs.values() if each.key.name == found.origin]
         if not note.verified(text, signatures, log):
             raise LogUnknown(found.origin)
         names = {each.key: name for name, each in self.witnesses.items()}
@@ -97,7 +97,8 @@ def of_keys(keys: Collection[note.Key]) -> Policy:
     witnesses: dict[str, note.Verifier] = {}
     for each in map(verifier, keys):
         kind = witnesses if isinstance(each, CosignatureVerifier) else logs
-        kind[each.key.name] = each
+        name = each.key.name
+        kind[name if name not in kind else f"{name}+{each.key.key_id.hex()}"] = each
     groups = {"all of them": (len(witnesses), tuple(witnesses))} if witnesses else {}
     return Policy(logs, witnesses, groups, "all of them" if witnesses else NO_QUORUM)
 
@@ -136,8 +137,8 @@ class _Reading:
         match words:
             case ["log", vkey, *url] if len(url) < 2:  # noqa: PLR2004
                 key = self.key(vkey, witness=False)
-                self.logs[key.key.name] = key
-                self.urls.update((key.key.name, each) for each in url)
+                self.logs[vkey] = key
+                self.urls.update((vkey, each) for each in url)
             case ["witness", name, vkey, *url] if len(url) < 2:  # noqa: PLR2004
                 self.witnesses[self.fresh(name)] = self.key(vkey, witness=True)
                 self.urls.update((name, each) for each in url)

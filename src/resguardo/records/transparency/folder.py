@@ -10,7 +10,6 @@ A private key is never in the database and never in `log/`: whoever administers 
 not be able to sign for it.
 """
 
-import os
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +43,12 @@ def log_folder() -> Path:
 
 def signer_folder() -> Path:
     """The folder of the signer, where it runs on the same machine."""
-    return Path(settings.DATA) / "signer"
+    return Path(getattr(settings, "SIGNER", "") or Path(settings.DATA) / "signer")
+
+
+def witness_folder() -> Path:
+    """The folder of a witness, where one runs on this machine."""
+    return Path(settings.DATA) / "witness"
 
 
 def origin() -> str:
@@ -65,28 +69,6 @@ def policy() -> Policy:
     if (log_folder() / LOG_KEY).exists():
         return of_keys([log_key()])
     return Policy()
-
-
-def replace(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Put new contents in the place of a file, durably, at one moment: never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    flush_folder(path.parent)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make the names in a folder durable, as `fsync` on a file does not."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read(name: str) -> str:

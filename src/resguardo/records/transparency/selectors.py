@@ -75,13 +75,18 @@ class ChangeShown:
 
 def heads() -> Heads:
     """Tell how far the log is recorded, signed and witnessed; public, as the checkpoints are."""
-    newest = Checkpoint.objects.order_by("-size", "-id").first()
+    newest = latest_checkpoint()
     proved = witnessed_checkpoint()
     return Heads(
         tree.size(),
         newest.size if newest is not None else 0,
         proved.size if proved is not None else 0,
     )
+
+
+def latest_checkpoint() -> Checkpoint | None:
+    """The largest checkpoint that the log signed."""
+    return Checkpoint.objects.order_by("-size", "-id").first()
 
 
 def witnessed_checkpoint() -> Checkpoint | None:

@@ -1,0 +1,80 @@
+"""`resguardo verify FILE_OR_DIR`: a stranger checks a receipt, a published log or an export.
+
+Needs no database and no network; only the file and keys that were got another way.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from resguardo.interfaces.cli.output import add_format, print_json
+from resguardo.kernel.tlog.policy import Opened
+from resguardo.records.transparency import verification
+from resguardo.records.transparency.verification import Trust
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Ask for what to check and whom to trust."""
+    parser.add_argument("path", type=Path, metavar="FILE_OR_DIR")
+    parser.add_argument(
+        "--key",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a trusted key of a log or a witness, or a policy; again for each",
+    )
+    add_format(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check, and say what was proved and by whom; a refusal says where it does not hold."""
+    path: Path = args.path
+    trust = verification.trust_of(args.key) if args.key else verification.keys_beside(path)
+    if trust is None:
+        if not path.exists():
+            raise verification.NothingToVerify(str(path))
+        raise verification.KeysMissing
+    found = _check(path, trust)
+    if args.format == "json":
+        print_json({"holds": True, "own_keys": trust.own, **found})
+        return 0
+    for name, value in found.items():
+        shown = value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)
+        print(f"{name:<12} {shown}")
+    if trust.own:
+        print("These keys came with it: it agrees with itself. Give --key to know whose it is.")
+    return 0
+
+
+def _check(path: Path, trust: Trust) -> Mapping[str, Any]:
+    if not path.is_dir():
+        data = verification.read_file(path)
+        proved = verification.check_receipt(data, trust)
+        return {
+            "what": "receipt",
+            "entry": proved.index,
+            "kind": proved.kind,
+            **_log(proved.opened),
+            "says": proved.public,
+            "opened": proved.personal,
+            "sealed": list(proved.sealed),
+        }
+    if (path / verification.MANIFEST_PROOF).exists():
+        proved, files = verification.check_sealed(path, trust)
+        return {"what": "export", "files": files, "entry": proved.index, **_log(proved.opened)}
+    if (path / "checkpoint").exists():
+        return {"what": "log", **_log(verification.check_log(path, trust))}
+    raise verification.NothingToVerify(str(path))
+
+
+def _log(opened: Opened) -> Mapping[str, Any]:
+    times = {
+        name: datetime.fromtimestamp(time, UTC).isoformat()
+        for name, time in opened.witnesses.items()
+    }
+    tree = opened.checkpoint
+    return {"log": tree.origin, "entries": tree.size, "root": tree.root.hex(), "witnesses": times}

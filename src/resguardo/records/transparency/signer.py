@@ -1,0 +1,179 @@
+"""The signer: holds the log's key, and signs nothing but the continuation of what it signed.
+
+It runs as a process of its own, best as another user or on another machine, so that whoever rules
+the database cannot sign for it. It is asked over a socket of the operating system with a checkpoint
+and the proof that this one contains the last; it needs no database, no network and no clock.
+"""
+
+import socket
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.kernel.tlog import checkpoint as checkpoints
+from resguardo.kernel.tlog import note
+from resguardo.records.transparency.durable import replace
+from resguardo.records.transparency.keeper import (
+    REQUEST_BYTES_MAX,
+    Memory,
+    MemoryThere,
+    Request,
+    SizeDiffers,
+    joined,
+    judge,
+    read_request,
+)
+from resguardo.records.transparency.keyfile import PrivateKey, make_key, read_private_key
+
+_TIMEOUT_SECONDS: Final = 20
+_INIT: Final = "resguardo signer init ORIGIN"
+
+
+class OriginForeign(Problem):
+    """A checkpoint of another log."""
+
+    code = "signer.origin-foreign"
+    wording = _("The signer signs for {own}, not for {other}. Check the folder of the log.")
+
+    own: str
+    other: str
+
+
+class SignerAway(Problem):
+    """Nobody answers where the signer should be."""
+
+    code = "signer.away"
+    wording = _(
+        "The signer does not answer at {path} ({why}). Start it with “resguardo signer serve”;"
+        " entries are recorded meanwhile and signed later."
+    )
+
+    path: str
+    why: str
+
+
+class SignerRefused(Problem):
+    """What the signer answered instead of a signature."""
+
+    code = "signer.refused"
+    wording = _("The signer refused: {answer}")
+
+    answer: str
+
+
+@dataclass(frozen=True)
+class Signer:
+    """The key and the memory in one folder."""
+
+    folder: Path
+
+    @property
+    def socket_path(self) -> Path:
+        """Where it listens."""
+        return self.folder / "socket"
+
+    @property
+    def memory(self) -> Memory:
+        """What it signed last."""
+        return Memory(self.folder)
+
+    def begin(self, origin: str) -> PrivateKey:
+        """Make the key of a new log and the memory of having signed nothing; never twice."""
+        made = make_key(self.folder / "log.key", origin, note.ED25519)
+        self.memory.begin(origin)
+        return made
+
+    def seed(self, signed: bytes) -> int:
+        """Put a lost memory back from a checkpoint of our own that the operator vouches for.
+
+        Refuses while there is a memory, and a checkpoint that our key did not sign.
+        """
+        private = self._private()
+        text, lines = note.split(signed)
+        found = checkpoints.read(text)
+        if found.origin != private.key.name:
+            raise OriginForeign(private.key.name, found.origin)
+        if not note.verified(text, lines, [note.Ed25519Verifier(private.key)]):
+            raise note.SignatureWrong(private.key.name)
+        self.memory.begin(found.origin, signed)
+        return found.size
+
+    def sign(self, data: bytes) -> note.Signature:
+        """Sign the checkpoint of a request, or refuse; remember it before answering."""
+        private = self._private()
+        request = read_request(data)
+        text = request.note.decode(errors="replace")
+        new = checkpoints.read(text)
+        if new.origin != private.key.name:
+            raise OriginForeign(private.key.name, new.origin)
+        with self.memory.locked(new.origin):
+            judge(self.memory.latest(new.origin), request, new)
+            signature = note.sign(text, private.key.name, private.seed)
+            self.memory.store(new.origin, joined(text, [signature]))
+        return signature
+
+    def answer(self, data: bytes) -> bytes:
+        """Answer a request on the socket: a line of signature, or why not."""
+        try:
+            return f"signed\n{self.sign(data).line()}".encode()
+        except SizeDiffers as differs:
+            return f"size {differs.latest}\n".encode()
+        except Problem as problem:
+            return f"refused\n{problem}\n".encode()
+
+    def key(self) -> note.Key:
+        """Its public key."""
+        return self._private().key
+
+    def _private(self) -> PrivateKey:
+        return read_private_key(self.folder / "log.key", _INIT)
+
+
+def ask(folder: Path, request: Request) -> note.Signature:
+    """Ask the signer: over its socket where it runs, or with the key where we hold it ourselves.
+
+    Refuses what it refuses; `SizeDiffers` says where its memory is.
+    """
+    signer = Signer(folder)
+    if not signer.socket_path.exists():
+        return signer.sign(request.encode())
+    word, _end, rest = _exchange(signer.socket_path, request.encode()).partition("\n")
+    if word == "signed":
+        return note.read_line(rest.rstrip("\n"))
+    if word.startswith("size "):
+        raise SizeDiffers(checkpoints.read_decimal(word[5:]), request.old)
+    raise SignerRefused(rest.strip() or word)
+
+
+def _exchange(path: Path, data: bytes) -> str:
+    try:
+        with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as line:
+            line.settimeout(_TIMEOUT_SECONDS)
+            line.connect(str(path))
+            line.sendall(data)
+            line.shutdown(socket.SHUT_WR)
+            return receive(line).decode(errors="replace")
+    except OSError as error:
+        raise SignerAway(str(path), error.strerror or type(error).__name__) from error
+
+
+def receive(line: socket.socket) -> bytes:
+    """Read until the other side has said all, or too much."""
+    parts = []
+    size = 0
+    while size <= REQUEST_BYTES_MAX and (part := line.recv(65_536)):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
+
+
+def name_log(folder: Path, key: note.Key) -> None:
+    """Write the public side of a new log: its name and its key; refuses a second name."""
+    path = folder / "origin"
+    if path.exists() and path.read_text(encoding="utf-8").strip() != key.name:
+        raise MemoryThere(path.read_text(encoding="utf-8").strip(), 0)
+    replace(path, f"{key.name}\n".encode())
+    replace(folder / "log.vkey", f"{key}\n".encode())
