@@ -69,7 +69,8 @@ function focusIn(part) {
   const field = part.querySelector?.('[aria-invalid="true"]');
   const scan = document.querySelector("[data-scan]");
   if (scan) {
-    (part.querySelector?.("[data-pin][data-wanted]") ?? scan).focus({ preventScroll: true });
+    (document.querySelector("[data-pin][data-wanted]") ?? scan).focus({ preventScroll: true });
+    if (scan.value) scan.select(); // what did not fit stays to be read, and the next key replaces it
   } else if (wanted) {
     wanted.focus();
   } else if (field) {

@@ -56,18 +56,14 @@ const wedge = new Wedge((text) => {
   const scan = document.querySelector("[data-scan]");
   if (!scan) return;
   takeBack(document.activeElement, text.length);
-  scan.value = text;
-  scan.dataset.capture = "scanned";
-  const capture = scan.form.querySelector('input[name="capture"]');
-  if (capture) capture.value = "scanned";
-  send(scan);
+  if (scan.form.hasAttribute("data-sending")) waiting.push(text);
+  else send(scan, text);
 });
 
-function send(scan) {
-  if (scan.form.hasAttribute("data-sending")) {
-    waiting.push(scan.value);
-    return;
-  }
+function send(scan, text) {
+  scan.value = text;
+  const capture = scan.form.querySelector('input[name="capture"]');
+  if (capture) capture.value = "scanned";
   scan.form.requestSubmit(scan.form.querySelector("[data-scan-button]"));
 }
 
@@ -76,11 +72,7 @@ const waiting = [];
 document.addEventListener("htmx:afterSettle", () => {
   const scan = document.querySelector("[data-scan]");
   if (!scan || !waiting.length) return;
-  setTimeout(() => {
-    const next = document.querySelector("[data-scan]");
-    next.value = waiting.shift();
-    send(next);
-  }, 0);
+  setTimeout(() => send(document.querySelector("[data-scan]"), waiting.shift()), 0);
 });
 
 document.addEventListener("keydown", (event) => {
