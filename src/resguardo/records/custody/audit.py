@@ -7,20 +7,21 @@ rows against the bytes that were committed to: whoever edits a row, with or with
 found here, and whoever edits the bytes is found by the log's own check.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
-from uuid import UUID
 
 from django.db import connection
 
 from resguardo.kernel.ledger import BOUNDARY, LOT_ROUTES, ROUTES, AccountKind, EntryKind
 from resguardo.records.custody.models import Account
+from resguardo.records.people.models import Person, User
 
 ROWS_AT_ONCE: Final = 2_000
+_WITHOUT_FRACTION: Final = len("2026-01-01 00:00:00")
 
 _MOVES_BY_THING: Final = (
     "SELECT m.thing_id, m.entry_id, m.id, m.quantity, m.giver_id, m.taker_id, e.kind, t.numbered"
@@ -32,8 +33,14 @@ _HOLDINGS_BY_THING: Final = (
     "SELECT thing_id, account_id, quantity FROM custody_holding ORDER BY thing_id, account_id"
 )
 _ENTRIES: Final = """
-SELECT e.sequence, e.public_id, e.kind, l.kind, l.leaf FROM custody_entry e
-LEFT JOIN transparency_logentry l ON l."index" = e.sequence ORDER BY e.sequence
+SELECT e.sequence, e.public_id, e.kind, e.capture, e.confirmation, e.occurred_at, e.recorded_at,
+       e.cites, r.public_id, e.recorded_by_id, e.recorded_by_person_id, e.second_person_id,
+       e.holder_id, l.kind, l.leaf, o.value
+FROM custody_entry e
+LEFT JOIN custody_entry r ON r.sequence = e.reverses_id
+LEFT JOIN transparency_logentry l ON l."index" = e.sequence
+LEFT JOIN transparency_opening o ON o.entry_id = e.sequence AND o.field = 'who'
+ORDER BY e.sequence
 """
 _MOVES_BY_ENTRY: Final = (
     "SELECT m.entry_id, t.public_id, m.quantity, m.giver_id, m.taker_id"
@@ -116,42 +123,92 @@ def _fold(
 
 
 def leaf_differences() -> Iterator[Difference]:
-    """Compare each entry and its moves with what its leaf says."""
-    accounts = {key: str(public_id) for key, public_id in _account_names()}
+    """Compare each entry and its moves with what its leaf says, and who with what was committed.
+
+    Leaves are canonical, so what a row should have said is written out once more and looked for:
+    that is a comparison of the whole, and ten times as fast as reading the leaf.
+    """
+    names = _Names()
     moves = _groups(_MOVES_BY_ENTRY)
     entry_moved, rows_moved = next(moves, (None, []))
-    for sequence, public_id, kind, leaf_kind, leaf in _rows(_ENTRIES):
+    for row in _rows(_ENTRIES):
+        sequence, leaf_kind, leaf, who = row[0], row[13], row[14], row[15]
         rows: list[Any] = []
         if entry_moved == sequence:
             rows = rows_moved
             entry_moved, rows_moved = next(moves, (None, []))
         if leaf is None or leaf_kind != "entry":
             yield Difference(f"entry {sequence}", "has no leaf in the log")
-            continue
-        said = json.loads(bytes(leaf)).get("public", {})
-        stored = [
-            [str(_uuid(thing)), quantity, accounts[giver], accounts[taker]]
-            for _entry, thing, quantity, giver, taker in rows
-        ]
-        if said.get("entry") != str(_uuid(public_id)) or said.get("entry_kind") != kind:
-            yield Difference(f"entry {sequence}", "is not the entry that its leaf names")
-        elif said.get("moves") != stored:
-            yield Difference(f"entry {sequence}", "has other moves than its leaf says")
+        elif names.public(row, rows).encode() not in bytes(leaf):
+            yield Difference(f"entry {sequence}", "says something else than its leaf")
+        elif who is not None and who != names.who(row):
+            yield Difference(f"entry {sequence}", "names other people than were committed to")
+    while entry_moved is not None:
+        yield Difference(f"entry {entry_moved}", "has moves and is not there")
+        entry_moved, rows_moved = next(moves, (None, []))
     for (index,) in _rows(_LEAVES_WITHOUT_ENTRY):
         yield Difference(f"leaf {index}", "speaks of an entry that is not there")
+
+
+class _Names:
+    """Public names by internal key, and what a leaf says in them (`posting._leaves`)."""
+
+    def __init__(self) -> None:
+        self.accounts = {
+            key: str(name) for key, name in Account.objects.values_list("pk", "public_id")
+        }
+        self.people = {
+            key: str(name) for key, name in Person.objects.values_list("pk", "public_id")
+        }
+        self.users = {key: str(name) for key, name in User.objects.values_list("pk", "public_id")}
+
+    def public(self, row: tuple[Any, ...], moves: list[Any]) -> str:
+        """Write the public part of an entry's leaf as `kernel.canon` writes it."""
+        _sequence, public_id, kind, capture, confirmation, occurred, recorded, cites, reverses = (
+            row[:9]
+        )
+        accounts = self.accounts
+        moved = ",".join(
+            f'["{_uuid(thing)}",{quantity},"{accounts[giver]}","{accounts[taker]}"]'
+            for _entry, thing, quantity, giver, taker in moves
+        )
+        cited = f'"cites":"{_uuid(cites)}",' if cites else ""
+        reversed_one = f',"reverses":"{_uuid(reverses)}"' if reverses else ""
+        return (
+            f'"public":{{"capture":"{capture}",{cited}"confirmation":"{confirmation}",'
+            f'"entry":"{_uuid(public_id)}","entry_kind":"{kind}","moves":[{moved}],'
+            f'"occurred_at":"{_moment(occurred)}","recorded_at":"{_moment(recorded)}"'
+            f"{reversed_one}}}"
+        )
+
+    def who(self, row: tuple[Any, ...]) -> str:
+        """Write who recorded, held and saw it, as the opening of the commitment says it."""
+        user, person, second, holder = row[9:13]
+        parts = [
+            ("holder", self.people.get(holder)),
+            ("person", self.people.get(person)),
+            ("second", self.people.get(second)),
+            ("user", self.users.get(user)),
+        ]
+        return "{" + ",".join(f'"{role}":"{name}"' for role, name in parts if name) + "}"
+
+
+def _moment(value: Any) -> str:
+    """A moment as leaves spell it; SQLite gives text, PostgreSQL a value."""
+    if not isinstance(value, str):
+        return str(value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    return f"{value[:10]}T{value[11:]}{'' if len(value) > _WITHOUT_FRACTION else '.000000'}Z"
 
 
 def _account_kinds() -> dict[int, AccountKind]:
     return {key: AccountKind(kind) for key, kind in Account.objects.values_list("pk", "kind")}
 
 
-def _account_names() -> Iterator[tuple[int, UUID]]:
-    yield from Account.objects.values_list("pk", "public_id")
-
-
-def _uuid(value: Any) -> UUID:
+def _uuid(value: Any) -> str:
     """SQLite keeps identifiers as 32 characters, PostgreSQL as what they are."""
-    return value if isinstance(value, UUID) else UUID(value)
+    if not isinstance(value, str):
+        return str(value)
+    return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
 
 
 def _groups(statement: str) -> Iterator[tuple[int, list[Any]]]:
