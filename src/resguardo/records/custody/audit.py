@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from resguardo.kernel.ledger import BOUNDARY, LOT_ROUTES, ROUTES, AccountKind, EntryKind
+from resguardo.kernel.ledger import BOUNDARY, LOT_ROUTES, ROUTES, AccountKind
 from resguardo.records.custody.models import Account
 from resguardo.records.people.models import Person, User
 
@@ -102,8 +102,8 @@ def _fold(
     broken: list[Difference] = []
     for _thing, entry, _key, quantity, giver, taker, kind, numbered in moves:
         route = kinds[giver], kinds[taker]
-        if route not in ROUTES.get(EntryKind(kind), ()) and (
-            numbered or route not in LOT_ROUTES.get(EntryKind(kind), ())
+        if route not in ROUTES.get(kind, ()) and (
+            numbered or route not in LOT_ROUTES.get(kind, ())
         ):
             broken.append(
                 Difference(f"entry {entry}", f"moves thing {thing} from {route[0]} to {route[1]}")
