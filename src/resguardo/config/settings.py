@@ -139,6 +139,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "resguardo.interfaces.web.appearance.appearance",
                 "resguardo.interfaces.web.frame.frame",
+                "resguardo.interfaces.web.people.account.demonstration",
             ],
         },
     },

@@ -41,6 +41,16 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("As it was"), "custody:then", Act.SEE_CUSTODY, "clock"),
         ),
     ),
+    (
+        _("People"),
+        (
+            Door(_("People"), "people:persons", Act.SEE_PEOPLE, "people"),
+            Door(_("Requests"), "people:requests", Act.APPROVE, "decision"),
+            Door(_("Logins and mandates"), "people:logins", Act.MANAGE_USERS, "user"),
+            Door(_("Keys for programs"), "people:keys", Act.MANAGE_TOKENS, "key"),
+            Door(_("Fields of your own"), "people:fields", Act.MANAGE_FIELDS, "settings"),
+        ),
+    ),
 )
 
 ROLE_WORDS: Final = {
@@ -73,7 +83,7 @@ def _desk(request: Any, viewer: Viewer) -> Desk:
         user_name=viewer.name,
         navigation=_navigation(request, viewer),
         wrong=_wrong(request, viewer),
-        account_href=reverse("account_change_password"),
+        account_href=reverse("people:account"),
         sign_out_href=reverse("account_logout"),
     )
 

@@ -5,7 +5,7 @@ authority whose mandate says `oversee` sees the companies of its country too. Ev
 narrows its rows with the same function, so there is one place to get it right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -285,6 +285,29 @@ def colleague(*, viewer: Viewer, at: datetime, public_id: UUID) -> User:
     return found
 
 
+def roles_in_force(*, viewer: Viewer, at: datetime) -> dict[int, list[str]]:
+    """The roles that each login has in the viewer's organisation now, by key of the login."""
+    viewer.demand(Act.MANAGE_USERS, at=at)
+    rows = MandateRow.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at),
+        organisation_id=viewer.organisation_id,
+        starts_at__lte=at,
+    )
+    held: dict[int, list[str]] = {}
+    for user_id, role in rows.order_by("id").values_list("user_id", "role"):
+        held.setdefault(user_id, []).append(role)
+    return held
+
+
+def person_by_code(*, viewer: Viewer, at: datetime, code: str) -> Person:
+    """The person whose card says this, in the viewer's organisation, or `NotFound`."""
+    rows = people(viewer=viewer, at=at).filter(organisation_id=viewer.organisation_id)
+    found = rows.filter(code__iexact=code.strip()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def mandates_of(*, viewer: Viewer, at: datetime, user: User) -> QuerySet[MandateRow]:
     """The mandates of a login in the viewer's organisation, the latest first."""
     viewer.demand(Act.MANAGE_USERS, at=at)
@@ -393,3 +416,30 @@ def organisation_named(*, public_id: UUID) -> Organisation:
     if found is None:
         raise NotFound
     return found
+
+
+def demonstration_logins(*, at: datetime) -> list[MandateRow]:
+    """Who can be played in a demonstration: one login a role and organisation, at most forty.
+
+    For the page for signing in of a deployment whose setting says that nothing in it is real.
+    """
+    rows = (
+        MandateRow.objects.filter(starts_at__lte=at, user__is_active=True, user__is_superuser=False)
+        .filter(Q(ends_at=None) | Q(ends_at__gt=at))
+        .select_related("user", "organisation")
+        .order_by("organisation__kind", "organisation_id", "role", "id")
+    )
+    first: dict[tuple[int, str], MandateRow] = {}
+    for row in rows[:2000]:
+        first.setdefault((row.organisation_id, row.role), row)
+    return list(first.values())[:40]
+
+
+def names_of_logins(public_ids: Collection[str]) -> dict[str, str]:
+    """The names of logins by their identifier as the log has it: who did what, on a record's page.
+
+    Whoever may see the record may see who worked on it.
+    """
+    wanted = [each for each in public_ids if each]
+    rows = User.objects.filter(public_id__in=wanted).select_related("person")
+    return {str(row.public_id): str(row) for row in rows}

@@ -1,0 +1,121 @@
+"""A deed as a page: what it asks, what the button says, which service does it.
+
+Hire, leave, suspend, grant, end: each is one sentence, a few fields and a button. They are rows of
+a table here and one template, so that every one of them keeps what was typed, shows refusals beside
+the field, and is found the same way by keyboard and by ear.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.problem import Problem
+
+Words = str | Promise
+Option = tuple[str, Words]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One field of a deed.
+
+    Kinds: text, password, day, reason, choose, radios, many, yes, whole (up to `limit`), key (one
+    of the options, which are public identifiers), file (read as its bytes).
+    """
+
+    name: str
+    label: Words
+    kind: str = "text"
+    hint: Words = ""
+    options: Sequence[Option] = ()
+    value: object = ""
+    required: bool = True
+    limit: int = 500
+    attributes: Mapping[str, object] = field(default_factory=dict)
+
+    def read(self, typed: Typed) -> Any:  # noqa: PLR0911 - one line a kind
+        """Read the field as its kind."""
+        label = str(self.label)
+        match self.kind:
+            case "day":
+                return typed.day(self.name, label, required=self.required)
+            case "choose" | "radios":
+                allowed = {str(value): words for value, words in self.options}
+                if not self.required and not typed.text(self.name):
+                    return ""
+                return typed.choice(self.name, label, allowed)
+            case "many":
+                known = {str(value) for value, _words in self.options}
+                return [each for each in typed.all(self.name) if each in known]
+            case "yes":
+                return bool(typed.text(self.name))
+            case "whole":
+                return typed.whole(self.name, label, most=self.limit)
+            case "key":
+                return typed.key(self.name, label, required=self.required)
+            case _:
+                return typed.text(self.name, label, required=self.required, limit=self.limit)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A page that does one thing."""
+
+    title: Words
+    button: Words
+    asks: Sequence[Ask]
+    lead: Words = ""
+    kind: str = "primary"
+    facts: Sequence[tuple[object, ...]] = ()
+    back: str = ""
+    back_text: Words = ""
+
+
+def reason(hint: Words = "", *, required: bool = True) -> Ask:
+    """The question that most deeds end with."""
+    return Ask("reason", gettext_lazy("Reason"), "reason", hint, required=required)
+
+
+def day(name: str, label: Words, value: date | None = None, *, required: bool = True) -> Ask:
+    """A day."""
+    return Ask(name, label, "day", value=value or "", required=required)
+
+
+def carry_out(
+    request: Page, deed: Deed, do: Callable[[dict[str, Any]], HttpResponse]
+) -> HttpResponse:
+    """Show the deed, or do it; a refusal shows the page again with everything that was typed."""
+    context = {"deed": deed, "back_text": deed.back_text or _("Back")}
+    if request.method != "POST":
+        return render(request, "people/deed.html", context)
+    typed = Typed(request.POST)
+    try:
+        values = {
+            each.name: _file(request, each.name) if each.kind == "file" else each.read(typed)
+            for each in deed.asks
+        }
+        typed.check()
+        return do(values)
+    except Problem as problem:
+        return render_refused(request, "people/deed.html", context, problem, typed=typed)
+
+
+def _file(request: Page, name: str) -> bytes:
+    """The bytes of a file that was sent, or none; how large it may be, its service says."""
+    sent = request.FILES.get(name)
+    return b"" if sent is None else bytes(sent.read())
+
+
+def done(way: str) -> HttpResponse:
+    """Go on to where the result can be seen."""
+    return HttpResponseRedirect(way, status=303)

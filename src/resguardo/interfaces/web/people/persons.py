@@ -1,0 +1,235 @@
+"""Persons: the list, one person, and what is done with them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from resguardo.interfaces.web.cells import Link, Tag
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.listing import Filter, Listing, show
+from resguardo.interfaces.web.reading import day_text
+from resguardo.interfaces.web.records import history
+from resguardo.interfaces.web.tables import Column, EmptyState, Row
+from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.mandate import Act
+from resguardo.records.people import selectors
+from resguardo.records.people import services as people
+
+from .asks import Ask, Deed, carry_out, day, done, reason
+from .words import WORK, role_words
+
+FACTS = (
+    Ask("family_name", gettext_lazy("Family name"), required=False, limit=120),
+    Ask("given_name", gettext_lazy("Given name"), required=False, limit=120),
+    Ask("document_number", gettext_lazy("Identity document"), required=False, limit=40),
+    Ask("phone", gettext_lazy("Telephone"), required=False, limit=40),
+)
+
+
+@require_GET
+def persons(request: Page) -> HttpResponse:
+    """The persons in sight, found by name, code or document."""
+    asked = Typed(request.GET)
+    rows = selectors.found_people(
+        selectors.people(viewer=request.viewer, at=request.at),
+        at=request.at,
+        search=asked.text("search")[:100],
+        role=asked.text("role")[:24],
+        working=asked.text("working")[:3],
+    )
+    overseen = selectors.sees_all(viewer=request.viewer, at=request.at)
+    may_enrol = request.viewer.may(Act.EDIT_PEOPLE, at=request.at)
+    first_step = (_("Enrol a person"), reverse("people:enrol")) if may_enrol else ("", "")
+    return show(
+        request,
+        Listing(
+            name="people:persons",
+            title=_("People"),
+            lead=_("Who may hold arms here, and who keeps them."),
+            columns=(
+                Column(_("Name"), sort="name"),
+                Column(_("Code"), sort="code"),
+                *((Column(_("Company")),) if overseen else ()),
+                Column(_("PIN")),
+            ),
+            rows=rows,
+            cells=lambda row: _line(row, with_company=overseen),
+            values=lambda row: _values(row, with_company=overseen),
+            sorts={"name": "family_name", "code": "code"},
+            sort="name",
+            filters=(
+                Filter("search", _("Name, code or document")),
+                Filter("role", _("Work"), "choose", WORK),
+                Filter(
+                    "working",
+                    _("Works here now"),
+                    "choose",
+                    (("yes", _("Yes")), ("no", _("No"))),
+                ),
+            ),
+            empty=EmptyState(
+                _("Guards, armourers and everybody else who may hold arms will be here."),
+                *first_step,
+            ),
+            actions=((_("Enrol person"), reverse("people:enrol"), "primary"),) if may_enrol else (),
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: Page, person_id: UUID) -> HttpResponse:
+    """One person. Every look is recorded; who oversees or audits unfolds with a reason (POST)."""
+    row = selectors.person(viewer=request.viewer, at=request.at, public_id=person_id)
+    why = Typed(request.POST).text("reason")[:500] if request.method == "POST" else ""
+    opened = people.look_at(by=request.viewer, at=request.at, person_id=person_id, reason=why)
+    work = selectors.employment_on(row, at=request.at)
+    ours = row.organisation_id == request.viewer.organisation_id
+    context = {
+        "person": row,
+        "opened": opened,
+        "work": work,
+        "suspended": selectors.is_suspended(work, at=request.at),
+        "role": role_words(work.role) if work else "",
+        "facts": _facts(row, opened=opened),
+        "work_facts": _work_facts(row, work),
+        "employments": selectors.employments(viewer=request.viewer, at=request.at, person=row),
+        "elsewhere": selectors.known_elsewhere(viewer=request.viewer, at=request.at, person=row),
+        "others": selectors.same_identity(viewer=request.viewer, at=request.at, person=row),
+        "history": history(request, "person", person_id) if opened else None,
+        "may_edit": ours and request.viewer.may(Act.EDIT_PEOPLE, at=request.at),
+        "may_pin": ours and request.viewer.may_somewhere(Act.ISSUE, at=request.at),
+    }
+    return render(request, "people/person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def enrol(request: Page) -> HttpResponse:
+    """Enrol a person, hired at once where a day of hiring is given."""
+    request.viewer.demand(Act.EDIT_PEOPLE, at=request.at)
+    custom = _custom_asks(request, {})
+    deed = Deed(
+        title=_("Enrol a person"),
+        button=_("Enrol person"),
+        lead=_("Somebody who may hold arms. A login is made separately, and most never need one."),
+        asks=(
+            *FACTS,
+            Ask("code", _("Code on the card"), hint=_("Empty: one is made."), required=False,
+                limit=20),
+            Ask("role", _("Work"), "radios", options=WORK, value="guard"),
+            day("hired_on", _("Hired on"), request.at.date(), required=False),
+            *custom,
+        ),
+        back=reverse("people:persons"),
+    )  # fmt: skip
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        own = _custom(values)
+        row = people.enrol_person(by=request.viewer, at=request.at, custom=own, **values)
+        messages.success(request, _("{name} is enrolled.").format(name=row))
+        return done(reverse("people:person", args=[row.public_id]))
+
+    return carry_out(request, deed, do)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: Page, person_id: UUID) -> HttpResponse:
+    """Correct a person's facts; each field keeps its history."""
+    row = mine(request, person_id)
+    people.look_at(by=request.viewer, at=request.at, person_id=person_id)
+    asks = [
+        Ask(each.name, each.label, value=getattr(row, each.name), required=False, limit=each.limit)
+        for each in FACTS
+    ]
+    code = Ask("code", _("Code on the card"), value=row.code, limit=20)
+    deed = Deed(
+        title=_("Correct {name}").format(name=row),
+        button=_("Save correction"),
+        asks=(*asks, code, *_custom_asks(request, row.custom), reason()),
+        back=reverse("people:person", args=[person_id]),
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        own = _custom(values)
+        people.change_person(by=request.viewer, at=request.at, person=row, custom=own, **values)
+        return done(reverse("people:person", args=[person_id]))
+
+    return carry_out(request, deed, do)
+
+
+def mine(request: Page, person_id: UUID) -> Any:
+    """A person of the viewer's own organisation, to be changed by somebody who may."""
+    request.viewer.demand(Act.EDIT_PEOPLE, at=request.at)
+    row = selectors.person(viewer=request.viewer, at=request.at, public_id=person_id)
+    if row.organisation_id != request.viewer.organisation_id:
+        raise selectors.NotFound
+    return row
+
+
+def _line(row: Any, *, with_company: bool) -> Row:
+    name = Link(str(row), reverse("people:person", args=[row.public_id]))
+    company = [row.organisation.name] if with_company else []
+    pin = Tag("ok", _("Set")) if row.pin_hash else Tag("missing", _("None"), "quiet")
+    return Row((name, row.code, *company, pin))
+
+
+def _values(row: Any, *, with_company: bool) -> list[object]:
+    """What a workbook of people holds: no documents and no telephones leave this way."""
+    company = [row.organisation.name] if with_company else []
+    return [str(row), row.code, *company, _("Set") if row.pin_hash else _("None")]
+
+
+def _facts(row: Any, *, opened: bool) -> list[tuple[object, ...]]:
+    if not opened:
+        return [(_("Code on the card"), row.code)]
+    facts: list[tuple[object, ...]] = [
+        (_("Family name"), row.family_name),
+        (_("Given name"), row.given_name),
+        (_("Identity document"), row.document_number),
+        (_("Telephone"), row.phone),
+        (_("Code on the card"), row.code),
+    ]
+    return [*facts, *((key, value) for key, value in row.custom.items())]
+
+
+def _work_facts(row: Any, work: Any) -> list[tuple[object, ...]]:
+    facts: list[tuple[object, ...]] = [(_("Organisation"), row.organisation.name)]
+    if work is None:
+        return [*facts, (_("Work"), _("Does not work here now"))]
+    facts += [(_("Work"), role_words(work.role)), (_("Since"), work.hired_on)]
+    if work.suspended_from:
+        until = day_text(work.suspended_until) if work.suspended_until else _("further notice")
+        words = _("{start} until {until}").format(start=day_text(work.suspended_from), until=until)
+        facts.append((_("Suspended"), words))
+    return [*facts, (_("PIN"), _("Set") if row.pin_hash else _("None"))]
+
+
+def _custom_asks(request: Page, values: dict[str, Any]) -> list[Ask]:
+    """The organisation's own fields, as fields of the form."""
+    asks = []
+    for each in selectors.custom_fields(viewer=request.viewer, subject_kind="person"):
+        options = tuple((choice, choice) for choice in each.choices)
+        if each.kind == "yes_no":
+            options = (("yes", _("Yes")), ("no", _("No")))
+        kind = {"date": "day", "choice": "choose", "yes_no": "radios"}.get(each.kind, "text")
+        value = values.get(each.key, "")
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        asks.append(
+            Ask(f"custom-{each.key}", each.label, kind, options=options, value=value,
+                required=False)
+        )  # fmt: skip
+    return asks
+
+
+def _custom(values: dict[str, Any]) -> dict[str, Any]:
+    """Take the organisation's own fields out of what was read."""
+    names = [name for name in values if name.startswith("custom-")]
+    own = {name.removeprefix("custom-"): values.pop(name) for name in names}
+    return {name: value for name, value in own.items() if value not in ("", None)}
