@@ -10,6 +10,7 @@ from resguardo.records.intake.firearms import calibre_note
 from resguardo.records.intake.places import PlaceReader, PlaceRef
 from resguardo.records.intake.reading import Row
 from resguardo.records.intake.rows import LEAVE_OUT, Note, RowReader
+from resguardo.records.register.catalogue import calibres as calibres_table
 
 DATES = ("received_on", "made_on", "expires_on")
 
@@ -88,7 +89,7 @@ class LotReader:
         if answer in words.calibre_names():
             return answer
         bare = words.without_shot(text)
-        verdict = calibres.resolve(bare, weapon_type, words.calibres())
+        verdict = calibres.resolve(bare, weapon_type, calibres_table())
         if isinstance(verdict, calibres.Resolved):
             return verdict.calibre_id
         reader.note(calibre_note(text, weapon_type, verdict, (), question))

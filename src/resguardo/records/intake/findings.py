@@ -393,13 +393,112 @@ class NameUnclear(RowProblem):
 
 
 class DateTaken(RowProblem):
-    """A date that the register needs and the file does not have: the day of the import stands in."""
+    """A date that the register needs and the file does not have: the day of import stands in."""
 
     severity = "warning"
     code = "import.date-taken"
     wording = _("{column} is empty; {day}, the day of this import, was taken. Correct it later.")
 
     column: str
+    day: str
+
+
+class CredentialUnnumbered(RowProblem):
+    """The list has the day on which a credential ends and not its number."""
+
+    severity = "warning"
+    code = "import.credential-unnumbered"
+    wording = _("The file does not give the number of the credential; “{taken}” was recorded.")
+
+    taken: str
+
+
+class FitnessOpen(RowProblem):
+    """An examination whose result holds until nobody knows when."""
+
+    severity = "warning"
+    code = "import.fitness-open"
+    wording = _(
+        "The examination of {day} has no day until which it holds, so no certificate is recorded. "
+        "Say once how many months examinations hold here."
+    )
+
+    day: str
+
+
+class SerialListedStolen(RowProblem):
+    """Somebody reported this serial stolen."""
+
+    severity = "warning"
+    code = "import.serial-listed-stolen"
+    wording = _(
+        "“{text}” was listed as stolen on {listed_on} by {source}. Tell the authority before "
+        "anything else; the weapon can be registered and not be issued."
+    )
+
+    text: str
+    listed_on: str
+    source: str
+
+
+class StoreMissing(RowProblem):
+    """What enters the ledger enters through a store, and it is not clear which."""
+
+    code = "import.store-missing"
+    wording = _(
+        "It is not clear to which armoury this belongs: the organisation has {count}. Choose one, "
+        "or add it first."
+    )
+
+    count: int
+
+
+class SpanBackwards(RowProblem):
+    """It ends before it begins."""
+
+    code = "import.span-backwards"
+    wording = _("It would begin on {start} and end on {end}. Correct one of the two days.")
+
+    start: str
+    end: str
+
+
+class StrengthUnlikely(RowProblem):
+    """More weapons than guards."""
+
+    code = "import.strength-unlikely"
+    wording = _("{firearms} weapons for {guards} guards cannot be right. Correct one of them.")
+
+    guards: int
+    firearms: int
+
+
+class CodeTaken(RowProblem):
+    """A badge code that leads to somebody else."""
+
+    code = "import.code-taken"
+    wording = _("The code {text} belongs to somebody else. Leave it empty to have one made.")
+
+    text: str
+
+
+class NotInArmoury(RowProblem):
+    """A book issues from the armoury; the weapon is elsewhere in the ledger."""
+
+    code = "import.not-in-armoury"
+    wording = _(
+        "{thing} is not in an armoury now, so it cannot be issued from one. Return it first."
+    )
+
+    thing: str
+
+
+class NotYet(RowProblem):
+    """A day that has not come."""
+
+    code = "import.not-yet"
+    wording = _("{day} has not come yet. Correct the date.")
+
     day: str
 
 
@@ -410,7 +509,7 @@ class PermitIncomplete(RowProblem):
     code = "import.permit-incomplete"
     wording = _(
         "The permit has no {lacks}. The weapon is registered without a permit and cannot be issued "
-        "until one is added."
+        "until it is added."
     )
 
     lacks: str
@@ -525,7 +624,7 @@ class Differs(RowProblem):
 
     severity = "warning"
     code = "import.differs"
-    wording = _("The register says “{kept}”, the file “{read}”. The register was left as it is.")
+    wording = _("The register says “{kept}”, the file “{read}”; nothing was changed.")
 
     kept: str
     read: str

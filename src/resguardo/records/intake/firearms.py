@@ -16,6 +16,7 @@ from resguardo.records.intake import words
 from resguardo.records.intake.places import PlaceReader, PlaceRef
 from resguardo.records.intake.reading import Row
 from resguardo.records.intake.rows import LEAVE_OUT, NEW_NAME, Note, RowReader
+from resguardo.records.register.catalogue import calibres as calibres_table
 
 DATES = ("permit_valid_until", "acquired_on")
 SERIAL_LIMIT = 60
@@ -237,7 +238,7 @@ class FirearmReader:
     def _calibre(
         self, text: str, weapon_type: str, model: str, known: tuple[str, ...], notes: list[Note]
     ) -> str:
-        table, names = words.calibres(), words.calibre_names()
+        table, names = calibres_table(), words.calibre_names()
         question = f"calibre {weapon_type} {words.plain(model)} {words.plain(text)}"
         answer = self._reader.answers.get(question, "")
         if answer in names:

@@ -13,7 +13,8 @@ from functools import cache
 
 from resguardo.records.intake.findings import NoHeadings
 from resguardo.records.intake.reading import Row, Sheet, Workbook
-from resguardo.records.intake.words import plain, reference_rows
+from resguardo.records.intake.words import plain
+from resguardo.records.register.catalogue import rows_of
 
 HEADING_ROWS = 30
 MIN_HEADINGS = 2
@@ -60,7 +61,7 @@ class _Guess:
 def synonyms(kind: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
     """The fields that a heading may name, by its plain words, each with its languages."""
     found: dict[str, dict[str, frozenset[str]]] = {}
-    for row in reference_rows("headings.csv"):
+    for row in rows_of("headings.csv"):
         if row["kind"] == kind:
             fields = found.setdefault(plain(row["heading"]), {})
             fields[row["field"]] = fields.get(row["field"], frozenset()) | {row["language"]}
@@ -70,7 +71,7 @@ def synonyms(kind: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
 @cache
 def fields_of(kind: str) -> tuple[str, ...]:
     """The fields of a kind, in the order of its template."""
-    rows = (row["field"] for row in reference_rows("headings.csv") if row["kind"] == kind)
+    rows = (row["field"] for row in rows_of("headings.csv") if row["kind"] == kind)
     return tuple(name for name in dict.fromkeys(rows) if name != "ordinal")
 
 

@@ -5,22 +5,14 @@ change of code. Where one word means two things in two languages (`fusil` is a r
 usually a shotgun in French), the language of the headings decides, and without it nobody does.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
-from resguardo.kernel.calibre import Table, read_table
 from resguardo.kernel.maker import Names, fold
+from resguardo.records.register.catalogue import calibres, rows_of
 
 _PUNCTUATION = re.compile(r"[^\w/#+&°]+")
-
-
-def reference_rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one reference table."""
-    text = (files("resguardo.law.reference") / name).read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines())
 
 
 def plain(text: str) -> str:
@@ -77,19 +69,13 @@ class WordList:
 @cache
 def word_list(name: str) -> WordList:
     """One list of `words.csv`."""
-    return WordList([row for row in reference_rows("words.csv") if row["list"] == name])
-
-
-@cache
-def calibres() -> Table:
-    """The calibre table."""
-    return read_table(reference_rows("calibres.csv"))
+    return WordList([row for row in rows_of("words.csv") if row["list"] == name])
 
 
 @cache
 def makers() -> Names:
     """The makers with their other spellings."""
-    return Names({row["maker"]: row["aliases"].split("|") for row in reference_rows("makers.csv")})
+    return Names({row["maker"]: row["aliases"].split("|") for row in rows_of("makers.csv")})
 
 
 @cache
@@ -115,7 +101,7 @@ def calibre_names() -> Mapping[str, str]:
 
 @cache
 def _firearms() -> tuple[Mapping[str, str], ...]:
-    return tuple(reference_rows("firearms.csv"))
+    return tuple(rows_of("firearms.csv"))
 
 
 def _models(maker: str) -> Iterator[tuple[str, Mapping[str, str]]]:
