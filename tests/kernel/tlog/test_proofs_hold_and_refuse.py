@@ -102,8 +102,11 @@ def test_one_flipped_bit_in_an_inclusion_proof_is_refused(size: int) -> None:
     top = root(size, read)
     for index in {0, size // 2, size - 1}:
         path = prove_inclusion(index, size, read)
-        wrong = [(LEAVES[index], [*path[:at], flipped, *path[at + 1 :]], top)
-                 for at, each in enumerate(path) for flipped in flips(each)]
+        wrong = [
+            (LEAVES[index], [*path[:at], flipped, *path[at + 1 :]], top)
+            for at, each in enumerate(path)
+            for flipped in flips(each)
+        ]
         wrong += [(flipped, path, top) for flipped in flips(LEAVES[index])]
         wrong += [(LEAVES[index], path, flipped) for flipped in flips(top)]
         for leaf, bent, expected in wrong:
@@ -115,8 +118,11 @@ def test_one_flipped_bit_in_an_inclusion_proof_is_refused(size: int) -> None:
 def test_one_flipped_bit_in_a_consistency_proof_is_refused(old: int, new: int) -> None:
     before, after = root(old, read), root(new, read)
     path = prove_consistency(old, new, read)
-    wrong = [(before, after, [*path[:at], flipped, *path[at + 1 :]])
-             for at, each in enumerate(path) for flipped in flips(each)]
+    wrong = [
+        (before, after, [*path[:at], flipped, *path[at + 1 :]])
+        for at, each in enumerate(path)
+        for flipped in flips(each)
+    ]
     wrong += [(flipped, after, path) for flipped in flips(before)]
     wrong += [(before, flipped, path) for flipped in flips(after)]
     for first, second, bent in wrong:
@@ -180,7 +186,11 @@ def test_invented_proofs_are_refused(path: list[bytes], index: int) -> None:
 
 
 def test_asking_for_what_is_not_there_is_a_mistake_of_the_caller() -> None:
-    for wrong in (lambda: prove_inclusion(7, 7, read), lambda: prove_consistency(8, 7, read),
-                  lambda: perfect_root(LEAVES[:3]), lambda: perfect_root([])):
+    for wrong in (
+        lambda: prove_inclusion(7, 7, read),
+        lambda: prove_consistency(8, 7, read),
+        lambda: perfect_root(LEAVES[:3]),
+        lambda: perfect_root([]),
+    ):
         with pytest.raises(ValueError, match=r"leaf|grown|perfect"):
             wrong()

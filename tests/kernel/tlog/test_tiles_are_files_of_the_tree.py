@@ -35,9 +35,7 @@ def levels() -> list[list[bytes]]:
     found = [[leaf_hash(entry) for entry in ENTRIES_OF_LOG]]
     while len(found[-1]) >= tiles.WIDTH:
         below = found[-1]
-        found.append(
-            [perfect_root(below[at : at + 256]) for at in range(0, len(below) - 255, 256)]
-        )
+        found.append([perfect_root(below[at : at + 256]) for at in range(0, len(below) - 255, 256)])
     return found
 
 

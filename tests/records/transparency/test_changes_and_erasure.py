@@ -68,8 +68,14 @@ def test_many_changes_go_into_the_log_at_once() -> None:
 
 def test_a_look_at_personal_data_is_recorded() -> None:
     by, subject = Hand(), uuid4()
-    services.record_access(by=by, at=NOW, verb="exported", subject_kind="person",
-                           subject_id=subject, reason="court order 12")
+    services.record_access(
+        by=by,
+        at=NOW,
+        verb="exported",
+        subject_kind="person",
+        subject_id=subject,
+        reason="court order 12",
+    )
     (seen,) = selectors.accesses_of("person", subject, viewer=by)
     assert (seen.by_id, seen.reason) == (str(by.user_public_id), "court order 12")
     assert not selectors.accesses_of("person", subject, viewer=Hand()).exists()

@@ -45,23 +45,33 @@ def edit_leaf() -> None:
 
 
 def edit_leaf_and_its_hash() -> None:
-    execute('UPDATE transparency_logentry SET leaf = %s, leaf_hash = %s WHERE "index" = 7',
-            b"forged", leaf_hash(b"forged"))
+    execute(
+        'UPDATE transparency_logentry SET leaf = %s, leaf_hash = %s WHERE "index" = 7',
+        b"forged",
+        leaf_hash(b"forged"),
+    )
 
 
 def edit_leaf_and_every_hash() -> None:
     edit_leaf_and_its_hash()
-    hashes = [bytes(each) for each in LogEntry.objects.order_by("index")
-              .values_list("leaf_hash", flat=True)[:256]]
-    execute("UPDATE transparency_node SET hash = %s WHERE level = 1 AND n = 0",
-            perfect_root(hashes))
+    hashes = [
+        bytes(each)
+        for each in LogEntry.objects.order_by("index").values_list("leaf_hash", flat=True)[:256]
+    ]
+    execute(
+        "UPDATE transparency_node SET hash = %s WHERE level = 1 AND n = 0", perfect_root(hashes)
+    )
 
 
 def swap_two_leaves() -> None:
     one, other = (LogEntry.objects.get(index=index) for index in (20, 21))
     for index, row in ((20, other), (21, one)):
-        execute('UPDATE transparency_logentry SET leaf = %s, leaf_hash = %s WHERE "index" = %s',
-                bytes(row.leaf), bytes(row.leaf_hash), index)
+        execute(
+            'UPDATE transparency_logentry SET leaf = %s, leaf_hash = %s WHERE "index" = %s',
+            bytes(row.leaf),
+            bytes(row.leaf_hash),
+            index,
+        )
 
 
 def delete_a_leaf() -> None:
@@ -128,11 +138,20 @@ def attack_openings_too(attack: Callable[[], None]) -> None:
 
 
 def test_back_dating_a_change_is_found() -> None:
-    services.record_change(by=Hand(), at=NOW, subject_kind="firearm", subject_id=uuid4(),
-                           verb="edited", changes={"serial": ("A1", "A2")}, reason="misread")
+    services.record_change(
+        by=Hand(),
+        at=NOW,
+        subject_kind="firearm",
+        subject_id=uuid4(),
+        verb="edited",
+        changes={"serial": ("A1", "A2")},
+        reason="misread",
+    )
     assert codes() == set()
-    execute("UPDATE transparency_change SET at = %s, by_id = 'somebody'",
-            connection.ops.adapt_datetimefield_value(datetime(2025, 1, 1, tzinfo=UTC)))
+    execute(
+        "UPDATE transparency_change SET at = %s, by_id = 'somebody'",
+        connection.ops.adapt_datetimefield_value(datetime(2025, 1, 1, tzinfo=UTC)),
+    )
     assert {each.found for each in audit.opening_differences()} == {"at", "by"}
     assert Change.objects.count() == 1
 

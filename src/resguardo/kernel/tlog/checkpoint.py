@@ -12,24 +12,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
 from .hashing import HASH_BYTES
-from .note import strict_base64
+from .note import Unreadable, strict_base64
 
 SIZE_MAX: Final = 2**63 - 1
+_CHECKPOINT: Final = _("the checkpoint of a log")
 _LINES: Final = 4
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}")
-
-
-class CheckpointUnreadable(Problem):
-    """A text that is not origin, size and root."""
-
-    code = "tlog.checkpoint-unreadable"
-    wording = _("This is not the checkpoint of a log: {why}. Fetch it again, byte for byte.")
-
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +40,18 @@ def read(text: str) -> Checkpoint:
     """Read what was signed; refuses extension lines, leading zeros and any other spelling."""
     lines = text.split("\n")
     if len(lines) != _LINES or lines[-1] or not lines[0]:
-        raise CheckpointUnreadable("it does not have exactly three lines")
+        raise Unreadable(_CHECKPOINT, "it does not have exactly three lines")
     try:
         checkpoint = Checkpoint(lines[0], read_decimal(lines[1]), strict_base64(lines[2]))
     except ValueError as error:
-        raise CheckpointUnreadable(str(error)) from error
+        raise Unreadable(_CHECKPOINT, str(error)) from error
     if len(checkpoint.root) != HASH_BYTES:
-        raise CheckpointUnreadable("the root does not have 32 bytes")
+        raise Unreadable(_CHECKPOINT, "the root does not have 32 bytes")
     return checkpoint
 
 
 def read_decimal(text: str) -> int:
     """Read a count in its one spelling: ASCII digits, no sign, no leading zero, below 2^63."""
     if not _DECIMAL.fullmatch(text) or int(text) > SIZE_MAX:
-        message = "a number is not plain decimal"
-        raise ValueError(message)
+        raise ValueError("a number is not plain decimal")
     return int(text)

@@ -12,18 +12,9 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
+from . import note
 from .checkpoint import read
-from .note import (
-    ED25519,
-    KEY_BYTES,
-    Ed25519Verifier,
-    Key,
-    KeyUnreadable,
-    Signature,
-    SignatureWrong,
-    Verifier,
-    check_ed25519,
-)
+from .note import KEY_BYTES, Ed25519Verifier, Key, Signature, SignatureWrong, Unreadable, Verifier
 
 COSIGNATURE_ED25519: Final = 0x04
 COSIGNATURE_ML_DSA_44: Final = 0x06
@@ -42,7 +33,7 @@ class CosignatureVerifier:
         """Refuse a cosignature that is not the witness's own over text and time."""
         time = cosigned_at(self.key.name, signature)
         if self.key.algorithm == COSIGNATURE_ED25519:
-            check_ed25519(self.key, _message(text, time), signature[_TIME_BYTES:])
+            note.check_ed25519(self.key, _message(text, time), signature[_TIME_BYTES:])
             return
         try:
             public = MLDSA44PublicKey.from_public_bytes(self.key.public)
@@ -53,13 +44,13 @@ class CosignatureVerifier:
 
 def verifier(key: Key) -> Verifier:
     """Pick how to check this key's signatures; refuses a type or a length that we do not know."""
-    if key.algorithm == ED25519 and len(key.public) == KEY_BYTES:
+    if key.algorithm == note.ED25519 and len(key.public) == KEY_BYTES:
         return Ed25519Verifier(key)
     if key.algorithm == COSIGNATURE_ED25519 and len(key.public) == KEY_BYTES:
         return CosignatureVerifier(key)
     if key.algorithm == COSIGNATURE_ML_DSA_44 and len(key.public) == ML_DSA_44_KEY_BYTES:
         return CosignatureVerifier(key)
-    raise KeyUnreadable(f"its type {key.algorithm:02x} or its length is not known here")
+    raise Unreadable(str(key)[:80], f"type {key.algorithm:02x} or its length is not known here")
 
 
 def public_key(name: str, algorithm: int, seed: bytes) -> Key:

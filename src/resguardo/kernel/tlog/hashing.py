@@ -35,8 +35,7 @@ def perfect_root(hashes: Sequence[bytes]) -> bytes:
     True
     """
     if not hashes or len(hashes) & (len(hashes) - 1):
-        message = f"{len(hashes)} hashes do not make a perfect tree"
-        raise ValueError(message)
+        raise ValueError(f"{len(hashes)} hashes do not make a perfect tree")
     level = list(hashes)
     while len(level) > 1:
         pairs = zip(level[::2], level[1::2], strict=True)

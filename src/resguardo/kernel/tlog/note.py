@@ -6,7 +6,7 @@ r"""Signed notes: text, an empty line, and lines of signatures (C2SP signed-note
 >>> split(b"no signatures\n")
 Traceback (most recent call last):
     ...
-resguardo.kernel.tlog.note.NoteUnreadable: This is not a signed note: it has no signatures. ...
+resguardo.kernel.tlog.note.Unreadable: This is not a signed note: it has no signatures. ...
 """
 
 import base64
@@ -27,26 +27,20 @@ ED25519: Final = 0x01
 KEY_BYTES: Final = 32
 NOTE_BYTES_MAX: Final = 1_000_000
 SIGNATURES_MAX: Final = 100
+_NOTE: Final = _("a signed note")
+_KEY: Final = _("the key of a log or a witness")
 _KEY_ID_BYTES: Final = 4
 _NAME: Final = re.compile(r"[^\s+\x00-\x1f\x7f]{1,200}")
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
-class NoteUnreadable(Problem):
-    """Bytes that no signer of notes would have written."""
+class Unreadable(Problem):
+    """Bytes that nobody who follows the specification would have written."""
 
-    code = "tlog.note-unreadable"
-    wording = _("This is not a signed note: {why}. Fetch it again, byte for byte.")
+    code = "tlog.unreadable"
+    wording = _("This is not {what}: {why}. Take it again as it was handed out, byte for byte.")
 
-    why: str
-
-
-class KeyUnreadable(Problem):
-    """A key that does not agree with itself."""
-
-    code = "tlog.key-unreadable"
-    wording = _("This is not the key of a log or a witness: {why}. Copy the whole line again.")
-
+    what: str
     why: str
 
 
@@ -137,14 +131,14 @@ def read_key(text: str) -> Key:
     name, _plus, rest = text.strip().partition("+")
     hint, plus, material = rest.partition("+")
     if not plus or not _NAME.fullmatch(name):
-        raise KeyUnreadable("it does not have the form name+hint+key")
+        raise Unreadable(_KEY, "it does not have the form name+hint+key")
     try:
         raw = strict_base64(material)
     except ValueError as error:
-        raise KeyUnreadable("the last part is not base64") from error
+        raise Unreadable(_KEY, "the last part is not base64") from error
     key = Key(name, raw[0] if raw else 0, raw[1:])
     if key.key_id.hex() != hint:
-        raise KeyUnreadable("the hint in the middle does not belong to the key")
+        raise Unreadable(_KEY, "the hint in the middle does not belong to the key")
     return key
 
 
@@ -159,30 +153,28 @@ def strict_base64(text: str) -> bytes:
     try:
         raw = base64.b64decode(text, validate=True)
     except binascii.Error as error:
-        message = "not canonical base64"
-        raise ValueError(message) from error
+        raise ValueError("not canonical base64") from error
     if base64.b64encode(raw).decode() != text:
-        message = "not canonical base64"
-        raise ValueError(message)
+        raise ValueError("not canonical base64")
     return raw
 
 
 def split(note: bytes) -> tuple[str, list[Signature]]:
     """Part a note into its text and its signatures, unchecked; refuses any other shape."""
     if len(note) > NOTE_BYTES_MAX:
-        raise NoteUnreadable("it is larger than a megabyte")
+        raise Unreadable(_NOTE, "it is larger than a megabyte")
     try:
         whole = note.decode()
     except UnicodeDecodeError as error:
-        raise NoteUnreadable("it is not UTF-8") from error
+        raise Unreadable(_NOTE, "it is not UTF-8") from error
     if _CONTROL.search(whole):
-        raise NoteUnreadable("it holds control characters")
+        raise Unreadable(_NOTE, "it holds control characters")
     before, gap, after = whole.rpartition("\n\n")
     if not gap or not after.endswith("\n"):
-        raise NoteUnreadable("it has no signatures")
+        raise Unreadable(_NOTE, "it has no signatures")
     lines = after[:-1].split("\n")
     if len(lines) > SIGNATURES_MAX:
-        raise NoteUnreadable("it has more than a hundred signatures")
+        raise Unreadable(_NOTE, "it has more than a hundred signatures")
     return before + "\n", [read_line(line) for line in lines]
 
 
@@ -192,9 +184,9 @@ def read_line(line: str) -> Signature:
     try:
         raw = strict_base64(material)
     except ValueError as error:
-        raise NoteUnreadable("a signature is not base64") from error
+        raise Unreadable(_NOTE, "a signature is not base64") from error
     if dash != "\u2014" or any(more) or not _NAME.fullmatch(name) or len(raw) <= _KEY_ID_BYTES:
-        raise NoteUnreadable("a line of signature has another form")
+        raise Unreadable(_NOTE, "a line of signature has another form")
     return Signature(name, raw[:_KEY_ID_BYTES], raw[_KEY_ID_BYTES:])
 
 

@@ -1,6 +1,5 @@
 r"""Whom to believe: the log's keys, the witnesses' keys, and how many of them (C2SP tlog-policy).
 
->>> log = "example.com/log+1a2b3c4d+..."
 >>> open_policy = read_policy("quorum none\n")
 >>> open_policy.quorum, open_policy.met(())
 ('none', True)
@@ -109,14 +108,13 @@ def read_policy(text: str) -> Policy:
         raise PolicyUnreadable(0, "it is too long")
     reader = _Reading()
     for number, line in enumerate(text.split("\n"), 1):
-        words = line.replace("\t", " ").split(" ")
-        words = [word for word in words if word]
+        words = [word for word in line.replace("\t", " ").split(" ") if word]
         if words and not words[0].startswith("#"):
             try:
                 reader.take(words)
-            except (ValueError, note.KeyUnreadable) as error:
+            except (ValueError, note.Unreadable) as error:
                 raise PolicyUnreadable(number, str(error)) from error
-    if reader.quorum is None:
+    if not reader.quorum:
         raise PolicyUnreadable(text.count("\n") + 1, "there is no line for the quorum")
     return Policy(reader.logs, reader.witnesses, reader.groups, reader.quorum, reader.urls)
 
@@ -129,56 +127,49 @@ class _Reading:
         self.witnesses: dict[str, note.Verifier] = {}
         self.groups: dict[str, tuple[int, tuple[str, ...]]] = {}
         self.urls: dict[str, str] = {}
-        self.quorum: str | None = None
+        self.quorum = ""
         self.keys: set[bytes] = set()
         self.members: set[str] = set()
 
     def take(self, words: list[str]) -> None:
         match words:
-            case ["log", vkey, *url] if len(url) < 2:  # noqa: PLR2004
-                key = self.key(vkey, witness=False)
-                self.logs[vkey] = key
+            case ["log", vkey, *url] if len(url) <= 1:
+                self.logs[vkey] = self.key(vkey, witness=False)
                 self.urls.update((vkey, each) for each in url)
-            case ["witness", name, vkey, *url] if len(url) < 2:  # noqa: PLR2004
+            case ["witness", name, vkey, *url] if len(url) <= 1:
                 self.witnesses[self.fresh(name)] = self.key(vkey, witness=True)
                 self.urls.update((name, each) for each in url)
             case ["group", name, needed, *members] if members:
                 self.groups[self.fresh(name)] = self.group(needed, members)
-            case ["quorum", name] if self.quorum is None:
+            case ["quorum", name] if not self.quorum:
                 self.quorum = name if name == NO_QUORUM else self.defined(name)
             case _:
-                message = "it has no known form or is the second of its kind"
-                raise ValueError(message)
+                raise ValueError("it has no known form or is the second of its kind")
 
     def key(self, vkey: str, *, witness: bool) -> note.Verifier:
         found = verifier(note.read_key(vkey))
         if isinstance(found, CosignatureVerifier) is not witness or found.key.public in self.keys:
-            message = "the key is of the wrong type or is there already"
-            raise ValueError(message)
+            raise ValueError("the key is of the wrong type or is there already")
         self.keys.add(found.key.public)
         return found
 
     def group(self, needed: str, members: list[str]) -> tuple[int, tuple[str, ...]]:
         for member in members:
             if self.defined(member) in self.members:
-                message = f"{member} is a member already"
-                raise ValueError(message)
+                raise ValueError(f"{member} is a member already")
             self.members.add(member)
         words = {"any": 1, "all": len(members)}
         count = words[needed] if needed in words else checkpoints.read_decimal(needed)
         if not 1 <= count <= len(members):
-            message = f"{count} of {len(members)} cannot be"
-            raise ValueError(message)
+            raise ValueError(f"{count} of {len(members)} cannot be")
         return count, tuple(members)
 
     def fresh(self, name: str) -> str:
         if name in {NO_QUORUM, *self.witnesses, *self.groups}:
-            message = f"{name} is taken"
-            raise ValueError(message)
+            raise ValueError(f"{name} is taken")
         return name
 
     def defined(self, name: str) -> str:
         if name not in {*self.witnesses, *self.groups}:
-            message = f"{name} is not defined above"
-            raise ValueError(message)
+            raise ValueError(f"{name} is not defined above")
         return name

@@ -8,26 +8,17 @@ import base64
 from dataclasses import dataclass
 from typing import Final
 
-from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
 from .checkpoint import read_decimal
-from .note import strict_base64
+from .note import Unreadable, strict_base64
 from .policy import Opened, Policy
 from .proof import verify_inclusion
 
 FIRST_LINE: Final = "c2sp.org/tlog-proof@v1"
 PROOF_BYTES_MAX: Final = 2_000_000
+_PROOF_FILE: Final = _("a proof file")
 _PATH_MAX: Final = 63
-
-
-class ProofFileUnreadable(Problem):
-    """A file that is no proof."""
-
-    code = "tlog.proof-file-unreadable"
-    wording = _("This is not a proof file: {why}. Take the file as it was handed out, unedited.")
-
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +50,18 @@ class ProofFile:
 def read_proof_file(data: bytes) -> ProofFile:
     """Read the file; refuses any other form, and more hashes than a tree can be high."""
     if len(data) > PROOF_BYTES_MAX:
-        raise ProofFileUnreadable("it is larger than two megabytes")
+        raise Unreadable(_PROOF_FILE, "it is larger than two megabytes")
     head, gap, checkpoint = data.partition(b"\n\n")
     try:
         first, *lines = head.decode("ascii").split("\n")
         if first != FIRST_LINE or not gap:
-            raise ProofFileUnreadable("it does not begin with the words of one")
+            raise Unreadable(_PROOF_FILE, "it does not begin with the words of one")
         extra = lines.pop(0)[6:] if lines and lines[0].startswith("extra ") else ""
         if not lines or not lines[0].startswith("index "):
-            raise ProofFileUnreadable("it does not say which entry it is for")
+            raise Unreadable(_PROOF_FILE, "it does not say which entry it is for")
         if len(lines) > _PATH_MAX + 1:
-            raise ProofFileUnreadable("the path is too long")
+            raise Unreadable(_PROOF_FILE, "the path is too long")
         path = tuple(strict_base64(line) for line in lines[1:])
         return ProofFile(read_decimal(lines[0][6:]), path, checkpoint, strict_base64(extra))
     except ValueError as error:
-        raise ProofFileUnreadable(f"a line is spelled wrongly ({error})") from error
+        raise Unreadable(_PROOF_FILE, f"a line is spelled wrongly ({error})") from error

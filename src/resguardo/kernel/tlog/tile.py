@@ -83,8 +83,7 @@ def tile_at(level: int, number: int, size: int) -> Tile:
     """Name the tile as it is in a log of that size, full or partial; a bundle counts as level 0."""
     there = (size >> HEIGHT * max(level, 0)) - number * WIDTH
     if there <= 0:
-        message = f"a log of {size} has no tile {number} on level {level}"
-        raise ValueError(message)
+        raise ValueError(f"a log of {size} has no tile {number} on level {level}")
     return Tile(level, number, min(there, WIDTH))
 
 

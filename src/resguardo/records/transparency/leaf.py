@@ -78,8 +78,7 @@ def seal(leaf: Leaf) -> Sealed:
     )
     # Canonical JSON has no space of its own: one can only come from text that somebody wrote.
     if b" " in data or not data.isascii():
-        message = f"free text in the public part of a leaf of kind {leaf.kind}"
-        raise ValueError(message)
+        raise ValueError(f"free text in the public part of a leaf of kind {leaf.kind}")
     if len(data) > LEAF_BYTES_MAX:
         raise LeafTooLarge(len(data), LEAF_BYTES_MAX)
     return Sealed(leaf.kind, data, tuple(openings))

@@ -147,9 +147,7 @@ class Checkpoint(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(name="checkpoint_counts", condition=Q(size__gte=0)),
-        )
+        constraints = (models.CheckConstraint(name="checkpoint_counts", condition=Q(size__gte=0)),)
         indexes = (models.Index(fields=("-size", "-id")),)
 
 

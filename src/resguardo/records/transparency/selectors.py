@@ -180,8 +180,7 @@ def _shown(changes: Iterable[Change]) -> list[ChangeShown]:
         opened[opening.entry_id][opening.field] = opening.value
     leaves = dict(LogEntry.objects.filter(index__in=keys).values_list("index", "leaf"))
     return [
-        _show(change, opened[change.entry_id], bytes(leaves[change.entry_id]))
-        for change in listed
+        _show(change, opened[change.entry_id], bytes(leaves[change.entry_id])) for change in listed
     ]
 
 

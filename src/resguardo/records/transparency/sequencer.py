@@ -24,8 +24,7 @@ _COPY_FROM = 40
 def lock_size() -> int:
     """Take the counter's lock until the transaction ends, and tell how many leaves there are."""
     if not connection.in_atomic_block:
-        message = "a place in the log is taken inside the transaction of the business"
-        raise RuntimeError(message)
+        raise RuntimeError("a place in the log is taken inside the transaction of the business")
     suffix = " FOR UPDATE" if connection.vendor == "postgresql" else ""
     select = f'SELECT size FROM "{_STATE}" WHERE id = 1{suffix}'  # noqa: S608 - constants
     with connection.cursor() as cursor:
@@ -64,8 +63,7 @@ def write_sealed(first: int, sealed: Sequence[Sealed]) -> None:
             (first + len(sealed), first),
         )
         if cursor.rowcount != 1:
-            message = f"place {first} of the log was not the reserved one"
-            raise RuntimeError(message)
+            raise RuntimeError(f"place {first} of the log was not the reserved one")
 
 
 def insert(
@@ -89,9 +87,7 @@ def _climb(cursor: CursorWrapper, level: int, first: int, hashes: Sequence[bytes
     if (first + len(hashes)) // WIDTH == first // WIDTH:
         return
     whole = [*tile_hashes(level, start, first), *hashes]
-    roots = [
-        perfect_root(whole[at : at + WIDTH]) for at in range(0, len(whole) - WIDTH + 1, WIDTH)
-    ]
+    roots = [perfect_root(whole[at : at + WIDTH]) for at in range(0, len(whole) - WIDTH + 1, WIDTH)]
     number = start // WIDTH
     rows = [(level + 1, n, digest) for n, digest in enumerate(roots, number)]
     insert(cursor, Node._meta.db_table, ("level", "n", "hash"), rows)

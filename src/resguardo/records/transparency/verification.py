@@ -14,7 +14,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog import proof
 from resguardo.kernel.tlog.hashing import leaf_hash, perfect_root
-from resguardo.kernel.tlog.note import Key, KeyUnreadable, read_key
+from resguardo.kernel.tlog.note import Key, Unreadable, read_key
 from resguardo.kernel.tlog.policy import Opened, Policy, of_keys, read_policy
 from resguardo.kernel.tlog.tile import (
     ENTRIES,
@@ -101,7 +101,7 @@ def policy_of(texts: list[str]) -> Policy:
             return read_policy(text)
         keys.extend(read_key(line) for line in lines)
     if not keys:
-        raise KeyUnreadable("the file is empty")
+        raise Unreadable(_("the key of a log or a witness"), "the file is empty")
     return of_keys(keys)
 
 
@@ -236,5 +236,3 @@ def _digest(path: Path) -> str:
         while part := file.read(1 << 20):
             digest.update(part)
         return digest.hexdigest()
-
-
