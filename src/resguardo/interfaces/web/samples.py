@@ -269,7 +269,7 @@ def counter(now: datetime, page: str) -> dict[str, Any]:
     )
     sheet: dict[str, Any] = {"match": sides("quiet" if start else "stop" if stopped else "done")}
     if not start:
-        sheet |= {"guard": guard, "weapon": weapon, "items": items, "load_out": "bank, day"}
+        sheet |= {"guard": guard, "weapon": weapon, "things": items, "load_out": "bank, day"}
     sheet |= {"ready": not start and not stopped, "override": stopped}
     said = {"tone": "done", "text": "Weapon taken. Give your PIN, Quilla."}
     if stopped:
@@ -349,7 +349,7 @@ def shift() -> dict[str, Any]:
             "post": ("Banco Centro", "Hospital Sur", "Terminal", "Clínica Este")[at],
             "weapon": "Taurus 82",
             "serial": SERIALS[at],
-            "items": Quantity(12, "rounds"),
+            "things": Quantity(12, "rounds"),
             "state": "cannot_go" if at == 1 else "ready",
         }
         for at, guard in enumerate(GUARDS)

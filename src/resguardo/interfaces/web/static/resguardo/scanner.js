@@ -2,7 +2,8 @@
 // the focus is; it is put into the scan field and sent. Keys are read by their place (event.code),
 // because a scanner set to a US layout types &é"' for digits into a French keyboard.
 
-const FASTEST_HAND_MS = 35;
+const FASTEST_HAND_MS = 40; // on average over the burst; one hiccup of a busy tablet is forgiven
+const LONGEST_PAUSE_MS = 120;
 const SHORTEST_SCAN = 4;
 const SHIFTED = { Minus: "_", Semicolon: ":", Slash: "?", Equal: "+", Quote: '"', Period: ">", Comma: "<" };
 const PLAIN = { Minus: "-", Semicolon: ";", Slash: "/", Equal: "=", Quote: "'", Period: ".", Comma: ",", Space: " " };
@@ -22,16 +23,17 @@ export class Wedge {
 
   clear() {
     this.read = "";
+    this.first = 0;
     this.last = 0;
-    this.slowest = 0;
   }
 
   // Answers true when the key was the end of a scan and must not do anything else.
   take(event) {
     const gap = event.timeStamp - this.last;
-    if (this.read && gap > 400) this.clear();
+    if (this.read && gap > LONGEST_PAUSE_MS) this.clear();
     if (event.key === "Enter" || event.code === "Enter" || event.code === "NumpadEnter" || event.key === "Tab") {
-      const fast = this.read.length >= SHORTEST_SCAN && this.slowest <= FASTEST_HAND_MS && gap <= 120;
+      const pace = (this.last - this.first) / Math.max(this.read.length - 1, 1);
+      const fast = this.read.length >= SHORTEST_SCAN && pace <= FASTEST_HAND_MS;
       const text = this.read;
       this.clear();
       if (fast) this.deliver(text);
@@ -39,7 +41,7 @@ export class Wedge {
     }
     const next = sign(event);
     if (!next) return false;
-    if (this.read) this.slowest = Math.max(this.slowest, gap);
+    if (!this.read) this.first = event.timeStamp;
     this.read += next;
     this.last = event.timeStamp;
     return false;

@@ -1,0 +1,208 @@
+"""A real browser walks the desks of the styleguide: axe finds nothing, a scanner is understood.
+
+Pages are rendered here and handed to the browser without a server, so that only what the browser
+itself does is under test.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.shortcuts import render
+from django.test import RequestFactory
+from django.utils import translation
+
+from resguardo.interfaces.web import samples
+from resguardo.interfaces.web.styleguide import PAGES, styleguide
+
+pytestmark = pytest.mark.browser
+
+MORNING = datetime(2026, 11, 23, 5, 51, tzinfo=UTC)
+SITE = "http://desk.test"
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+class Stage:
+    """Answers the browser: styleguide pages, static files, and a counter that takes every scan."""
+
+    def __init__(self) -> None:
+        self.posted: list[dict[str, str]] = []
+
+    def answer(self, route: Any, asked: Any) -> None:
+        path = urlparse(asked.url).path
+        if path.startswith("/static/"):
+            found = finders.find(path.removeprefix("/static/"))
+            kind = TYPES.get(Path(path).suffix, "text/plain")
+            route.fulfill(path=found, content_type=kind) if found else route.fulfill(status=404)
+        elif path in ("/scan", "/confirm"):
+            told = parse_qs(asked.post_data or "", keep_blank_values=True)
+            self.posted.append({"path": path} | {name: each[-1] for name, each in told.items()})
+            bad = self.posted[-1].get("scan") == "NOTHING1"
+            route.fulfill(status=422 if bad else 200, content_type="text/html", body=counter(path))
+        elif path == "/counter":
+            route.fulfill(content_type="text/html", body=counter("/"))
+        else:
+            page = path.removeprefix("/styleguide/").strip("/")
+            with translation.override("en"):
+                shown = styleguide(RequestFactory().get(path), page)
+            route.fulfill(content_type="text/html", body=shown.content.decode())
+
+
+def counter(path: str) -> str:
+    state = "counter" if path == "/scan" else "counter-start"
+    context = samples.counter(MORNING, state)
+    context |= {"desk": samples.desk("counter"), "scan_href": "/scan", "confirm_href": "/confirm"}
+    template = "counter/counter.html" if path == "/" else "counter/sheet.html"
+    with translation.override("en"):
+        return render(RequestFactory().get("/counter"), template, context).content.decode()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no chromium on this machine: the browser walks were NOT run")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop calls our renderer
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def stage(settings: Any) -> Stage:
+    settings.DEBUG = True
+    return Stage()
+
+
+def opened(browser: Any, stage: Stage, path: str, **options: Any) -> Any:
+    context = browser.new_context(bypass_csp=True, **options)
+    context.route("**/*", stage.answer)
+    page = context.new_page()
+    page.goto(SITE + path)
+    page.wait_for_timeout(150)
+    return page
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1366, "light")])
+def test_axe_finds_nothing(browser: Any, stage: Stage, width: int, scheme: str) -> None:
+    size = {"width": width, "height": 900}
+    page = opened(browser, stage, "/styleguide/", viewport=size, color_scheme=scheme)
+    complaints = []
+    for name in PAGES:
+        page.goto(f"{SITE}/styleguide/{name}")
+        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+        complaints += [
+            (name, found["id"], found["nodes"][0]["html"][:120])
+            for found in page.evaluate("axe.run().then((told) => told.violations)")
+        ]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            complaints.append((name, "wider than the screen", ""))
+    page.context.close()
+    assert not complaints
+
+
+def test_a_scanner_and_a_pin_are_enough(browser: Any, stage: Stage) -> None:
+    page = opened(browser, stage, "/counter")
+    for code in ("GUARD17", "WEAPON4417"):
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    page.keyboard.type("2580", delay=80)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(400)
+    page.context.close()
+    assert [(each["path"], each.get("scan")) for each in stage.posted] == [
+        ("/scan", "GUARD17"),
+        ("/scan", "WEAPON4417"),
+        ("/confirm", ""),
+    ]
+    assert {each["capture"] for each in stage.posted[:2]} == {"scanned"}
+    assert stage.posted[2]["pin"] == "2580"
+    assert stage.posted[2]["request_key"]
+
+
+def test_a_scan_finds_its_field_from_anywhere(browser: Any, stage: Stage) -> None:
+    page = opened(browser, stage, "/counter")
+    page.focus("#field-pin")
+    page.keyboard.type("WEAPON4417")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(400)
+    left = page.input_value("#field-pin")
+    page.context.close()
+    assert stage.posted[0]["scan"] == "WEAPON4417"
+    assert left == ""
+
+
+def test_a_refused_scan_is_shown_and_the_next_one_is_a_key_away(browser: Any, stage: Stage) -> None:
+    page = opened(browser, stage, "/counter")
+    page.keyboard.type("NOTHING1", delay=60)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(400)
+    focus = page.evaluate("document.activeElement.id")
+    page.context.close()
+    assert stage.posted[0]["capture"] == "typed"
+    assert focus in ("field-scan", "field-pin")
+
+
+def test_a_french_keyboard_reads_a_us_scanner(browser: Any, stage: Stage) -> None:
+    page = opened(browser, stage, "/counter")
+    page.evaluate(
+        """() => {
+          const keys = [["Digit4", "'"], ["KeyA", "q"], ["Digit7", "è"], ["KeyW", "z"]];
+          const field = document.activeElement;
+          for (const [code, key] of [...keys, ["Enter", "Enter"]]) field.dispatchEvent(
+            new KeyboardEvent("keydown", { code, key, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.wait_for_timeout(400)
+    page.context.close()
+    assert stage.posted[0]["scan"] == "4A7W"
+
+
+def test_without_script_a_scan_is_an_ordinary_post(browser: Any, stage: Stage) -> None:
+    page = opened(browser, stage, "/counter", java_script_enabled=False)
+    page.fill("#field-scan", "GUARD17")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    page.context.close()
+    assert stage.posted[0]["scan"] == "GUARD17"
+
+
+def test_the_difference_must_be_classed(browser: Any, stage: Stage) -> None:
+    page = opened(browser, stage, "/styleguide/return/")
+    before = page.inner_text("[data-return-open]")
+    page.fill("#field-class-l1-fired", "2")
+    after = page.inner_text("[data-return-open]")
+    page.context.close()
+    assert before.endswith("1")
+    assert after == "Everything came back or is classed."
+
+
+def test_the_one_button_says_how_many(browser: Any, stage: Stage) -> None:
+    page = opened(browser, stage, "/styleguide/shift/")
+    page.uncheck("#row-r0 input")
+    said = page.inner_text("[data-confirm]")
+    page.context.close()
+    assert said == "Issue 2 weapons"
