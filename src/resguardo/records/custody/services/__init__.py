@@ -29,6 +29,7 @@ from resguardo.records.custody.services.settling import (
     write_off,
 )
 from resguardo.records.custody.services.stock import (
+    NewThing,
     Shots,
     arrive,
     dispatch,
@@ -52,6 +53,7 @@ __all__ = [
     "ComingBack",
     "Confirmation",
     "Handing",
+    "NewThing",
     "Overriding",
     "Seen",
     "Shots",
