@@ -1,127 +1,79 @@
-"""What the four-way match is judged on, gathered for one guard or for a whole shift alike.
+"""What the four-way match is judged on, made of plain rows for one guard or a whole shift alike.
 
-Every question is asked once for everybody: a shift of five hundred guards costs the same number of
-queries as one guard at the counter. The kernel then judges plain values; nothing here refuses.
+Every question is asked once for everybody (`gathering`): a shift of five hundred guards costs the
+same number of statements as one guard at the counter. The kernel judges; nothing here refuses.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
-
-from django.db.models import Count as CountRows
-from django.db.models import Q
 
 from resguardo.kernel import matching
-from resguardo.kernel.ledger import AccountKind
 from resguardo.kernel.matching import Days, Mismatch, WeaponState
 from resguardo.kernel.period import Period
-from resguardo.records.custody.models import Discrepancy, Holding
-from resguardo.records.people.models import Employment
-from resguardo.records.permits.models import Permit, PermitKind, Suspension
+from resguardo.records.custody import gathering
+from resguardo.records.custody.gathering import Facts, PermitRow, WorkRow
+from resguardo.records.permits.models import PermitKind
 from resguardo.records.permits.rules import Rules
-from resguardo.records.register.models import (
-    Block,
-    FirearmCondition,
-    StolenListing,
-    Thing,
-    ThingKind,
-)
-from resguardo.records.service.models import Posting, Shift
+from resguardo.records.register.models import FirearmCondition, ThingKind
 
 _ALWAYS: Days = Period(date.min)
+_DAY = timedelta(days=1)
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """One guard, what they would take, from whom, and for which duty; by internal keys."""
+    """One guard, what they would take, from whom, and for which duty; by internal keys.
 
+    The moments are in the zone of the organisation, because permits hold for its days and not for
+    those of Greenwich.
+    """
+
+    organisation_id: int
     person_id: int
     name: str
     things: Mapping[int, int]
     giver_id: int
     post_id: int | None
+    post_name: str
     shift_id: int | None
+    rostered: bool
     starts_at: datetime
     ends_at: datetime
 
     @property
     def duty(self) -> Days:
-        """The days of the duty, the last one included by half-open reckoning."""
-        last = max(self.ends_at, self.starts_at)
-        return Period(self.starts_at.date(), last.date() + timedelta(days=1))
-
-
-@dataclass(slots=True)
-class Facts:
-    """Everything the match needs, by key; filled by `gather`."""
-
-    things: dict[int, Thing]
-    employments: dict[int, Employment]
-    permits_of_person: dict[int, dict[str, list[Permit]]]
-    permits_of_thing: dict[int, list[Permit]]
-    held: dict[tuple[int, int], int]
-    weapons_held: dict[int, int]
-    blocked: dict[int, str]
-    stolen: frozenset[str]
-    unsettled_things: frozenset[int]
-    unsettled_people: frozenset[int]
-    shifts: dict[int, Shift]
-    postings: dict[int, list[Posting]]
-    armed: dict[int, int]
+        """The days of the duty in its zone: one that ends at midnight does not reach the next."""
+        last = max(self.ends_at - _INSTANT, self.starts_at)
+        return Period(self.starts_at.date(), last.date() + _DAY)
 
 
 def gather(wanted: Sequence[Wanted], *, at: datetime) -> Facts:
-    """Ask each question once for all who want something."""
-    people = {each.person_id for each in wanted}
-    thing_keys = {key for each in wanted for key in each.things}
-    posts = {each.post_id for each in wanted if each.post_id is not None}
-    shift_keys = {each.shift_id for each in wanted if each.shift_id is not None}
-    things = Thing.objects.select_related(
-        "firearm", "firearm__model", "magazine", "magazine__model"
-    ).in_bulk(thing_keys)
-    of_person, of_thing = _permits(people, things, wanted)
-    unsettled_things, unsettled_people = _unsettled(thing_keys, people)
-    day = at.date()
-    return Facts(
-        things=things,
-        employments={
-            row.person_id: row
-            for row in Employment.objects.filter(person_id__in=people, hired_on__lte=day).filter(
-                Q(left_on=None) | Q(left_on__gt=day)
-            )
-        },
-        permits_of_person=of_person,
-        permits_of_thing=of_thing,
-        held=_held(thing_keys, {each.giver_id for each in wanted}),
-        weapons_held=_weapons_held(people),
-        blocked=dict(
-            Block.objects.filter(thing_id__in=thing_keys, starts_at__lte=at)
-            .filter(Q(ends_at=None) | Q(ends_at__gt=at))
-            .values_list("thing_id", "cause")
-        ),
-        stolen=_stolen(things.values()),
-        unsettled_things=unsettled_things,
-        unsettled_people=unsettled_people,
-        shifts=Shift.objects.in_bulk(shift_keys) if shift_keys else {},
-        postings=_postings(posts),
-        armed=_armed(posts),
+    """Ask for everything that all of them need."""
+    return gathering.gather(
+        organisation_id=wanted[0].organisation_id,
+        people={each.person_id for each in wanted},
+        things={key for each in wanted for key in each.things},
+        givers={each.giver_id for each in wanted},
+        posts={each.post_id for each in wanted if each.post_id is not None},
+        from_moment=min(each.starts_at for each in wanted),
+        at=at,
     )
 
 
 def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tuple[Mismatch, ...]:
     """Judge one who wants something: every refusal, for each weapon among the things."""
     guard = _guard(each, facts, rules, at)
-    weapons = [key for key in each.things if facts.things[key].kind == ThingKind.FIREARM]
-    asked: list[int | None] = [*weapons] or [None]
+    asked: list[int | None] = [*_weapons(each, facts)] or [None]
+    day = each.starts_at.date()
     load = _load(each, facts)
     found: list[Mismatch] = []
     for key in asked:
         found += matching.match(
             guard=guard,
             weapon=None if key is None else _weapon(key, each, facts),
-            permit=None if key is None else _permit(facts.permits_of_thing.get(key, ()), each),
+            permit=None if key is None else _permit(facts.permits_of_thing.get(key, ()), day),
             post=None if key is None else _post(each, facts),
             load=load,
             limits=rules.limits,
@@ -130,169 +82,80 @@ def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tup
     return tuple({str(problem): problem for problem in found}.values())
 
 
-def _permits(
-    people: set[int], things: Mapping[int, Thing], wanted: Sequence[Wanted]
-) -> tuple[dict[int, dict[str, list[Permit]]], dict[int, list[Permit]]]:
-    first = min(each.starts_at for each in wanted).date()
-    weapons = [key for key, thing in things.items() if thing.kind == ThingKind.FIREARM]
-    of_person: dict[int, dict[str, list[Permit]]] = defaultdict(lambda: defaultdict(list))
-    of_thing: dict[int, list[Permit]] = defaultdict(list)
-    current = Q(valid_until=None) | Q(valid_until__gt=first)
-    rows = list(Permit.objects.filter(current, person_id__in=people))
-    rows += Permit.objects.filter(current, thing_id__in=weapons, kind=PermitKind.FIREARM)
-    suspended = set(
-        Suspension.objects.filter(
-            permit_id__in=[row.pk for row in rows], starts_at__date__lte=first
-        )
-        .filter(Q(ends_at=None) | Q(ends_at__date__gt=first))
-        .values_list("permit_id", flat=True)
-    )
-    for row in rows:
-        if row.pk in suspended:
-            continue
-        if row.person_id is not None:
-            of_person[row.person_id][row.kind].append(row)
-        elif row.thing_id is not None:
-            of_thing[row.thing_id].append(row)
-    return of_person, of_thing
-
-
-def _held(things: set[int], givers: set[int]) -> dict[tuple[int, int], int]:
-    return {
-        (account, thing): quantity
-        for account, thing, quantity in Holding.objects.filter(
-            thing_id__in=things, account_id__in=givers
-        ).values_list("account_id", "thing_id", "quantity")
-    }
-
-
-def _weapons_held(people: set[int]) -> dict[int, int]:
-    return dict(
-        Holding.objects.filter(
-            account__person_id__in=people, quantity__gt=0, thing__kind=ThingKind.FIREARM
-        )
-        .values_list("account__person_id")
-        .annotate(CountRows("id"))
-    )
-
-
-def _stolen(things: Iterable[Thing]) -> frozenset[str]:
-    serials = {thing.firearm.serial_normal for thing in things if thing.kind == ThingKind.FIREARM}
-    if not serials:
-        return frozenset()
-    return frozenset(
-        StolenListing.objects.filter(serial_normal__in=serials, withdrawn_on=None).values_list(
-            "serial_normal", flat=True
-        )
-    )
-
-
-def _unsettled(things: set[int], people: set[int]) -> tuple[frozenset[int], frozenset[int]]:
-    rows = Discrepancy.objects.filter(
-        Q(thing_id__in=things) | Q(account__person_id__in=people), state__in=("open", "incident")
-    ).values_list("thing_id", "account__person_id", "thing__numbered")
-    return (
-        frozenset(thing for thing, _person, numbered in rows if numbered),
-        frozenset(person for _thing, person, _numbered in rows if person in people),
-    )
-
-
-def _postings(posts: set[int]) -> dict[int, list[Posting]]:
-    found: dict[int, list[Posting]] = defaultdict(list)
-    if posts:
-        for row in Posting.objects.filter(post_id__in=posts).select_related(
-            "contract", "post", "loadout"
-        ):
-            found[row.post_id].append(row)
-    return found
-
-
-def _armed(posts: set[int]) -> dict[int, int]:
-    """How many firearms guards hold for each post just now."""
-    if not posts:
-        return {}
-    return dict(
-        Holding.objects.filter(
-            entry__post_id__in=posts,
-            quantity__gt=0,
-            thing__kind=ThingKind.FIREARM,
-            account__kind__in=(AccountKind.PERSON, AccountKind.POST),
-        )
-        .values_list("entry__post_id")
-        .annotate(CountRows("id"))
-    )
-
-
 def _guard(each: Wanted, facts: Facts, rules: Rules, at: datetime) -> matching.Guard:
     day = each.starts_at.date()
-    employment = facts.employments.get(each.person_id)
-    permits = facts.permits_of_person.get(each.person_id, {})
+    work = facts.work.get(each.person_id)
+    permits = facts.permits_of_person.get(each.person_id, [])
     qualified: dict[str, Days] = {}
-    for row in permits.get(PermitKind.QUALIFICATION, ()):
+    for row in permits:
         span = Period(row.valid_from, row.valid_until)
-        if span.contains(day):
+        if row.kind == PermitKind.QUALIFICATION and span.contains(day):
             qualified |= dict.fromkeys(row.weapon_types, span)
     if not rules.qualification_required:
-        kinds = {
-            facts.things[key].firearm.weapon_type
-            for key in each.things
-            if facts.things[key].kind == ThingKind.FIREARM
-        }
-        qualified = dict.fromkeys(kinds, _ALWAYS) | qualified
+        qualified = dict.fromkeys(_weapon_types(each, facts), _ALWAYS) | qualified
+    fitness = _span(permits, PermitKind.FITNESS, day) if rules.fitness_required else _ALWAYS
     return matching.Guard(
         name=each.name,
-        employment=Period(employment.hired_on, employment.left_on) if employment else None,
-        credential=_span(permits.get(PermitKind.CREDENTIAL, ()), day),
-        fitness=_span(permits.get(PermitKind.FITNESS, ()), day)
-        if rules.fitness_required
-        else _ALWAYS,
+        employment=Period(work.hired_on, work.left_on) if work else None,
+        credential=_span(permits, PermitKind.CREDENTIAL, day),
+        fitness=fitness,
         qualified=qualified,
         weapons_held=facts.weapons_held.get(each.person_id, 0),
-        suspended=employment is not None and _is_suspended(employment, at.date()),
+        suspended=work is not None and _is_suspended(work, at.date()),
         open_discrepancy=each.person_id in facts.unsettled_people,
     )
 
 
-def _is_suspended(employment: Employment, day: date) -> bool:
-    start, end = employment.suspended_from, employment.suspended_until
+def _weapon_types(each: Wanted, facts: Facts) -> set[str]:
+    return {facts.things[key].weapon_type or "" for key in _weapons(each, facts)}
+
+
+def _weapons(each: Wanted, facts: Facts) -> list[int]:
+    return [key for key in each.things if facts.things[key].kind == ThingKind.FIREARM]
+
+
+def _is_suspended(work: WorkRow, day: date) -> bool:
+    start, end = work.suspended_from, work.suspended_until
     return start is not None and start <= day and (end is None or day < end)
 
 
-def _span(rows: Iterable[Permit], day: date) -> Days | None:
+def _span(rows: Iterable[PermitRow], kind: str, day: date) -> Days | None:
     """The permit that holds on the day and lasts longest, or else the latest one there is."""
-    spans = [Period(row.valid_from, row.valid_until) for row in rows]
+    spans = [Period(row.valid_from, row.valid_until) for row in rows if row.kind == kind]
     valid = [span for span in spans if span.contains(day)] or spans
     return max(valid, key=lambda span: span.end or date.max, default=None)
 
 
-def _permit(rows: Iterable[Permit], each: Wanted) -> matching.Permit | None:
-    day = each.starts_at.date()
-    ordered = sorted(rows, key=lambda row: (row.valid_from <= day, row.valid_until or date.max))
-    if not ordered:
+def _permit(rows: Iterable[PermitRow], day: date) -> matching.Permit | None:
+    firearm = [row for row in rows if row.kind == PermitKind.FIREARM]
+    row = max(
+        firearm,
+        key=lambda row: (row.valid_from <= day, row.valid_until or date.max),
+        default=None,
+    )
+    if row is None:
         return None
-    row = ordered[-1]
     return matching.Permit(row.number, Period(row.valid_from, row.valid_until))
 
 
 def _weapon(key: int, each: Wanted, facts: Facts) -> matching.Weapon:
-    thing = facts.things[key]
-    firearm = thing.firearm
+    row = facts.things[key]
     cause = facts.blocked.get(key)
     state = WeaponState.IN_SERVICE
     if cause is not None:
         state = WeaponState.FROZEN if cause in {"transfer", "incident"} else WeaponState.BLOCKED
-    elif firearm.condition == FirearmCondition.IN_REPAIR:
+    elif row.condition == FirearmCondition.IN_REPAIR:
         state = WeaponState.IN_REPAIR
-    elif firearm.condition != FirearmCondition.SERVICEABLE:
+    elif row.condition != FirearmCondition.SERVICEABLE:
         state = WeaponState.RETIRED
     return matching.Weapon(
-        thing.name,
-        firearm.weapon_type,
-        str(firearm.model_id),
-        firearm.calibre_id,
+        row.name,
+        row.weapon_type or "",
+        str(row.model_id),
+        row.calibre_id,
         state=state,
         here=facts.held.get((each.giver_id, key), 0) > 0,
-        stolen_listed=firearm.serial_normal in facts.stolen,
+        stolen_listed=row.serial_normal in facts.stolen,
         open_discrepancy=key in facts.unsettled_things,
     )
 
@@ -303,46 +166,30 @@ def _post(each: Wanted, facts: Facts) -> matching.Post | None:
     day = each.starts_at.date()
     running = [
         row
-        for row in facts.postings.get(each.post_id, ())
-        if Period(row.contract.starts_on, row.contract.ends_on).contains(day)
+        for row in facts.posts.get(each.post_id, ())
+        if Period(row.starts_on, row.ends_on).contains(day)
     ]
-    shift = facts.shifts.get(each.shift_id) if each.shift_id is not None else None
-    contract: dict[str, Any] = {"contract": None, "firearms_allowed": True, "slots": 0}
-    name = shift.post.name if shift else ""
-    if running:
-        row = running[0]
-        name = row.post.name
-        contract = {
-            "contract": Period(row.contract.starts_on, row.contract.ends_on),
-            "firearms_allowed": any(each.firearms for each in running),
-            "slots": sum(each.firearms for each in running),
-        }
-        if row.loadout is not None:
-            contract["kinds_allowed"] = frozenset(row.loadout.weapon_types)
+    first = running[0] if running else None
     return matching.Post(
-        name=name,
+        name=each.post_name or (first.name if first else ""),
+        contract=Period(first.starts_on, first.ends_on) if first else None,
+        firearms_allowed=first is None or any(row.firearms for row in running),
+        slots=sum(row.firearms for row in running),
+        kinds_allowed=frozenset(first.weapon_types) if first else frozenset(),
         armed=facts.armed.get(each.post_id, 0),
-        rostered=shift is not None
-        and shift.person_id == each.person_id
-        and shift.post_id == each.post_id,
-        **contract,
+        rostered=each.rostered,
     )
 
 
 def _load(each: Wanted, facts: Facts) -> matching.Load:
+    models = frozenset(str(facts.things[key].model_id) for key in _weapons(each, facts))
     rounds: list[matching.Rounds] = []
     magazines: list[matching.Magazines] = []
-    weapon_models = {
-        str(facts.things[key].firearm.model_id)
-        for key in each.things
-        if facts.things[key].kind == ThingKind.FIREARM
-    }
     for key, quantity in each.things.items():
-        thing = facts.things[key]
-        if thing.kind == ThingKind.AMMUNITION:
-            rounds.append(matching.Rounds(thing.calibre_id, quantity))
-        elif thing.kind == ThingKind.MAGAZINE:
-            model = thing.magazine.model_id
-            fits = frozenset({str(model)}) if model is not None else frozenset(weapon_models)
-            magazines.append(matching.Magazines(thing.name, fits))
+        row = facts.things[key]
+        if row.kind == ThingKind.AMMUNITION:
+            rounds.append(matching.Rounds(row.calibre_id, quantity))
+        elif row.kind == ThingKind.MAGAZINE:
+            fits = models if row.fits_model_id is None else frozenset({str(row.fits_model_id)})
+            magazines.append(matching.Magazines(row.name, fits))
     return matching.Load(tuple(rounds), tuple(magazines))

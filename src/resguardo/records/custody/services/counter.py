@@ -186,14 +186,17 @@ def _fetch(handings: Sequence[Handing], by: Viewer) -> list[_Row]:
 
 def _wanted(row: _Row, giver: Account, moment: datetime) -> Wanted:
     shift = row.shift
-    post_key = shift.post_id if shift else row.post.pk if row.post else None
+    place = shift.post if shift else row.post
     return Wanted(
+        organisation_id=row.person.organisation_id,
         person_id=row.person.pk,
         name=str(row.person),
         things=row.things,
         giver_id=giver.pk,
-        post_id=post_key,
+        post_id=place.pk if place else None,
+        post_name=place.name if place else "",
         shift_id=shift.pk if shift else None,
+        rostered=shift is not None and shift.person_id == row.person.pk,
         starts_at=max(moment, shift.starts_at) if shift else moment,
         ends_at=shift.ends_at if shift else moment + DUTY_WITHOUT_ROSTER,
     )

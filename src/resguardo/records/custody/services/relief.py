@@ -56,11 +56,14 @@ def relieve(
         source, target = opened[people[giver].pk], opened[people[taker].pk]
         shift = _shift_of(people[taker], moment)
         wanted = Wanted(
+            organisation_id=by.organisation_id,
             person_id=people[taker].pk,
             name=str(people[taker]),
             things=things_here(by, things),
             giver_id=source.pk,
             post_id=shift.post_id if shift else None,
+            post_name=shift.post.name if shift else "",
+            rostered=shift is not None,
             shift_id=shift.pk if shift else None,
             starts_at=moment,
             ends_at=shift.ends_at if shift else moment + DUTY_WITHOUT_ROSTER,
