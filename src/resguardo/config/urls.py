@@ -13,4 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("django.conf.urls.i18n")),
     path("", include("resguardo.interfaces.web.desk_urls")),
     path("", include("resguardo.interfaces.web.custody.urls")),
+    path("", include("resguardo.interfaces.web.verification.urls")),
+    path("register/", include("resguardo.interfaces.web.register.urls")),
+    path("places/", include("resguardo.interfaces.web.places.urls")),
+    path("permits/", include("resguardo.interfaces.web.permits.urls")),
+    path("service/", include("resguardo.interfaces.web.service.urls")),
+    path("lists/", include("resguardo.interfaces.web.list_urls")),
 ]

@@ -393,3 +393,13 @@ def details(thing: Thing) -> dict[str, Any]:
     counted = thing.kind in {ThingKind.AMMUNITION, ThingKind.STOCK}
     row = getattr(thing, "lot" if counted else thing.kind)
     return {name: getattr(row, name) for name in DETAILS[thing.kind]}
+
+
+def block(*, viewer: Viewer, at: datetime, public_id: UUID) -> Block:
+    """One block of a thing in sight, or `NotFound`."""
+    rows = Block.objects.select_related("thing").filter(
+        public_id=public_id, thing__in=things(viewer=viewer, at=at)
+    )
+    if (found := rows.first()) is None:
+        raise NotFound
+    return found

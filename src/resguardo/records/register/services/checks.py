@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from resguardo.kernel.marking import normalise_serial, skeleton
 from resguardo.kernel.problem import Problem
@@ -333,7 +334,7 @@ def _listed(
 
 
 def partial_of(organisation_id: int, facts: FirearmFacts, model: FirearmModel) -> LooksLike | None:
-    """A firearm of the same maker whose serial begins or ends this one, or is begun by it.
+    """A firearm of the same maker whose serial begins or ends this one, or the other way round.
 
     Asked of one weapon only: in a batch of consecutive numbers it would say nothing.
     """
@@ -343,6 +344,7 @@ def partial_of(organisation_id: int, facts: FirearmFacts, model: FirearmModel) -
     pieces = {normal[:size] for size in range(PARTIAL_CHARACTERS_MIN, len(normal))}
     pieces |= {normal[-size:] for size in range(PARTIAL_CHARACTERS_MIN, len(normal))}
     rows = Firearm.objects.filter(organisation_id=organisation_id, model__maker_id=model.maker_id)
-    longer = rows.filter(serial_normal__gt=normal, serial_normal__startswith=normal)
-    found = list(rows.filter(serial_normal__in=pieces)[:5]) or list(longer[:5])
+    longer = Q(serial_normal__startswith=normal) | Q(serial_normal__endswith=normal)
+    found = list(rows.filter(serial_normal__in=pieces)[:5])
+    found = found or list(rows.filter(longer).exclude(serial_normal=normal)[:5])
     return LooksLike(facts.serial, tuple(row.serial for row in found)) if found else None

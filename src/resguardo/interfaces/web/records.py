@@ -1,0 +1,108 @@
+"""A record as a page: what it is, what is wrong with it, what can be done, what happened to it.
+
+Firearms, lots, permits, posts and contracts all have one page with one address. A view says which
+sections there are; the page draws them in the same order and manner everywhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from resguardo.kernel.mandate import Act
+from resguardo.records.people import selectors as people
+from resguardo.records.transparency import selectors as transparency
+
+from .doors import Page
+from .tables import Column, Row, Table
+from .words_of_fields import field_words, value_words, verb_words
+
+Words = str | Promise
+Action = tuple[Words, str, str]
+
+
+@dataclass(frozen=True)
+class Banner:
+    """Something that is wrong with the record, or must be decided."""
+
+    tone: str
+    title: Words
+    text: Words = ""
+    href: str = ""
+    action: Words = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph with its words."""
+
+    href: str
+    alt: Words
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Section:
+    """One panel of a record."""
+
+    title: Words
+    facts: Sequence[tuple[object, ...]] = ()
+    table: Table | None = None
+    events: Sequence[dict[str, Any]] | None = None
+    pictures: Sequence[Picture] = ()
+    actions: Sequence[Action] = ()
+    empty: Words = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """The page of one record."""
+
+    title: Words
+    sections: Sequence[Section]
+    lead: Words = ""
+    back: str = ""
+    back_text: Words = ""
+    tags: Sequence[object] = ()
+    banners: Sequence[Banner] = field(default_factory=tuple)
+    actions: Sequence[Action] = ()
+
+
+def history(request: Page, subject_kind: str, subject_id: UUID) -> Section:
+    """Who changed what, when and why, field by field; the latest first."""
+    changes = transparency.changes_of(subject_kind, subject_id, viewer=request.viewer)
+    names = people.names_of_logins({each.by_id for each in changes})
+    rows = [
+        Row(
+            (
+                each.at,
+                verb_words(each.verb),
+                field_words(name),
+                value_words(before),
+                value_words(after),
+                names.get(each.by_id, ""),
+                each.reason,
+            )
+        )
+        for each in changes
+        for name, (before, after) in (each.fields or {"": (None, None)}).items()
+    ]
+    if not request.viewer.may(Act.SEE_LOG, at=request.at):
+        rows = [Row((*row.cells[:5], "", row.cells[6])) for row in rows]
+    columns = (
+        Column(_("When")),
+        Column(_("What was done")),
+        Column(_("Field")),
+        Column(_("Before")),
+        Column(_("After")),
+        Column(_("By")),
+        Column(_("Reason")),
+    )
+    return Section(
+        _("History of this record"), table=Table(_("Changes"), columns, rows), id="history"
+    )

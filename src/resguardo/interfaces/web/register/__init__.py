@@ -1,0 +1,1 @@
+"""The register's pages: firearms, what goes with them, marks, blocks, labels."""

@@ -1,0 +1,107 @@
+"""Fields that several forms of the register share, and the organisation's own ones."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import Ask, day
+from resguardo.interfaces.web.words_of_fields import OWNERSHIPS, options
+from resguardo.records.people import selectors as people
+from resguardo.records.places import selectors as places
+from resguardo.records.register import catalogue
+
+STORES = ("armoury", "room", "safe", "depot")
+
+
+def calibre(value: str = "", *, required: bool = True) -> Ask:
+    """The calibre, from the table."""
+    return Ask(
+        "calibre",
+        gettext_lazy("Calibre"),
+        "choose",
+        options=[("", "–"), *catalogue.calibre_choices()],
+        value=value,
+        required=required,
+    )
+
+
+def ownership(value: str = "owned") -> Ask:
+    """Whose it is."""
+    return Ask(
+        "ownership",
+        gettext_lazy("Ownership"),
+        "choose",
+        options=options(OWNERSHIPS),
+        value=value,
+    )
+
+
+def owner_name(value: str = "") -> Ask:
+    """The owner, where it is not the company."""
+    return Ask(
+        "owner_name",
+        gettext_lazy("Owner, if it is not the company"),
+        value=value,
+        required=False,
+        limit=200,
+    )
+
+
+def store(request: Page) -> Ask:
+    """The armoury that takes it in."""
+    rows = places.open_places(viewer=request.viewer, at=request.at, kinds=STORES)
+    return Ask(
+        "place",
+        gettext_lazy("Armoury that takes it in"),
+        "key",
+        options=[(str(row.public_id), row.name) for row in rows],
+        value=str(rows[0].public_id) if rows else "",
+    )
+
+
+def taking_in() -> tuple[Ask, ...]:
+    """The paper with which it came, and the day."""
+    return (
+        day("acquired_on", gettext_lazy("Acquired on"), required=False),
+        Ask(
+            "document",
+            gettext_lazy("Paper with which it came"),
+            hint=gettext_lazy("Invoice, import permit, deed of transfer."),
+            required=False,
+            limit=100,
+        ),
+    )
+
+
+def own_fields(request: Page, kind: str, values: Mapping[str, Any]) -> list[Ask]:
+    """The fields that the organisation added to this register."""
+    asks = []
+    for each in people.custom_fields(viewer=request.viewer, subject_kind=kind):
+        choices = [(choice, choice) for choice in each.choices]
+        if each.kind == "yes_no":
+            choices = [("yes", _("Yes")), ("no", _("No"))]
+        shape = {"date": "day", "choice": "choose", "yes_no": "radios"}.get(each.kind, "text")
+        value = values.get(each.key, "")
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        asks.append(
+            Ask(
+                f"custom-{each.key}",
+                each.label,
+                shape,
+                options=[("", "–"), *choices] if shape == "choose" else choices,
+                value=value,
+                required=False,
+            )
+        )
+    return asks
+
+
+def own_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Take the organisation's own fields out of what was read."""
+    names = [name for name in values if name.startswith("custom-")]
+    own = {name.removeprefix("custom-"): values.pop(name) for name in names}
+    return {name: str(value) for name, value in own.items() if value not in ("", None)}

@@ -1,0 +1,102 @@
+"""Labels in batches: choose things, a symbol and a paper; get a sheet that is proven to scan."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
+from resguardo.records.register import selectors
+from resguardo.records.transparency import services as transparency
+
+from .sheets import PAPERS, Label, pdf, svg, zpl
+from .symbols import FORMATS, symbol_of
+
+LABELS_MAX: Final = 2_000
+
+
+class NothingChosen(Problem):
+    """There is nothing to print."""
+
+    code = "labels.nothing-chosen"
+    wording = gettext_noop("Choose at least one thing in the list, and at most {most} at a time.")
+    field = "thing"
+
+    most: int
+
+
+@require_http_methods(["GET", "POST"])
+def labels(request: Page) -> HttpResponse:
+    """Show what was chosen and ask for the paper; then give the sheet out."""
+    request.viewer.demand(Act.LABEL, at=request.at)
+    typed = Typed(request.POST if request.method == "POST" else request.GET)
+    rows = _chosen(request, typed.all("thing"))
+    context = {
+        "rows": rows,
+        "symbols": (("datamatrix", _("Data Matrix, for metal")), ("qr", _("QR, for paper"))),
+        "papers": (
+            ("pdf-a4", _("PDF, A4, 65 labels")),
+            ("pdf-letter", _("PDF, Letter, 60 labels")),
+            ("svg-a4", _("SVG, A4, 65 labels")),
+            ("zpl", _("ZPL, for a label printer")),
+        ),
+        "back": reverse("register:firearms"),
+        "typed": typed,
+    }
+    if request.method != "POST":
+        return render(request, "register/labels.html", context)
+    try:
+        if not 0 < len(rows) <= LABELS_MAX:
+            raise NothingChosen(LABELS_MAX)
+        return _sheet(request, rows, typed)
+    except Problem as problem:
+        return render_refused(request, "register/labels.html", context, problem, typed=typed)
+
+
+def _chosen(request: Page, ids: list[str]) -> list[Any]:
+    """The things of these identifiers in sight, in order of their label; others are left out."""
+    wanted = [UUID(each) for each in ids[:LABELS_MAX] if _is_key(each)]
+    rows = selectors.things(viewer=request.viewer, at=request.at, own=True)
+    return list(rows.filter(public_id__in=wanted).order_by("pk"))
+
+
+def _sheet(request: Page, rows: list[Any], typed: Typed) -> HttpResponse:
+    kind = typed.text("symbol") if typed.text("symbol") in FORMATS else "datamatrix"
+    form, _dash, paper = typed.text("paper").partition("-")
+    made = [Label(symbol_of(row.code, kind), row.code, row.name[-24:]) for row in rows]
+    on = PAPERS.get(paper, PAPERS["a4"])
+    match form:
+        case "svg":
+            content, content_type = svg(made, on), "image/svg+xml"
+        case "zpl":
+            content, content_type = zpl(made, kind), "application/zpl"
+        case _:
+            form, content, content_type = "pdf", pdf(made, on), "application/pdf"
+    transparency.record_access(
+        by=request.viewer,
+        at=request.at,
+        verb="label",
+        subject_kind="thing",
+        subject_id=rows[0].public_id if len(rows) == 1 else "",
+        reason=f"{len(rows)}",
+    )
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="labels.{form}"'
+    return response
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

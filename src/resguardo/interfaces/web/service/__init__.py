@@ -1,0 +1,1 @@
+"""Pages of clients, contracts, load-outs and the roster."""

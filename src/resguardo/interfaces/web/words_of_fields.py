@@ -1,0 +1,224 @@
+"""The words of the registers: codes that the database keeps, and what people call them.
+
+Each table maps a code to words that the translators see. A code that is not listed is shown as it
+is spelt, so that nothing is ever hidden for want of a translation.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+Words = str | Promise
+Table = dict[str, Words]
+
+WEAPON_TYPES: Final[Table] = {
+    "revolver": gettext_lazy("Revolver"),
+    "pistol": gettext_lazy("Pistol"),
+    "shotgun": gettext_lazy("Shotgun"),
+    "carbine": gettext_lazy("Carbine"),
+    "rifle": gettext_lazy("Rifle"),
+    "submachine_gun": gettext_lazy("Submachine gun"),
+}
+CONDITIONS: Final[Table] = {
+    "serviceable": gettext_lazy("Serviceable"),
+    "unserviceable": gettext_lazy("Unserviceable"),
+    "in_repair": gettext_lazy("In repair"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+}
+OWNERSHIPS: Final[Table] = {
+    "owned": gettext_lazy("Owned"),
+    "leased": gettext_lazy("Leased"),
+    "third_party": gettext_lazy("Of a third party"),
+    "client_owned": gettext_lazy("Of the client"),
+}
+THING_KINDS: Final[Table] = {
+    "firearm": gettext_lazy("Firearm"),
+    "part": gettext_lazy("Essential part"),
+    "magazine": gettext_lazy("Magazine"),
+    "kit": gettext_lazy("Kit"),
+    "ammunition": gettext_lazy("Ammunition lot"),
+    "stock": gettext_lazy("Lot of magazines or kit"),
+}
+PART_KINDS: Final[Table] = {
+    "frame": gettext_lazy("Frame"),
+    "receiver": gettext_lazy("Receiver"),
+    "barrel": gettext_lazy("Barrel"),
+    "slide": gettext_lazy("Slide"),
+    "cylinder": gettext_lazy("Cylinder"),
+    "bolt": gettext_lazy("Bolt"),
+}
+KIT_KINDS: Final[Table] = {
+    "vest": gettext_lazy("Vest"),
+    "holster": gettext_lazy("Holster"),
+    "radio": gettext_lazy("Radio"),
+    "baton": gettext_lazy("Baton"),
+    "handcuffs": gettext_lazy("Handcuffs"),
+    "helmet": gettext_lazy("Helmet"),
+    "other": gettext_lazy("Other kit"),
+}
+MARK_KINDS: Final[Table] = {
+    "maker": gettext_lazy("Maker’s mark"),
+    "import": gettext_lazy("Import mark"),
+    "proof": gettext_lazy("Proof mark"),
+    "register": gettext_lazy("Mark of the register"),
+    "company": gettext_lazy("Mark of the company"),
+    "secondary": gettext_lazy("Secondary marking"),
+    "deactivation": gettext_lazy("Mark of deactivation"),
+}
+PHOTO_SLOTS: Final[Table] = {
+    "left": gettext_lazy("Left side"),
+    "right": gettext_lazy("Right side"),
+    "serial": gettext_lazy("Serial number"),
+    "calibre": gettext_lazy("Calibre mark"),
+    "whole": gettext_lazy("Whole"),
+}
+BLOCK_CAUSES: Final[Table] = {
+    "authority": gettext_lazy("Authority"),
+    "incident": gettext_lazy("Incident"),
+    "discrepancy": gettext_lazy("Discrepancy"),
+    "transfer": gettext_lazy("Transfer under way"),
+    "company": gettext_lazy("Company"),
+}
+PLACE_KINDS: Final[Table] = {
+    "site": gettext_lazy("Site"),
+    "armoury": gettext_lazy("Armoury"),
+    "room": gettext_lazy("Room"),
+    "safe": gettext_lazy("Safe"),
+    "post": gettext_lazy("Post"),
+    "vehicle": gettext_lazy("Vehicle"),
+    "range": gettext_lazy("Range"),
+    "workshop": gettext_lazy("Workshop"),
+    "depot": gettext_lazy("Depot"),
+}
+PERMIT_KINDS: Final[Table] = {
+    "company": gettext_lazy("Licence of the company"),
+    "firearm": gettext_lazy("Permit of a firearm"),
+    "premises": gettext_lazy("Permit of premises"),
+    "transport": gettext_lazy("Transport guide"),
+    "credential": gettext_lazy("Credential of a guard"),
+    "fitness": gettext_lazy("Certificate of fitness"),
+    "qualification": gettext_lazy("Qualification"),
+}
+VERBS: Final[Table] = {
+    "enrolled": gettext_lazy("Enrolled"),
+    "edited": gettext_lazy("Edited"),
+    "opened": gettext_lazy("Opened"),
+    "closed": gettext_lazy("Closed"),
+    "added": gettext_lazy("Added"),
+    "recorded": gettext_lazy("Recorded"),
+    "retired": gettext_lazy("Retired"),
+    "condition": gettext_lazy("Condition changed"),
+    "identity_corrected": gettext_lazy("Identity corrected"),
+    "mark_read": gettext_lazy("Mark read"),
+    "photographed": gettext_lazy("Photographed"),
+    "blocked": gettext_lazy("Blocked"),
+    "unblocked": gettext_lazy("Block lifted"),
+    "suspended": gettext_lazy("Suspended"),
+    "revoked": gettext_lazy("Revoked"),
+    "lifted": gettext_lazy("Suspension lifted"),
+    "ended": gettext_lazy("Ended"),
+    "post_added": gettext_lazy("Post added"),
+    "post_changed": gettext_lazy("Post changed"),
+    "rostered": gettext_lazy("Put on the roster"),
+    "cancelled": gettext_lazy("Cancelled"),
+}
+FIELDS: Final[Table] = {
+    "label": gettext_lazy("Label"),
+    "maker": gettext_lazy("Maker"),
+    "model": gettext_lazy("Model"),
+    "weapon_type": gettext_lazy("Type"),
+    "weapon_types": gettext_lazy("Types of weapon"),
+    "calibre_id": gettext_lazy("Calibre"),
+    "serial": gettext_lazy("Serial number"),
+    "serial_normal": gettext_lazy("Serial number, as compared"),
+    "serial_skeleton": gettext_lazy("Serial number, look-alikes folded"),
+    "ownership": gettext_lazy("Ownership"),
+    "owner_name": gettext_lazy("Owner"),
+    "acquired_on": gettext_lazy("Acquired on"),
+    "registry_number": gettext_lazy("Number in the register of the authority"),
+    "country_of_manufacture": gettext_lazy("Country of manufacture"),
+    "manufactured_year": gettext_lazy("Year of manufacture"),
+    "condition": gettext_lazy("Condition"),
+    "custom": gettext_lazy("Own fields"),
+    "name": gettext_lazy("Name"),
+    "number": gettext_lazy("Number"),
+    "kind": gettext_lazy("Kind"),
+    "code": gettext_lazy("Label"),
+    "parent": gettext_lazy("Lies within"),
+    "province": gettext_lazy("Province"),
+    "address": gettext_lazy("Address"),
+    "latitude": gettext_lazy("Latitude"),
+    "longitude": gettext_lazy("Longitude"),
+    "approved": gettext_lazy("Approved"),
+    "plate": gettext_lazy("Number plate"),
+    "closed_at": gettext_lazy("Closed"),
+    "block": gettext_lazy("Block"),
+    "document": gettext_lazy("Document"),
+    "text_as_read": gettext_lazy("Mark as read"),
+    "location": gettext_lazy("Place of the mark"),
+    "photo": gettext_lazy("Photograph (SHA-256)"),
+    "slot": gettext_lazy("Angle"),
+    "person": gettext_lazy("Person"),
+    "thing": gettext_lazy("Thing"),
+    "place": gettext_lazy("Place"),
+    "issued_by": gettext_lazy("Issued by"),
+    "valid_from": gettext_lazy("Valid from"),
+    "valid_until": gettext_lazy("Valid until"),
+    "state": gettext_lazy("State"),
+    "client": gettext_lazy("Client"),
+    "starts_on": gettext_lazy("Starts on"),
+    "ends_on": gettext_lazy("Ends on"),
+    "post": gettext_lazy("Post"),
+    "guards": gettext_lazy("Guards"),
+    "firearms": gettext_lazy("Firearms"),
+    "loadout": gettext_lazy("Load-out"),
+    "rounds": gettext_lazy("Rounds"),
+    "magazines": gettext_lazy("Magazines"),
+    "part": gettext_lazy("Part"),
+    "capacity_rounds": gettext_lazy("Capacity"),
+    "level": gettext_lazy("Level of protection"),
+    "expires_on": gettext_lazy("Expires on"),
+    "lot_number": gettext_lazy("Lot number"),
+    "received_on": gettext_lazy("Received on"),
+    "lines": gettext_lazy("Kit"),
+    "shifts": gettext_lazy("Shifts"),
+    "first": gettext_lazy("First"),
+}
+
+
+def words(table: Mapping[str, Words], code: str) -> Words:
+    """What people call a code of one of the tables."""
+    return table.get(code) or code.replace("_", " ")
+
+
+def options(table: Mapping[str, Words]) -> list[tuple[str, Words]]:
+    """A table as the choices of a field."""
+    return list(table.items())
+
+
+def verb_words(verb: str) -> Words:
+    """What was done, in words."""
+    return words(VERBS, verb)
+
+
+def field_words(name: str) -> Words:
+    """The name of a field, in words."""
+    return words(FIELDS, name)
+
+
+def value_words(value: object) -> object:
+    """A value as the history shows it: lists joined, codes in words where they are known."""
+    if isinstance(value, list):
+        return ", ".join(str(value_words(each)) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {each}" for name, each in value.items())
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, str):
+        for table in (WEAPON_TYPES, CONDITIONS, OWNERSHIPS, PERMIT_KINDS, PLACE_KINDS):
+            if value in table:
+                return table[value]
+    return value
