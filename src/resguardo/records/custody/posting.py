@@ -9,7 +9,7 @@ A whole shift is many postings in one call. Rows go to the database in batches o
 table, so that five hundred guards cost a dozen round trips and not ten thousand.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -24,7 +24,9 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.models import Account, Entry, Holding
+from resguardo.records.custody.models import Move as MoveRow
 from resguardo.records.people.models import Person
+from resguardo.records.people.rows import insert_rows
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Thing
 from resguardo.records.transparency import services as transparency
@@ -146,8 +148,63 @@ def post(
     _store_entries(owner, postings, posted, by, at)
     _store_moves(postings, posted)
     _store_holdings(owner, rows, books, first)
-    transparency.write(first, _leaves(postings, posted, books, by, at))
+    names = {key: str(thing.public_id) for key, thing in books.things.items()}
+    transparency.write(first, _leaves(postings, posted, books.accounts, names, by=by, at=at))
     return posted
+
+
+@transaction.atomic(savepoint=False)
+def post_first(
+    postings: Sequence[Posting], *, by: Viewer, at: datetime, things: Mapping[Key, UUID]
+) -> None:
+    """Write the first entries of numbered things that this very transaction has enrolled.
+
+    What `post` would write, without asking for each thing what is held of it: nobody can hold what
+    did not exist. The kernel still judges the shape of each entry, each thing must go on from where
+    it is, and the database still keeps it in one place. For registers of a million weapons.
+    """
+    keys = {
+        key for posting in postings for move in posting.moves for key in (move.giver, move.taker)
+    }
+    accounts = Account.objects.in_bulk(keys)
+    if any(account.organisation_id != by.organisation_id for account in accounts.values()):
+        raise ForeignThing(_("account"))
+    kinds: dict[Key, AccountKind] = {
+        key: AccountKind(account.kind) for key, account in accounts.items()
+    }
+    outside: dict[Key, tuple[Key, int]] = {}
+    inside: dict[Key, tuple[Key, int]] = {}
+    for place, posting in enumerate(postings):
+        ledger.check_shape(ledger.Entry(posting.kind, posting.moves), kinds, things)
+        for thing, _quantity, giver, taker in posting.moves:
+            if thing not in inside and kinds[giver] in BOUNDARY:
+                outside[thing] = giver, place
+            elif inside[thing][0] != giver:
+                raise ledger.NotHeld(thing, giver, 0, 1)
+            inside[thing] = taker, place
+    first = transparency.reserve(len(postings))
+    posted = [Posted(first + place, new_public_id()) for place in range(len(postings))]
+    _store_entries(by.organisation_id, postings, posted, by, at)
+    insert_rows(
+        MoveRow,
+        ("entry", "thing", "quantity", "giver", "taker", "condition"),
+        (
+            (written.sequence, thing, 1, giver, taker, "")
+            for posting, written in zip(postings, posted, strict=True)
+            for thing, _quantity, giver, taker in posting.moves
+        ),
+    )
+    insert_rows(
+        Holding,
+        ("account", "thing", "organisation", "quantity", "numbered", "boundary", "entry"),
+        (
+            (account, thing, by.organisation_id, quantity, True, quantity < 0, first + place)
+            for thing in things
+            for (account, place), quantity in ((outside[thing], -1), (inside[thing], 1))
+        ),
+    )
+    names = {key: str(public_id) for key, public_id in things.items()}
+    transparency.write(first, _leaves(postings, posted, accounts, names, by=by, at=at))
 
 
 def _open_books(postings: Sequence[Posting], owner: int) -> _Books:
@@ -358,7 +415,7 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
             gone.append((row.key,))
         else:
             changed.append((delta, entry, moment(row.due_at), row.key))
-    changed.sort()
+    changed.sort(key=lambda values: values[:2])
     with connection.cursor() as cursor:
         for statement, values in (
             (_DELETE_HOLDING, gone),
@@ -372,14 +429,15 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
 def _leaves(
     postings: Sequence[Posting],
     posted: Sequence[Posted],
-    books: _Books,
+    accounts_named: Mapping[Key, Account],
+    things: Mapping[Key, str],
+    *,
     by: Viewer,
     at: datetime,
 ) -> list[Leaf]:
     """What the log says of each entry: random names only; who and why are commitments."""
     people = _people_named(postings, by)
-    accounts = {key: str(account.public_id) for key, account in books.accounts.items()}
-    things = {key: str(thing.public_id) for key, thing in books.things.items()}
+    accounts = {key: str(account.public_id) for key, account in accounts_named.items()}
     cited = (
         dict(
             Entry.objects.filter(
