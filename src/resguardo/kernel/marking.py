@@ -16,6 +16,7 @@ from enum import StrEnum
 LOOK_ALIKES = {"0": "OQD", "1": "IL", "2": "Z", "5": "S", "6": "G", "8": "B", "V": "U"}
 
 _FOLD = str.maketrans({seen: kept for kept, group in LOOK_ALIKES.items() for seen in group})
+_DOUBTED = frozenset("OQIL")
 _LABEL = re.compile(r"^\s*(?:№|N\s*\.?\s*[°º]|N(?:UM|O)\.|SERIE\s*:)[\s.:]*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s\-\u2010-\u2015\u2212._/\\'’\"]+")
 
@@ -37,6 +38,8 @@ def normalise_serial(text: str) -> str:
     """
     if text.isascii() and text.isalnum():  # nine in ten, and a register has a million
         return text.upper()
+    if text.isascii() and text.isalnum():
+        return text.upper()
     bare = unicodedata.normalize("NFKC", _LABEL.sub("", text)).upper()
     return _SEPARATOR.sub("", bare)
 
@@ -47,7 +50,12 @@ def skeleton(text: str) -> str:
     >>> skeleton("DBK12O2") == skeleton("DBK1202"), skeleton("V62547O")
     (True, 'V625470')
     """
-    return normalise_serial(text).translate(_FOLD)
+    return fold_look_alikes(normalise_serial(text))
+
+
+def fold_look_alikes(normal: str) -> str:
+    """The skeleton of a serial that is in its normal form already."""
+    return normal if normal.isdecimal() else normal.translate(_FOLD)
 
 
 def compare(one: str, other: str) -> Likeness:
@@ -99,6 +107,8 @@ def doubtful_characters(text: str) -> str:
     ''
     """
     normal = normalise_serial(text)
+    if not _DOUBTED.intersection(normal):
+        return ""
     read = re.sub(r"(?<=\d)[OQ](?=\d|$)", "0", normal)
     read = re.sub(r"(?<=\d)[IL](?=\d|$)", "1", read)
     return "" if read == normal else read

@@ -5,12 +5,13 @@ were read as. Within the file the same identity twice is an error; look-alike se
 and one serial under two makers are shown and allowed.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from resguardo.kernel import calibre as calibres
 from resguardo.kernel.maker import Known, New, Proposed, Reading
-from resguardo.kernel.marking import doubtful_characters, normalise_serial, skeleton
+from resguardo.kernel.marking import doubtful_characters, fold_look_alikes, normalise_serial
 from resguardo.records.intake import findings as found
 from resguardo.records.intake import words
 from resguardo.records.intake.places import PlaceReader, PlaceRef
@@ -20,7 +21,10 @@ from resguardo.records.register.catalogue import calibres as calibres_table
 
 DATES = ("permit_valid_until", "acquired_on")
 SERIAL_LIMIT = 60
+_HAS_DIGIT = re.compile(r"\d")
 _EXACT_FLOAT = 10**15
+_ROW_BITS = 32
+_ROW_MASK = (1 << _ROW_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,10 @@ class FirearmReader:
         self._reader = reader
         self._places = places
         self._kinds: dict[tuple[str, str, str, str], _Kind] = {}
-        self._identities: dict[str, tuple[str, str, int]] = {}
-        self._skeletons: dict[str, str] = {}
+        self._identities: dict[str, int] = {}
+        self._folded: dict[str, str] = {}
+        self._names: dict[tuple[str, str, str], int] = {}
+        self._named: list[tuple[str, str, str]] = []
 
     def follow(self, reader: RowReader) -> None:
         """Go on with the next sheet of the same file."""
@@ -93,6 +99,7 @@ class FirearmReader:
         for note in kind.notes:
             reader.note(note)
         serial = self._serial()
+        normal = normalise_serial(serial)
         place_text = reader.text("place", 200)
         place = None
         if place_text:
@@ -109,8 +116,8 @@ class FirearmReader:
             kind.calibre_id,
             *texts[1:],
             serial,
-            normalise_serial(serial),
-            skeleton(serial),
+            normal,
+            fold_look_alikes(normal),
             permit_number,
             permit_until,
             place,
@@ -135,7 +142,7 @@ class FirearmReader:
             reader.note(Note("serial", found.SerialMangled(str(cell))))
             return ""
         serial = reader.text("serial", SERIAL_LIMIT)
-        if not serial or not normalise_serial(serial) or words.word_list("absent").has(serial):
+        if not serial or (not _HAS_DIGIT.search(serial) and _is_absent(serial)):
             question = reader.question_of_row("serial")
             reader.note(Note("serial", found.SerialMissing(), "", question))
             return ""
@@ -163,26 +170,40 @@ class FirearmReader:
     def _compare(self, row: FirearmRow) -> None:
         """The same weapon twice, look-alikes of one maker, one serial under two makers."""
         reader = self._reader
-        name = f"{row.maker}\0{row.model}"
+        name = (row.maker, row.model, row.calibre_id)
+        place = self._names.setdefault(name, len(self._named))
+        if place == len(self._named):
+            self._named.append(name)
         earlier = self._identities.get(row.serial_normal)
         if earlier is None:
-            self._identities[row.serial_normal] = (name, row.calibre_id, row.row)
-            kept = self._skeletons.setdefault(f"{row.serial_skeleton}\0{row.maker}", row.serial)
-            if normalise_serial(kept) != row.serial_normal:
-                other = self._identities[normalise_serial(kept)][2]
-                problem = found.LookAlikeInFile(row.serial, kept, other)
-                reader.note(Note("serial", problem, kept, reader.question_of_row("serial")))
+            # One number a serial, because there are a million: which kind, and in which row.
+            self._identities[row.serial_normal] = place << _ROW_BITS | row.row
+            self._look_for_alikes(row)
             return
+        other, other_row = self._named[earlier >> _ROW_BITS], earlier & _ROW_MASK
         # A calibre that is still asked about may turn out to be the same.
-        if earlier[0] == name and (
-            earlier[1] == row.calibre_id or not (earlier[1] and row.calibre_id)
-        ):
+        is_unsure = not (other[2] and row.calibre_id)
+        if other[:2] == name[:2] and (other[2] == row.calibre_id or is_unsure):
             what = f"{row.maker} {row.model} {row.serial}".strip()
-            duplicate = found.DuplicateInFile(what, earlier[2])
+            duplicate = found.DuplicateInFile(what, other_row)
             question = f"row {row.sheet}!{row.row}"
             reader.note(Note("serial", duplicate, LEAVE_OUT, question, (LEAVE_OUT,)))
         else:
-            reader.note(Note("serial", found.SerialOfTwoMakers(row.serial, earlier[2])))
+            reader.note(Note("serial", found.SerialOfTwoMakers(row.serial, other_row)))
+
+    def _look_for_alikes(self, row: FirearmRow) -> None:
+        """Only serials that fold to something else are kept: the rest stand under themselves."""
+        bone = row.serial_skeleton
+        like = self._folded.get(bone, bone)
+        if bone != row.serial_normal:
+            self._folded.setdefault(bone, row.serial_normal)
+        seen = self._identities.get(like)
+        if seen is None or like == row.serial_normal:
+            return
+        if self._named[seen >> _ROW_BITS][0] == row.maker:
+            problem = found.LookAlikeInFile(row.serial, like, seen & _ROW_MASK)
+            question = self._reader.question_of_row("serial")
+            self._reader.note(Note("serial", problem, like, question))
 
     def _read_kind(self, type_text: str, maker_text: str, model_text: str, text: str) -> _Kind:
         notes: list[Note] = []
@@ -276,6 +297,11 @@ def calibre_note(
         if verdict.why is calibres.Why.OTHER_WEAPON_TYPE:
             problem = found.CalibreNotForWeapon(text, weapon_type)
     return Note("calibre", problem, proposal, question, options)
+
+
+def _is_absent(serial: str) -> bool:
+    """Words that say that there is no number, and signs that are none."""
+    return not normalise_serial(serial) or words.word_list("absent").has(serial)
 
 
 def _model_name(text: str) -> str:

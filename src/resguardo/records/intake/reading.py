@@ -8,6 +8,7 @@ document type is not opened at all. Rows are counted as the spreadsheet shows th
 ones included.
 """
 
+import codecs
 import csv
 import hashlib
 import io
@@ -35,6 +36,7 @@ warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
 DELIMITERS = ";,\t|"
 SNIFFED_LINES = 30
+_PIECE_BYTES = 2**20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_TABLES = {
     _OLE: "a workbook of the old kind (XLS) or one locked with a password",
@@ -114,7 +116,13 @@ def _csv(content: bytes, file_name: str, limits: Limits) -> Workbook:
         with io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="") as text:
             reader = csv.reader(text, delimiter=delimiter)
             try:
-                yield from _within(map(tuple, reader), file_name, limits)
+                checked = _within(
+                    map(tuple, cast("Iterable[list[str]]", reader)), file_name, limits
+                )
+                for row in cast("Iterable[tuple[str, ...]]", checked):
+                    if row and max(map(len, row)) > limits.cell_characters:
+                        raise _long_cell(file_name, limits)
+                    yield row
             except (csv.Error, UnicodeDecodeError) as error:
                 raise FileDamaged(file_name, f"line {reader.line_num}: {error}") from None
 
@@ -132,13 +140,20 @@ def _encoding(content: bytes, file_name: str) -> str:
             return name
     if b"\x00" in content:
         raise NotATable(file_name, "not a text")
-    for name in ("utf-8", "cp1252"):
-        try:
-            content.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return "latin-1"
+    return next((name for name in ("utf-8", "cp1252") if _decodes(content, name)), "latin-1")
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    """Whether all of it is text in this encoding; looked at in pieces, to spare the memory."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    view = memoryview(content)
+    try:
+        for start in range(0, len(view), _PIECE_BYTES):
+            decoder.decode(bytes(view[start : start + _PIECE_BYTES]))
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _delimiter(beginning: str) -> str:
@@ -172,12 +187,15 @@ def _xlsx(content: bytes, file_name: str, limits: Limits) -> Workbook:
 
     def opener(position: int) -> Callable[[], Iterator[Row]]:
         def rows() -> Iterator[Row]:
-            sheet = book.worksheets[position]
+            sheet, longest = book.worksheets[position], limits.cell_characters
             # The size that a file claims may be a lie; the rows themselves are counted.
             sheet.reset_dimensions()
             try:
                 found = cast("Iterable[Row]", sheet.iter_rows(values_only=True))
-                yield from _within(found, file_name, limits)
+                for row in _within(found, file_name, limits):
+                    if any(isinstance(cell, str) and len(cell) > longest for cell in row):
+                        raise _long_cell(file_name, limits)
+                    yield row
             except FileProblem:
                 raise
             except _DAMAGE as error:
@@ -198,9 +216,11 @@ def _within(rows: Iterable[Row], file_name: str, limits: Limits) -> Iterator[Row
             if filled > limits.columns:
                 raise FileTooLarge(file_name, limits.columns, "columns")
             row = row[:filled]  # noqa: PLW2901 - padding of a formatted but empty stretch
-        if any(isinstance(cell, str) and len(cell) > limits.cell_characters for cell in row):
-            raise FileTooLarge(file_name, limits.cell_characters, "characters in one cell")
         yield row
+
+
+def _long_cell(file_name: str, limits: Limits) -> FileTooLarge:
+    return FileTooLarge(file_name, limits.cell_characters, "characters in one cell")
 
 
 def _check_archive(content: bytes, file_name: str, limits: Limits) -> None:

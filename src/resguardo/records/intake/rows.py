@@ -50,6 +50,7 @@ class RowReader:
         self.number = 0
         self.findings: list[Finding] = []
         self._cells: Row = ()
+        self._meanings: dict[tuple[str, str], str] = {}
         self._replaced = {key for key in answers if key.startswith("row ")}
 
     def start(self, number: int, cells: Row) -> None:
@@ -112,9 +113,13 @@ class RowReader:
         text = self.text(name)
         if not text:
             return default
+        meaning = self._meanings.get((list_name, text), "")
+        if meaning:
+            return meaning
         words = word_list(list_name)
         meaning = words.meaning(text, self.layout.language)
         if meaning:
+            self._meanings[list_name, text] = meaning
             return meaning
         question = f"{list_name} {plain(text)}"
         answer = self.answers.get(question, "")

@@ -6,7 +6,7 @@ own. All carry the capture `imported`, so that a first register can be told from
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -14,9 +14,10 @@ from uuid import UUID
 
 from django.db import connection
 
+from resguardo.kernel.identifier import Key
 from resguardo.kernel.ledger import AccountKind, EntryKind, Move
 from resguardo.records.custody import accounts
-from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.posting import Posting, post_first
 from resguardo.records.custody.services.stock import THINGS_IN_AN_ENTRY_MAX
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.findings import Finding
@@ -108,7 +109,7 @@ class FirearmWriter:
             by=work.by,
             at=work.at,
         )
-        self._post(rows, keys)
+        self._post(rows, dict(zip(keys, names, strict=True)))
         work.added += len(rows)
 
     def _facts(self, row: FirearmRow, name: UUID) -> register.FirearmFacts:
@@ -147,7 +148,7 @@ class FirearmWriter:
         """The first day that the file vouches for: today, or the last day of a lapsed permit."""
         return min(self._work.today, row.permit_valid_until or self._work.today)
 
-    def _post(self, rows: Sequence[FirearmRow], keys: Sequence[int]) -> None:
+    def _post(self, rows: Sequence[FirearmRow], keys: Mapping[Key, UUID]) -> None:
         """Receipts into armouries first, then the ways on from there; small enough for leaves."""
         work = self._work
         giver = accounts.of_boundary(work.by.organisation_id, AccountKind.ACQUIRED).pk
@@ -171,7 +172,7 @@ class FirearmWriter:
             for way, moves in onward.items()
             for some in _portions(moves)
         ]
-        post(postings, by=work.by, at=work.at)
+        post_first(postings, by=work.by, at=work.at, things=keys)
 
     def _account(self, ref: PlaceRef) -> int:
         place = self._work.place(ref)
