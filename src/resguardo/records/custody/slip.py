@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from resguardo.kernel.mandate import Act
+from resguardo.kernel.mandate import Act, may_somewhere
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Entry
@@ -136,11 +136,11 @@ def second_person(
     ).first()
     if person is None or person.pk == by.person_id or person.pk in others:
         raise SecondPersonNeeded
-    user = User.objects.filter(person=person, is_active=True).first()
-    if user is None or user.pk == by.user_id:
-        raise SecondPersonNotEntitled(str(person))
-    viewer = people.viewer_of(user, at=at, organisation=by.organisation_public_id)
-    if not viewer.may_somewhere(act, at=at):
+    user = User.objects.filter(person=person, is_active=True).exclude(pk=by.user_id).first()
+    mandates = [] if user is None else people.mandates_in_force(user, at=at)
+    if not may_somewhere(
+        map(people.kernel_mandate, mandates), act, organisation=by.organisation_id, at=at
+    ):
         raise SecondPersonNotEntitled(str(person))
     confirm(person, slip.second_confirmation, by=by, at=at)
     return person

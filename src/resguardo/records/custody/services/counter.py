@@ -137,9 +137,13 @@ def issue_shift(
 
 def account_of_armoury(by: Viewer, armoury: UUID) -> Account:
     """The account of an armoury of the viewer's organisation, or `NotFound`."""
-    place = Place.objects.filter(
-        public_id=armoury, organisation_id=by.organisation_id, closed_at=None
+    own = {"organisation_id": by.organisation_id}
+    account = Account.objects.filter(
+        place__public_id=armoury, place__closed_at=None, boundary=False, **own
     ).first()
+    if account is not None:
+        return account
+    place = Place.objects.filter(public_id=armoury, closed_at=None, **own).first()
     if place is None:
         raise NotFound
     return accounts.of_place(place)
