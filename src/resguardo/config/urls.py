@@ -7,6 +7,7 @@ from resguardo.interfaces.api.problem_pages import no_such_address
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("api/", no_such_address),
     path("api/<path:rest>", no_such_address, name="no-such-address"),
     path("", include("resguardo.interfaces.web.people.urls")),
     path("accounts/", include("allauth.urls")),

@@ -36,7 +36,7 @@ def show_problem(request: Call, code: str) -> ProblemKind:  # noqa: ARG001
     raise NotFound
 
 
-def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001
+def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001
     """What every other address below /api/ says; marked for the gate of the pages as open."""
     return document(request, NoSuchAddress())
 
