@@ -313,12 +313,20 @@ def read(directory: Path, table: str) -> pa.Table:
 
 def batches(directory: Path, table: str) -> Iterator[pa.RecordBatch]:
     """Read a table piece by piece, in file order, so that a country needs no memory."""
+    for _path, _row, batch in numbered_batches(directory, table):
+        yield batch
+
+
+def numbered_batches(directory: Path, table: str) -> Iterator[tuple[Path, int, pa.RecordBatch]]:
+    """Read a table piece by piece, each with its file and the number of its first row in it."""
     paths = files_of(directory, table)
     if not paths and not (table == "moves" and (directory / "moves").is_dir()):
         raise TableMissing(table, str(directory))
     for path in paths:
+        row = 1
         for batch in _raw_batches(path, TABLES[table]):
-            yield _conform(table, batch)
+            yield path, row, _conform(table, batch)
+            row += batch.num_rows
 
 
 def months(directory: Path) -> list[str]:

@@ -37,8 +37,9 @@ def delay(life: Life) -> None:
     _lose_signal(life, columns, duty)
     for begin, end in _outages(life):
         hit = duty & (columns["occurred"] >= begin) & (columns["occurred"] < end)
-        wait = end - columns["occurred"] + (rng.uniform(0.1, 7, size) * HOUR).astype(np.int64)
-        _write_up(life, columns, hit, wait, 2)
+        began = end + int(rng.uniform(0.1, 4) * HOUR)
+        rank = np.argsort(np.argsort(np.where(hit, columns["occurred"], np.iinfo(np.int64).max)))
+        _write_up(life, columns, hit, began + rank * 35 * SECOND - columns["occurred"], 2)
 
 
 def _write_up(

@@ -150,8 +150,11 @@ def _buy_lot(life: Life, key: tuple[int, str], need: int, day: int) -> int:
 def receive_lot(life: Life, armoury: int, calibre: str, quantity: int, day: int) -> int:
     """Receive a lot of rounds."""
     rng, opening = life.rng, day == life.plan.first_day
-    maker = rng.choice(["CBC", "IM", "AG", "FM", "MG"])
-    number = f"{maker}{rng.integers(18, 26)}-{rng.integers(1000, 9999)}"
+    taken = {lot.number for lot in life.lots}
+    number = ""
+    while not number or number in taken:
+        maker = rng.choice(["CBC", "IM", "AG", "FM", "MG"])
+        number = f"{maker}{rng.integers(18, 26)}-{rng.integers(1000, 9999)}"
     received = day - int(rng.integers(20, 600)) if opening else day
     life.lots.append(Lot(calibre, number, received, armoury))
     lot = len(life.lots) - 1
