@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Min, Q, QuerySet, Sum
 
 from resguardo.kernel.ledger import AccountKind
 from resguardo.kernel.mandate import Act
@@ -88,6 +88,38 @@ def overdue(*, viewer: Viewer, at: datetime) -> QuerySet[Holding]:
         .filter(account__kind__in=AWAY_KINDS, due_at__lt=at)
         .order_by("due_at", "id")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """One account with all that it holds, and when the first of it is due."""
+
+    account: Account
+    due_at: datetime | None
+    holdings: list[Holding]
+
+
+def hands_out(
+    *, viewer: Viewer, at: datetime, late: bool = False, start: int = 0, limit: int = 50
+) -> list[Hands]:
+    """Who has something out, each with all of it: the nearest due first; two queries a page."""
+    rows = holdings(viewer=viewer, at=at).filter(account__kind__in=AWAY_KINDS)
+    if late:
+        rows = rows.filter(due_at__lt=at)
+    firsts = list(
+        rows.order_by()
+        .values_list("account_id")
+        .annotate(due=Min("due_at"))
+        .order_by(F("due").asc(nulls_last=True), "account_id")[start : start + limit]
+    )
+    held: dict[int, list[Holding]] = {}
+    for row in (
+        holdings(viewer=viewer, at=at)
+        .filter(account_id__in=[key for key, _due in firsts])
+        .order_by("-numbered", "thing__kind", "id")
+    ):
+        held.setdefault(row.account_id, []).append(row)
+    return [Hands(held[key][0].account, due, held[key]) for key, due in firsts if key in held]
 
 
 def held_by_person(*, viewer: Viewer, at: datetime, person: Person) -> list[Holding]:

@@ -1,6 +1,6 @@
 """Who holds what: now, overdue, one holder's hands, and the whole register at a past moment."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,64 +10,82 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from resguardo.interfaces.web.cells import Noted, Quantity
+from resguardo.interfaces.web.cells import Link, Noted, Quantity
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import until_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.accounts import name_of
+from resguardo.records.custody.selectors import Hands
 
 from .words import account_link, events, thing_link, unit_of
 
 PAGE_ROWS = 50
+THINGS_NAMED = 4
 THEN_ROWS = 500
 
 
-def holding_rows(rows: Iterable[Any], at: datetime) -> list[Row]:
-    """Lay holdings out: what, who, for which post, until when."""
-    return [
-        Row(
-            (
-                thing_link(row.thing)
-                if row.thing.numbered
-                else Noted(thing_link(row.thing), str(Quantity(row.quantity, unit_of(row.thing)))),
-                account_link(row.account),
-                row.entry.post.name if row.entry.post else "",
-                Noted(row.due_at, until_text(row.due_at, at)) if row.due_at else "",
-            ),
-            tone="stop" if row.due_at and row.due_at < at else "",
-        )
-        for row in rows
-    ]
+def hands_table(caption: str, hands: Sequence[Hands], at: datetime, **more: Any) -> Table:
+    """Lay out who has what: the weapon first and what went with it, the post, until when."""
+    return Table(
+        caption,
+        [Column(_("Holder")), Column(_("Has")), Column(_("Post")), Column(_("Due"))],
+        [
+            Row(
+                (account_link(each.account), *_what(each), _due(each.due_at, at)),
+                tone="stop" if each.due_at and each.due_at < at else "",
+            )
+            for each in hands
+        ],
+        **more,
+    )
+
+
+def _what(hands: Hands) -> tuple[object, str]:
+    """The first thing as a link with the rest beneath, and the post it is out for."""
+    first, *rest = hands.holdings
+    with_it = ", ".join(
+        each.thing.name if each.thing.numbered else f"{each.quantity} × {each.thing.name}"
+        for each in rest[:THINGS_NAMED]
+    )
+    if len(rest) > THINGS_NAMED:
+        with_it += f" +{len(rest) - THINGS_NAMED}"
+    link = thing_link(first.thing)
+    post = first.entry.post
+    return Link(link.text, link.href, with_it or link.note), post.name if post else ""
+
+
+def _due(due_at: datetime | None, at: datetime) -> object:
+    return Noted(due_at, until_text(due_at, at)) if due_at else ""
 
 
 def out(request: Page) -> HttpResponse:
-    """Everything in hands, at posts and in vehicles: the nearest due first."""
-    rows = custody.out_now(viewer=request.viewer, at=request.at)
-    return _list(request, rows, _("Out now"), "out")
+    """Everybody who has something out: the nearest due first."""
+    return _list(request, _("Out now"), late=False)
 
 
 def overdue(request: Page) -> HttpResponse:
-    """Everything that should be back: the longest overdue first."""
-    rows = custody.overdue(viewer=request.viewer, at=request.at)
-    return _list(request, rows, _("Overdue"), "overdue")
+    """Everybody who should have brought something back: the longest overdue first."""
+    return _list(request, _("Overdue"), late=True)
 
 
-def _list(request: Page, rows: Any, caption: str, name: str) -> HttpResponse:
-    start = max(Typed(request.GET).whole("after", _("Page"), most=10**15), 0)
-    shown = list(rows[start : start + PAGE_ROWS + 1])
-    table = Table(
+def _list(request: Page, caption: str, *, late: bool) -> HttpResponse:
+    start = Typed(request.GET).whole("after", _("Page"), most=10**9)
+    shown = custody.hands_out(
+        viewer=request.viewer, at=request.at, late=late, start=start, limit=PAGE_ROWS + 1
+    )
+    table = hands_table(
         caption,
-        [Column(_("Thing")), Column(_("Holder")), Column(_("Post")), Column(_("Due"))],
-        holding_rows(shown[:PAGE_ROWS], request.at),
-        EmptyState(_("Nothing is out.") if name == "out" else _("Nothing is overdue.")),
+        shown[:PAGE_ROWS],
+        request.at,
+        empty=EmptyState(_("Nothing is overdue.") if late else _("Nothing is out.")),
         after=str(start + PAGE_ROWS) if len(shown) > PAGE_ROWS else "",
         before=str(max(start - PAGE_ROWS, 0)) if start else "",
     )
     items = [
-        (_("Out now"), reverse("custody:out"), name == "out"),
-        (_("Overdue"), reverse("custody:overdue"), name == "overdue"),
+        (_("Out now"), reverse("custody:out"), not late),
+        (_("Overdue"), reverse("custody:overdue"), late),
     ]
     return render(request, "custody/list.html", {"title": caption, "table": table, "tabs": items})
 

@@ -12,7 +12,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody
 
-from .holdings import holding_rows
+from .holdings import hands_table
 from .words import ACCOUNT_WORDS, KIND_WORDS, events
 
 LATE_SHOWN = 8
@@ -22,23 +22,18 @@ ENTRIES_SHOWN = 8
 def today(request: Page) -> HttpResponse:
     """Show the first page of the desk."""
     viewer, at = request.viewer, request.at
-    late = list(custody.overdue(viewer=viewer, at=at)[:LATE_SHOWN])
-    out = list(custody.out_now(viewer=viewer, at=at)[:LATE_SHOWN])
+    late = custody.hands_out(viewer=viewer, at=at, late=True, limit=LATE_SHOWN)
+    out = custody.hands_out(viewer=viewer, at=at, limit=LATE_SHOWN)
     recent = list(custody.entries(viewer=viewer, at=at)[:ENTRIES_SHOWN])
     moves = custody.moves_of(recent)
     steps = [custody.Step(move, each) for each in recent for move in moves.get(each.pk, [])[:1]]
     context: dict[str, Any] = {
-        "late": Table(
-            _("Overdue"),
-            [Column(_("Thing")), Column(_("Holder")), Column(_("Post")), Column(_("Due"))],
-            holding_rows(late, at),
-            EmptyState(_("Nothing is overdue.")),
-        ),
-        "out": Table(
+        "late": hands_table(_("Overdue"), late, at, empty=EmptyState(_("Nothing is overdue."))),
+        "out": hands_table(
             _("Next to come back"),
-            [Column(_("Thing")), Column(_("Holder")), Column(_("Post")), Column(_("Due"))],
-            holding_rows(out, at),
-            EmptyState(_("Nothing is out."), _("Open the counter to issue."), "/counter/"),
+            out,
+            at,
+            empty=EmptyState(_("Nothing is out."), _("Open the counter to issue."), "/counter/"),
         ),
         "stock": _stock(custody.stock_by_kind(viewer=viewer, at=at)),
         "recent": events(steps, about="account"),
