@@ -115,10 +115,15 @@ class Move(models.Model):
     append_only = True
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="moves")
-    thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="moves")
+    # The three have no index of their own: those below begin with them.
+    thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="moves", db_index=False)
     quantity = models.PositiveIntegerField()
-    giver = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="moves_given")
-    taker = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="moves_taken")
+    giver = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="moves_given", db_index=False
+    )
+    taker = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="moves_taken", db_index=False
+    )
     condition = models.CharField(max_length=16, default="", blank=True)
 
     class Meta:
@@ -142,10 +147,12 @@ class Holding(models.Model):
     in one place that keeps things; through the boundary it may have passed more than once.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holdings")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="holdings", db_index=False
+    )
     thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="holdings")
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="holdings"
+        Organisation, on_delete=models.PROTECT, related_name="holdings", db_index=False
     )
     quantity = models.BigIntegerField()
     numbered = models.BooleanField()

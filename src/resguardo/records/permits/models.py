@@ -28,16 +28,27 @@ class Permit(models.Model):
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    # Organisation, person and thing have no index of their own: those below begin with them.
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="permits"
+        Organisation, on_delete=models.PROTECT, related_name="permits", db_index=False
     )
     kind = models.CharField(max_length=16, choices=PermitKind.choices)
     number = models.CharField(max_length=60, default="", blank=True)
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="permits"
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="permits",
+        db_index=False,
     )
     thing = models.ForeignKey(
-        Thing, on_delete=models.PROTECT, null=True, blank=True, related_name="permits"
+        Thing,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="permits",
+        db_index=False,
     )
     place = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, blank=True, related_name="permits"
