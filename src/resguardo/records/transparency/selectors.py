@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from resguardo.kernel.tlog import note
+from resguardo.kernel.tlog.cosignature import cosigned_at
 from resguardo.records.transparency import tree
 from resguardo.records.transparency.folder import policy
 from resguardo.records.transparency.models import (
@@ -112,6 +114,16 @@ def checkpoint_for(index: int) -> Checkpoint | None:
     if proved is not None and index < proved.size:
         return proved
     return Checkpoint.objects.filter(size__gt=index).order_by("-size", "-id").first()
+
+
+def last_seen() -> dict[str, datetime]:
+    """When each witness cosigned last, by the name in its key, as its own clock said."""
+    seen: dict[str, datetime] = {}
+    newest = Cosignature.objects.order_by("-id").values_list("key_name", "line")
+    for key_name, line in newest[:_LOOK_BACK]:
+        time = cosigned_at(key_name, note.read_line(line.rstrip("\n")).signature)
+        seen.setdefault(key_name, datetime.fromtimestamp(time, UTC))
+    return seen
 
 
 def signed_note(checkpoint: Checkpoint) -> bytes:

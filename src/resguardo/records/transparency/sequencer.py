@@ -6,7 +6,7 @@ last, so that everybody waits for it only briefly. On SQLite the transaction its
 (BEGIN IMMEDIATE).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -19,6 +19,14 @@ from resguardo.records.transparency.models import LogEntry, LogState, Node, Open
 
 _STATE = LogState._meta.db_table
 _COPY_FROM = 40
+_LEAF_HASHES = (
+    f'SELECT leaf_hash FROM "{LogEntry._meta.db_table}"'  # noqa: S608 - a constant
+    ' WHERE "index" >= %s AND "index" < %s ORDER BY "index"'
+)
+_NODES = (
+    f'SELECT hash FROM "{Node._meta.db_table}"'  # noqa: S608 - a constant
+    " WHERE level = %s AND n >= %s AND n < %s ORDER BY n"
+)
 
 
 def lock_size() -> int:
@@ -96,11 +104,9 @@ def _climb(cursor: CursorWrapper, level: int, first: int, hashes: Sequence[bytes
 
 def tile_hashes(level: int, start: int, end: int) -> list[bytes]:
     """Read the hashes of one level from `start` up to `end`: leaf hashes, or stored nodes."""
-    rows: Iterable[Any]
-    if level == 0:
-        entries = LogEntry.objects.filter(index__gte=start, index__lt=end).order_by("index")
-        rows = entries.values_list("leaf_hash", flat=True)
-    else:
-        nodes = Node.objects.filter(level=level, n__gte=start, n__lt=end).order_by("n")
-        rows = nodes.values_list("hash", flat=True)
-    return [bytes(each) for each in rows]
+    with connection.cursor() as cursor:
+        if level == 0:
+            cursor.execute(_LEAF_HASHES, (start, end))
+        else:
+            cursor.execute(_NODES, (level, start, end))
+        return [bytes(row[0]) for row in cursor.fetchall()]

@@ -218,11 +218,13 @@ def erase(
 def scrub() -> bool:
     """Empty SQLite's write-ahead log into the file, so that no deleted value survives in it.
 
-    False means that somebody was reading; the publisher tries again. Elsewhere there is nothing
+    False means that somebody is at work; the publisher tries again. Elsewhere there is nothing
     to do here.
     """
     if connection.vendor != "sqlite":
         return True
+    if connection.in_atomic_block:
+        return False
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy = cursor.fetchone()[0]

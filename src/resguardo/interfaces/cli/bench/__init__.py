@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--guards", type=int, default=500, help="guards of the shift (500)")
     parser.add_argument("--firearms", type=int, default=20_000, help="firearms loaded for http")
     parser.add_argument("--moves", type=int, default=100_000, help="moves loaded for http and fsck")
+    parser.add_argument("--entries", type=int, default=1_000_000, help="entries of log (1000000)")
     parser.add_argument("--clients", type=int, default=8, help="clients of http (8)")
     parser.add_argument("--seconds", type=float, default=10.0, help="seconds a load lasts (10)")
 

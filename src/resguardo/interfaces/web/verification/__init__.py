@@ -1,0 +1,1 @@
+"""Pages on the proof: a stranger checks a receipt, anybody reads the log's hashes, receipts."""

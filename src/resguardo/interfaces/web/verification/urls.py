@@ -1,0 +1,16 @@
+"""Addresses of the pages on the proof."""
+
+from django.urls import URLPattern, path
+
+from . import log, receipts, verify
+
+app_name = "verification"
+urlpatterns: list[URLPattern] = [
+    path("verify/", verify.verify, name="verify"),
+    path("log/", log.overview, name="log"),
+    path("log/checkpoint", log.checkpoint, name="checkpoint"),
+    path("log/log.vkey", log.key, name="key"),
+    path("log/<path:path>", log.tile, name="tile"),
+    path("custody/entries/<uuid:entry>/receipt/", receipts.download, name="receipt"),
+    path("custody/entries/<uuid:entry>/receipt/paper/", receipts.paper, name="paper"),
+]
