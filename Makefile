@@ -38,6 +38,10 @@ format: setup ## put the code into its one shape
 reference: setup ## write the generated pages of docs/reference
 	$(RUN)/python scripts/reference.py
 
+words: setup ## collect and compile the catalogues of words
+	$(RUN)/python scripts/words.py collect
+	$(RUN)/python scripts/words.py compile
+
 setup: .venv/.ready ## make .venv with exactly the packages of uv.lock
 
 .venv/.ready: pyproject.toml uv.lock
