@@ -8,6 +8,7 @@ from resguardo.records.custody.services.correcting import reverse, undo
 from resguardo.records.custody.services.counter import Handing, Overriding, issue, issue_shift
 from resguardo.records.custody.services.counting import (
     Sighting,
+    abandon_count,
     accept_count,
     close_sheet,
     open_count,
@@ -59,6 +60,7 @@ __all__ = [
     "Shots",
     "Sighting",
     "Slip",
+    "abandon_count",
     "accept",
     "accept_count",
     "arrive",

@@ -12,8 +12,9 @@ from random import SystemRandom
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from resguardo.kernel.mandate import Act
+from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.kernel.text import gettext_noop as _
@@ -38,6 +39,9 @@ from resguardo.records.transparency.services import Leaf
 _PROCEDURE = PROCEDURES["count"]
 SAMPLE_THINGS_MIN = 5
 LINES_IN_A_LEAF = 300
+SCOPES = ("full", "sample", "ammunition")
+SHEETS_MAX = 2
+QUANTITY_MAX = 10_000_000
 
 
 class CountRunning(Problem):
@@ -68,6 +72,35 @@ class SheetsDisagree(Problem):
     field = "decided"
 
     things: tuple[str, ...]
+
+
+class NothingRead(Problem):
+    """A sighting of nothing."""
+
+    code = "count.nothing-read"
+    wording = _("Scan or type what you see: a label, a serial, or the words that stand on it.")
+    field = "scan"
+
+
+class QuantityImpossible(Problem):
+    """More than can be, of a thing with a number of its own or of anything."""
+
+    code = "count.quantity-impossible"
+    wording = _("{quantity} of {thing} cannot be. A thing with a number is there once or not.")
+    field = "quantity"
+
+    thing: str
+    quantity: int
+
+
+class ScopeUnknown(Problem):
+    """A count of something else than all, a sample, or the ammunition."""
+
+    code = "count.scope-unknown"
+    wording = _("Count everything, a sample, or the ammunition. “{scope}” is none of these.")
+    field = "scope"
+
+    scope: str
 
 
 class EnoughSheets(Problem):
@@ -114,35 +147,34 @@ def open_count(
     ).first()
     if row is None:
         raise NotFound
+    if scope not in SCOPES:
+        raise ScopeUnknown(scope[:40])
     account = accounts.of_place(row)
+    held = _drawn(_held(account), scope, sample_share_percent)
+    return _open(
+        Count(
+            organisation_id=row.organisation_id,
+            account=account,
+            scope=scope,
+            blind=blind,
+            sheets_wanted=min(max(sheets_wanted, 1), SHEETS_MAX),
+            announced_on=announced_on,
+        ),
+        held,
+        by,
+        at,
+    )
+
+
+def _open(count: Count, held: Sequence[tuple[int, int]], by: Viewer, at: datetime) -> Count:
+    """Store a count with what the book expects, unless one of the same place is at work."""
     # Whoever locks the account first opens the count; the constraint would only say it less well.
-    Account.objects.select_for_update().get(pk=account.pk)
+    account = Account.objects.select_for_update(of=("self",)).get(pk=count.account_id)
     if Count.objects.filter(account=account, state__in=("open", "counted")).exists():
-        raise CountRunning(row.name)
-    held = list(
-        Holding.objects.filter(account=account, quantity__gt=0).values_list("thing_id", "quantity")
-    )
-    if scope == "sample":
-        size = max(SAMPLE_THINGS_MIN, len(held) * sample_share_percent // 100)
-        held = SystemRandom().sample(held, min(size, len(held)))
-    elif scope == "ammunition":
-        lots = set(
-            Thing.objects.filter(
-                pk__in=[thing for thing, _quantity in held], kind=ThingKind.AMMUNITION
-            ).values_list("pk", flat=True)
-        )
-        held = [line for line in held if line[0] in lots]
-    count = Count.objects.create(
-        organisation_id=row.organisation_id,
-        account=account,
-        scope=scope,
-        blind=blind,
-        sheets_wanted=sheets_wanted,
-        announced_on=announced_on,
-        opened_by_id=by.user_id,
-        opened_at=at,
-        as_of_sequence=transparency.reserve(0),
-    )
+        raise CountRunning(accounts.name_of(account))
+    count.opened_by_id, count.opened_at = by.user_id, at
+    count.as_of_sequence = transparency.reserve(0)
+    count.save(force_insert=True)
     CountSample.objects.bulk_create(
         CountSample(count=count, thing_id=thing, expected_quantity=quantity)
         for thing, quantity in held
@@ -150,15 +182,38 @@ def open_count(
     return count
 
 
+def _held(account: Account) -> list[tuple[int, int]]:
+    return list(
+        Holding.objects.filter(account=account, quantity__gt=0)
+        .order_by("id")
+        .values_list("thing_id", "quantity")
+    )
+
+
+def _drawn(held: list[tuple[int, int]], scope: str, share_percent: int) -> list[tuple[int, int]]:
+    """Narrow what is held to what the count is about; a sample is drawn by the machine alone."""
+    if scope == "sample":
+        size = max(SAMPLE_THINGS_MIN, len(held) * share_percent // 100)
+        return SystemRandom().sample(held, min(size, len(held)))
+    if scope == "ammunition":
+        lots = set(
+            Thing.objects.filter(
+                pk__in=[thing for thing, _quantity in held], kind=ThingKind.AMMUNITION
+            ).values_list("pk", flat=True)
+        )
+        return [line for line in held if line[0] in lots]
+    return held
+
+
 @transaction.atomic
 def see(*, by: Viewer, at: datetime, count: UUID, sightings: Sequence[Sighting]) -> CountSheet:
     """Write what the viewer saw on their own sheet; seeing a thing again corrects the line."""
-    row = count_in_sight(by, count, at)
-    by.demand(Act.COUNT, at=at)
-    check_step(_PROCEDURE, "close", row.state)
-    sheet = _own_sheet(row, by, at)
-    if sheet.closed_at is not None:
+    row = count_in_sight(by, count, at, act=Act.COUNT)
+    sheet = row.sheets.filter(counter_id=by.user_id).first()
+    if sheet is not None and sheet.closed_at is not None:
         raise SheetClosed
+    check_step(_PROCEDURE, "close", row.state)
+    sheet = sheet or _own_sheet(row, by, at)
     things = Thing.objects.filter(organisation_id=row.organisation_id).in_bulk(
         [each.thing for each in sightings if each.thing], field_name="public_id"
     )
@@ -166,8 +221,7 @@ def see(*, by: Viewer, at: datetime, count: UUID, sightings: Sequence[Sighting])
         [each.photo for each in sightings if each.photo], field_name="public_id"
     )
     for each in sightings:
-        if each.thing is not None and each.thing not in things:
-            raise NotFound
+        _check_sighting(each, things)
         values = {
             "seen_quantity": each.quantity,
             "capture": each.capture,
@@ -181,20 +235,39 @@ def see(*, by: Viewer, at: datetime, count: UUID, sightings: Sequence[Sighting])
             )
         else:
             CountLine.objects.update_or_create(
-                sheet=sheet, thing=None, text_as_read=each.text_as_read[:100], defaults=values
+                sheet=sheet, thing=None, text_as_read=_as_read(each), defaults=values
             )
     return sheet
+
+
+def _as_read(each: Sighting) -> str:
+    return " ".join(each.text_as_read.replace("\x00", "").split())[:100]
+
+
+def _check_sighting(each: Sighting, things: Mapping[UUID, Thing]) -> None:
+    """Refuse what cannot be a sighting; a quantity of zero takes a line back that was a mistake."""
+    if each.thing is None:
+        if not _as_read(each):
+            raise NothingRead
+        most, name = QUANTITY_MAX, _as_read(each)
+    elif each.thing in things:
+        thing = things[each.thing]
+        most, name = 1 if thing.numbered else QUANTITY_MAX, thing.name
+    else:
+        raise NotFound
+    if not 0 <= each.quantity <= most:
+        raise QuantityImpossible(name, each.quantity)
 
 
 @transaction.atomic
 def close_sheet(*, by: Viewer, at: datetime, count: UUID) -> Count:
     """Close the viewer's sheet; the last one wanted makes the count `counted`."""
-    by.demand(Act.COUNT, at=at)
-    row = count_in_sight(by, count, at)
-    sheet = _own_sheet(row, by, at)
-    if sheet.closed_at is not None:
+    row = count_in_sight(by, count, at, act=Act.COUNT)
+    sheet = row.sheets.filter(counter_id=by.user_id).first()
+    if sheet is not None and sheet.closed_at is not None:
         raise SheetClosed
     step = check_step(_PROCEDURE, "close", row.state)
+    sheet = sheet or _own_sheet(row, by, at)
     sheet.closed_at = at
     sheet.save(update_fields=["closed_at"])
     if len(variances.closed_sheets(row)) >= row.sheets_wanted:
@@ -205,19 +278,48 @@ def close_sheet(*, by: Viewer, at: datetime, count: UUID) -> Count:
 
 @transaction.atomic
 def recount(*, by: Viewer, at: datetime, count: UUID) -> Count:
-    """Abandon a count whose sheets cannot stand; a new one is opened, the old one stays to read."""
-    by.demand(Act.ACCEPT_COUNT, at=at)
-    row = count_in_sight(by, count, at)
+    """Set aside sheets that cannot stand and count again, by two; the old ones stay to read.
+
+    The same things are counted, as the book has them now: whoever asks for recounts until a draw
+    pleases gets the same draw.
+    """
+    row = count_in_sight(by, count, at, act=Act.ACCEPT_COUNT)
+    check_step(_PROCEDURE, "recount", row.state)
+    _set_aside(row, by, at)
+    held = _held(row.account)
+    if row.scope == "sample":
+        drawn = set(row.expected.values_list("thing_id", flat=True))
+        held = [line for line in held if line[0] in drawn]
+    elif row.scope == "ammunition":
+        held = _drawn(held, row.scope, 0)
+    return _open(
+        Count(
+            organisation_id=row.organisation_id,
+            account=row.account,
+            scope=row.scope,
+            blind=row.blind,
+            sheets_wanted=SHEETS_MAX,
+            announced_on=row.announced_on,
+        ),
+        held,
+        by,
+        at,
+    )
+
+
+@transaction.atomic
+def abandon_count(*, by: Viewer, at: datetime, count: UUID) -> Count:
+    """Give up a count that is still open; what was seen until then stays to read."""
+    row = count_in_sight(by, count, at, act=Act.ACCEPT_COUNT)
+    check_step(_PROCEDURE, "abandon", row.state)
+    _set_aside(row, by, at)
+    return row
+
+
+def _set_aside(row: Count, by: Viewer, at: datetime) -> None:
     row.state = "abandoned"
-    row.save(update_fields=["state"])
-    _log(row, by, at, [])
-    place = row.account.place
-    if place is None:
-        raise NotFound
-    return open_count(
-        by=by, at=at, place=place.public_id, scope=row.scope, blind=row.blind,
-        sheets_wanted=max(row.sheets_wanted, 2), announced_on=row.announced_on,
-    )  # fmt: skip
+    row.leaf_index = _log(row, by, at, [])
+    row.save(update_fields=["state", "leaf_index"])
 
 
 @transaction.atomic
@@ -229,19 +331,15 @@ def accept_count(
     Where two counters disagree, `decided` gives what this third person saw: by the public
     identifier of the thing, or the text read. Refuses while any disagreement is undecided.
     """
-    by.demand(Act.ACCEPT_COUNT, at=at)
-    row = count_in_sight(by, count, at)
-    counters = {
-        f"close-{sheet.counter_id}": sheet.counter_id for sheet in variances.closed_sheets(row)
-    }
-    step = check_step(_PROCEDURE, "accept", row.state)
-    if by.user_id in counters.values():
-        check_step(_PROCEDURE, "accept", row.state, by=by.user_id, takers={"close": by.user_id})
+    row = count_in_sight(by, count, at, act=Act.ACCEPT_COUNT)
+    counted_it = row.sheets.filter(
+        Q(counter_id=by.user_id) | Q(counter__person_id=by.person_id, counter__person__isnull=False)
+    ).exists()
+    takers = {"close": by.user_id} if counted_it else {}
+    step = check_step(_PROCEDURE, "accept", row.state, by=by.user_id, takers=takers)
     lines = _decide(variances.compare(row), decided or {})
     found = [
-        _open_discrepancy(row, each, seen, at)
-        for each, seen in lines
-        if seen not in {each.expected, each.expected + each.moved}
+        _open_discrepancy(row, each, seen, at) for each, seen in lines if seen not in each.balances
     ]
     row.state, row.accepted_by_id, row.accepted_at = step.to_state, by.user_id, at
     row.leaf_index = _log(row, by, at, lines)
@@ -249,15 +347,23 @@ def accept_count(
     return row, found
 
 
-def count_in_sight(by: Viewer, count: UUID, at: datetime) -> Count:
-    """One count of an organisation in sight, locked for the act, or `NotFound`."""
+def count_in_sight(by: Viewer, count: UUID, at: datetime, *, act: Act) -> Count:
+    """One count of an organisation in sight, locked for an act at its place, or `NotFound`.
+
+    Asking for the act anywhere comes first, so that a stranger to counts learns nothing of them.
+    """
+    if not by.may_somewhere(act, at=at):
+        raise NotMandated(act)
     row = (
         Count.objects.select_for_update(of=("self",))
+        .select_related("account__place", "account__person")
         .filter(public_id=count, organisation__in=organisations_in_sight(viewer=by, at=at))
         .first()
     )
     if row is None:
         raise NotFound
+    place = row.account.place
+    by.demand(act, at=at, place=place.public_id if place else None)
     return row
 
 
@@ -275,16 +381,22 @@ def _decide(lines: Sequence[Compared], decided: Mapping[str, int]) -> list[tuple
     undecided: list[str] = []
     result: list[tuple[Compared, int]] = []
     for each in lines:
-        name = str(each.thing.public_id) if each.thing else each.text_as_read
         if each.agreed:
             result.append((each, each.seen[0]))
-        elif name in decided:
-            result.append((each, decided[name]))
+        elif each.name in decided:
+            _check_decision(each, decided[each.name])
+            result.append((each, decided[each.name]))
         else:
             undecided.append(each.thing.name if each.thing else each.text_as_read)
     if undecided:
         raise SheetsDisagree(tuple(undecided[:20]))
     return result
+
+
+def _check_decision(each: Compared, seen: int) -> None:
+    most = 1 if each.thing and each.thing.numbered else QUANTITY_MAX
+    if not 0 <= seen <= most:
+        raise QuantityImpossible(each.thing.name if each.thing else each.text_as_read, seen)
 
 
 def _open_discrepancy(count: Count, each: Compared, seen: int, at: datetime) -> Discrepancy:
@@ -296,7 +408,7 @@ def _open_discrepancy(count: Count, each: Compared, seen: int, at: datetime) -> 
         thing=each.thing,
         text_as_read=each.text_as_read,
         kind=each.kind(seen),
-        book_quantity=each.expected,
+        book_quantity=each.book(seen),
         seen_quantity=seen,
         opened_at=at,
     )

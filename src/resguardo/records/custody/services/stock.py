@@ -30,6 +30,7 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place, PlaceKind
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Thing
+from resguardo.records.register.selectors import blocked
 
 NewThing = (
     register.FirearmFacts
@@ -43,12 +44,37 @@ THINGS_IN_AN_ENTRY_MAX = 300
 """A leaf has at most 65,535 bytes and a move takes up to 170 of them: so many fit, and no more."""
 
 
+GUIDE_CHARACTERS_MAX = 60
+
+
 class DocumentNeeded(Problem):
     """An entry that must cite a paper."""
 
     code = "custody.document-needed"
     wording = _("Write the number of the paper that goes with this: invoice, guide or order.")
     field = "document"
+
+
+class NotToLeave(Problem):
+    """A block freezes a thing: it stays where it is until it is lifted."""
+
+    code = "custody.not-to-leave"
+    wording = _(
+        "{things}: blocked, and so not to leave the store. Whoever set the block can lift it."
+    )
+    field = "things"
+
+    things: tuple[str, ...]
+
+
+class GuideTooLong(Problem):
+    """A guide number longer than any authority writes."""
+
+    code = "custody.guide-too-long"
+    wording = _("A guide number has at most {limit} characters. Write the number alone.")
+    field = "document"
+
+    limit: int
 
 
 class WrongPlace(Problem):
@@ -94,6 +120,15 @@ def keys_here(by: Viewer, things: Iterable[UUID]) -> dict[UUID, int]:
     if len(keys) != len(wanted):
         raise NotFound
     return keys
+
+
+def unblocked(quantities: Mapping[int, int]) -> Mapping[int, int]:
+    """The same quantities; refuses (`NotToLeave`) when a block stands against one of the things."""
+    frozen = blocked(quantities)
+    if frozen:
+        names = Thing.objects.filter(pk__in=frozen).order_by("pk").values_list("name", flat=True)
+        raise NotToLeave(tuple(names[:20]))
+    return quantities
 
 
 def things_here(by: Viewer, quantities: Mapping[UUID, int]) -> dict[int, int]:
@@ -161,6 +196,8 @@ def take_in(
         return before
     if found and not slip.reason.strip():
         raise ReasonNeeded
+    if not found and not slip.document.strip():
+        raise DocumentNeeded
     second = None
     if found or slip.second is not None:
         second = second_person(slip, by=by, at=at, act=Act.RECEIVE)
@@ -231,10 +268,13 @@ def dispatch(
         return before
     if not slip.document.strip():
         raise DocumentNeeded
+    if len(slip.document.strip()) > GUIDE_CHARACTERS_MAX:
+        raise GuideTooLong(GUIDE_CHARACTERS_MAX)
     source = place_here(by, giver)
     consignment = accounts.of_consignment(source.organisation, slip.document.strip())
     return record(
-        EntryKind.DISPATCH, things_here(by, things), accounts.of_place(source), consignment,
+        EntryKind.DISPATCH, unblocked(things_here(by, things)), accounts.of_place(source),
+        consignment,
         by=by, at=at, slip=slip, due_at=due_at,
     )  # fmt: skip
 
@@ -279,7 +319,7 @@ def send_to_repair(
         raise ReasonNeeded
     return record(
         EntryKind.REPAIR_OUT,
-        things_here(by, things),
+        unblocked(things_here(by, things)),
         accounts.of_place(place_here(by, giver)),
         accounts.of_place(place_here(by, workshop, PlaceKind.WORKSHOP)),
         by=by, at=at, slip=slip, due_at=due_at,

@@ -21,7 +21,13 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Discrepancy, Entry, Transfer, TransferLine
 from resguardo.records.custody.posting import Posting, post
-from resguardo.records.custody.services.stock import STORES, place_here, record, things_here
+from resguardo.records.custody.services.stock import (
+    STORES,
+    place_here,
+    record,
+    things_here,
+    unblocked,
+)
 from resguardo.records.custody.slip import ReasonNeeded, Slip, repeated
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound
@@ -99,7 +105,7 @@ def offer(
         offered_by_id=by.user_id,
         offered_at=at,
     )
-    quantities = things_here(by, things)
+    quantities = unblocked(things_here(by, things))
     out = accounts.of_boundary(by.organisation_id, AccountKind.OUTBOUND)
     source = accounts.of_place(place_here(by, store, *STORES))
     entries = record(
@@ -137,7 +143,7 @@ def accept(
     quantities: dict[int, int] = {}
     for line in row.lines.select_related("thing").order_by("id"):
         counted = received.get(line.pk, 0)
-        if counted > line.quantity:
+        if not 0 <= counted <= line.quantity:
             raise MoreThanOffered(line.described["name"], line.quantity, counted)
         line.received_quantity = counted
         if counted:

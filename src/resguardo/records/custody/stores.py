@@ -1,0 +1,149 @@
+"""Reading stock: journeys under way, the workshop, rounds by lot, sessions at the range, transfers.
+
+Every function takes the viewer and shows only ledgers in that viewer's sight.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Prefetch, QuerySet
+
+from resguardo.kernel.ledger import AccountKind
+from resguardo.records.custody.models import (
+    Account,
+    Holding,
+    Shooter,
+    Training,
+    Transfer,
+    TransferLine,
+)
+from resguardo.records.custody.selectors import holdings, in_sight, transfers
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.models import Lot, Thing, ThingKind
+
+LOTS_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A consignment under way: its guide number, what is in it, and when it should arrive."""
+
+    account: Account
+    held: tuple[Holding, ...]
+    since: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """One lot of ammunition: what is in stores, what is out, and how old it is."""
+
+    thing: Thing
+    lot: Lot
+    stored: int
+    out: int
+
+    def age_days(self, today: date) -> int:
+        """Days since it was made, or else since it was received."""
+        return (today - (self.lot.made_on or self.lot.received_on)).days
+
+
+def journeys(*, viewer: Viewer, at: datetime) -> list[Journey]:
+    """Consignments that have not wholly arrived, the most overdue first."""
+    rows: dict[int, list[Holding]] = {}
+    for row in (
+        holdings(viewer=viewer, at=at)
+        .filter(account__kind=AccountKind.CONSIGNMENT)
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    ):
+        rows.setdefault(row.account_id, []).append(row)
+    return [
+        Journey(held[0].account, tuple(held), held[0].entry.occurred_at, held[0].due_at)
+        for held in rows.values()
+    ]
+
+
+def journey(*, viewer: Viewer, at: datetime, account: UUID) -> Journey:
+    """One consignment that has not wholly arrived, or `NotFound`."""
+    for each in journeys(viewer=viewer, at=at):
+        if each.account.public_id == account:
+            return each
+    raise NotFound
+
+
+def in_repair(*, viewer: Viewer, at: datetime) -> QuerySet[Holding]:
+    """What workshops hold, the nearest due first."""
+    return (
+        holdings(viewer=viewer, at=at)
+        .filter(account__kind=AccountKind.WORKSHOP)
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )
+
+
+def rounds_by_lot(*, viewer: Viewer, at: datetime) -> list[Rounds]:
+    """Ammunition by lot, the oldest first: that is what should be used first."""
+    stored: dict[int, int] = {}
+    out: dict[int, int] = {}
+    kept = {AccountKind.ARMOURY, AccountKind.DEPOT}
+    for thing, kind, quantity in (
+        holdings(viewer=viewer, at=at)
+        .filter(thing__kind=ThingKind.AMMUNITION)
+        .order_by()
+        .values_list("thing_id", "account__kind", "quantity")
+    ):
+        side = stored if kind in kept else out
+        side[thing] = side.get(thing, 0) + quantity
+    lots = (
+        Lot.objects.filter(thing__in={*stored, *out})
+        .select_related("thing")
+        .order_by(F("made_on").asc(nulls_last=True), "received_on", "pk")[:LOTS_MAX]
+    )
+    return [Rounds(lot.thing, lot, stored.get(lot.pk, 0), out.get(lot.pk, 0)) for lot in lots]
+
+
+def trainings(*, viewer: Viewer, at: datetime) -> QuerySet[Training]:
+    """Sessions at ranges in sight with their shooters, the newest first."""
+    shooters = Shooter.objects.select_related("person", "thing", "entry").order_by("id")
+    return (
+        Training.objects.filter(in_sight(viewer=viewer, at=at))
+        .select_related("place", "instructor")
+        .prefetch_related(Prefetch("shooters", shooters))
+        .order_by("-id")
+    )
+
+
+def training(*, viewer: Viewer, at: datetime, public_id: UUID) -> Training:
+    """One session in sight, or `NotFound`."""
+    found = trainings(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def transfer(*, viewer: Viewer, at: datetime, public_id: UUID) -> Transfer:
+    """One transfer that the viewer's organisation gives or receives, or `NotFound`."""
+    found = (
+        transfers(viewer=viewer, at=at)
+        .select_related("out_entry", "in_entry", "back_entry", "offered_by", "decided_by")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lines_of(row: Transfer) -> list[TransferLine]:
+    """What a transfer is about; whoever may see the transfer may see them."""
+    return list(row.lines.select_related("thing", "received_as").order_by("id"))
+
+
+def offered_to(*, viewer: Viewer, at: datetime) -> QuerySet[Transfer]:
+    """What other organisations offer and the viewer's has not decided, the oldest first."""
+    return (
+        transfers(viewer=viewer, at=at)
+        .filter(receiver_id=viewer.organisation_id, state="offered")
+        .order_by("id")
+    )
