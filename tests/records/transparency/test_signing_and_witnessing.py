@@ -296,18 +296,20 @@ def test_the_log_asks_over_http_and_checks_what_comes_back(
     checks = [verifier(each.key) for each in witness.private_keys()]
     for size, start in ((200, 0), (300, 0), (300, 300), (600, 300)):
         note_of = signed(signer, TRUE, size)
-        lines = ask_witness("A", address, checks, note_of, prove(size), start=start)
+        lines = ask_witness("A", address, checks, note_of, prove(size), at=NOW, start=start)
         assert [each.name for each in lines] == ["authority.example/w1"]
     with pytest.raises(WitnessRefused, match="another past"):
-        ask_witness("A", address, checks, signed(signer, FORK, 600), prove(600))
+        ask_witness("A", address, checks, signed(signer, FORK, 600), prove(600), at=NOW)
     with pytest.raises(WitnessRefused, match="another key"):
-        ask_witness("A", address, [], signed(signer, TRUE, 600), prove(600))
+        ask_witness("A", address, [], signed(signer, TRUE, 600), prove(600), at=NOW)
     with pytest.raises(WitnessRefused, match="it has seen 600"):
-        ask_witness("A", address, checks, signed(signer, TRUE, 300), prove(300))
+        ask_witness("A", address, checks, signed(signer, TRUE, 300), prove(300), at=NOW)
     with pytest.raises(WitnessAway):
-        ask_witness("A", "http://127.0.0.1:9", checks, signed(signer, TRUE, 600), prove(600))
+        ask_witness(
+            "A", "http://127.0.0.1:9", checks, signed(signer, TRUE, 600), prove(600), at=NOW
+        )
     with pytest.raises(WitnessAway):
-        ask_witness("A", "file:///etc", checks, signed(signer, TRUE, 600), prove(600))
+        ask_witness("A", "file:///etc", checks, signed(signer, TRUE, 600), prove(600), at=NOW)
 
 
 def prove(size: int) -> Callable[[int], tuple[bytes, ...]]:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from resguardo.interfaces.cli.output import add_format, print_json
+from resguardo.kernel.problem import Problem
 from resguardo.records.transparency import folder, publisher, receipts, selectors
 from resguardo.records.transparency.signer import Signer, name_log
 
@@ -36,12 +37,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Publish once, or until interrupted."""
+    """Publish once, or again and again until interrupted."""
     begin_log(args.origin)
     _publish(args)
     while args.every > 0:
         time.sleep(args.every)
-        _publish(args)
+        try:
+            _publish(args)
+        except Problem as problem:  # said, and tried again: nobody restarts this at night
+            print(problem, file=sys.stderr, flush=True)
     return 0
 
 

@@ -1,10 +1,15 @@
 """Asking a witness for its cosignature, over HTTP; C2SP tlog-witness from the log's side.
 
+A witness in a folder of this machine is asked without the network: good for a demonstration and
+for a trial, and no witness at all against whoever holds the machine.
+
 Every answer but 200 is a refusal, and 409 counts only with its own content type: witnesses in the
 field differ in the rest. What comes back is checked before it is believed.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request as WebRequest
@@ -14,9 +19,11 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog import note
 from resguardo.kernel.tlog.checkpoint import read_decimal
-from resguardo.records.transparency.keeper import Request
+from resguardo.records.transparency.keeper import Forked, Request, SizeDiffers
+from resguardo.records.transparency.witness import Witness
 
 SIZE_TYPE: Final = "text/x.tlog.size"
+FOLDER: Final = "folder:"
 _ANSWER_BYTES_MAX: Final = 100_000
 _ROUNDS: Final = 3
 
@@ -52,6 +59,7 @@ def ask_witness(
     signed: bytes,
     prove: Callable[[int], Sequence[bytes]],
     *,
+    at: datetime,
     start: int = 0,
     timeout_seconds: float = 5,
 ) -> list[note.Signature]:
@@ -65,7 +73,10 @@ def ask_witness(
     old = min(start, size)
     for _round in range(_ROUNDS):
         body = Request(old, tuple(prove(old)), signed).encode()
-        status, content_type, answer = _post(name, url, body, timeout_seconds)
+        if url.startswith(FOLDER):
+            status, content_type, answer = _hand_over(name, Path(url[len(FOLDER) :]), body, at)
+        else:
+            status, content_type, answer = _post(name, url, body, timeout_seconds)
         if status == 200:  # noqa: PLR2004 - HTTP
             return checked_lines(name, verifiers, text, answer)
         if status != 409 or content_type != SIZE_TYPE:  # noqa: PLR2004 - HTTP
@@ -88,6 +99,18 @@ def checked_lines(
     if not found:
         raise WitnessRefused(name, 200, "it signed with another key than the one in the policy.")
     return [line for _verifier, line in found]
+
+
+def _hand_over(name: str, path: Path, body: bytes, at: datetime) -> tuple[int, str, bytes]:
+    """Ask a witness in a folder; its refusals are told as they would be over HTTP."""
+    try:
+        return 200, "", Witness(path).add_checkpoint(body, at=at).encode()
+    except SizeDiffers as differs:
+        return 409, SIZE_TYPE, f"{differs.latest}\n".encode()
+    except Forked as forked:
+        return 422, "", str(forked).encode()
+    except Problem as problem:
+        raise WitnessAway(name, str(problem)) from problem
 
 
 def _post(name: str, url: str, body: bytes, timeout_seconds: float) -> tuple[int, str, bytes]:

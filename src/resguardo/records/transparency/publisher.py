@@ -71,7 +71,7 @@ def publish(path: Path | None, *, at: datetime, entries: bool = True) -> Publish
     with _alone():
         services.scrub()
         checkpoint = sign(at=at)
-        problems = witness(checkpoint)
+        problems = witness(checkpoint, at=at)
         signed = selectors.signed_note(checkpoint)
         rules = folder.policy()
         files = 0
@@ -101,7 +101,7 @@ def sign(*, at: datetime) -> Checkpoint:
     return Checkpoint.objects.create(size=size, text=signed, made_at=at)
 
 
-def witness(checkpoint: Checkpoint) -> list[Problem]:
+def witness(checkpoint: Checkpoint, *, at: datetime) -> list[Problem]:
     """Ask every witness that has an address, at the same time; tell which did not cosign."""
     rules = folder.policy()
     reader = tree.reader(checkpoint.size)
@@ -118,7 +118,8 @@ def witness(checkpoint: Checkpoint) -> list[Problem]:
         verifiers = [each for each in rules.witnesses.values() if each.key.name == same]
         signed = checkpoint.text.encode()
         try:
-            return ask_witness(name, rules.urls[name], verifiers, signed, ready, start=seen[name])
+            url, since = rules.urls[name], seen[name]
+            return ask_witness(name, url, verifiers, signed, ready, at=at, start=since)
         except Problem as problem:
             return problem
 
