@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
@@ -22,6 +23,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.selectors import NoMandate, NotFound
 from resguardo.records.people.services.answers import KeyReused, StillAtWork
 from resguardo.records.people.services.tokens import TokenRefused
+from resguardo.records.transparency.storage import StorageBusy, StorageFull, trouble_of
 
 CONTENT_TYPE: Final = "application/problem+json"
 REFUSED: Final = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -96,6 +98,8 @@ STATUSES: Final[dict[type[Problem], HTTPStatus]] = {
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     StillAtWork: HTTPStatus.CONFLICT,
     KeyReused: REFUSED,
+    StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
+    StorageBusy: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Statuses other than 422 by class; codes of races that are lost stand in `CONFLICTS`."""
 
@@ -165,6 +169,7 @@ def teach(api: NinjaAPI) -> None:
         (HttpError, _protocol),
         (Http404, _nothing),
         (RequestDataTooBig, _too_large),
+        (DatabaseError, _trouble),
     )
     for kind, handler in handlers:
         api.add_exception_handler(kind, handler)
@@ -199,6 +204,14 @@ def _nothing(request: HttpRequest, _error: Http404) -> HttpResponse:
 
 def _too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
     return document(request, body_too_large())
+
+
+def _trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """Say what the database cannot do just now; an error that is a bug goes on as one."""
+    problem = trouble_of(error)
+    if problem is None:
+        raise error
+    return document(request, problem)
 
 
 def _protocol(request: HttpRequest, error: HttpError) -> HttpResponse:

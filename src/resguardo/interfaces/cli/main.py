@@ -16,13 +16,14 @@ from typing import Final, Protocol, cast
 
 import django
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
 from resguardo import __version__
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.transparency.storage import trouble_of
 
 
 class Needs(Enum):
@@ -92,6 +93,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _dispatch(arguments)
     except Problem as problem:
         print(problem.sentence(_say), file=sys.stderr)
+        return 1
+    except DatabaseError as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        print(trouble.sentence(_say), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -23,6 +23,7 @@ from resguardo.kernel.mandate import NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.records.people.selectors import NoMandate, NotFound, changes_nothing, viewer_of
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.transparency.storage import StorageBusy, StorageFull, trouble_of
 
 from .refusal import REFUSED, shown_problems
 
@@ -68,6 +69,8 @@ _STATUSES: Final[tuple[tuple[type[Problem], int], ...]] = (
     (NotFound, 404),
     (NotMandated, 403),
     (NoMandate, 403),
+    (StorageFull, 507),
+    (StorageBusy, 503),
 )
 
 
@@ -144,7 +147,8 @@ class Gate:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal that no view caught on a page of its own; anything else is a bug."""
-        return refused(request, exception) if isinstance(exception, Problem) else None
+        problem = exception if isinstance(exception, Problem) else trouble_of(exception)
+        return refused(request, problem) if problem is not None else None
 
 
 def refused(request: HttpRequest, problem: Problem) -> HttpResponse:
