@@ -49,8 +49,6 @@ def test_each_is_enrolled_once_and_found_by_its_label(
         services.MagazineFacts(number="1", capacity_rounds=5, calibre_id="none"),
     ],
 )
-def test_what_cannot_be_a_magazine_is_refused(
-    cast: Cast, facts: services.MagazineFacts
-) -> None:
+def test_what_cannot_be_a_magazine_is_refused(cast: Cast, facts: services.MagazineFacts) -> None:
     with pytest.raises(Problem):
         services.enrol_magazine(by=cast.viewer("clara"), at=NOON, facts=facts)

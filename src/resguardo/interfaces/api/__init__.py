@@ -14,6 +14,7 @@ from resguardo.interfaces.api import people, permits, places, problem_pages, reg
 from resguardo.interfaces.api.description import DescribedAPI
 from resguardo.interfaces.api.idempotency import once
 from resguardo.interfaces.api.problems import teach
+from resguardo.interfaces.api.texts import plain_texts
 
 ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("people", people.router),
@@ -31,6 +32,7 @@ def build() -> DescribedAPI:
     described = DescribedAPI()
     teach(described)
     described.add_decorator(once, mode="view")
+    described.add_decorator(plain_texts, mode="view")
     for chapter, router in ROUTERS:
         described.add_router(f"/{chapter}", router, tags=[chapter])
     return described
