@@ -42,6 +42,16 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
         ),
     ),
     (
+        _("Registers"),
+        (
+            Door(_("Firearms"), "register:firearms", Act.SEE_REGISTER, "weapon"),
+            Door(_("Permits"), "permits:permits", Act.SEE_REGISTER, "permit"),
+            Door(_("Places"), "places:places", Act.SEE_REGISTER, "armoury"),
+            Door(_("Contracts and roster"), "service:contracts", Act.SEE_REGISTER, "contract"),
+            Door(_("Labels"), "register:labels", Act.LABEL, "label"),
+        ),
+    ),
+    (
         _("People"),
         (
             Door(_("People"), "people:persons", Act.SEE_PEOPLE, "people"),
