@@ -17,7 +17,7 @@ from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 
 from .asks import Ask, Deed, carry_out, day, done, reason
-from .persons import mine
+from .persons import mine, ours
 from .words import WORK
 
 
@@ -95,7 +95,7 @@ def erase(request: Page, person_id: UUID) -> HttpResponse:
 @_BOTH
 def pin(request: Page, person_id: UUID) -> HttpResponse:
     """Set the PIN: by who edits people, or at the armoury by the person with the old one."""
-    row = selectors.person(viewer=request.viewer, at=request.at, public_id=person_id)
+    row = ours(request, person_id)
     keeper = request.viewer.may(Act.EDIT_PEOPLE, at=request.at)
     if not keeper and not request.viewer.may_somewhere(Act.ISSUE, at=request.at):
         request.viewer.demand(Act.EDIT_PEOPLE, at=request.at)

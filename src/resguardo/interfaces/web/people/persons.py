@@ -90,7 +90,7 @@ def person(request: Page, person_id: UUID) -> HttpResponse:
     why = Typed(request.POST).text("reason")[:500] if request.method == "POST" else ""
     opened = people.look_at(by=request.viewer, at=request.at, person_id=person_id, reason=why)
     work = selectors.employment_on(row, at=request.at)
-    ours = row.organisation_id == request.viewer.organisation_id
+    is_ours = row.organisation_id == request.viewer.organisation_id
     context = {
         "person": row,
         "opened": opened,
@@ -103,8 +103,8 @@ def person(request: Page, person_id: UUID) -> HttpResponse:
         "elsewhere": selectors.known_elsewhere(viewer=request.viewer, at=request.at, person=row),
         "others": selectors.same_identity(viewer=request.viewer, at=request.at, person=row),
         "history": history(request, "person", person_id) if opened else None,
-        "may_edit": ours and request.viewer.may(Act.EDIT_PEOPLE, at=request.at),
-        "may_pin": ours and request.viewer.may_somewhere(Act.ISSUE, at=request.at),
+        "may_edit": is_ours and request.viewer.may(Act.EDIT_PEOPLE, at=request.at),
+        "may_pin": is_ours and request.viewer.may_somewhere(Act.ISSUE, at=request.at),
     }
     return render(request, "people/person.html", context)
 
@@ -166,6 +166,11 @@ def change(request: Page, person_id: UUID) -> HttpResponse:
 def mine(request: Page, person_id: UUID) -> Any:
     """A person of the viewer's own organisation, to be changed by somebody who may."""
     request.viewer.demand(Act.EDIT_PEOPLE, at=request.at)
+    return ours(request, person_id)
+
+
+def ours(request: Page, person_id: UUID) -> Any:
+    """A person of the viewer's own organisation; an overseer finds nobody here."""
     row = selectors.person(viewer=request.viewer, at=request.at, public_id=person_id)
     if row.organisation_id != request.viewer.organisation_id:
         raise selectors.NotFound

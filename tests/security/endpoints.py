@@ -1,0 +1,282 @@
+"""Every door of the program, found by walking the addresses; nothing is listed by hand.
+
+An endpoint is a face, a method and a path with its parameters. `fill` puts identifiers of one
+company into a path, `body_for` invents a body that fits the description of the API and speaks of
+that company's things, so that a refusal comes from the rules and not from a missing field.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from resguardo.interfaces.api import api
+from resguardo.records.people.models import Organisation
+from tests.house import House
+
+NOBODYS: Final = UUID("00000000-0000-7000-8000-000000000000")
+_PARAMETER: Final = re.compile(r"<(?:(\w+):)?(\w+)>")
+_BRACES: Final = re.compile(r"{(?:(\w+):)?(\w+)}")
+_READS: Final = ("get", "head", "options")
+
+MODELS: Final[dict[str, str]] = {
+    "account": "custody.Account",
+    "approval": "people.Approval",
+    "armoury": "places.Place",
+    "attachment": "register.Attachment",
+    "block": "register.Block",
+    "client": "service.Client",
+    "contract": "service.Contract",
+    "count": "custody.Count",
+    "discrepancy": "custody.Discrepancy",
+    "entry": "custody.Entry",
+    "field": "people.CustomField",
+    "firearm": "register.Thing",
+    "guard": "people.Person",
+    "handover": "custody.Handover",
+    "incident": "oversight.Incident",
+    "incoming": "people.Person",
+    "intake": "intake.Intake",
+    "key": "people.Token",
+    "listing": "register.StolenListing",
+    "loadout": "service.Loadout",
+    "lot": "register.Thing",
+    "magazine": "register.Thing",
+    "mandate": "people.Mandate",
+    "organisation": "people.Organisation",
+    "override": "custody.Override",
+    "part": "register.Thing",
+    "permit": "permits.Permit",
+    "person": "people.Person",
+    "place": "places.Place",
+    "post": "places.Place",
+    "posting": "service.Posting",
+    "request": "people.Approval",
+    "sheet": "custody.CountSheet",
+    "shift": "service.Shift",
+    "thing": "register.Thing",
+    "training": "custody.Training",
+    "transfer": "custody.Transfer",
+    "user": "people.User",
+    "view": "people.SavedView",
+}
+"""Which row a parameter names, without its `_id`. A new parameter is entered here."""
+
+WAYS: Final[dict[str, str]] = {
+    "custody.CountSheet": "count__organisation",
+    "custody.Transfer": "giver__organisation",
+    "people.Mandate": "organisation",
+    "people.Token": "user__mandates__organisation",
+    "people.User": "mandates__organisation",
+    "register.Block": "thing__organisation",
+    "register.StolenListing": "",
+    "service.Posting": "contract__organisation",
+}
+"""How a row leads to its organisation where that is not its own column."""
+
+WORDS: Final[dict[str, str]] = {
+    "code": "F000-4A1R",
+    "kind": "firearms",
+    "page": "lists",
+}
+"""Parameters that are words and name nobody's row; others get a word that means nothing."""
+
+
+@dataclass(frozen=True, order=True)
+class Endpoint:
+    """One door. `path` has its parameters in angle brackets with their converter."""
+
+    face: str
+    path: str
+    method: str
+
+    @property
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """Converter and name of each parameter."""
+        return tuple(_PARAMETER.findall(self.path))
+
+    @property
+    def names_rows(self) -> bool:
+        """Tell whether an identifier of somebody's row stands in the path."""
+        return any(converter in {"uuid", "int"} for converter, _name in self.parameters)
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether the method may change something."""
+        return self.method.lower() not in _READS
+
+
+@cache
+def endpoints() -> tuple[Endpoint, ...]:
+    """Every page by GET and POST, every operation of the API by its own method."""
+    return tuple(sorted({*_pages(), *_operations()}))
+
+
+def operation_of(endpoint: Endpoint) -> Mapping[str, Any]:
+    """What the description of the API says of an operation."""
+    path = "/" + _PARAMETER.sub(lambda found: "{" + found[2] + "}", endpoint.path)
+    operation: Mapping[str, Any] = _schema()["paths"][path][endpoint.method.lower()]
+    return operation
+
+
+def fill(endpoint: Endpoint, house: House, *, instead: str | None = None) -> str:
+    """The address with a company's identifiers, or with one text in place of each of them."""
+
+    def value(found: re.Match[str]) -> str:
+        converter, name = found[1] or "", found[2]
+        if instead is not None:
+            return instead
+        if converter in {"uuid", "int"}:
+            return str(identifier(name, house))
+        return WORDS.get(name, "nothing")
+
+    return "/" + _PARAMETER.sub(value, endpoint.path)
+
+
+def fill_with_nothing(endpoint: Endpoint, house: House) -> str:
+    """The same address with identifiers that nobody has."""
+
+    def value(found: re.Match[str]) -> str:
+        nobodys = {"uuid": str(NOBODYS), "int": "999999999"}
+        return nobodys.get(found[1] or "") or WORDS.get(found[2], "nothing")
+
+    return (
+        "/" + _PARAMETER.sub(value, endpoint.path) if endpoint.names_rows else fill(endpoint, house)
+    )
+
+
+def identifier(name: str, house: House) -> UUID | int:
+    """The identifier of a row of that company which a parameter of this name means."""
+    if name.removesuffix("_id") not in MODELS:
+        message = f"tests/security/endpoints.py does not know which row “{name}” means; enter it"
+        raise AssertionError(message)
+    model = MODELS[name.removesuffix("_id")]
+    row = _row(model, name.removesuffix("_id"), house)
+    if row is None:
+        return 999_999_999 if model == "register.StolenListing" else NOBODYS
+    return getattr(row, "public_id", row.pk)  # type: ignore[no-any-return]
+
+
+def body_for(endpoint: Endpoint, house: House, *, every: bool = False) -> Any:
+    """A body that fits the description, about that company's things.
+
+    With `every`, optional fields that name rows are filled in too, and not only what is required.
+    """
+    content = operation_of(endpoint).get("requestBody", {}).get("content", {})
+    if "application/json" not in content:
+        return {}
+    return _value(content["application/json"]["schema"], "", house, every=every)
+
+
+def _pages() -> Iterator[Endpoint]:
+    for path in _walk(get_resolver(), ""):
+        if not path.startswith("api/v1/") and "(?P" not in path:
+            yield Endpoint("web", path, "GET")
+            yield Endpoint("web", path, "POST")
+
+
+def _walk(resolver: URLResolver, prefix: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield prefix + str(pattern.pattern)
+
+
+def _operations() -> Iterator[Endpoint]:
+    for bound in api._get_bound_routers():
+        for path, view in bound.path_operations.items():
+            whole = "/".join(part.strip("/") for part in ("api/v1", bound.prefix, path) if part)
+            whole = whole + "/" if path.endswith("/") and not whole.endswith("/") else whole
+            named = _BRACES.sub(
+                lambda found: f"<{found[1]}:{found[2]}>" if found[1] else f"<{found[2]}>", whole
+            )
+            for operation in view.operations:
+                for method in operation.methods:
+                    yield Endpoint("api", named.replace("<uuidstr:", "<uuid:"), method)
+
+
+def _row(model: str, name: str, house: House) -> Model | None:
+    rows = apps.get_model(model)._default_manager.all()
+    if model == "people.Organisation":
+        return Organisation.objects.get(pk=house.organisation.pk)
+    way = WAYS.get(model, "organisation")
+    if way:
+        rows = rows.filter(**{way: house.organisation})
+    special: dict[str, dict[str, Any]] = {
+        "firearm": {"kind": "firearm"},
+        "lot": {"kind": "ammunition"},
+        "magazine": {"kind": "magazine"},
+        "part": {"kind": "part"},
+        "post": {"kind": "post"},
+        "armoury": {"kind": "armoury"},
+        "guard": {"pk": house.guard.pk},
+        "person": {"pk": house.guard.pk},
+    }
+    rows = rows.filter(**special.get(name, {}))
+    if model in {"people.User", "people.Mandate", "people.Token"}:
+        rows = _of_the_guard(rows, model, house)
+    found: Model | None = rows.order_by("pk").first()
+    return found
+
+
+def _of_the_guard(rows: Any, model: str, house: House) -> Any:
+    way = {
+        "people.User": "person",
+        "people.Mandate": "user__person",
+        "people.Token": "user__person",
+    }
+    return rows.filter(**{way[model]: house.guard})
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return dict(api.get_openapi_schema())
+
+
+def _value(  # noqa: PLR0911 - a line a kind of schema
+    schema: Mapping[str, Any], name: str, house: House, *, every: bool
+) -> Any:
+    if "$ref" in schema:
+        key = schema["$ref"].rsplit("/", maxsplit=1)[-1]
+        return _value(_schema()["components"]["schemas"][key], name, house, every=every)
+    for choice in ("anyOf", "allOf", "oneOf"):
+        if choice in schema:
+            kinds = [each for each in schema[choice] if each.get("type") != "null"]
+            return _value(kinds[0], name, house, every=every)
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema.get("type"):
+        case "object":
+            needed = schema.get("required", ())
+            return {
+                key: _value(each, key, house, every=every)
+                for key, each in schema.get("properties", {}).items()
+                if key in needed or (every and "'uuid'" in str(each))
+            }
+        case "array":
+            return [_value(schema.get("items", {}), name.removesuffix("s"), house, every=every)]
+        case "integer" | "number":
+            return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
+        case "boolean":
+            return True
+        case "string":
+            return _text(schema, name, house)
+    return {}
+
+
+def _text(schema: Mapping[str, Any], name: str, house: House) -> str:
+    match schema.get("format"):
+        case "uuid":
+            return str(identifier(name if name.removesuffix("_id") in MODELS else "thing", house))
+        case "date":
+            return "2026-03-02"
+        case "date-time":
+            return "2026-03-02T12:00:00Z"
+    return "x" * max(1, int(schema.get("minLength", 1)))

@@ -1,0 +1,136 @@
+"""The stage of the table of doors: both companies furnished, everybody with a browser and a key."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import uuid4
+
+from django.db import transaction
+from django.test import Client
+
+from resguardo.records.people import services as people
+from tests.cast import Cast, make_cast
+from tests.house import House, furnish
+from tests.security.endpoints import Endpoint, body_for, fill
+
+ROLES: Final[dict[str, str]] = {
+    "nobody": "",
+    "outsider": "hugo",
+    "guard": "beto",
+    "armourer": "ana",
+    "supervisor": "dario",
+    "manager": "clara",
+    "auditor": "elena",
+    "registrar": "rita",
+    "inspector": "gema",
+    "analyst": "alba",
+}
+"""The columns of the table, and who plays them."""
+
+MOVED: Final = frozenset({301, 302, 303})
+
+
+@dataclass
+class Stage:
+    """Everybody and everything; each request is undone after it was answered."""
+
+    cast: Cast
+    uno: House
+    dos: House
+    clients: dict[str, Client]
+    keys: dict[str, dict[str, str]]
+
+    def knock(
+        self,
+        endpoint: Endpoint,
+        role: str,
+        house: House,
+        *,
+        path: str = "",
+        query: str = "",
+        every: bool = False,
+    ) -> Any:
+        """Send the request as that role about that company's rows, and undo what it did."""
+        way = (path or fill(endpoint, house)) + query
+        method = endpoint.method.lower()
+        with transaction.atomic():
+            if endpoint.face == "api":
+                answer = self._call(endpoint, role, house, way, every=every)
+            else:
+                answer = self._visit(role, way, method)
+            if hasattr(answer, "streaming_content") and answer.streaming:
+                b"".join(answer.streaming_content)
+            transaction.set_rollback(True)
+        return answer
+
+    def _visit(self, role: str, way: str, method: str) -> Any:
+        """Open a page, and forget what it did to the browser's cookies (signing out does)."""
+        client = self.clients[role]
+        kept = deepcopy(client.cookies)
+        answer = getattr(client, method)(way)
+        client.cookies = kept
+        return answer
+
+    def _call(self, endpoint: Endpoint, role: str, house: House, way: str, *, every: bool) -> Any:
+        method = endpoint.method.lower()
+        body = body_for(endpoint, house, every=every) if endpoint.changes else None
+        client = Client(raise_request_exception=False)
+        if body is None:
+            return getattr(client, method)(way, headers=self.keys[role])
+        return getattr(client, method)(
+            way, body, content_type="application/json", headers=self.keys[role]
+        )
+
+
+def set_stage() -> Stage:
+    """Furnish both companies and let everybody in."""
+    cast = make_cast()
+    yesterday = cast.at - timedelta(days=1)
+    uno = furnish(cast, "uno", guard="beto", at=yesterday)
+    dos = furnish(cast, "dos", guard="dante", at=yesterday)
+    for house, manager in ((uno, "clara"), (dos, "delia")):
+        _leave_traces(cast, house, manager)
+    clients = {"nobody": Client()}
+    keys: dict[str, dict[str, str]] = {"nobody": {}}
+    for role, name in ROLES.items():
+        if name:
+            clients[role] = cast.client(name)
+            keys[role] = cast.bearer(name)
+    for client in clients.values():
+        client.raise_request_exception = False
+    return Stage(cast, uno, dos, clients, keys)
+
+
+def _leave_traces(cast: Cast, house: House, manager: str) -> None:
+    """A request, a field, a filter and a key of each company."""
+    by = cast.viewer(manager)
+    people.request_approval(
+        by=by, at=cast.at, act="test.nothing", subject_kind="firearm", subject_id=uuid4(),
+        subject_name=f"Arma {house.mark}", proposal={}, reason=f"Motivo {house.mark}",
+    )  # fmt: skip
+    people.define_field(
+        by=by, at=cast.at, subject_kind="firearm", key="shelf", label=f"Estante {house.mark}"
+    )
+    people.save_view(
+        by=by, at=cast.at, page="people:persons", name=f"Vista {house.mark}", query="role=guard"
+    )
+    people.create_token(
+        by=None, at=cast.at, user=cast.users[_guard(cast, house)], label=f"Clave {house.mark}"
+    )
+
+
+def _guard(cast: Cast, house: House) -> str:
+    return next(name for name, row in cast.persons.items() if row.pk == house.guard.pk)
+
+
+def outcome(answer: Any) -> str:
+    """The answer in one word: done, refused (the content), or which door stayed shut."""
+    status = answer.status_code
+    if status == 401 or (status in MOVED and "/accounts/login/" in answer.headers["Location"]):
+        return "door"
+    if status in {403, 404, 405}:
+        return str(status)
+    if status < 400:
+        return "ok"
+    return "refused" if status < 500 else "CRASH"

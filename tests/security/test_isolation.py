@@ -1,0 +1,145 @@
+"""Who gets through which door: every endpoint, every role, own and foreign rows.
+
+`endpoints.csv` is the committed expectation, one row an endpoint, one column a role, for requests
+about the rows of the first company. A new endpoint without a row fails; so does a changed answer.
+After a change on purpose, run this file with RESGUARDO_TEST_ENDPOINTS=write and read the diff.
+"""
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from tests.security.endpoints import Endpoint, body_for, endpoints, fill, fill_with_nothing
+from tests.security.stage import ROLES, Stage, outcome, set_stage
+
+pytestmark = pytest.mark.django_db
+
+FILE = Path(__file__).with_name("endpoints.csv")
+COLLEAGUES = ("armourer", "manager", "auditor")
+SHUT = frozenset({"door", "403", "404", "405"})
+OWN_AFFAIRS = ("account", "language/", "appearance/", "lists/", "views/", "keys/<uuid:key_id>/")
+"""What everybody may change: their own login, language, look, filters and keys."""
+
+NOTHING_KEPT = ("verify/", "log/", "api/")
+"""Pages open to all that take a file or a text, answer, and keep nothing; and what is nowhere."""
+
+_EXEMPT = (*OWN_AFFAIRS, *NOTHING_KEPT)
+MALFORMED = (
+    "x",
+    "00000000-0000-0000-0000-00000000000g",
+    "%00",
+    "%27%20OR%201=1--",
+    "..%2F..%2Fetc%2Fpasswd",
+    "9" * 400,
+    "%D9%A3%D9%A3",
+    "-1",
+    "%F0%9F%94%AB",
+)
+HOSTILE_QUERY = (
+    "?sort=%00&cursor=%FF&after=W10&before=zz&size=99999999999999999999&search=%00%27&page=-1"
+    "&role=%00&state=%00&day=9999-99-99&at=nonsense&on=0000-00-00&as=%00&kind=%00&organisation=x"
+)
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:  # noqa: ARG001
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield set_stage()
+        transaction.set_rollback(True)
+
+
+def _committed() -> dict[tuple[str, str, str], dict[str, str]]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return {
+            (row["face"], row["method"], row["path"]): {role: row[role] for role in ROLES}
+            for row in csv.DictReader(file)
+        }
+
+
+def _write(rows: dict[Endpoint, dict[str, str]]) -> None:
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("face", "method", "path", *ROLES))
+        for each, answers in sorted(rows.items()):
+            writer.writerow((each.face, each.method, each.path, *answers.values()))
+
+
+def test_every_endpoint_answers_each_role_as_the_table_says(stage: Stage) -> None:
+    answered = {
+        each: {role: outcome(stage.knock(each, role, stage.uno)) for role in ROLES}
+        for each in endpoints()
+    }
+    if os.environ.get("RESGUARDO_TEST_ENDPOINTS") == "write":
+        _write(answered)
+    committed = _committed()
+    assert {(each.face, each.method, each.path) for each in answered} == set(committed)
+    wrong = [
+        f"{each.face} {each.method} {each.path} {role}: {answers[role]} and not {said[role]}"
+        for each, answers in answered.items()
+        for said in [committed[each.face, each.method, each.path]]
+        for role in ROLES
+        if answers[role] != said[role]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_rows_of_another_company_are_as_if_they_did_not_exist(stage: Stage) -> None:
+    wrong = []
+    for each in endpoints():
+        for role in COLLEAGUES:
+            answer = stage.knock(each, role, stage.dos)
+            if stage.dos.mark in answer.content.decode(errors="replace"):
+                wrong.append(f"{each.face} {each.method} {each.path} {role}: shows the other house")
+            if not each.names_rows or outcome(answer) in SHUT:
+                continue
+            nothing = stage.knock(each, role, stage.dos, path=fill_with_nothing(each, stage.dos))
+            if answer.status_code != nothing.status_code:
+                wrong.append(f"{each.face} {each.method} {each.path} {role}: {outcome(answer)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_bodies_that_name_rows_of_another_company_do_nothing(stage: Stage) -> None:
+    wrong, tried = [], 0
+    for each in endpoints():
+        if each.face != "api" or not each.changes:
+            continue
+        if body_for(each, stage.uno, every=True) == body_for(each, stage.dos, every=True):
+            continue
+        path = fill(each, stage.uno)
+        for role in COLLEAGUES:
+            answer = stage.knock(each, role, stage.dos, path=path, every=True)
+            tried += 1
+            if outcome(answer) not in SHUT | {"refused"}:
+                wrong.append(f"{each.method} {each.path} {role}: {outcome(answer)}")
+    assert not wrong, "\n".join(wrong)
+    assert tried, "no body names a row: the bodies are not made well"
+
+
+def test_who_may_only_read_changes_nothing_anywhere() -> None:
+    wrong = [
+        f"{face} {method} {path} {role}: {said[role]}"
+        for (face, method, path), said in _committed().items()
+        if method not in {"GET", "HEAD", "OPTIONS"}
+        if not (face == "web" and path.startswith(_EXEMPT))
+        for role in ("auditor", "analyst", "outsider", "nobody")
+        if said[role] not in SHUT
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_malformed_identifiers_and_queries_are_answered_and_never_crash(stage: Stage) -> None:
+    wrong = []
+    for each in endpoints():
+        paths = (
+            [fill(each, stage.uno, instead=text) for text in MALFORMED] if each.parameters else []
+        )
+        for path, query in [*((path, "") for path in paths), ("", HOSTILE_QUERY)]:
+            said = outcome(stage.knock(each, "manager", stage.uno, path=path, query=query))
+            if said == "CRASH":
+                wrong.append(f"{each.face} {each.method} {path or each.path}{query}")
+    assert not wrong, "\n".join(wrong)
