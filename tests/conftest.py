@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.append_only import guards_open
+from tests.armoury import Armoury, make_armoury
 from tests.cast import Cast, make_cast
 from tests.sql_counts import Baseline
 
@@ -57,6 +58,12 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - 
 def cast(db: None) -> Cast:  # noqa: ARG001 - the database is needed
     """Put the fixed cast on stage."""
     return make_cast()
+
+
+@pytest.fixture
+def armoury(cast: Cast) -> Armoury:
+    """Set the stage of an armoury that is ready for a shift."""
+    return make_armoury(cast)
 
 
 @pytest.fixture(scope="session")

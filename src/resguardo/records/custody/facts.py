@@ -5,14 +5,14 @@ same number of statements as one guard at the counter. The kernel judges; nothin
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from resguardo.kernel import matching
 from resguardo.kernel.matching import Days, Mismatch, WeaponState
 from resguardo.kernel.period import Period
 from resguardo.records.custody import gathering
-from resguardo.records.custody.gathering import Facts, PermitRow, WorkRow
+from resguardo.records.custody.gathering import Facts, PermitRow, ThingRow, WorkRow
 from resguardo.records.permits.models import PermitKind
 from resguardo.records.permits.rules import Rules
 from resguardo.records.register.models import FirearmCondition, ThingKind
@@ -64,22 +64,36 @@ def gather(wanted: Sequence[Wanted], *, at: datetime) -> Facts:
 
 def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tuple[Mismatch, ...]:
     """Judge one who wants something: every refusal, for each weapon among the things."""
-    guard = _guard(each, facts, rules, at)
-    asked: list[int | None] = [*_weapons(each, facts)] or [None]
+    guard, post = _guard(each, facts, rules, at), _post(each, facts)
     day = each.starts_at.date()
-    load = _load(each, facts)
+    weapons = [_weapon(key, each, facts) for key in weapons_among(each.things, facts)]
+    if not weapons:
+        return matching.match(
+            guard=guard, weapon=None, permit=None, post=None,
+            load=_load(each, facts, weapons), limits=rules.limits, duty=each.duty,
+        )  # fmt: skip
     found: list[Mismatch] = []
-    for key in asked:
+    for place, (key, weapon) in enumerate(
+        zip(weapons_among(each.things, facts), weapons, strict=True)
+    ):
+        # The second weapon finds the first in the guard's hands and at the post.
         found += matching.match(
-            guard=guard,
-            weapon=None if key is None else _weapon(key, each, facts),
-            permit=None if key is None else _permit(facts.permits_of_thing.get(key, ()), day),
-            post=None if key is None else _post(each, facts),
-            load=load,
-            limits=rules.limits,
+            guard=replace(guard, weapons_held=guard.weapons_held + place),
+            weapon=weapon,
+            permit=_permit(facts.permits_of_thing.get(key, ()), day),
+            post=replace(post, armed=post.armed + place) if post else None,
+            load=_load(each, facts, weapons, weapon),
+            limits=replace(rules.limits, rounds_per_issue_max=None, magazines_per_issue_max=None),
             duty=each.duty,
         )
-    return tuple({str(problem): problem for problem in found}.values())
+    found += matching.of_load(_load(each, facts, weapons), None, rules.limits)
+    unlike = {str(problem): problem for problem in found}.values()
+    return tuple(sorted(unlike, key=lambda problem: not problem.hard))
+
+
+def weapons_among(keys: Iterable[int], facts: Facts) -> list[int]:
+    """Which of these things are firearms."""
+    return [key for key in keys if facts.things[key].kind == ThingKind.FIREARM]
 
 
 def _guard(each: Wanted, facts: Facts, rules: Rules, at: datetime) -> matching.Guard:
@@ -107,11 +121,8 @@ def _guard(each: Wanted, facts: Facts, rules: Rules, at: datetime) -> matching.G
 
 
 def _weapon_types(each: Wanted, facts: Facts) -> set[str]:
-    return {facts.things[key].weapon_type or "" for key in _weapons(each, facts)}
-
-
-def _weapons(each: Wanted, facts: Facts) -> list[int]:
-    return [key for key in each.things if facts.things[key].kind == ThingKind.FIREARM]
+    weapons = weapons_among(each.things, facts)
+    return {facts.things[key].weapon_type or "" for key in weapons}
 
 
 def _is_suspended(work: WorkRow, day: date) -> bool:
@@ -155,7 +166,7 @@ def _weapon(key: int, each: Wanted, facts: Facts) -> matching.Weapon:
         row.calibre_id,
         state=state,
         here=facts.held.get((each.giver_id, key), 0) > 0,
-        stolen_listed=row.serial_normal in facts.stolen,
+        stolen_listed=key in facts.stolen,
         open_discrepancy=key in facts.unsettled_things,
     )
 
@@ -181,15 +192,31 @@ def _post(each: Wanted, facts: Facts) -> matching.Post | None:
     )
 
 
-def _load(each: Wanted, facts: Facts) -> matching.Load:
-    models = frozenset(str(facts.things[key].model_id) for key in _weapons(each, facts))
+def _load(
+    each: Wanted,
+    facts: Facts,
+    weapons: Sequence[matching.Weapon],
+    weapon: matching.Weapon | None = None,
+) -> matching.Load:
+    """All that goes along; for one weapon of several, without what is meant for the others."""
     rounds: list[matching.Rounds] = []
     magazines: list[matching.Magazines] = []
     for key, quantity in each.things.items():
         row = facts.things[key]
+        if row.kind not in {ThingKind.AMMUNITION, ThingKind.MAGAZINE}:
+            continue
+        fits = {of.model for of in weapons if _fits(row, of)}
+        if weapon is not None and fits and weapon.model not in fits:
+            continue
         if row.kind == ThingKind.AMMUNITION:
             rounds.append(matching.Rounds(row.calibre_id, quantity))
-        elif row.kind == ThingKind.MAGAZINE:
-            fits = models if row.fits_model_id is None else frozenset({str(row.fits_model_id)})
-            magazines.append(matching.Magazines(row.name, fits))
+        else:
+            magazines.append(matching.Magazines(row.name, frozenset(fits)))
     return matching.Load(tuple(rounds), tuple(magazines))
+
+
+def _fits(row: ThingRow, weapon: matching.Weapon) -> bool:
+    """Rounds and magazines of no model fit by calibre; a magazine of a model fits that model."""
+    if row.fits_model_id is None:
+        return row.calibre_id == weapon.calibre
+    return str(row.fits_model_id) == weapon.model

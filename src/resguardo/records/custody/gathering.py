@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from resguardo.records.register import selectors as register
+from resguardo.records.register.models import Firearm
+
 
 class ThingRow(NamedTuple):
     """A thing, with what its kind adds; empty where it is of another kind."""
@@ -73,7 +76,7 @@ class Facts:
     held: dict[tuple[int, int], int]
     weapons_held: dict[int, int]
     blocked: dict[int, str]
-    stolen: frozenset[str]
+    stolen: frozenset[int]
     unsettled_things: frozenset[int]
     unsettled_people: frozenset[int]
     posts: dict[int, list[PostRow]]
@@ -161,7 +164,6 @@ def gather(
         of_person[values[0]].append(_permit(values))
     for values in _ask(_PERMITS.replace("{}", "thing_id", 1), weapons, day, first, first):
         of_thing[values[1]].append(_permit(values))
-    serials = {known[key].serial_normal or "" for key in weapons}
     contracts: dict[int, list[PostRow]] = defaultdict(list)
     for values in _ask(_POSTS, posts):
         contracts[values[0]].append(_post(values))
@@ -173,12 +175,20 @@ def gather(
         held={(row[0], row[1]): row[2] for row in _ask_both(_HELD, things, givers)},
         weapons_held=dict(_ask(_WEAPONS_HELD, people)),
         blocked=dict(_ask(_BLOCKED, things, now, now)),
-        stolen=frozenset(row[0] for row in _ask(_STOLEN, serials)),
+        stolen=_stolen(weapons, {known[key].serial_normal or "" for key in weapons}),
         unsettled_things=frozenset(row[0] for row in _ask(_UNSETTLED_THINGS, things)),
         unsettled_people=frozenset(row[0] for row in _ask(_UNSETTLED_PEOPLE, people)),
         posts=contracts,
         armed=dict(_ask_after(_ARMED, organisation_id, posts)),
     )
+
+
+def _stolen(weapons: Collection[int], serials: Collection[str]) -> frozenset[int]:
+    """Which weapons are listed. Two makers may use one serial: a hit is compared by its maker."""
+    if not _ask(_STOLEN, serials):
+        return frozenset()
+    rows = Firearm.objects.select_related("model__maker").filter(pk__in=weapons)
+    return frozenset(register.stolen(rows))
 
 
 def _ask(statement: str, keys: Collection[Any], *after: Any) -> Sequence[Any]:

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from resguardo.kernel.mandate import Act, may_somewhere
 from resguardo.kernel.problem import Problem
@@ -104,6 +107,42 @@ def repeated(by: Viewer, slip: Slip) -> list[Entry]:
         organisation_id=by.organisation_id, request_key=slip.request_key
     ).first()
     return [] if first is None else list(Entry.objects.filter(batch=first.batch).order_by("pk"))
+
+
+def once(by: Viewer, slip: Slip) -> list[Entry]:
+    """The same, asked inside the transaction that will write: of two taps at once one waits here.
+
+    On SQLite the transaction itself is the lock; PostgreSQL locks the key until the end.
+    """
+    if not slip.request_key:
+        return []
+    alone(f"request:{by.organisation_id}:{slip.request_key}")
+    return repeated(by, slip)
+
+
+def alone(name: str) -> None:
+    """Let one transaction at a time pass here by this name."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def local(by: Viewer, moment: datetime) -> datetime:
+    """The moment in the zone of the organisation: permits hold for its days."""
+    return moment.astimezone(ZoneInfo(by.time_zone))
+
+
+def confirm_list(slip: Slip, *, by: Viewer, at: datetime) -> None:
+    """Let whoever records a whole list confirm it with their own PIN, where it was asked."""
+    if slip.confirmation.pin:
+        if by.person_id is None:
+            raise Unconfirmed(by.name)
+        confirm(
+            Person(pk=by.person_id),
+            Confirmation(kind="pin", pin=slip.confirmation.pin),
+            by=by,
+            at=at,
+        )
 
 
 def confirm(

@@ -26,6 +26,9 @@ from resguardo.records.custody.slip import (
     ReasonNeeded,
     Slip,
     confirm,
+    confirm_list,
+    local,
+    once,
     repeated,
     second_person,
 )
@@ -115,12 +118,15 @@ def issue_shift(
         return before
     rows = _fetch(handings, by)
     _confirm(rows, slip, by=by, at=at)
-    rules = rules_for(by.jurisdiction, slip.happened(at).date())
+    moment = local(by, slip.happened(at))
+    rules = rules_for(by.jurisdiction, moment.date())
     second = _second(rows, rules, slip, by=by, at=at, overriding=overriding)
     with transaction.atomic():
+        if before := once(by, slip):
+            return before
         giver = account_of_armoury(by, armoury)
-        wanted = [_wanted(row, giver, slip.happened(at)) for row in rows]
-        set_aside = judge(wanted, rules, at=at, overriding=overriding is not None)
+        wanted = [_wanted(row, giver, moment) for row in rows]
+        set_aside = judge(wanted, rules, at=moment, overriding=overriding is not None)
         takers = accounts.of_people(row.person for row in rows)
         postings = [
             _posting(row, each, giver, takers[row.person.pk], slip, second, at=at, first=place == 0)
@@ -189,6 +195,7 @@ def _fetch(handings: Sequence[Handing], by: Viewer) -> list[_Row]:
 
 
 def _wanted(row: _Row, giver: Account, moment: datetime) -> Wanted:
+    """What the guard would take, in the zone of `moment`."""
     shift = row.shift
     place = shift.post if shift else row.post
     return Wanted(
@@ -201,8 +208,8 @@ def _wanted(row: _Row, giver: Account, moment: datetime) -> Wanted:
         post_name=place.name if place else "",
         shift_id=shift.pk if shift else None,
         rostered=shift is not None and shift.person_id == row.person.pk,
-        starts_at=max(moment, shift.starts_at) if shift else moment,
-        ends_at=shift.ends_at if shift else moment + DUTY_WITHOUT_ROSTER,
+        starts_at=max(moment, shift.starts_at.astimezone(moment.tzinfo)) if shift else moment,
+        ends_at=shift.ends_at.astimezone(moment.tzinfo) if shift else moment + DUTY_WITHOUT_ROSTER,
     )
 
 
@@ -220,13 +227,14 @@ def judge(
     does not take another of the post's armed places.
     """
     known = facts.gather(wanted, at=at)
-    if replacing:
-        known.armed = {place: armed - len(wanted) for place, armed in known.armed.items()}
     found = []
     for each in wanted:
+        armed = len(facts.weapons_among(each.things, known))
+        if each.post_id is not None and replacing:
+            known.armed[each.post_id] = known.armed.get(each.post_id, 0) - armed
         found.append(facts.mismatches(each, known, rules, at=at))
         if each.post_id is not None:
-            known.armed[each.post_id] = known.armed.get(each.post_id, 0) + 1
+            known.armed[each.post_id] = known.armed.get(each.post_id, 0) + armed
     in_the_way: list[tuple[str, Problem]] = []
     for each, problems in zip(wanted, found, strict=True):
         hard = tuple(problem for problem in problems if problem.hard)
@@ -265,6 +273,7 @@ def _second(
 def _confirm(rows: Sequence[_Row], slip: Slip, *, by: Viewer, at: datetime) -> None:
     """Each guard confirmed on the device, or the list as a whole was confirmed."""
     if slip.confirmation.kind == "list" and len(rows) > 1:
+        confirm_list(slip, by=by, at=at)
         return
     for row in rows:
         confirm(row.person, _given(row, slip), by=by, at=at, document=slip.document)

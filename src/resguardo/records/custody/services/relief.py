@@ -12,14 +12,14 @@ from uuid import UUID
 from django.db import transaction
 
 from resguardo.kernel.ledger import EntryKind, Move
-from resguardo.kernel.mandate import Act
+from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.records.custody import accounts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.models import Entry
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.counter import DUTY_WITHOUT_ROSTER, judge
 from resguardo.records.custody.services.stock import things_here
-from resguardo.records.custody.slip import Slip, confirm, repeated
+from resguardo.records.custody.slip import Slip, confirm, local, once, repeated
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -37,10 +37,11 @@ def relieve(
     `slip.confirmation` is the giver's, `slip.second_confirmation` the taker's. Refuses what the
     match refuses for the taker, and what the giver does not hold (`NotHeld`).
     """
-    by.demand(Act.RELIEVE, at=at)
+    if not by.may_somewhere(Act.RELIEVE, at=at):
+        raise NotMandated(Act.RELIEVE)
     if before := repeated(by, slip):
         return before[0]
-    moment = slip.happened(at)
+    moment = local(by, slip.happened(at))
     people = {
         row.public_id: row
         for row in Person.objects.filter(
@@ -52,6 +53,8 @@ def relieve(
     confirm(people[giver], slip.confirmation, by=by, at=at, document=slip.document)
     confirm(people[taker], slip.second_confirmation, by=by, at=at, document=slip.document)
     with transaction.atomic():
+        if before := once(by, slip):
+            return before[0]
         opened = accounts.of_people(people.values())
         source, target = opened[people[giver].pk], opened[people[taker].pk]
         shift = _shift_of(people[taker], moment)
@@ -66,10 +69,12 @@ def relieve(
             rostered=shift is not None,
             shift_id=shift.pk if shift else None,
             starts_at=moment,
-            ends_at=shift.ends_at if shift else moment + DUTY_WITHOUT_ROSTER,
+            ends_at=shift.ends_at.astimezone(moment.tzinfo)
+            if shift
+            else moment + DUTY_WITHOUT_ROSTER,
         )
         rules = rules_for(by.jurisdiction, moment.date())
-        judge([wanted], rules, at=at, overriding=False, replacing=True)
+        judge([wanted], rules, at=moment, overriding=False, replacing=True)
         posting = Posting(
             kind=EntryKind.RELIEF,
             moves=tuple(

@@ -26,7 +26,14 @@ from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Account, Classed, Entry, Holding, Inspected, Signature
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.counter import account_of_armoury
-from resguardo.records.custody.slip import Slip, confirm, repeated, second_person
+from resguardo.records.custody.slip import (
+    Slip,
+    confirm,
+    confirm_list,
+    once,
+    repeated,
+    second_person,
+)
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -110,7 +117,9 @@ def receive_shift(
     if before := repeated(by, slip):
         return before
     people = _people(comings, by)
-    if slip.confirmation.kind != "list":
+    if slip.confirmation.kind == "list":
+        confirm_list(slip, by=by, at=at)
+    else:
         for person in people.values():
             confirm(person, slip.confirmation, by=by, at=at, document=slip.document)
     second = None
@@ -118,6 +127,8 @@ def receive_shift(
         guards = [person.pk for person in people.values()]
         second = second_person(slip, by=by, at=at, act=Act.RECEIVE, others=guards)
     with transaction.atomic():
+        if before := once(by, slip):
+            return before
         taker = account_of_armoury(by, armoury)
         hands = _open_hands(comings, people)
         postings: list[Posting] = []
