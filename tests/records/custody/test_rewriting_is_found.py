@@ -14,8 +14,10 @@ Attack = Callable[[Armoury, Entry], None]
 
 
 def sql(statement: str, *values: object) -> None:
+    connection.check_constraints()
     with guards_open(), connection.cursor() as cursor:
         cursor.execute(statement, values)
+        connection.check_constraints()
 
 
 def fewer_rounds(armoury: Armoury, entry: Entry) -> None:
