@@ -2,18 +2,27 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from resguardo.records.intake.directory import Known
 from resguardo.records.intake.examination import Examination
-from resguardo.records.intake.findings import Finding
+from resguardo.records.intake.findings import Finding, Findings
+from resguardo.records.intake.headings import Layout
 from resguardo.records.intake.places import PlaceRef
 from resguardo.records.intake.reading import open_workbook
 
 REGISTERS = Path(__file__).parents[2] / "data" / "registers"
 TODAY = date(2026, 11, 23)
 ARMOURY = PlaceRef("armoury", "Armería Central", 1)
+
+
+class Examined(NamedTuple):
+    """A file read to its end."""
+
+    layouts: list[Layout]
+    rows: int
+    findings: Findings
 
 
 def examine(
@@ -23,8 +32,8 @@ def examine(
     known: Known | None = None,
     answers: dict[str, str] | None = None,
     by_hand: dict[str, Any] | None = None,
-) -> tuple[Examination, list[Any]]:
-    """The examination, run to its end, and its good records."""
+) -> tuple[Examined, list[Any]]:
+    """What was found, and the good records."""
     examination = Examination(
         open_workbook(content, "registro"),
         kind,
@@ -34,11 +43,12 @@ def examine(
         ZoneInfo("America/Lima"),
         by_hand,
     )
-    records = []
+    found, records = Findings(), []
     for record, findings in examination.records():
-        if examination.findings.add_row(findings):
+        if found.add_row(findings):
             records.append(record)
-    return examination, records
+    found.add_row(examination.closing)
+    return Examined(examination.layouts, examination.rows, found), records
 
 
 def sample(name: str) -> bytes:
@@ -51,12 +61,12 @@ def csv(*rows: str) -> bytes:
     return "\n".join(rows).encode()
 
 
-def codes(examination: Examination) -> list[str]:
+def codes(examination: Examined) -> list[str]:
     """The codes of all findings, without the prefix."""
     return [each.problem.code.removeprefix("import.") for each in examination.findings.listed]
 
 
-def only(examination: Examination, code: str) -> Finding:
+def only(examination: Examined, code: str) -> Finding:
     """The one finding with this code."""
     (finding,) = [
         each for each in examination.findings.listed if each.problem.code == f"import.{code}"

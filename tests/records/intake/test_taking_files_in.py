@@ -9,6 +9,7 @@ import pytest
 from resguardo.kernel.mandate import NotMandated
 from resguardo.records.custody.models import Entry, Holding, Move
 from resguardo.records.intake import services
+from resguardo.records.intake.findings import NoHeadings
 from resguardo.records.intake.models import Intake
 from resguardo.records.intake.running import Outcome
 from resguardo.records.people.models import Employment, Person
@@ -246,8 +247,8 @@ def test_a_book_is_entered_late_and_keeps_both_times(company: Cast) -> None:
 
 def test_rounds_that_did_not_come_back_stay_with_the_guard(company: Cast) -> None:
     take_in(company, "book", book_lines(company))
-    held = Holding.objects.filter(account__kind="person", thing__kind="ammunition")
-    held = held.values_list("account__person__document_number", "quantity")
+    rows = Holding.objects.filter(account__kind="person", thing__kind="ammunition")
+    held = rows.values_list("account__person__document_number", "quantity")
     assert dict(held) == {
         "77": 12, "78": 2,
     }  # fmt: skip
@@ -321,3 +322,27 @@ def test_a_staged_file_is_nobody_elses(company: Cast) -> None:
 def test_a_kind_that_nobody_reads_is_refused(company: Cast) -> None:
     with pytest.raises(services.KindUnknown):
         take_in(company, "horses", b"a;b\n1;2\n")
+
+
+def test_a_process_of_its_own_reads_what_this_one_would(company: Cast) -> None:
+    order: Any = {
+        "by": company.viewer("clara", at=AT),
+        "at": AT,
+        "kind": "firearms",
+        "file_name": "r",
+    }
+    here, apart = (
+        services.import_file(
+            **order, content=sample(REGISTER), answers=ANSWERS, dry_run=True, apart=apart
+        )
+        for apart in (False, True)
+    )
+    assert apart.as_json() == here.as_json()
+
+
+def test_a_refusal_in_the_other_process_is_raised_in_this_one(company: Cast) -> None:
+    with pytest.raises(NoHeadings):
+        services.import_file(
+            by=company.viewer("clara", at=AT), at=AT, kind="firearms", file_name="r",
+            content=b"a;b\n1;2\n", apart=True,
+        )  # fmt: skip

@@ -26,6 +26,7 @@ from resguardo.records.people.selectors import every_organisation
 from resguardo.records.people.services import viewer_at_console
 
 SHOWN: Final = 40
+_LARGE_BYTES: Final = 4 * 2**20
 _WIDE: Final = Limits(
     file_bytes=1024 * 2**20, expanded_bytes=3072 * 2**20, text_bytes=768 * 2**20, rows=2_000_000
 )
@@ -95,16 +96,18 @@ def run(args: argparse.Namespace) -> int:
     )
     if organisation is None:
         raise OrganisationUnknown(args.organisation)
+    content = _read(args.file)
     outcome = services.import_file(
         by=viewer_at_console(organisation=organisation, at=now),
         at=now,
         kind=args.kind,
         file_name=args.file.name,
-        content=_read(args.file),
+        content=content,
         answers=_answers(args),
         mapping=json.loads(_read(args.mapping)) if args.mapping else None,
         dry_run=args.dry_run,
         limits=_WIDE,
+        apart=len(content) > _LARGE_BYTES,
         told=_told if sys.stderr.isatty() else None,
     )
     if sys.stderr.isatty():

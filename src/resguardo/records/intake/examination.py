@@ -1,7 +1,7 @@
 """A whole file of one kind, read row by row: what it is, what is wrong, what it would add.
 
-`Examination` is a stream: records come out one by one and nothing is kept but the findings and what
-duplicates need, so that a million rows fit where a thousand do.
+`Examination` is a stream: records come out one by one and nothing is kept but what duplicates need,
+so that a million rows fit where a thousand do.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from resguardo.records.intake import ammunition, book, firearms, people, permits, posts
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.directory import Known, PersonFinder, WeaponFinder
-from resguardo.records.intake.findings import Finding, Findings
+from resguardo.records.intake.findings import Finding
 from resguardo.records.intake.headings import Layout, find_layouts
 from resguardo.records.intake.places import PlaceReader
 from resguardo.records.intake.reading import Cell, Row, Sheet, Workbook
@@ -59,8 +59,8 @@ class Examination:
     today: date
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     by_hand: Mapping[str, Mapping[str, object]] | None = None
-    findings: Findings = field(default_factory=Findings)
     rows: int = 0
+    closing: list[Finding] = field(default_factory=list)
     layouts: list[Layout] = field(default_factory=list)
     places: PlaceReader = field(init=False)
 
@@ -70,7 +70,7 @@ class Examination:
         self.places = PlaceReader(self.known.places, self.answers)
 
     def records(self) -> Iterator[tuple[Record | None, list[Finding]]]:
-        """Every row as a record or as `None`, with its findings, which are counted here."""
+        """Every row as a record or as `None`, with its findings; `closing` has what comes last."""
         sheets = {sheet.name: sheet for sheet in self.workbook.sheets}
         pairs = [(sheets[layout.sheet], layout) for layout in self.layouts]
         empty = DateReader(Order.UNPROVEN, self.today.year, self.workbook.epoch)
@@ -89,7 +89,7 @@ class Examination:
         if not self.rows:
             raise found.EmptyFile(self.workbook.file_name)
         if dates.short_years:
-            self.findings.add_row([self._short_years(dates)])
+            self.closing.append(self._short_years(dates))
 
     def _builder(self, reader: RowReader, pairs: list[tuple[Sheet, Layout]]) -> Builder:
         answers, known = self.answers, self.known

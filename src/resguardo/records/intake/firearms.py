@@ -8,6 +8,7 @@ and one serial under two makers are shown and allowed.
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from resguardo.kernel import calibre as calibres
 from resguardo.kernel.maker import Known, New, Proposed, Reading
@@ -27,9 +28,8 @@ _ROW_BITS = 32
 _ROW_MASK = (1 << _ROW_BITS) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class FirearmRow:
-    """One weapon, read without doubt."""
+class FirearmRow(NamedTuple):
+    """One weapon, read without doubt; a plain tuple, because a million of them travel."""
 
     sheet: str
     row: int

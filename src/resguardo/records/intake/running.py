@@ -6,23 +6,21 @@ writing, though not the reading: whoever puts the file right wants to see all th
 with an error is undone whole, and so is a trial.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import islice
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from resguardo.kernel.mandate import Act
-from resguardo.records.intake.examination import Examination, Record
-from resguardo.records.intake.findings import Finding, Findings
+from resguardo.records.intake.findings import Findings
 from resguardo.records.intake.headings import Layout
 from resguardo.records.intake.knowing import known_for
-from resguardo.records.intake.reading import Limits, open_workbook
-from resguardo.records.intake.values import text_of
+from resguardo.records.intake.parts import Order, Shown, read_parts
+from resguardo.records.intake.reading import Limits
 from resguardo.records.intake.writing.ammunition import LotWriter
 from resguardo.records.intake.writing.book import BookWriter
 from resguardo.records.intake.writing.common import Work, Writer
@@ -31,9 +29,6 @@ from resguardo.records.intake.writing.people import PersonWriter
 from resguardo.records.intake.writing.permits import PermitWriter
 from resguardo.records.intake.writing.posts import PostWriter
 from resguardo.records.people.viewer import Viewer
-
-CHUNK_ROWS: Final = 20_000
-PREVIEW_ROWS: Final = 20
 
 ACTS: Final[Mapping[str, tuple[Act, ...]]] = {
     "firearms": (Act.EDIT_REGISTER, Act.EDIT_PERMITS, Act.EDIT_PLACES),
@@ -67,7 +62,7 @@ class Outcome:
     written: bool = False
     findings: Findings = field(default_factory=Findings)
     layouts: list[Layout] = field(default_factory=list)
-    preview: list[tuple[str, int, tuple[str, ...]]] = field(default_factory=list)
+    preview: list[Shown] = field(default_factory=list)
 
     @property
     def can_stand(self) -> bool:
@@ -101,30 +96,31 @@ def run(
     answers: Mapping[str, str] | None = None,
     mapping: Mapping[str, Mapping[str, object]] | None = None,
     limits: Limits | None = None,
+    apart: bool = False,
     told: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Read a file to its end and, if `write` and no row has an error, take all of it in.
 
     Demands the mandate to import and every act that the rows would need by hand. Refuses files
-    that cannot be read. `told` hears how many rows are done.
+    that cannot be read. `apart` reads in a process of its own; `told` hears how many rows are done.
     """
     for act in (Act.IMPORT_FILES, *ACTS[kind]):
         by.demand(act, at=at)
-    zone = ZoneInfo(by.time_zone)
-    today = at.astimezone(zone).date()
-    examination = Examination(
-        open_workbook(content, file_name, limits or Limits()),
-        kind,
-        known_for(kind, by=by),
-        answers or {},
-        today,
-        zone,
-        mapping,
+    order = Order(
+        content=content,
+        file_name=file_name,
+        kind=kind,
+        known=known_for(kind, by=by),
+        answers=answers or {},
+        mapping=mapping,
+        today=at.astimezone(ZoneInfo(by.time_zone)).date(),
+        zone=by.time_zone,
+        limits=limits or Limits(),
     )
-    outcome = Outcome(kind, findings=examination.findings, layouts=examination.layouts)
+    outcome = Outcome(kind)
     scope: AbstractContextManager[Any] = transaction.atomic() if write else nullcontext()
     with scope:
-        _walk(examination, outcome, by, at, today, write=write, told=told)
+        _walk(order, outcome, by, at, write=write, apart=apart, told=told)
         outcome.written = write and outcome.can_stand
         if write and not outcome.written:
             transaction.set_rollback(True)
@@ -133,58 +129,31 @@ def run(
 
 
 def _walk(
-    examination: Examination,
+    order: Order,
     outcome: Outcome,
     by: Viewer,
     at: datetime,
-    today: date,
     *,
     write: bool,
+    apart: bool,
     told: Callable[[int], None] | None,
 ) -> None:
-    work = Work(
-        by,
-        at,
-        today,
-        examination.answers,
-        {layout.sheet: layout for layout in examination.layouts},
-        examination.known.places,
-        examination.places.added,
-    )
-    writer = _WRITERS[examination.kind](work)
-    findings = examination.findings
-    for chunk in _chunks(examination.records(), CHUNK_ROWS):
-        records = [record for record, _said in chunk if record is not None]
-        compared = iter(writer.compare(records))
-        for record, said in chunk:
-            more = next(compared) if record is not None else []
-            outcome.good += findings.add_row([*said, *more] if more else said)
-        _show(examination, chunk, outcome)
+    work = Work(by, at, order.today, order.answers, order.known.places)
+    writer = _WRITERS[order.kind](work)
+    findings = outcome.findings
+    for part in read_parts(order, apart=apart):
+        work.layouts = {layout.sheet: layout for layout in part.layouts}
+        work.new_places = part.added
+        compared = writer.compare([record for record, _said in part.rows if record is not None])
+        more = iter(compared)
+        for record, said in part.rows:
+            also = next(more) if record is not None else []
+            outcome.good += findings.add_row([*said, *also] if also else said)
+        findings.add_row(part.closing)
+        outcome.rows, outcome.layouts = part.done, part.layouts
+        outcome.preview += part.shown
         if write and outcome.can_stand:
             writer.write()
         if told:
-            told(examination.rows)
-    outcome.rows, outcome.added, outcome.unchanged = examination.rows, work.added, work.unchanged
-
-
-def _chunks(
-    rows: Iterator[tuple[Record | None, list[Finding]]], size: int
-) -> Iterator[list[tuple[Record | None, list[Finding]]]]:
-    while chunk := list(islice(rows, size)):
-        yield chunk
-
-
-def _show(
-    examination: Examination, chunk: list[tuple[Record | None, list[Finding]]], outcome: Outcome
-) -> None:
-    """Keep the first rows as the file has them, for the page to show under its headings."""
-    if outcome.preview or not chunk:
-        return
-    for sheet in examination.workbook.sheets:
-        layout = next((each for each in outcome.layouts if each.sheet == sheet.name), None)
-        if layout is not None:
-            rows = islice(sheet.rows(), layout.row, layout.row + PREVIEW_ROWS)
-            outcome.preview += [
-                (sheet.name, number, tuple(text_of(cell)[:80] for cell in cells))
-                for number, cells in rows
-            ]
+            told(part.done)
+    outcome.added, outcome.unchanged = work.added, work.unchanged

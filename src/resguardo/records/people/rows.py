@@ -61,8 +61,8 @@ def _spelling(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, models.DateTimeField):
         return lru_cache(64)(connection.ops.adapt_datetimefield_value)
     if isinstance(field, models.DateField):
-        return connection.ops.adapt_datefield_value
+        return lru_cache(4_096)(connection.ops.adapt_datefield_value)
     return None
 
 
-_EMPTY = {dict: "{}", list: "[]"}
+_EMPTY: dict[type[Any], str] = {dict: "{}", list: "[]"}

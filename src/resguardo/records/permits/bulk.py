@@ -16,7 +16,7 @@ from resguardo.records.people.rows import insert_rows
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.transparency import services as transparency
-from resguardo.records.transparency.identity import new_public_id
+from resguardo.records.transparency.identity import new_public_ids
 from resguardo.records.transparency.services import Leaf
 
 LEAF_ROWS: Final = 200
@@ -47,7 +47,7 @@ def record_weapon_permits(rows: Sequence[BulkPermit], *, by: Viewer, at: datetim
     if not rows:
         return 0
     owner, kind = by.organisation_id, PermitKind.FIREARM.value
-    names = [new_public_id() for _row in rows]
+    names = new_public_ids(len(rows))
     insert_rows(
         Permit,
         _COLUMNS,

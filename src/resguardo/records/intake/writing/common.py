@@ -31,9 +31,9 @@ class Work:
     at: datetime
     today: date
     answers: Mapping[str, str]
-    layouts: Mapping[str, Layout]
     places: Sequence[PlaceRef]
-    new_places: Mapping[tuple[str, str], PlaceRef]
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    new_places: Mapping[tuple[str, str], PlaceRef] = field(default_factory=dict)
     added: int = 0
     unchanged: int = 0
     opened: dict[tuple[str, str], Place] = field(default_factory=dict)

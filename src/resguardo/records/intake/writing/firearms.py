@@ -29,7 +29,7 @@ from resguardo.records.permits.bulk import BulkPermit, record_weapon_permits
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Firearm, StolenListing
 from resguardo.records.register.services.reference import UNKNOWN_MODEL
-from resguardo.records.transparency.identity import new_public_id
+from resguardo.records.transparency.identity import new_public_ids
 
 HOME = "home armoury"
 FIRST_YEAR = 1800
@@ -97,9 +97,9 @@ class FirearmWriter:
         if not rows:
             return
         work = self._work
-        names = [new_public_id() for _row in rows]
+        names = new_public_ids(len(rows))
         facts = [self._facts(row, name) for row, name in zip(rows, names, strict=True)]
-        keys = register.enrol_firearms(by=work.by, at=work.at, rows=facts, acknowledged=True)
+        keys = register.enrol_firearms(by=work.by, at=work.at, rows=facts, compared=True)
         record_weapon_permits(
             [
                 BulkPermit(key, name, row.permit_number, self._from(row), first_day_after(until))

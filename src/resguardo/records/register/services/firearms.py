@@ -129,20 +129,23 @@ def enrol_firearms(
     at: datetime,
     rows: Sequence[FirearmFacts],
     acknowledged: bool = False,
+    compared: bool = False,
     act: Act = Act.EDIT_REGISTER,
 ) -> list[int]:
     """Enrol many firearms at once, all or none; gives the keys of their things, in order.
 
     Refuses as `enrol_firearm` does, with `Several`, which names rows by their place from 1. One
     leaf of the log commits to two hundred identities, so that a later change of a serial behind
-    the application's back is found out for these weapons too.
+    the application's back is found out for these weapons too. `compared` says that the caller has
+    checked each row, against the register and the rest of its file, in this very transaction; the
+    database still refuses an identity twice.
     """
     by.demand(act, at=at)
     if not rows:
         return []
     lock(by)
     serials = serials_of(rows)
-    found = check_firearms(by.organisation_id, rows, at=at, serials=serials)
+    found = {} if compared else check_firearms(by.organisation_id, rows, at=at, serials=serials)
     refused = [
         (str(place + 1), problem)
         for place in sorted(found)
