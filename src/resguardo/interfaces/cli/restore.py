@@ -7,6 +7,7 @@ in it. Stop the server first; a server that still holds the old file would go on
 import argparse
 import os
 import sqlite3
+from collections import Counter
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,11 @@ from django.utils import timezone
 from resguardo.interfaces.cli.backup import check_sqlite, copy_sqlite, run_tool
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.kernel.tlog.policy import of_keys
+from resguardo.records.transparency import folder as log_folder
+from resguardo.records.transparency import verification
+from resguardo.records.transparency.continuity import published
+from resguardo.records.transparency.replay import replay
 
 
 @dataclass(eq=False)
@@ -27,6 +33,19 @@ class DatabaseInUse(Problem):
 
     code = "restore.database-in-use"
     wording = _("The database is in use; stop the server, then restore.")
+
+
+class CopyIsUnpublished(Problem):
+    """The copy lacks entries that were published, and witnesses would refuse what follows it."""
+
+    code = "restore.copy-is-unpublished"
+    wording = _(
+        "The copy ends at entry {copy_size}, but {published} were published, and witnesses have "
+        "seen them. Add --replay DIR with the published log to put the missing entries back."
+    )
+
+    copy_size: int
+    published: int
 
 
 @dataclass(eq=False)
@@ -48,6 +67,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ask for the copy, and for courage when it is older."""
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--replace-newer", action="store_true", help="even if entries would vanish")
+    parser.add_argument(
+        "--replay",
+        type=Path,
+        metavar="DIR",
+        help="put back what the copy lacks, from a published log",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -66,7 +91,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     check_sqlite(source)
     target = Path(settings.DATABASE["NAME"]).absolute()
-    if not args.replace_newer:
+    if args.replay is None:
+        refuse_unpublished(source)
+    if not args.replace_newer and args.replay is None:
         refuse_older(source, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     passing = target.with_name(f".{target.name}.{os.getpid()}")
@@ -74,7 +101,25 @@ def run(args: argparse.Namespace) -> int:
     aside = put_aside(target, timezone.now())
     passing.replace(target)
     print(f"{target} restored" + (f"; what was there is now {aside}" if aside else ""))
+    if args.replay is not None:
+        put_back(args.replay)
     return 0
+
+
+def put_back(path: Path) -> None:
+    """Replay the published log with our own key, and list what people must enter again."""
+    trust = verification.Trust(of_keys([log_folder.log_key()]))
+    done = replay(path, trust)
+    print(f"{done.size - done.first:,} entries put back, from {done.first:,} on")
+    for kind, count in sorted(Counter(done.kinds).items()):
+        print(f"  {count:,} of kind {kind}: their rows are missing, see “resguardo fsck”")
+
+
+def refuse_unpublished(source: Path) -> None:
+    """Refuse a copy that ends before what was published from here."""
+    known, copy_size = published(), log_size(source)
+    if known is not None and copy_size < known.size:
+        raise CopyIsUnpublished(copy_size=copy_size, published=known.size)
 
 
 def refuse_older(source: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ of its own for each field, whose opening is an ordinary row that can be erased. 
 keep anybody from guessing a leaf out of its hash.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,13 @@ class LeafTooLarge(Problem):
 
     size_bytes: int
     size_max_bytes: int
+
+
+class LeafForeign(Problem):
+    """An entry of a log that this program did not write."""
+
+    code = "log.leaf-foreign"
+    wording = _("An entry is not of the form that this program writes. It is another log.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +90,14 @@ def seal(leaf: Leaf) -> Sealed:
     if len(data) > LEAF_BYTES_MAX:
         raise LeafTooLarge(len(data), LEAF_BYTES_MAX)
     return Sealed(leaf.kind, data, tuple(openings))
+
+
+def kind_of(data: bytes) -> str:
+    """Read the kind out of the bytes of a leaf; refuses what is no leaf of ours."""
+    try:
+        content = json.loads(data)
+        if content["format"] == FORMAT:
+            return str(content["kind"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise LeafForeign from error
+    raise LeafForeign

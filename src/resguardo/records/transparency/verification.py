@@ -147,6 +147,16 @@ def check_log(path: Path, trust: Trust) -> Opened:
     return opened
 
 
+def root_at(path: Path, size: int, published: int) -> bytes:
+    """The root that a published log had at an earlier size, read through its tiles."""
+
+    def fetch(tile: Tile) -> list[bytes]:
+        whole = tile_at(tile.level, tile.number, published)
+        return split_hashes(whole, _read_tile(path, whole))[: tile.width]
+
+    return proof.root(size, tile_reader(size, fetch))
+
+
 def check_sealed(path: Path, trust: Trust) -> tuple[Proved, int]:
     """Check a folder of files against the manifest that was logged; tells how many files."""
     proved = check_receipt(read_file(path / MANIFEST_PROOF), trust)
