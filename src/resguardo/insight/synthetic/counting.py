@@ -37,6 +37,7 @@ def plan_counts(life: Life) -> None:
     for at, announced in life.memory["inspections"]:
         for armoury in life.armouries:
             life.counts.append(_planned(life, armoury, at + 40 * MINUTE, announced))
+    life.counts = [count for count in life.counts if count.at < life.end]
     life.counts.sort(key=lambda count: (count.at, count.account))
 
 
@@ -214,7 +215,7 @@ def _visit_posts(life: Life, lines: Lines, tracks: Tracks, columns: Columns) -> 
         day = stint.first + int(rng.integers(1, high))
         while day < stint.last - 1:
             at = at_local(day, 8 * HOUR) + int(rng.integers(0, 13 * 60)) * MINUTE
-            place = _latest(tracks, stint.thing, at)
+            place = _latest(tracks, stint.thing, at) if at < life.end else None
             day += int(rng.integers(low, high))
             if place is None:
                 continue

@@ -78,6 +78,8 @@ class CountryPlan:
     surges: list[tuple[int, int]]
     itinerants: list[str]
     """Identities of guards who work now here, now there."""
+    now: int | None = None
+    """Where the record stops, in microseconds: rosters go on to the last day, entries do not."""
 
     def stream(self, number: int) -> np.random.Generator:
         """Give the random stream of a company."""
@@ -91,9 +93,15 @@ def month_after(first: date, months: int) -> date:
 
 
 def plan_country(
-    *, seed: int, companies: int, first: date, last: date, sizes: list[int] | None = None
+    *,
+    seed: int,
+    companies: int,
+    first: date,
+    last: date,
+    sizes: list[int] | None = None,
+    now: int | None = None,
 ) -> CountryPlan:
-    """Draw the plan; `sizes` fixes how many arms each company has, where a demo needs it."""
+    """Draw the plan; a demonstration says how many arms each company has, and when `now` is."""
     rng = np.random.default_rng([seed, 1])
     first_day, last_day = day_number(first), day_number(last)
     drawn = (
@@ -117,6 +125,7 @@ def plan_country(
         outages=_spans(rng, first_day, last_day, 2.0 / 365, (0.2, 4.0)),
         surges=_spans(rng, first_day, last_day, 1.5 / 365, (3.0, 9.0)),
         itinerants=[rng.bytes(16).hex() for _each in range(20 * companies)],
+        now=now,
     )
     _plan_parcels(plan, rng)
     return plan

@@ -244,7 +244,8 @@ class Life:
     @property
     def end(self) -> int:
         """The microsecond after its last: midnight in UTC, so that months of tables are whole."""
-        return self.plan.last_day * DAY
+        midnight = self.plan.last_day * DAY
+        return midnight if self.country.now is None else min(midnight, self.country.now)
 
     @property
     def days(self) -> int:

@@ -1,0 +1,63 @@
+"""The demonstration's past: thirty days of twelve companies, loaded as a register is loaded."""
+
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Final
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from resguardo.insight.exchange.load import load
+from resguardo.insight.exchange.registers import Law
+from resguardo.insight.synthetic.country import CountryPlan, plan_country
+from resguardo.insight.synthetic.simulate import write_country
+from resguardo.interfaces.cli.demo_people import Cast, give_logins
+from resguardo.interfaces.cli.demo_today import begin_the_day
+from resguardo.interfaces.cli.output import progress
+
+SEED: Final = 7
+DAYS: Final = 30
+SIZES: Final = (96, 72, 60, 50, 44, 38, 32, 26, 22, 18, 14, 10)
+"""How many arms each of the twelve companies has."""
+
+LAW: Final = Law(country="CV", jurisdiction="costaverde", time_zone="America/Bogota")
+
+
+def fill(folder: Path) -> None:
+    """Fill an empty folder with the country, up to this minute, and tell who can log in."""
+    started = monotonic()
+    now = timezone.now()
+    call_command("migrate", interactive=False, verbosity=0)
+    with TemporaryDirectory(dir=folder) as scratch:
+        tables = Path(scratch) / "country"
+        list(write_country(tables, _plan(now), processes=1))
+        for _each in progress(load(tables, at=now, law=LAW), total=0, what="entries"):
+            pass
+    cast = give_logins(at=now)
+    begin_the_day(cast, at=now)
+    _tell(cast, monotonic() - started)
+
+
+def _plan(now: datetime) -> CountryPlan:
+    """Plan thirty days that end now; the rosters go on until the day after tomorrow."""
+    today: date = now.date()
+    return plan_country(
+        seed=SEED,
+        companies=len(SIZES),
+        first=today - timedelta(days=DAYS),
+        last=today + timedelta(days=2),
+        sizes=list(SIZES),
+        now=int(now.timestamp() * 1_000_000) - 60_000_000,
+    )
+
+
+def _tell(cast: Cast, seconds: float) -> None:
+    """Print who can log in."""
+    print(f"Costaverde is filled in {seconds:.0f} s. Log in as:")
+    for login in cast.logins:
+        print(f"  {login.username:14} {login.role:18} {login.organisation}")
+    print(f"Password of all: {cast.password}   PIN of the guards: {cast.pin}")
+    sys.stdout.flush()

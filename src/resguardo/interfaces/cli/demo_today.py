@@ -1,0 +1,272 @@
+"""The demonstration's today: work in progress, begun by the people whom one can then play.
+
+a shift that begins within the hour, three of its eight guards armed already;
+a weapon that should have been back two hours ago;
+a count that found one weapon missing, accepted, its difference open;
+another count at work; a transfer offered, and one that waits to be taken in hand;
+a permit of the armoury that ends in twenty days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from resguardo.interfaces.cli.demo_people import PASSWORD, PIN, Cast, Login
+from resguardo.kernel.mandate import Role
+from resguardo.records.custody import selectors as custody_seen
+from resguardo.records.custody import services as custody
+from resguardo.records.custody.services import Confirmation, Handing, Sighting, Slip
+from resguardo.records.people import services as people
+from resguardo.records.people.selectors import people as people_in_sight
+from resguardo.records.permits import services as permits
+from resguardo.records.permits.services import PermitFacts
+from resguardo.records.places import services as places
+from resguardo.records.places.selectors import open_places
+from resguardo.records.service import selectors as service_seen
+from resguardo.records.service import services as service
+from resguardo.records.service.services import ShiftFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from resguardo.records.people.models import Person
+    from resguardo.records.people.viewer import Viewer
+
+GUARDS: Final = 8
+ARMED_ALREADY: Final = 3
+SHIFT: Final = timedelta(hours=12)
+ROUNDS_BESIDE: Final = 200
+ROUNDS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A weapon in the armoury, and rounds of its calibre beside it."""
+
+    weapon: UUID
+    lot: UUID
+
+
+@dataclass(slots=True)
+class Day:
+    """What the day has to work with: who, where, and who and what is free."""
+
+    cast: Cast
+    at: datetime
+    armoury: UUID
+    free: Iterator[Person]
+    kits: Iterator[Kit]
+
+    @staticmethod
+    def of(cast: Cast, at: datetime) -> Day:
+        """Look who and what is free in the armoury of the cast."""
+        armourer = cast.viewers["armero"]
+        armoury = open_places(viewer=armourer, at=at, kinds=("armoury",))[0].public_id
+        return Day(
+            cast, at, armoury, _free_guards(armourer, at), iter(_kits(armourer, armoury, at))
+        )
+
+
+def begin_the_day(cast: Cast, *, at: datetime) -> None:
+    """Begin the work that one finds when one logs in."""
+    day = Day.of(cast, at)
+    with transaction.atomic():
+        _find_one_missing(day)
+        post = _open_post(day)
+        _leave_one_overdue(day, post)
+        guards = _arm_some(day, post)
+        _offer_and_await(day)
+        custody.open_count(
+            by=cast.viewers["supervisor"], at=at, place=day.armoury, scope="sample", blind=True
+        )
+        permits.record_permit(
+            by=cast.viewers["cumplimiento"],
+            at=at,
+            facts=PermitFacts(
+                kind="premises",
+                number="LOC-0417",
+                place=day.armoury,
+                valid_from=at.date() - timedelta(days=345),
+                valid_until=at.date() + timedelta(days=20),
+                issued_by="Registro Ficticio de Armas de Costaverde",
+            ),
+        )
+    _play_guard(day, guards[0])
+
+
+def _free_guards(by: Viewer, at: datetime) -> Iterator[Person]:
+    """Give guards who have no shift yesterday, today or tomorrow, and hold nothing."""
+    day = timedelta(days=1)
+    shifts = service_seen.shifts(viewer=by, at=at, start=at - day, end=at + day)
+    taken: set[int | None] = {shift.person_id for shift in shifts}
+    taken |= {row.account.person_id for row in custody_seen.out_now(viewer=by, at=at)}
+    rows = people_in_sight(viewer=by, at=at).filter(
+        employments__role="guard",
+        employments__left_on=None,
+        employments__hired_on__lte=at.date(),
+        permits__kind="credential",
+        permits__valid_until__gt=at.date() + 2 * day,
+    )
+    return iter([person for person in rows.order_by("pk").distinct() if person.pk not in taken])
+
+
+def _kits(by: Viewer, armoury: UUID, at: datetime) -> list[Kit]:
+    """List weapons that lie in the armoury, each with rounds that lie beside it."""
+    rows = list(custody_seen.held_at(viewer=by, at=at, place=armoury))
+    lots = {
+        row.thing.calibre_id: row.thing.public_id
+        for row in rows
+        if row.thing.kind == "ammunition" and row.quantity > ROUNDS_BESIDE
+    }
+    return [
+        Kit(row.thing.public_id, lots[row.thing.calibre_id])
+        for row in rows
+        if row.thing.kind == "firearm" and row.thing.calibre_id in lots
+    ]
+
+
+def _find_one_missing(day: Day) -> None:
+    """Count the armoury and miss a weapon; the supervisor accepts, the difference stays open."""
+    armourer, at = day.cast.viewers["armero"], day.at
+    missing = next(day.kits).weapon
+    count = custody.open_count(by=armourer, at=at, place=day.armoury, blind=False)
+    custody.see(
+        by=armourer,
+        at=at,
+        count=count.public_id,
+        sightings=[
+            Sighting(thing=row.thing.public_id, quantity=row.quantity, capture="scanned")
+            for row in custody_seen.held_at(viewer=armourer, at=at, place=day.armoury)
+            if row.thing.public_id != missing
+        ],
+    )
+    custody.close_sheet(by=armourer, at=at, count=count.public_id)
+    custody.accept_count(by=day.cast.viewers["supervisor"], at=at, count=count.public_id)
+
+
+def _open_post(day: Day) -> UUID:
+    """Sign a contract for a fair: a post for eight armed guards and one who is late."""
+    manager, at = day.cast.viewers["cumplimiento"], day.at
+    post = places.open_place(
+        by=manager,
+        at=at,
+        kind="post",
+        name="Feria del Mar, acceso norte",
+        province="Puerto Lindero",
+    )
+    client = service.add_client(by=manager, at=at, name="Feria Imaginaria del Mar")
+    contract = service.open_contract(
+        by=manager,
+        at=at,
+        client=client.public_id,
+        number="CT-FERIA-01",
+        starts_on=at.date() - timedelta(days=2),
+        ends_on=at.date() + timedelta(days=25),
+    )
+    service.add_posting(
+        by=manager,
+        at=at,
+        contract=contract.public_id,
+        post=post.public_id,
+        guards=GUARDS + 1,
+        firearms=GUARDS + 1,
+    )
+    return post.public_id
+
+
+def _roster(day: Day, post: UUID, guards: list[Person], span: tuple[datetime, timedelta]) -> None:
+    """Put guards on the roster from a moment on, for so long."""
+    starts_at, length = span
+    service.roster(
+        by=day.cast.viewers["supervisor"],
+        at=day.at,
+        rows=[
+            ShiftFacts(
+                person=guard.public_id, post=post, starts_at=starts_at, ends_at=starts_at + length
+            )
+            for guard in guards
+        ],
+    )
+
+
+def _issue(day: Day, guard: Person, starts_at: datetime, slip: Slip) -> None:
+    """Hand the next weapon of the armoury to a guard for the shift that starts then."""
+    kit, by = next(day.kits), day.cast.viewers["armero"]
+    shift = service_seen.shifts(
+        viewer=by, at=day.at, start=starts_at, end=starts_at + timedelta(minutes=1)
+    ).get(person=guard)
+    custody.issue(
+        by=by,
+        at=day.at,
+        armoury=day.armoury,
+        handing=Handing(
+            guard=guard.public_id, things={kit.weapon: 1, kit.lot: ROUNDS}, shift=shift.public_id
+        ),
+        slip=slip,
+    )
+
+
+def _leave_one_overdue(day: Day, post: UUID) -> None:
+    """Let a shift have ended two hours ago, and its weapon not be back."""
+    starts_at = day.at - timedelta(hours=10)
+    slip = Slip(
+        occurred_at=starts_at - timedelta(minutes=15),
+        reason="Anotado primero en papel",
+        document="Hoja 118",
+        confirmation=Confirmation(kind="paper"),
+    )
+    guard = next(day.free)
+    _roster(day, post, [guard], (starts_at, timedelta(hours=8)))
+    _issue(day, guard, starts_at, slip)
+
+
+def _arm_some(day: Day, post: UUID) -> list[Person]:
+    """Roster a shift that is about to begin, and hand out the first weapons."""
+    guards = list(islice(day.free, GUARDS))
+    starts_at = day.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    _roster(day, post, guards, (starts_at, SHIFT))
+    slip = Slip(capture="scanned", confirmation=Confirmation(kind="pin", pin=PIN))
+    for guard in guards[:ARMED_ALREADY]:
+        _issue(day, guard, starts_at, slip)
+    return guards
+
+
+def _offer_and_await(day: Day) -> None:
+    """Offer a weapon to the neighbour, and have the neighbour offer one."""
+    cast, at = day.cast, day.at
+    neighbour = cast.viewers["armero2"]
+    theirs = open_places(viewer=neighbour, at=at, kinds=("armoury",))[0].public_id
+    for giver, receiver, store, weapon in (
+        (cast.viewers["armero"], cast.neighbour, day.armoury, next(day.kits).weapon),
+        (neighbour, cast.home, theirs, _kits(neighbour, theirs, at)[0].weapon),
+    ):
+        custody.offer(
+            by=giver,
+            at=at,
+            receiver=receiver.public_id,
+            store=store,
+            things={weapon: 1},
+            slip=Slip(reason="Venta autorizada", document="TR-2044"),
+        )
+
+
+def _play_guard(day: Day, guard: Person) -> None:
+    """Give one guard of the shift a login."""
+    made = people.create_user(
+        by=None,
+        at=day.at,
+        organisation=day.cast.home,
+        username="vigilante",
+        name=str(guard),
+        role=Role.GUARD,
+        person=guard,
+        password=PASSWORD,
+        language="es",
+    )
+    day.cast.logins.append(Login(made.user.username, Role.GUARD.value, day.cast.home.name))
