@@ -68,7 +68,8 @@ def list_firearms(
         ),
     )
     sign = "-" if wanted.sort.startswith("-") else ""
-    sort = sign + selectors.FIREARM_SORTS.get(wanted.sort.removeprefix("-"), "pk")
+    sorts = selectors.firearm_sorts(viewer=request.viewer, at=request.at)
+    sort = sign + sorts.get(wanted.sort.removeprefix("-"), "pk")
     return listed(page_of(rows, sort=sort, cursor=turn.cursor, size=turn.size), _firearm)
 
 

@@ -220,6 +220,8 @@ class Firearm(models.Model):
             models.Index(fields=("organisation", "serial_skeleton")),
             models.Index(fields=("serial_normal",)),
             models.Index(fields=("serial_skeleton",)),
+            models.Index(fields=("organisation", "thing")),
+            models.Index(fields=("organisation", "condition", "thing")),
             models.Index(fields=("organisation", "weapon_type", "thing")),
             models.Index(fields=("organisation", "calibre_id", "thing")),
         )

@@ -46,6 +46,7 @@ FIREARM_SORTS: Final = {
 """What a list of firearms can be sorted by: only what an index stands behind."""
 
 NEAR_MAX: Final = 20
+BLOCKED_MAX: Final = 10_000
 
 Row = TypeVar("Row", bound=Model)
 
@@ -130,14 +131,28 @@ def firearms(
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if wanted.blocked:
-        rows = rows.filter(pk__in=Block.objects.filter(ends_at=None).values("thing"))
+        # Few things are blocked: named one by one they are looked up instead of searched for.
+        rows = rows.filter(pk__in=list(_standing_blocks()[:BLOCKED_MAX]))
     return _matching(rows, wanted.text)
+
+
+def _standing_blocks() -> QuerySet[Block, int]:
+    return Block.objects.filter(ends_at=None).order_by("pk").values_list("thing_id", flat=True)
+
+
+def firearm_sorts(*, viewer: Viewer, at: datetime) -> dict[str, str]:
+    """What this viewer's list can be sorted by; across companies only label and serial."""
+    if sees_all(viewer=viewer, at=at):
+        return {name: FIREARM_SORTS[name] for name in ("code", "serial")}
+    return dict(FIREARM_SORTS)
 
 
 def firearm(*, viewer: Viewer, at: datetime, public_id: UUID, own: bool = False) -> Firearm:
     """One firearm in sight, or `NotFound`."""
     rows = firearms(viewer=viewer, at=at, own=own)
-    found = rows.filter(thing__public_id=public_id).first()
+    # The key first, so that no planner walks the organisation's whole register to find it.
+    key = Thing.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+    found = rows.filter(pk=key).first() if key is not None else None
     if found is None:
         raise NotFound
     return found

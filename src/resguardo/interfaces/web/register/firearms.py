@@ -51,12 +51,13 @@ FILTERS = (
 def firearms(request: Page) -> HttpResponse:
     """The firearms in sight."""
     overseen = people.sees_all(viewer=request.viewer, at=request.at)
+    sorts = selectors.firearm_sorts(viewer=request.viewer, at=request.at)
     blocked: set[int] = set()
     columns = [
         Column(_("Serial number"), sort="serial"),
         Column(_("Firearm")),
-        Column(_("Type"), sort="type"),
-        Column(_("Calibre"), sort="calibre"),
+        Column(_("Type"), sort="type" if "type" in sorts else ""),
+        Column(_("Calibre"), sort="calibre" if "calibre" in sorts else ""),
         Column(_("Label"), sort="code"),
         *([Column(_("Company"))] if overseen else []),
         Column(_("State")),
@@ -71,7 +72,7 @@ def firearms(request: Page) -> HttpResponse:
         cells=lambda row: _cells(row, blocked, with_company=overseen),
         values=_values,
         headings=_HEADINGS,
-        sorts=selectors.FIREARM_SORTS,
+        sorts=sorts,
         sort="code",
         filters=FILTERS,
         fetch=lambda rows: blocked.update(selectors.blocked(row.pk for row in rows)),
