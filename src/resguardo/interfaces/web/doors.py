@@ -58,6 +58,12 @@ OWN_AFFAIRS: Final = frozenset(
 )
 """Pages of libraries about one's own login: a login is enough, with a mandate or without."""
 
+LIBRARY: Final = ("account_", "mfa_", "usersessions_", "socialaccount_")
+"""How the names of the library's pages begin: those on neither list are not there at all.
+
+Mail addresses, password resets by mail and codes by mail belong to services that anybody may join.
+"""
+
 API_NAMESPACE: Final = "api"
 """The API admits by token and answers for itself."""
 
@@ -132,6 +138,8 @@ class Gate:
             return None
         is_open = match.view_name in OPEN_TO_ALL or getattr(view, "open_to_all", False)
         is_own = match.view_name in OWN_AFFAIRS
+        if match.view_name.startswith(LIBRARY) and not (is_open or is_own):
+            return refused(request, NotFound())
         if not request.user.is_authenticated:
             return None if is_open else _to_the_door(request)
         try:
