@@ -240,7 +240,8 @@ def _judge(postings: Sequence[Posting], books: _Books) -> list[_Row]:
         _holders_of_what_comes_in(postings, books),
     )
     for place, posting in enumerate(postings):
-        case = None if posting.cites is None else str(posting.cites)
+        correcting = posting.kind is EntryKind.CORRECTION and posting.cites is not None
+        case = str(posting.cites) if correcting else None
         try:
             book.post(ledger.Entry(posting.kind, posting.moves, posting.reverses, case))
         except Problem as problem:
@@ -468,7 +469,7 @@ def _leaves(
         if posting.cites is not None:
             public["cites"] = str(posting.cites)
         if posting.recorded is not None:
-            public |= {"recorded_at": posting.recorded.at, "loaded_at": at}
+            public["recorded_at"] = posting.recorded.at
         who = {"user": str(by.user_public_id)}
         for role, key in (
             ("person", posting.recorded.person_id if posting.recorded else by.person_id),
@@ -478,6 +479,8 @@ def _leaves(
             if key is not None:
                 who[role] = people[key]
         personal: dict[str, Any] = {"who": who, **posting.personal}
+        if posting.recorded is not None:
+            personal["loaded_at"] = at
         if posting.reason or posting.document:
             personal["why"] = {"reason": posting.reason, "document": posting.document}
         leaves.append(Leaf("entry", public, personal))
