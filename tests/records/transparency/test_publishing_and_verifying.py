@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
 from resguardo.interfaces.cli.witness_server import make_server
 from resguardo.kernel.problem import Problem
@@ -91,8 +92,10 @@ def test_an_entry_goes_from_recorded_to_signed_to_witnessed(
     witness: Witness, tmp_path: Path
 ) -> None:
     assert selectors.heads().state(7) == ProofState.RECORDED
-    done = publisher.publish(None, at=NOW)
+    done = publisher.publish(None, at=timezone.now())
     assert (done.size, done.witnesses, done.problems) == (300, ("A",), ())
+    (problem,) = publisher.publish(None, at=NOW).problems
+    assert problem.code == "publish.clocks-differ"
     assert selectors.heads().state(7) == ProofState.SIGNED
     offline = Witness(tmp_path / "offline")
     answer = offline.add_checkpoint(publisher.request_for(0), at=NOW)
@@ -220,7 +223,7 @@ def test_a_rewritten_database_is_refused_by_the_guard_the_signer_and_the_witness
     Signer(data / "signer").memory.begin(ORIGIN)
     publisher.publish(None, at=NOW)
     done = publisher.publish(None, at=NOW)
-    assert [problem.facts()["status"] for problem in done.problems] == [422]
+    assert [problem.facts().get("status") for problem in done.problems] == [422]
     assert list((witness.folder / "evidence").iterdir())
 
 

@@ -19,6 +19,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog import checkpoint as checkpoints
 from resguardo.kernel.tlog import note, proof
 from resguardo.kernel.tlog.checkpoint import Checkpoint as SignedTree
+from resguardo.kernel.tlog.cosignature import cosigned_at
 from resguardo.kernel.tlog.policy import Policy
 from resguardo.kernel.tlog.tile import Tile, bundles, tiles
 from resguardo.records.transparency import durable, folder, selectors, services, signer, tree
@@ -29,6 +30,7 @@ from resguardo.records.transparency.models import Checkpoint, Cosignature
 
 _ASK_AT_ONCE: Final = 8
 _RECENT: Final = 20
+_SECONDS_APART: Final = 300
 
 
 class PublishingAlready(Problem):
@@ -36,6 +38,19 @@ class PublishingAlready(Problem):
 
     code = "publish.already"
     wording = _("The log is being published by another process. Wait until that has ended.")
+
+
+class ClocksDiffer(Problem):
+    """A witness whose clock is not ours; one of the two is wrong, and times are evidence."""
+
+    code = "publish.clocks-differ"
+    wording = _(
+        "The clock of the witness {name} differs from ours by {seconds} seconds. Set the one that"
+        " is wrong: the times of cosignatures are evidence."
+    )
+
+    name: str
+    seconds: int
 
 
 class FolderForeign(Problem):
@@ -129,7 +144,7 @@ def witness(checkpoint: Checkpoint, *, at: datetime) -> list[Problem]:
         except KeyError:  # a witness that was away for long
             return None
 
-    problems = []
+    problems: list[Problem] = []
     with ThreadPoolExecutor(_ASK_AT_ONCE) as pool:
         for name, found in zip(seen, pool.map(ask_with_ready, seen), strict=True):
             answer = ask(name, prove) if found is None else found
@@ -137,6 +152,7 @@ def witness(checkpoint: Checkpoint, *, at: datetime) -> list[Problem]:
                 problems.append(answer)
             else:
                 store_lines(checkpoint, answer)
+                problems += _clock_problems(name, answer, at)
     return problems
 
 
@@ -194,6 +210,12 @@ def write_out(path: Path, signed: bytes, rules: Policy, *, entries: bool = True)
 def _ask_signer(old: int, text: str, size: int) -> note.Signature:
     path = tuple(tree.consistency(old, size)) if old <= size else ()
     return signer.ask(folder.signer_folder(), Request(old, path, text.encode()))
+
+
+def _clock_problems(name: str, lines: Sequence[note.Signature], at: datetime) -> list[Problem]:
+    ours = int(at.timestamp())
+    apart = max(abs(cosigned_at(each.name, each.signature) - ours) for each in lines)
+    return [ClocksDiffer(name, apart)] if apart > _SECONDS_APART else []
 
 
 def _last_seen(rules: Policy, name: str) -> int:
