@@ -120,6 +120,11 @@ def sheets(row: Count) -> list[CountSheet]:
     return list(row.sheets.select_related("counter").order_by("id"))
 
 
+def closed_sheets(row: Count) -> list[CountSheet]:
+    """The sheets that are closed, the first closed first: the columns of the comparison."""
+    return variances.closed_sheets(row)
+
+
 def own_sheet(*, viewer: Viewer, row: Count) -> CountSheet | None:
     """The viewer's own sheet of a count, if they have begun one."""
     return row.sheets.filter(counter_id=viewer.user_id).first()
@@ -267,3 +272,33 @@ def handover(*, viewer: Viewer, at: datetime, public_id: UUID) -> Handover:
     if found is None:
         raise NotFound
     return found
+
+
+def may_count(*, viewer: Viewer, at: datetime, row: Count) -> bool:
+    """Tell whether the viewer may fill a sheet of this count: as one of as many as are wanted."""
+    if not viewer.may(Act.COUNT, at=at, place=_place_of(row)):
+        return False
+    at_work = set(row.sheets.values_list("counter_id", flat=True))
+    return viewer.user_id in at_work or len(at_work) < row.sheets_wanted
+
+
+def may_accept(*, viewer: Viewer, at: datetime, row: Count) -> bool:
+    """Tell whether the viewer's mandate reaches the decision; that they did not count is asked."""
+    return viewer.may(Act.ACCEPT_COUNT, at=at, place=_place_of(row))
+
+
+def counted_by(*, viewer: Viewer, row: Count) -> bool:
+    """Tell whether the viewer is one of the counters."""
+    return row.sheets.filter(counter_id=viewer.user_id).exists()
+
+
+def thing_of(row: Count, public_id: UUID) -> Thing:
+    """A thing of the organisation that is counted, or `NotFound`."""
+    found = Thing.objects.filter(organisation_id=row.organisation_id, public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _place_of(row: Count) -> UUID | None:
+    return row.account.place.public_id if row.account.place else None

@@ -78,7 +78,8 @@ class Compared:
 
 def closed_sheets(count: Count) -> list[CountSheet]:
     """The sheets that their counters have closed, the first closed first."""
-    return list(count.sheets.exclude(closed_at=None).order_by("closed_at", "id"))
+    closed = count.sheets.exclude(closed_at=None).select_related("counter")
+    return list(closed.order_by("closed_at", "id"))
 
 
 def compare(count: Count) -> list[Compared]:

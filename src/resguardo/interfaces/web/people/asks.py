@@ -22,7 +22,7 @@ from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem
 
 Words = str | Promise
-Option = tuple[str, Words]
+Option = tuple[str, Words] | tuple[str, Words, Words]
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class Ask:
             case "day":
                 return typed.day(self.name, label, required=self.required)
             case "choose" | "radios":
-                allowed = {str(value): words for value, words in self.options}
+                allowed = {str(option[0]): option[1] for option in self.options}
                 if not self.required and not typed.text(self.name):
                     return ""
                 return typed.choice(self.name, label, allowed)
             case "many":
-                known = {str(value) for value, _words in self.options}
+                known = {str(option[0]) for option in self.options}
                 return [each for each in typed.all(self.name) if each in known]
             case "yes":
                 return bool(typed.text(self.name))

@@ -1,0 +1,1 @@
+"""Pages on counts and hand-overs: due, opened, seen, compared, accepted, printed."""

@@ -1,0 +1,179 @@
+"""Hand-over of an armoury, and the shift book that the hand-overs make."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from resguardo.interfaces.web.cells import Happened, Link
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import done
+from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.records.custody import counts as counted
+from resguardo.records.custody import services as custody
+from resguardo.records.custody.accounts import name_of
+from resguardo.records.custody.services.handover import KEEPERS
+from resguardo.records.people import selectors as people
+from resguardo.records.people.pages import page_of
+from resguardo.records.places import selectors as places
+
+from .overview import tabs
+
+REMARKS_MAX = 500
+
+
+@require_GET
+def handovers(request: Page) -> HttpResponse:
+    """The shift book: who gave which armoury to whom, and which count stands behind it."""
+    rows = counted.handovers(viewer=request.viewer, at=request.at)
+    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    table = Table(
+        _("Shift book"),
+        [
+            Column(_("Armoury")),
+            Column(_("When")),
+            Column(_("Outgoing")),
+            Column(_("Incoming")),
+            Column(_("Count")),
+        ],
+        [
+            Row(
+                (
+                    Link(name_of(row.account), reverse("counts:handover", args=[row.public_id]),
+                         row.organisation.name),
+                    Happened(row.handed_over_at, row.recorded_at),
+                    str(row.outgoing),
+                    str(row.incoming),
+                    Link(_("See the count"), reverse("counts:count", args=[row.count.public_id]))
+                    if row.count
+                    else _("none"),
+                )
+            )
+            for row in page.rows
+        ],
+        EmptyState(
+            _("Each hand-over of an armoury is written here with its count."),
+            _("Hand the armoury over"),
+            reverse("counts:hand-over"),
+        ),
+        after=page.next,
+        count=page.count,
+    )  # fmt: skip
+    context = {
+        "title": _("Counts"),
+        "tabs": tabs("handovers"),
+        "table": table,
+        "may_count": request.viewer.may_somewhere(Act.HAND_OVER, at=request.at),
+    }
+    return render(request, "counts/due.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: Page) -> HttpResponse:
+    """Hand an armoury to the next armourer; both confirm with their PIN."""
+    viewer, at = request.viewer, request.at
+    viewer_place = request.GET.get("place", "")
+    context: dict[str, Any] = {
+        "stores": [
+            (str(each.public_id), each.name)
+            for each in places.open_places(viewer=viewer, at=at, kinds=counted.COUNTED_KINDS)
+            if viewer.may(Act.HAND_OVER, at=at, place=each.public_id)
+        ],
+        "keepers": [(str(each.public_id), str(each)) for each in _keepers(request)],
+        "place": viewer_place,
+        "outgoing": str(viewer.person_public_id or ""),
+    }
+    if request.method != "POST":
+        return render(request, "counts/hand_over.html", context)
+    typed = Typed(request.POST)
+    try:
+        place = typed.key("place", _("Armoury"), required=True)
+        outgoing = typed.key("outgoing", _("Outgoing armourer"), required=True)
+        incoming = typed.key("incoming", _("Incoming armourer"), required=True)
+        remarks = typed.text("reason", _("Remarks"), limit=REMARKS_MAX)
+        typed.check()
+        if place is None or outgoing is None or incoming is None:
+            raise people.NotFound
+        row = custody.hand_over(
+            by=viewer, at=at, place=place, outgoing=outgoing, incoming=incoming,
+            slip=custody.Slip(
+                reason=remarks,
+                confirmation=custody.Confirmation(kind="pin", pin=typed.text("pin")),
+                second_confirmation=custody.Confirmation(kind="pin", pin=typed.text("second_pin")),
+            ),
+        )  # fmt: skip
+    except Problem as problem:
+        way = reverse("counts:new") + (f"?place={typed.text('place')}")
+        ways = {"handover.count-needed": (Link(_("Open a count"), way),)}
+        return render_refused(
+            request, "counts/hand_over.html", context, problem, typed=typed, ways=ways
+        )
+    messages.success(
+        request, _("{incoming} answers for the armoury now.").format(incoming=row.incoming)
+    )
+    return done(reverse("counts:handover", args=[row.public_id]))
+
+
+def _keepers(request: Page) -> list[Any]:
+    rows = people.people(viewer=request.viewer, at=request.at).filter(
+        organisation_id=request.viewer.organisation_id
+    )
+    return [
+        each
+        for role in sorted(KEEPERS)
+        for each in people.found_people(rows, at=request.at, role=role).order_by("family_name")[:99]
+    ]
+
+
+@require_GET
+def handover(request: Page, handover: UUID) -> HttpResponse:
+    """One page of the shift book, as a paper to print and sign."""
+    row = counted.handover(viewer=request.viewer, at=request.at, public_id=handover)
+    facts: list[tuple[Any, ...]] = [
+        (_("Armoury"), name_of(row.account)),
+        (_("Handed over"), row.handed_over_at),
+        (_("Recorded"), row.recorded_at),
+        (_("Outgoing armourer"), str(row.outgoing)),
+        (_("Incoming armourer"), str(row.incoming)),
+        (_("Remarks"), row.remarks),
+    ]
+    found = []
+    if row.count is not None:
+        facts.append((_("Count"), str(row.count.public_id)))
+        lines = counted.comparison(viewer=request.viewer, at=request.at, row=row.count)
+        found = [each for each in lines if not each.compared.fits]
+        facts.append((_("Things compared"), len(lines)))
+        facts.append((_("Differences"), len(found)))
+    context = {
+        "row": row,
+        "organisation": row.organisation.name,
+        "facts": facts,
+        "proof": counted.proof_of(row.leaf_index),
+        "table": Table(
+            _("Differences"),
+            [Column(_("Thing")), Column(_("Book"), numeric=True), Column(_("Seen"), numeric=True)],
+            [
+                Row(
+                    (
+                        each.compared.thing.name
+                        if each.compared.thing
+                        else each.compared.text_as_read,
+                        each.compared.expected,
+                        " / ".join(str(seen) for seen in each.compared.seen),
+                    )
+                )
+                for each in found
+            ],
+            EmptyState(_("None.")),
+        ),
+    }
+    return render(request, "counts/handover.html", context)

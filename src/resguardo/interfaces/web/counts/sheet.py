@@ -1,0 +1,162 @@
+"""The counting page: one field for the scanner, every scan a line at once, one's own lines only.
+
+A number with a lot waiting is its quantity; anything else is something seen. What nobody knows is
+kept as it was read: that is a finding, and not a mistake of the counter.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import done
+from resguardo.interfaces.web.refusal import REFUSED, said
+from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.problem import Problem
+from resguardo.records.custody import counts as counted
+from resguardo.records.custody import naming
+from resguardo.records.custody import services as custody
+from resguardo.records.people.selectors import NotFound
+
+from .words import SCOPE_WORDS, state_tag
+
+LINES_SHOWN = 60
+QUANTITY_FIGURES_MAX = 8
+
+
+@dataclass
+class Said:
+    """What the last scan did, what it still asks, and what it kept."""
+
+    tone: str = "quiet"
+    text: str = ""
+    pending: Any = None
+    candidates: tuple[Any, ...] = ()
+    typed: str = ""
+
+
+def show(request: Page, row: Any, heard: Said | None = None, *, status: int = 200) -> HttpResponse:
+    """The sheet of the viewer; the part alone where only the part was asked for."""
+    viewer = request.viewer
+    mine = counted.own_sheet(viewer=viewer, row=row)
+    lines = counted.own_lines(viewer=viewer, row=row)
+    wanted = counted.to_look_for(row)
+    seen = {line.thing_id for line in lines}
+    context = {
+        "count": row,
+        "title": row.account.place.name if row.account.place else "",
+        "scope": SCOPE_WORDS.get(row.scope, row.scope),
+        "state": state_tag(row.state),
+        "said": heard or Said(),
+        "lines": lines[:LINES_SHOWN],
+        "more": max(len(lines) - LINES_SHOWN, 0),
+        "seen_count": len(lines),
+        "closed": mine is not None and mine.closed_at is not None,
+        "sheets": counted.sheets(row),
+        "wanted": [(each, each.thing.pk in seen) for each in wanted],
+        "wanted_left": sum(1 for each in wanted if each.thing.pk not in seen),
+        "may_count": counted.may_count(viewer=viewer, at=request.at, row=row),
+        "may_abandon": counted.may_accept(viewer=viewer, at=request.at, row=row),
+    }
+    part = request.headers.get("HX-Request") == "true"
+    template = "counts/sheet.html" if part else "counts/counting.html"
+    return render(request, template, context, status=status)
+
+
+@require_POST
+def see(request: Page, count: UUID) -> HttpResponse:
+    """Take one scan, one quantity, one choice, or take a line back."""
+    viewer, at = request.viewer, request.at
+    row = counted.count(viewer=viewer, at=at, public_id=count)
+    typed = Typed(request.POST)
+    try:
+        heard = _heard(request, row, typed)
+    except Problem as problem:
+        heard = Said("stop", said(problem), typed=typed.text("scan"))
+        return show(request, row, heard, status=REFUSED)
+    if request.headers.get("HX-Request") != "true" and not (heard.pending or heard.candidates):
+        return done(reverse("counts:count", args=[count]))
+    return show(request, row, heard)
+
+
+def _heard(request: Page, row: Any, typed: Typed) -> Said:
+    text, capture = typed.text("scan", limit=200), typed.text("capture")
+    capture = capture if capture in {"scanned", "typed"} else "typed"
+    if drop := typed.text("drop"):
+        return _drop(request, row, drop)
+    pending = typed.key("pending", _("Lot"))
+    chosen = typed.key("chosen", _("Thing"))
+    typed.check()
+    if chosen is not None:
+        return _of_thing(request, row, counted.thing_of(row, chosen), capture)
+    if pending is not None and capture == "typed" and text.isascii() and text.isdecimal():
+        thing = counted.thing_of(row, pending)
+        quantity = int(text[:QUANTITY_FIGURES_MAX])
+        _see(request, row, custody.Sighting(thing=pending, quantity=quantity, capture=capture))
+        return Said("done", _("{thing}: {quantity}").format(thing=thing.name, quantity=quantity))
+    found = naming.things_read(row.organisation_id, text)
+    if len(found) > 1:
+        return Said(
+            "decision", _("More than one fits. Which?"), candidates=tuple(found), typed=text
+        )
+    if found:
+        return _of_thing(request, row, found[0], capture)
+    _see(request, row, custody.Sighting(text_as_read=text, capture=capture))
+    return Said("decision", _("{text} is not known here. It is kept as read.").format(text=text))
+
+
+def _of_thing(request: Page, row: Any, thing: Any, capture: str) -> Said:
+    if not thing.numbered:
+        return Said("elsewhere", _("How many of {thing}?").format(thing=thing.name), pending=thing)
+    _see(request, row, custody.Sighting(thing=thing.public_id, capture=capture))
+    return Said("done", _("{thing} is seen.").format(thing=thing.name))
+
+
+def _drop(request: Page, row: Any, drop: str) -> Said:
+    kind, _colon, name = drop.partition(":")
+    if kind == "thing":
+        gone = custody.Sighting(thing=_uuid(name), quantity=0)
+    else:
+        gone = custody.Sighting(text_as_read=name, quantity=0)
+    _see(request, row, gone)
+    return Said("quiet", _("Taken off your sheet."))
+
+
+def _see(request: Page, row: Any, sighting: custody.Sighting) -> None:
+    custody.see(by=request.viewer, at=request.at, count=row.public_id, sightings=[sighting])
+
+
+def close(request: Page, count: UUID) -> HttpResponse:
+    """Ask once more, then close one's sheet for good."""
+    row = counted.count(viewer=request.viewer, at=request.at, public_id=count)
+    here = reverse("counts:count", args=[count])
+    if request.method == "POST":
+        custody.close_sheet(by=request.viewer, at=request.at, count=count)
+        return redirect(here)
+    lines = counted.own_lines(viewer=request.viewer, row=row)
+    context = {
+        "title": _("Close your sheet"),
+        "text": _("After this you can add nothing and take nothing back."),
+        "facts": [
+            (_("Place"), row.account.place.name if row.account.place else ""),
+            (_("Lines on your sheet"), len(lines)),
+            (_("Unknown to the register"), sum(1 for line in lines if line.thing_id is None)),
+        ],
+        "action": _("Close the sheet"),
+        "kind": "primary",
+        "back_href": here,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None

@@ -1,0 +1,21 @@
+"""Addresses of the pages on counts and hand-overs."""
+
+from django.urls import URLPattern, path
+
+from . import comparing, handing_over, overview, sheet
+
+app_name = "counts"
+urlpatterns: list[URLPattern] = [
+    path("", overview.due, name="due"),
+    path("made/", overview.made, name="made"),
+    path("new/", overview.new, name="new"),
+    path("hand-over/", handing_over.hand_over, name="hand-over"),
+    path("shift-book/", handing_over.handovers, name="handovers"),
+    path("shift-book/<uuid:handover>/", handing_over.handover, name="handover"),
+    path("<uuid:count>/", comparing.count, name="count"),
+    path("<uuid:count>/see/", sheet.see, name="see"),
+    path("<uuid:count>/close/", sheet.close, name="close"),
+    path("<uuid:count>/recount/", comparing.recount, name="recount"),
+    path("<uuid:count>/abandon/", comparing.abandon, name="abandon"),
+    path("<uuid:count>/certificate/", comparing.certificate, name="certificate"),
+]
