@@ -48,6 +48,7 @@ COMMANDS: Final = {
     "serve": Command("serve", Needs.DATABASE, _("serve pages and API on the configured database")),
     "migrate": Command("migrate", Needs.SETTINGS, _("bring the database to the current schema")),
     "organisations": Command("organisations", Needs.DATABASE, _("list the organisations")),
+    "user": Command("user", Needs.DATABASE, _("make the first logins of an organisation")),
     "token": Command("token", Needs.DATABASE, _("make and end keys for programs")),
     "simulate": Command("simulate", Needs.SETTINGS, _("write the tables of a synthetic country")),
     "load": Command("load", Needs.DATABASE, _("load tables through the ordinary services")),

@@ -1,23 +1,24 @@
-"""`resguardo token create USERNAME`: a key with which a program uses the API as that login.
+"""`resguardo token`: keys with which programs use the API as a login; made, listed, ended.
 
-The key is printed once and nowhere kept. It can do no more than its login may do, and less when
+A key is printed once and nowhere kept. It can do no more than its login may do, and less when
 that is asked for.
 """
 
 import argparse
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
-from resguardo.interfaces.cli.output import add_format, print_json
-from resguardo.records.people.selectors import login_named
-from resguardo.records.people.services.tokens import create_token
+from resguardo.interfaces.cli.output import add_format, print_json, print_rows
+from resguardo.records.people.selectors import login_named, token_named, tokens_of
+from resguardo.records.people.services.tokens import create_token, revoke_token
 
 DAYS_MOST = 3650
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe `create`, the one thing to do here; keys are ended on the page of the account."""
+    """Describe `create`, `list` and `revoke`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     create = actions.add_parser("create", help="make a key and print it, this once")
     create.add_argument("username", metavar="USERNAME")
@@ -25,9 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--expires", type=days, metavar="DAYS", help="default: never")
     create.add_argument("--label", default="", help="what the key is for")
     create.add_argument(
+        "--act", action="append", default=[], metavar="ACT", help="only this act; may be repeated"
+    )
+    create.add_argument(
         "--network", action="append", default=[], metavar="ADDRESS/BITS", help="only from there"
     )
-    add_format(create)
+    listed = actions.add_parser("list", help="list the keys of a login")
+    listed.add_argument("username", metavar="USERNAME")
+    revoke = actions.add_parser("revoke", help="end a key now")
+    revoke.add_argument("token_id", type=UUID, metavar="TOKEN_ID", help="as “token list” shows it")
+    for action in (create, listed, revoke):
+        add_format(action)
 
 
 def days(text: str) -> timedelta:
@@ -39,7 +48,11 @@ def days(text: str) -> timedelta:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the key and print it."""
+    """Do what was asked."""
+    return {"create": _create, "list": _list, "revoke": _revoke}[args.action](args)
+
+
+def _create(args: argparse.Namespace) -> int:
     now = timezone.now()
     made = create_token(
         by=None,
@@ -47,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
         user=login_named(args.username),
         label=args.label,
         read_only=args.read_only,
+        acts=args.act,
         networks=args.network,
         expires_at=now + args.expires if args.expires else None,
     )
@@ -54,4 +68,29 @@ def run(args: argparse.Namespace) -> int:
         print_json({"token": made.secret, "token_id": str(made.token.public_id)})
     else:
         print(made.secret)
+    return 0
+
+
+def _list(args: argparse.Namespace) -> int:
+    columns = ("token_id", "label", "read_only", "networks", "last_used", "expires", "revoked")
+    rows = (
+        {
+            "token_id": str(each.public_id),
+            "label": each.label,
+            "read_only": each.read_only,
+            "networks": ", ".join(each.networks),
+            "last_used": each.last_used_on,
+            "expires": each.expires_at,
+            "revoked": each.revoked_at,
+        }
+        for each in tokens_of(login_named(args.username))
+    )
+    print_rows(args, columns, rows)
+    return 0
+
+
+def _revoke(args: argparse.Namespace) -> int:
+    revoke_token(by=None, at=timezone.now(), token=token_named(args.token_id))
+    if args.format == "json":
+        print_json({"token_id": str(args.token_id), "revoked": True})
     return 0

@@ -133,6 +133,19 @@ def login_named(username: str) -> User:
     return found
 
 
+def tokens_of(user: User) -> QuerySet[Token]:
+    """The keys of a login, for the operator of the machine."""
+    return Token.objects.filter(user=user).order_by("-created_at", "-id")
+
+
+def token_named(public_id: UUID) -> Token:
+    """A key by its identifier, for the operator of the machine; `NotFound` when there is none."""
+    found = Token.objects.filter(public_id=public_id).select_related("user").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def sees_all(*, viewer: Viewer, at: datetime) -> bool:
     """Tell whether the viewer oversees companies rather than working in one."""
     return viewer.organisation_kind == OrganisationKind.AUTHORITY and viewer.may(Act.OVERSEE, at=at)
