@@ -47,6 +47,15 @@ def read_code(text: str) -> str:
     return identifier.label_code(identifier.read_label(text))
 
 
+def key_of(code: str) -> int:
+    """The key of the row that a label names; whether there is such a row, the database says.
+
+    >>> key_of("F001-721N")
+    40001
+    """
+    return identifier.read_label(code) & (1 << _KEY_BITS) - 1
+
+
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:
     """Keys that no other row will get: rows that cite one another are then written in one go.
 
