@@ -44,7 +44,7 @@ from tests.cast import PIN, Cast, add_guard
 
 BY_PIN: Final = Confirmation(kind="pin", pin=PIN)
 SINCE: Final = date(2025, 1, 7)
-UNTIL: Final = date(2027, 1, 7)
+LASTING: Final = timedelta(days=300)
 
 
 @dataclass
@@ -149,7 +149,7 @@ class Armoury:
 
     def permit(self, kind: PermitKind, **facts: Any) -> None:
         """Record one permit more."""
-        told: dict[str, Any] = {"valid_from": SINCE, "valid_until": UNTIL}
+        told: dict[str, Any] = {"valid_from": SINCE, "valid_until": self.at.date() + LASTING}
         told |= {"number": str(uuid4())[:18], **facts}
         permits.record_permit(
             by=self.keeper(), at=self.at, facts=PermitFacts(kind=kind.value, **told)

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("django.conf.urls.i18n")),
     path("", include("resguardo.interfaces.web.desk_urls")),
     path("", include("resguardo.interfaces.web.custody.urls")),
+    path("", include("resguardo.interfaces.web.counter.urls")),
     path("", include("resguardo.interfaces.web.verification.urls")),
     path("register/", include("resguardo.interfaces.web.register.urls")),
     path("places/", include("resguardo.interfaces.web.places.urls")),

@@ -36,9 +36,15 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
         _("Today"),
         (
             Door(_("Today"), "custody:today", Act.SEE_CUSTODY, "today"),
+            Door(_("Counter"), "counter:issue", Act.ISSUE, "scan"),
+            Door(_("Returns"), "counter:return", Act.RECEIVE, "undo"),
+            Door(_("Whole shift"), "counter:shift", Act.ISSUE, "people"),
+            Door(_("Relief"), "counter:relief", Act.RELIEVE, "transfer"),
             Door(_("Out now"), "custody:out", Act.SEE_CUSTODY, "elsewhere"),
             Door(_("Entries"), "custody:entries", Act.SEE_CUSTODY, "recorded"),
             Door(_("As it was"), "custody:then", Act.SEE_CUSTODY, "clock"),
+            Door(_("Late entry"), "custody:late", Act.ISSUE, "attach"),
+            Door(_("Papers"), "papers:papers", Act.SEE_CUSTODY, "print"),
         ),
     ),
     (
@@ -49,6 +55,7 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Places"), "places:places", Act.SEE_REGISTER, "armoury"),
             Door(_("Contracts and roster"), "service:contracts", Act.SEE_REGISTER, "contract"),
             Door(_("Labels"), "register:labels", Act.LABEL, "label"),
+            Door(_("Import"), "intake:files", Act.IMPORT_FILES, "in"),
         ),
     ),
     (
@@ -117,7 +124,7 @@ def _wrong(request: Any, viewer: Viewer) -> list[Wrong]:
     if not viewer.may(Act.SEE_CUSTODY, at=at):
         return []
     counts = (
-        (custody.overdue(viewer=viewer, at=at).count(), _("overdue"), "custody:overdue", STOP),
+        (custody.holders_late(viewer=viewer, at=at), _("overdue"), "custody:overdue", STOP),
         (
             custody.open_discrepancies(viewer=viewer, at=at).count(),
             _("unexplained"),

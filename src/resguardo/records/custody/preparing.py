@@ -11,11 +11,19 @@ from typing import Final
 from uuid import UUID
 
 from resguardo.kernel.matching import Mismatch
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import facts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.gathering import Facts
 from resguardo.records.custody.models import Account, Entry, Holding, Move
-from resguardo.records.custody.recognising import demand_counter, things_shown
+from resguardo.records.custody.recognising import (
+    ScanMistyped,
+    ScanUnknown,
+    demand_counter,
+    recognise,
+    things_shown,
+)
 from resguardo.records.custody.services.counter import DUTY_WITHOUT_ROSTER
 from resguardo.records.custody.shelves import shelves_of
 from resguardo.records.custody.slip import local
@@ -32,6 +40,36 @@ from resguardo.records.service.models import Loadout, Posting, Shift
 NOBODY: Final = 0
 _IN_ORDER: Final[dict[str, int]] = {"firearm": 0, "magazine": 1, "ammunition": 2}
 _GOES_ALONG: Final = (ThingKind.AMMUNITION, ThingKind.MAGAZINE, ThingKind.STOCK, ThingKind.KIT)
+
+
+class GuardMissing(Problem):
+    """An issue to nobody."""
+
+    code = "custody.guard-missing"
+    wording = _("Scan the guard who takes this.")
+    field = "guard"
+
+
+@dataclass(eq=False)
+class NobodyHolds(Problem):
+    """A thing that is out with nobody."""
+
+    code = "custody.nobody-holds"
+    wording = _("{thing} is with no guard. Open its page to see where the book has it.")
+    field = "scan"
+
+    thing: str
+
+
+@dataclass(eq=False)
+class SecondUnknown(Problem):
+    """A second person whom nobody here knows."""
+
+    code = "custody.second-unknown"
+    wording = _("“{text}” is nobody here. Scan the card of the second person, or type their code.")
+    field = "second"
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +229,35 @@ def out_with(*, viewer: Viewer, at: datetime, guard: UUID) -> tuple[Person, list
     )  # fmt: skip
     rows.sort(key=lambda row: _IN_ORDER.get(row.thing.kind, len(_IN_ORDER)))
     return person, rows
+
+
+def guard_meant(*, viewer: Viewer, at: datetime, text: str, field: str) -> Person:
+    """The one person whom a card, a code or a name means, for the field that was filled in."""
+    meanings = recognise(viewer=viewer, at=at, text=text)
+    people = [each for each in meanings if isinstance(each, Person)]
+    if len(people) == 1:
+        return people[0]
+    problem = SecondUnknown(text)
+    problem.field_name = field  # type: ignore[attr-defined]
+    raise problem
+
+
+def named(*, viewer: Viewer, at: datetime, guard: UUID) -> Person:
+    """A guard by identifier, or `NotFound`."""
+    demand_counter(viewer, at)
+    return _person(viewer, guard)
+
+
+def second_named(*, viewer: Viewer, at: datetime, text: str) -> UUID:
+    """The person whom a card, a code, a document or a whole name means; only one may fit."""
+    try:
+        meanings = recognise(viewer=viewer, at=at, text=text)
+    except (ScanUnknown, ScanMistyped):
+        raise SecondUnknown(text) from None
+    people = [each for each in meanings if isinstance(each, Person)]
+    if len(people) != 1:
+        raise SecondUnknown(text)
+    return people[0].public_id
 
 
 def _person(viewer: Viewer, public_id: UUID) -> Person:

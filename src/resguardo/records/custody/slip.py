@@ -181,5 +181,9 @@ def second_person(
         map(people.kernel_mandate, mandates), act, organisation=by.organisation_id, at=at
     ):
         raise SecondPersonNotEntitled(str(person))
-    confirm(person, slip.second_confirmation, by=by, at=at)
+    try:
+        confirm(person, slip.second_confirmation, by=by, at=at)
+    except Problem as problem:
+        problem.field_name = "second_pin"  # type: ignore[attr-defined]  # not the first one's PIN
+        raise
     return person

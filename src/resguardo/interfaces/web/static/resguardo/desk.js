@@ -148,6 +148,8 @@ function reckon(body) {
     line.className = settled ? (short ? "rg-table__row--decision" : "") : "rg-table__row--stop";
     if (!settled) open += 1;
   }
+  const why = body.closest("form")?.querySelector("[data-return-reason]");
+  if (why) why.hidden = !body.querySelector("[data-return-classes]:not([hidden])");
   const said = body.closest("form")?.querySelector("[data-return-open]");
   if (!said) return;
   said.classList.toggle("rg-return__open--none", open === 0);
@@ -238,11 +240,11 @@ document.addEventListener("submit", (event) => {
 // -- when a page or a part of it has come --------------------------------------------------------
 
 function prepare(place) {
+  for (const body of place.querySelectorAll(".rg-return tbody")) reckon(body);
   watchUndo(place);
   place.querySelectorAll("form").forEach((form) => tally(form));
 }
 
 prepare(document);
-for (const body of document.querySelectorAll(".rg-return tbody")) reckon(body);
 focusIn(document.body);
 sound(document.querySelector("[data-sound]"));
