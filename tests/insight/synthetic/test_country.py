@@ -30,7 +30,8 @@ def digests(directory: Path) -> dict[str, str]:
 
 
 def rows(directory: Path, table: str) -> list[dict[str, Any]]:
-    return tables.read(directory, table).to_pylist()
+    found: list[dict[str, Any]] = tables.read(directory, table).to_pylist()
+    return found
 
 
 def test_the_same_seed_gives_the_same_bytes_with_any_number_of_processes(

@@ -1,0 +1,141 @@
+"""What is loaded follows every rule, comes out again as it went in, and is whole or not at all."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from resguardo.insight import tables
+from resguardo.insight.exchange.export import export
+from resguardo.insight.exchange.load import RowsRefused, load
+from resguardo.insight.exchange.registers import OrganisationHere
+from resguardo.insight.synthetic.country import plan_country
+from resguardo.insight.synthetic.simulate import write_country
+from resguardo.kernel.problem import Several
+from resguardo.records.custody.audit import differences
+from resguardo.records.custody.models import Entry
+from resguardo.records.people.models import Organisation, Person
+
+LATER = datetime(2026, 6, 1, tzinfo=UTC)
+
+ROUNDS_ISSUED = {"thing_kind": "ammunition", "kind": "issue"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("small") / "tables"
+    plan = plan_country(
+        seed=9, companies=2, first=date(2026, 5, 1), last=date(2026, 5, 12), sizes=[14, 8]
+    )
+    list(write_country(directory, plan, processes=1))
+    return directory
+
+
+def rows(directory: Path, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tables.read(directory, table).to_pylist()
+    return found
+
+
+def told(directory: Path) -> Counter[tuple[Any, ...]]:
+    """Every move in words that do not depend on identifiers."""
+    orgs = {row["org_id"]: row["name"] for row in rows(directory, "organisations")}
+    people = {row["person_id"]: row["identity_hash"] for row in rows(directory, "people")}
+    serials = {row["firearm_id"]: row["serial"] for row in rows(directory, "firearms")}
+    serials |= {row["lot_id"]: row["lot_number"] for row in rows(directory, "lots")}
+    accounts = {
+        row["account_id"]: (row["kind"], people.get(row["person_id"]))
+        for row in rows(directory, "accounts")
+    }
+    return Counter(
+        (
+            orgs[row["org_id"]],
+            *(row[name] for name in ("kind", "occurred_at", "recorded_at", "device_id")),
+            *(row[name] for name in ("capture", "thing_kind", "quantity", "reason", "document")),
+            people[row["recorded_by"]],
+            people.get(row["witnessed_by"]),
+            serials.get(row["thing_id"]),
+            accounts[row["giver_account_id"]],
+            accounts[row["taker_account_id"]],
+        )
+        for row in rows(directory, "moves")
+    )
+
+
+def spoilt(source: Path, target: Path, change: dict[str, Any], where: dict[str, Any]) -> Path:
+    """A copy of the tables in which one row of moves says something else."""
+    for table in tables.TABLES:
+        if table != "moves":
+            tables.write(target, table, tables.read(source, table))
+    moves = rows(source, "moves")
+    row = next(row for row in moves if all(row[name] == value for name, value in where.items()))
+    row |= change
+    folder = target / "moves" / "month=2026-05"
+    folder.mkdir(parents=True)
+    content = pa.Table.from_pylist(moves, schema=tables.TABLES["moves"])
+    pq.write_table(content, folder / "part-0000.parquet")
+    return target
+
+
+def test_what_is_loaded_comes_out_as_it_went_in(small: Path, tmp_path: Path) -> None:
+    list(load(small, at=LATER))
+    assert list(differences()) == []
+    list(export(tmp_path / "out"))
+    tables.validate(tmp_path / "out")
+    assert told(tmp_path / "out") == told(small)
+    for table in ("organisations", "people", "firearms", "lots", "contracts", "shifts", "counts"):
+        assert len(rows(tmp_path / "out", table)) == len(rows(small, table)), table
+    for table in ("incidents", "authority_actions", "stolen_list"):
+        assert len(rows(tmp_path / "out", table)) == len(rows(small, table)), table
+
+
+def test_what_came_out_can_be_loaded_elsewhere(small: Path, tmp_path: Path) -> None:
+    list(load(small, at=LATER))
+    list(export(tmp_path / "out"))
+    with pytest.raises(OrganisationHere):
+        list(load(tmp_path / "out", at=LATER))
+
+
+def test_only_moves_recorded_since_a_month_come_out(small: Path, tmp_path: Path) -> None:
+    list(load(small, at=LATER))
+    list(export(tmp_path / "out", since=datetime(2026, 6, 1, tzinfo=UTC)))
+    assert tables.months(tmp_path / "out") == []
+    assert rows(tmp_path / "out", "firearms")
+
+
+def test_a_row_that_the_ledger_refuses_is_named_and_nothing_stays(
+    small: Path, tmp_path: Path
+) -> None:
+    wrong = spoilt(small, tmp_path / "wrong", {"quantity": 999_999}, ROUNDS_ISSUED)
+    with pytest.raises(RowsRefused, match=r"part-0000.parquet \d+: 999999 rounds are more"):
+        list(load(wrong, at=LATER))
+    assert not Entry.objects.exists()
+    assert not Organisation.objects.exists()
+    assert not Person.objects.exists()
+
+
+def test_the_rest_stays_where_that_is_wished_and_the_refused_rows_are_told(
+    small: Path, tmp_path: Path
+) -> None:
+    wrong = spoilt(small, tmp_path / "wrong", {"quantity": 999_999}, ROUNDS_ISSUED)
+    with pytest.raises(Several):
+        list(load(wrong, at=LATER, skip_refused=True))
+    assert Entry.objects.exists()
+
+
+def test_a_name_that_no_register_has_is_told(small: Path, tmp_path: Path) -> None:
+    wrong = spoilt(small, tmp_path / "wrong", {"thing_id": "nobody"}, {"kind": "return"})
+    with pytest.raises(RowsRefused, match="nobody"):
+        list(load(wrong, at=LATER))
+
+
+def test_tables_that_break_the_contract_are_refused_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(Several, match="missing"):
+        list(load(tmp_path, at=LATER))
