@@ -100,12 +100,15 @@ class Hands:
 
 
 def hands_out(
-    *, viewer: Viewer, at: datetime, late: bool = False, start: int = 0, limit: int = 50
+    *, viewer: Viewer, at: datetime, late: bool | None = None, start: int = 0, limit: int = 50
 ) -> list[Hands]:
-    """Who has something out, each with all of it: the nearest due first; two queries a page."""
+    """Who has something out, each with all of it: the nearest due first; two queries a page.
+
+    `late` asks only for what is overdue, or only for what is not yet.
+    """
     rows = holdings(viewer=viewer, at=at).filter(account__kind__in=AWAY_KINDS)
-    if late:
-        rows = rows.filter(due_at__lt=at)
+    if late is not None:
+        rows = rows.filter(due_at__lt=at) if late else rows.exclude(due_at__lt=at)
     firsts = list(
         rows.order_by()
         .values_list("account_id")
@@ -120,6 +123,11 @@ def hands_out(
     ):
         held.setdefault(row.account_id, []).append(row)
     return [Hands(held[key][0].account, due, held[key]) for key, due in firsts if key in held]
+
+
+def holders_late(*, viewer: Viewer, at: datetime) -> int:
+    """How many hold something that should be back."""
+    return overdue(viewer=viewer, at=at).order_by().values("account_id").distinct().count()
 
 
 def held_by_person(*, viewer: Viewer, at: datetime, person: Person) -> list[Holding]:

@@ -73,7 +73,7 @@ def overdue(request: Page) -> HttpResponse:
 def _list(request: Page, caption: str, *, late: bool) -> HttpResponse:
     start = Typed(request.GET).whole("after", _("Page"), most=10**9)
     shown = custody.hands_out(
-        viewer=request.viewer, at=request.at, late=late, start=start, limit=PAGE_ROWS + 1
+        viewer=request.viewer, at=request.at, late=late or None, start=start, limit=PAGE_ROWS + 1
     )
     table = hands_table(
         caption,

@@ -23,7 +23,7 @@ def today(request: Page) -> HttpResponse:
     """Show the first page of the desk."""
     viewer, at = request.viewer, request.at
     late = custody.hands_out(viewer=viewer, at=at, late=True, limit=LATE_SHOWN)
-    out = custody.hands_out(viewer=viewer, at=at, limit=LATE_SHOWN)
+    out = custody.hands_out(viewer=viewer, at=at, late=False, limit=LATE_SHOWN)
     recent = list(custody.entries(viewer=viewer, at=at)[:ENTRIES_SHOWN])
     moves = custody.moves_of(recent)
     steps = [custody.Step(move, each) for each in recent for move in moves.get(each.pk, [])[:1]]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import decisions, histories, holdings, today
+from . import decisions, histories, holdings, late, today
 
 app_name = "custody"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("custody/overdue/", holdings.overdue, name="overdue"),
     path("custody/holders/<uuid:account>/", holdings.holder, name="holder"),
     path("custody/then/", holdings.then, name="then"),
+    path("custody/late/", late.late, name="late"),
     path("custody/things/<uuid:thing>/", histories.thing, name="thing"),
     path("custody/people/<uuid:person>/", histories.person, name="person"),
     path("custody/entries/", histories.entries, name="entries"),
