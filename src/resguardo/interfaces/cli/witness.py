@@ -14,8 +14,10 @@ from django.utils import timezone
 from resguardo.interfaces.cli.output import add_format, print_rows
 from resguardo.interfaces.cli.witness_server import serve
 from resguardo.kernel.tlog.note import read_key
+from resguardo.records.custody.following import demand_rules
 from resguardo.records.transparency import durable, folder, publisher
-from resguardo.records.transparency.verification import read_file
+from resguardo.records.transparency.mirror import Mirror, source
+from resguardo.records.transparency.verification import read_file, trust_of
 from resguardo.records.transparency.witness import Witness
 
 
@@ -35,6 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     serving.add_argument("--bind", default="127.0.0.1:8010", metavar="HOST:PORT")
     show = sub.add_parser("show", help="the logs it knows and what it saw last")
     add_format(show)
+    follow = sub.add_parser(
+        "follow", help="mirror a log, replay its ledger, and cosign if it holds"
+    )
+    follow.add_argument("source", metavar="DIR_OR_URL")
+    follow.add_argument("--mirror", type=Path, required=True, metavar="DIR")
+    follow.add_argument("--key", type=Path, required=True, metavar="FILE", help="the log's key")
     request = sub.add_parser("request", help="write a request for a witness without network")
     request.add_argument("file", type=Path, metavar="FILE")
     request.add_argument("--old", type=int, default=0, help="the size that it saw last")
@@ -53,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
         "know": _know,
         "serve": _serve,
         "show": _show,
+        "follow": _follow,
         "request": _request,
         "sign": _sign,
         "import": _import,
@@ -82,6 +91,19 @@ def _show(args: argparse.Namespace, witness: Witness) -> None:
         for each in witness.known()
     )
     print_rows(args, ("log", "entries", "root"), rows)
+
+
+def _follow(args: argparse.Namespace, witness: Witness) -> None:
+    """Cosign only what was mirrored whole and whose every move could have happened."""
+    mirror = Mirror(args.mirror)
+    since, tree = mirror.follow(source(args.source), trust_of([args.key]).policy)
+    replayed = demand_rules(mirror.entries(0, tree.size), since=since)
+    print(f"{tree.origin}: {tree.size:,} entries mirrored, {replayed:,} replayed, all rules hold")
+    if any(known.origin == tree.origin for known in witness.known()):
+        old = witness.memory.latest(tree.origin).size
+        answer = witness.add_checkpoint(mirror.request(old), at=timezone.now())
+        durable.replace(args.mirror / "cosignature", answer.encode())
+        print(f"cosigned: {args.mirror / 'cosignature'}")
 
 
 def _request(args: argparse.Namespace, _witness: Witness) -> None:

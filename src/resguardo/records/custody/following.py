@@ -1,0 +1,154 @@
+"""Replaying somebody else's ledger from the leaves of their log, without their database.
+
+A witness that only checks that a log grows would cosign nonsense that grows. Whoever follows a log
+with its entries can do more: fold every move again, and refuse to cosign when a weapon is handed
+out where it is not, when more rounds leave than came, or when one weapon is in two places. Leaves
+name accounts by random identifiers and do not say their kinds, so which ones lie at the boundary
+is learnt from the entries that cross it; a thing that has only ever moved by one is one thing.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from resguardo.kernel.ledger import BOUNDARY, LOT_ROUTES, ROUTES, EntryKind
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+
+Spoken = tuple[int, dict[str, Any]]
+
+
+class RulesBroken(Problem):
+    """A followed log whose entries could not have happened as they are told."""
+
+    code = "follow.rules-broken"
+    wording = _(
+        "Entry {index} of the followed log breaks a rule of the ledger: {what}. {others} more are"
+        " wrong. Nothing is cosigned: ask whoever keeps that log."
+    )
+
+    index: int
+    what: str
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One rule broken by one entry."""
+
+    index: int
+    what: str
+
+
+def _always(side: int) -> frozenset[EntryKind]:
+    """The kinds of entry in which one side lies at the boundary whatever happens."""
+    found = set()
+    for kind in EntryKind:
+        routes = ROUTES.get(kind, frozenset()) | LOT_ROUTES.get(kind, frozenset())
+        if routes and all(route[side] in BOUNDARY for route in routes):
+            found.add(kind)
+    return frozenset(found)
+
+
+_FROM_OUTSIDE: Final = _always(0)
+_TO_OUTSIDE: Final = _always(1)
+
+
+@dataclass
+class _Ledger:
+    """What is held where, as far as the entries tell."""
+
+    outside: frozenset[str]
+    lots: frozenset[str]
+    held: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    inside: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    entries: set[str] = field(default_factory=set)
+    reversed: set[str] = field(default_factory=set)
+
+    def take(self, index: int, told: dict[str, Any]) -> Iterator[Broken]:
+        """Fold one entry in, and tell which rules it breaks."""
+        name, undone = str(told.get("entry")), told.get("reverses")
+        if name in self.entries:
+            yield Broken(index, f"entry {name} is there twice")
+        self.entries.add(name)
+        if undone is not None:
+            if undone not in self.entries:
+                yield Broken(index, f"it reverses {undone}, which is not before it")
+            if undone in self.reversed:
+                yield Broken(index, f"it reverses {undone} a second time")
+            self.reversed.add(undone)
+        for thing, quantity, giver, taker in told["moves"]:
+            if quantity < 1 or giver == taker:
+                yield Broken(index, f"a move of {thing} moves nothing")
+            self._move(thing, quantity, giver, taker)
+            if giver not in self.outside and self.held[giver, thing] < 0:
+                yield Broken(index, f"{giver} gives {quantity} of {thing} and does not hold them")
+            if thing not in self.lots and self.inside[thing] > 1:
+                yield Broken(index, f"{thing} is in two places")
+
+    def _move(self, thing: str, quantity: int, giver: str, taker: str) -> None:
+        self.held[giver, thing] -= quantity
+        self.held[taker, thing] += quantity
+        self.inside[thing] += quantity * ((taker not in self.outside) - (giver not in self.outside))
+
+
+def broken_rules(leaves: Iterable[bytes]) -> Iterator[Broken]:
+    """Replay a log from its first leaf, and name each entry that could not have happened."""
+    told, wrong = _entries_of(leaves)
+    yield from wrong
+    ledger = _Ledger(_accounts_outside(told), _lots(told))
+    for index, each in told:
+        yield from ledger.take(index, each)
+
+
+def demand_rules(leaves: Iterable[bytes], *, since: int = 0) -> int:
+    """Refuse a log in which any entry breaks a rule; tells how many entries were replayed.
+
+    Entries before `since` were complained of when they were new; they are replayed, not refused.
+    """
+    seen = list(leaves)
+    broken = [each for each in broken_rules(seen) if each.index >= since]
+    if broken:
+        raise RulesBroken(broken[0].index, broken[0].what, len(broken) - 1)
+    return len(seen)
+
+
+def _entries_of(leaves: Iterable[bytes]) -> tuple[list[Spoken], list[Broken]]:
+    """Read what the leaves of kind entry say; the others have no moves."""
+    told, wrong = [], []
+    for index, leaf in enumerate(leaves):
+        try:
+            content = json.loads(leaf)
+            if content["kind"] != "entry":
+                continue
+            public = content["public"]
+            EntryKind(public["entry_kind"])
+            for thing, quantity, giver, taker in public["moves"]:
+                if not (isinstance(quantity, int) and all(map(_is_name, (thing, giver, taker)))):
+                    raise TypeError(quantity)  # noqa: TRY301 - refused with the others
+        except (ValueError, KeyError, TypeError):
+            wrong.append(Broken(index, "it cannot be read"))
+        else:
+            told.append((index, public))
+    return told, wrong
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _accounts_outside(told: Iterable[Spoken]) -> frozenset[str]:
+    found: set[str] = set()
+    for _index, each in told:
+        kind = EntryKind(each["entry_kind"])
+        if kind in _FROM_OUTSIDE:
+            found.update(move[2] for move in each["moves"])
+        if kind in _TO_OUTSIDE:
+            found.update(move[3] for move in each["moves"])
+    return frozenset(found)
+
+
+def _lots(told: Iterable[Spoken]) -> frozenset[str]:
+    return frozenset(move[0] for _index, each in told for move in each["moves"] if move[1] > 1)
