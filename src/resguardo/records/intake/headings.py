@@ -2,9 +2,10 @@
 
 Registers begin with a title, a date, an empty line; the headings are the row, within the first
 thirty, in which most cells are names of columns that this kind of file can have. A heading is known
-by its exact words or by all the words of a synonym (`LICENCIA L4 VENCE` has `licencia vence`). Each
-column means one thing and each thing has one column: the nearest wording wins, then the leftmost.
-What was found can be put right by hand, column by column.
+by its exact words or by all the words of a synonym (`LICENCIA L4 VENCE` has `licencia vence`); a
+row that another kind of file explains much better is not of this kind. Each column means one thing
+and each thing has one column: the nearest wording wins, then the leftmost. What was found can be
+put right by hand, column by column.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -136,7 +137,17 @@ def _of_sheet(sheet: Sheet, kind: str) -> Layout | None:
             best is None or len(layout.columns) > len(best.columns)
         ):
             best = layout
-    return best
+    return None if best is None or _is_of_another(best, kind) else best
+
+
+def _is_of_another(layout: Layout, kind: str) -> bool:
+    """Whether another kind knows twice as many of the headings: a list of weapons is no posts."""
+    known = len(layout.columns)
+    return any(
+        len(read_headings(layout.sheet, layout.row, layout.titles, other).columns) >= 2 * known
+        for other in KINDS
+        if other != kind
+    )
 
 
 def _first(rows: Iterable[tuple[int, Row]]) -> Iterable[tuple[int, Row]]:
@@ -201,10 +212,15 @@ def _guesses(kind: str, column: int, title: str) -> list[_Guess]:
     return [
         _Guess(name, column, (1, len(heading)))
         for heading, fields in synonyms(kind).items()
-        if len(heading) > 1 and said.issuperset(heading.replace("/", " ").split())
+        if len(heading) > 1 and _says(said, set(heading.replace("/", " ").split()))
         for name in fields
         if name != "ordinal"
     ]
+
+
+def _says(said: set[str], heading: set[str]) -> bool:
+    """All words of a known heading, among at most three times as many: more is a sentence."""
+    return heading <= said and len(said) <= 3 * len(heading)
 
 
 def _unused(titles: Sequence[str], columns: Mapping[str, int]) -> tuple[str, ...]:

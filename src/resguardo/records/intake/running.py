@@ -6,14 +6,14 @@ writing, though not the reading: whoever puts the file right wants to see all th
 with an error is undone whole, and so is a trial.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.intake.findings import Findings
@@ -29,6 +29,8 @@ from resguardo.records.intake.writing.people import PersonWriter
 from resguardo.records.intake.writing.permits import PermitWriter
 from resguardo.records.intake.writing.posts import PostWriter
 from resguardo.records.people.viewer import Viewer
+
+_CACHE_KIB: Final = 262_144
 
 ACTS: Final[Mapping[str, tuple[Act, ...]]] = {
     "firearms": (Act.EDIT_REGISTER, Act.EDIT_PERMITS, Act.EDIT_PLACES),
@@ -119,13 +121,29 @@ def run(
     )
     outcome = Outcome(kind)
     scope: AbstractContextManager[Any] = transaction.atomic() if write else nullcontext()
-    with scope:
+    with _roomy_cache() if apart and write else nullcontext(), scope:
         _walk(order, outcome, by, at, write=write, apart=apart, told=told)
         outcome.written = write and outcome.can_stand
         if write and not outcome.written:
             transaction.set_rollback(True)
             outcome.added = 0
     return outcome
+
+
+@contextmanager
+def _roomy_cache() -> Iterator[None]:
+    """Room for the indexes of a million rows; on SQLite they are written at random places."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {before}")
 
 
 def _walk(
