@@ -70,7 +70,7 @@ MODELS: Final[dict[str, str]] = {
 
 WAYS: Final[dict[str, str]] = {
     "custody.CountSheet": "count__organisation",
-    "custody.Transfer": "giver__organisation",
+    "custody.Transfer": "giver",
     "people.Mandate": "organisation",
     "people.Token": "user__mandates__organisation",
     "people.User": "mandates__organisation",

@@ -141,5 +141,5 @@ def test_malformed_identifiers_and_queries_are_answered_and_never_crash(stage: S
         for path, query in [*((path, "") for path in paths), ("", HOSTILE_QUERY)]:
             said = outcome(stage.knock(each, "manager", stage.uno, path=path, query=query))
             if said == "CRASH":
-                wrong.append(f"{each.face} {each.method} {path or each.path}{query}")
+                wrong.append(f"{each.face} {each.method} {path or each.path} {query[:6]}")
     assert not wrong, "\n".join(wrong)
