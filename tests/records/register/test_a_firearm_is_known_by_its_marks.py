@@ -16,6 +16,7 @@ from resguardo.records.register.services.checks import (
     SerialMissing,
     SerialUnreadable,
 )
+from resguardo.records.register.services.reference import NameDoubtful
 from resguardo.records.transparency.selectors import changes_of
 from tests.cast import NOON, Cast
 from tests.records.register.stage import facts, firearm, model
@@ -149,3 +150,14 @@ def test_one_box_finds_label_model_and_serial(cast: Cast, text: str, serials: li
     wanted = selectors.FirearmFilter(text=text)
     found = selectors.firearms(viewer=clara, at=NOON, wanted=wanted)
     assert sorted(row.serial for row in found) == sorted(serials)
+
+
+def test_a_makers_alias_is_read_and_a_misspelling_asked_about(cast: Cast) -> None:
+    clara = cast.viewer("clara")
+    known = model()
+    told = {"by": clara, "at": NOON, "weapon_type": "revolver", "model": "Mod. 82"}
+    assert services.model_named(maker="FORJAS TAURUS S.A.", **told) == known  # type: ignore[arg-type]
+    with pytest.raises(NameDoubtful):
+        services.model_named(maker="Tauros", acknowledged=False, **told)  # type: ignore[arg-type]
+    new = services.model_named(maker="Tauros", **told)  # type: ignore[arg-type]
+    assert new.maker.name == "Tauros"

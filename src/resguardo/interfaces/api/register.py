@@ -83,6 +83,7 @@ def enrol_firearm(request: Call, body: FirearmIn) -> FirearmMore:
         model=body.model,
         weapon_type=body.weapon_type,
         calibre_id=body.calibre,
+        acknowledged=body.acknowledged,
     )
     facts = register.FirearmFacts(
         model_id=model.pk,

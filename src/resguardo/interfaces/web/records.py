@@ -13,12 +13,12 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.transparency import selectors as transparency
 
 from .doors import Page
-from .tables import Column, Row, Table
 from .words_of_fields import field_words, value_words, verb_words
 
 Words = str | Promise
@@ -58,6 +58,11 @@ class Section:
     empty: Words = ""
     id: str = ""
 
+    @property
+    def heading(self) -> Words:
+        """The title, unless the one table that the panel holds says it already."""
+        return "" if self.table is not None and not self.facts else self.title
+
 
 @dataclass(frozen=True)
 class Record:
@@ -73,8 +78,8 @@ class Record:
     actions: Sequence[Action] = ()
 
 
-def history(request: Page, subject_kind: str, subject_id: UUID) -> Section:
-    """Who changed what, when and why, field by field; the latest first."""
+def history(request: Page, subject_kind: str, subject_id: UUID, *, else_: Words = "") -> Section:
+    """Who changed what, when and why, field by field; the latest first. `else_` is said of none."""
     changes = transparency.changes_of(subject_kind, subject_id, viewer=request.viewer)
     names = people.names_of_logins({each.by_id for each in changes})
     rows = [
@@ -94,6 +99,7 @@ def history(request: Page, subject_kind: str, subject_id: UUID) -> Section:
     ]
     if not request.viewer.may(Act.SEE_LOG, at=request.at):
         rows = [Row((*row.cells[:5], "", row.cells[6])) for row in rows]
+    empty = EmptyState(else_ or _("Nothing was changed yet."))
     columns = (
         Column(_("When")),
         Column(_("What was done")),
@@ -103,6 +109,5 @@ def history(request: Page, subject_kind: str, subject_id: UUID) -> Section:
         Column(_("By")),
         Column(_("Reason")),
     )
-    return Section(
-        _("History of this record"), table=Table(_("Changes"), columns, rows), id="history"
-    )
+    title = _("History of this record")
+    return Section(title, table=Table(title, columns, rows, empty=empty), id="history")

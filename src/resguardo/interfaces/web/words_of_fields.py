@@ -199,6 +199,11 @@ def options(table: Mapping[str, Words]) -> list[tuple[str, Words]]:
     return list(table.items())
 
 
+def to_choose(table: Mapping[str, Words]) -> list[tuple[str, Words]]:
+    """A table as the choices of a field that must not be left at what stands first by chance."""
+    return [("", "–"), *table.items()]
+
+
 def verb_words(verb: str) -> Words:
     """What was done, in words."""
     return words(VERBS, verb)

@@ -67,11 +67,12 @@ def search(
     kind: str = "",
     state: str = "",
     within_days: int | None = None,
+    rung: int | None = None,
 ) -> QuerySet[Permit]:
     """The permits that a list's filters leave over.
 
     States are `valid`, `lapsed`, `stopped` (suspended or revoked) and `future`, as of today in the
-    organisation's own zone.
+    organisation's own zone. `rung` is one of the ladder's, and leaves what `lapsing` counts on it.
     """
     rows = permits(viewer=viewer, at=at)
     day = local_day(at, viewer.time_zone)
@@ -87,6 +88,11 @@ def search(
         )
     if within_days is not None:
         rows = rows.filter(valid_until__gt=day, valid_until__lte=day + timedelta(within_days))
+    if rung is not None:
+        lower = max((each for each in LADDER_DAYS if each < rung), default=None)
+        rows = _unfollowed(rows).filter(valid_until__lte=day + timedelta(rung))
+        if lower is not None:
+            rows = rows.filter(valid_until__gt=day + timedelta(lower))
     stopped = Exists(_standing_at(at))
     match state:
         case "valid":
@@ -177,12 +183,17 @@ def lapsing_permits(
     *, viewer: Viewer, at: datetime, kind: str = "", within_days: int | None = None
 ) -> QuerySet[Permit]:
     """The permits that have lapsed, or will, with none to follow; revoked ones are left out."""
-    rows = permits(viewer=viewer, at=at).exclude(valid_until=None)
+    rows = _unfollowed(permits(viewer=viewer, at=at))
     if kind:
         rows = rows.filter(kind=kind)
     if within_days is not None:
         day = local_day(at, viewer.time_zone)
         rows = rows.filter(valid_until__lte=day + timedelta(within_days))
+    return rows
+
+
+def _unfollowed(rows: QuerySet[Permit]) -> QuerySet[Permit]:
+    """Those that end, are not revoked, and have none of the same kind and holder after them."""
     same = Permit.objects.filter(
         organisation=OuterRef("organisation"), kind=OuterRef("kind")
     ).filter(Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until")))
@@ -192,7 +203,7 @@ def lapsing_permits(
     own = Exists(same.filter(person=None, thing=None, place=None))
     followed |= Q(person=None, thing=None, place=None) & Q(own)
     revoked = Suspension.objects.filter(permit=OuterRef("pk"), kind="revoked", ends_at=None)
-    return rows.exclude(followed).exclude(Exists(revoked))
+    return rows.exclude(valid_until=None).exclude(followed).exclude(Exists(revoked))
 
 
 def local_day(at: datetime, time_zone: str) -> date:

@@ -393,7 +393,7 @@ def _made(permit: Permit) -> ChangeMade:
     )
 
 
-def _note_state(  # noqa: PLR0913, PLR0917 - the parts of one sentence
+def _note_state(  # noqa: PLR0917 - the parts of one sentence
     permit: Permit,
     by: Viewer,
     at: datetime,

@@ -48,12 +48,13 @@ FILTERS = (
     Filter("state", gettext_lazy("State"), "choose", STATES),
     Filter(
         "within",
-        gettext_lazy("Lapses within"),
+        gettext_lazy("Lapses"),
         "choose",
         (
-            ("30", gettext_lazy("30 days")),
-            ("60", gettext_lazy("60 days")),
-            ("90", gettext_lazy("90 days")),
+            ("0", gettext_lazy("Lapsed, with none to follow")),
+            ("30", gettext_lazy("Within 30 days")),
+            ("60", gettext_lazy("Within 31 to 60 days")),
+            ("90", gettext_lazy("Within 61 to 90 days")),
         ),
     ),
 )
@@ -85,7 +86,7 @@ def list_permits(request: Page) -> HttpResponse:
             text=asked.text("search")[:60],
             kind=asked.text("kind")[:16],
             state=asked.text("state")[:16],
-            within_days=int(within) if within in {"30", "60", "90"} else None,
+            rung=int(within) if within in {"0", "30", "60", "90"} else None,
         ),
         cells=lambda row: _cells(row, stopped, day_),
         values=lambda row: (
@@ -263,13 +264,13 @@ def _ladder(request: Page) -> list[tuple[object, ...]]:
     """How many have lapsed, or lapse soon, with the way to each rung."""
     here = reverse("permits:permits")
     rungs = selectors.lapsing(viewer=request.viewer, at=request.at)
+    chosen = request.GET.get("within", "")
     items: list[tuple[object, ...]] = [(_("All"), here, not request.GET)]
     for each in rungs:
-        if each.days == 0:
-            items.append((_("Lapsed"), f"{here}?state=lapsed", False, each.count))
-        else:
+        label = _("Lapsed")
+        if each.days:
             label = _("Within {days} days").format(days=each.days)
-            items.append((label, f"{here}?within={each.days}", False, each.count))
+        items.append((label, f"{here}?within={each.days}", chosen == str(each.days), each.count))
     return items
 
 

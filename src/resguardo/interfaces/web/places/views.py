@@ -19,7 +19,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, rea
 from resguardo.interfaces.web.records import Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
-from resguardo.interfaces.web.words_of_fields import PLACE_KINDS, options, words
+from resguardo.interfaces.web.words_of_fields import PLACE_KINDS, options, to_choose, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody
 from resguardo.records.people import selectors as people
@@ -130,7 +130,7 @@ def open_place(request: Page) -> HttpResponse:
         title=_("Open a place"),
         button=_("Open place"),
         asks=(
-            Ask("kind", _("Kind"), "choose", options=options(PLACE_KINDS)),
+            Ask("kind", _("Kind"), "choose", options=to_choose(PLACE_KINDS)),
             Ask("parent", _("Lies within"), "key", options=around, required=False),
             *_asks({}),
         ),

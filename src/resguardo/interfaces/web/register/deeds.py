@@ -14,7 +14,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Listing, show
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
-from resguardo.interfaces.web.words_of_fields import MARK_KINDS, PHOTO_SLOTS, options
+from resguardo.interfaces.web.words_of_fields import MARK_KINDS, PHOTO_SLOTS, options, to_choose
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.register import selectors
@@ -34,7 +34,7 @@ def read_mark(request: Page, thing_id: UUID) -> HttpResponse:
         button=_("Record mark"),
         lead=_("Sign by sign, as it stands there, even if you think it should be otherwise."),
         asks=(
-            Ask("kind", _("Mark"), "choose", options=options(MARK_KINDS)),
+            Ask("kind", _("Mark"), "choose", options=to_choose(MARK_KINDS)),
             Ask("text_as_read", _("As read"), limit=100),
             Ask("location", _("Where on the thing"), hint=_("Frame, left side; barrel; slide."),
                 limit=60),

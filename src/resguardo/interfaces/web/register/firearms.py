@@ -22,6 +22,7 @@ from resguardo.interfaces.web.words_of_fields import (
     OWNERSHIPS,
     WEAPON_TYPES,
     options,
+    to_choose,
     words,
 )
 from resguardo.kernel.mandate import Act
@@ -107,7 +108,7 @@ def enrol(request: Page) -> HttpResponse:
         asks=(
             Ask("maker", _("Maker"), limit=100),
             Ask("model", _("Model"), required=False, limit=100),
-            Ask("weapon_type", _("Type"), "choose", options=options(WEAPON_TYPES)),
+            Ask("weapon_type", _("Type"), "choose", options=to_choose(WEAPON_TYPES)),
             fields.calibre(),
             Ask("serial", _("Serial number"), limit=60),
             Ask(
@@ -142,6 +143,7 @@ def _enrolling(request: Page) -> Callable[[dict[str, Any]], HttpResponse]:
             model=values["model"],
             weapon_type=values["weapon_type"],
             calibre_id=values["calibre"],
+            acknowledged=bool(values.get("acknowledged")),
         )
         facts = register.FirearmFacts(
             model_id=model.pk,
@@ -269,7 +271,7 @@ def _acknowledge(request: Page) -> tuple[Ask, ...]:
     """The answer to a question that only a refusal asks."""
     if request.method != "POST":
         return ()
-    words_ = _("I compared the marks: this is another weapon, enter it")
+    words_ = _("I compared the marks: it stands so, and it is another weapon")
     return (Ask("acknowledged", "", "yes", options=(("yes", words_),), required=False),)
 
 

@@ -109,7 +109,7 @@ def _render(
         _marks(request, thing, mine=mine),
         _photos(request, thing, mine=mine),
         _blocks(request, thing, blocks),
-        history(request, "thing", thing.public_id),
+        history(request, "thing", thing.public_id, else_=_among_many()),
     ]
     record = Record(
         title=thing.name,
@@ -121,6 +121,13 @@ def _render(
         actions=_actions(request, thing, firearm) if mine else (),
     )
     return render(request, "record.html", {"record": record, "thing": thing})
+
+
+def _among_many() -> str:
+    return _(
+        "It was enrolled among many, from a file. The log commits to its identity in the entry "
+        "of that file; nothing was changed since."
+    )
 
 
 def _list_of(thing: Any) -> str:

@@ -22,7 +22,7 @@ from resguardo.interfaces.web.words_of_fields import (
     PART_KINDS,
     THING_KINDS,
     Words,
-    options,
+    to_choose,
     words,
 )
 from resguardo.kernel.mandate import Act
@@ -183,7 +183,7 @@ def _magazine_asks() -> tuple[Ask, ...]:
 
 def _kit_asks() -> tuple[Ask, ...]:
     return (
-        Ask("kit_kind", _("Kind"), "choose", options=options(KIT_KINDS)),
+        Ask("kit_kind", _("Kind"), "choose", options=to_choose(KIT_KINDS)),
         Ask("number", _("Number"), limit=40),
         Ask("level", _("Level of protection"), required=False, limit=20),
         day("expires_on", _("Expires on"), required=False),
@@ -192,7 +192,7 @@ def _kit_asks() -> tuple[Ask, ...]:
 
 def _part_asks() -> tuple[Ask, ...]:
     return (
-        Ask("part_kind", _("Part"), "choose", options=options(PART_KINDS)),
+        Ask("part_kind", _("Part"), "choose", options=to_choose(PART_KINDS)),
         Ask("number", _("Serial number"), limit=60),
         fields.calibre(required=False),
     )

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from resguardo.kernel.maker import Known, Names, Proposed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.register import selectors
 from resguardo.records.register.catalogue import rows_of
 from resguardo.records.register.models import FirearmModel, Maker, WeaponType
 from resguardo.records.transparency import services as transparency
@@ -24,6 +26,22 @@ class MakerMissing(Problem):
     code = "register.maker-missing"
     wording = _("Say who made the firearm; if no mark can be read, write “unknown”.")
     field = "maker"
+
+
+@dataclass(eq=False)
+class NameDoubtful(Problem):
+    """Nearly the name of a known maker or model: perhaps misspelt, perhaps another."""
+
+    code = "register.name-doubtful"
+    wording = _(
+        "“{text}” is not a known {field_name}; perhaps {likely} is meant. Correct it, or confirm "
+        "that it stands so on the weapon."
+    )
+    hard = False
+
+    field_name: str
+    text: str
+    likely: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -80,16 +98,22 @@ def model_named(
     weapon_type: str,
     calibre_id: str = "",
     act: Act = Act.EDIT_REGISTER,
+    acknowledged: bool = True,
 ) -> FirearmModel:
     """The model of this name, entered if it is new: no list of makers or models is complete.
 
-    Whoever calls has already compared the text with the known names (`kernel.maker`); what arrives
-    here is meant as it stands. A model that exists keeps its type.
+    Known aliases are read as the name that we write. A probable misspelling of a known name is
+    refused unless `acknowledged`, which callers set that have asked already, as imports do. A model
+    that exists keeps its type.
     """
     by.demand(act, at=at)
     maker, model = " ".join(maker.split())[:100], " ".join(model.split())[:100] or UNKNOWN_MODEL
     if not maker:
         raise MakerMissing
+    maker = _read("maker", selectors.maker_names(), maker, acknowledged=acknowledged)
+    if model != UNKNOWN_MODEL:
+        known_models = selectors.model_names(maker)
+        model = _read("model", known_models, model, acknowledged=acknowledged)
     if weapon_type not in WeaponType.values:
         raise WeaponTypeUnknown(weapon_type[:40])
     known = FirearmModel.objects.filter(maker__name=maker, name=model).first()
@@ -112,6 +136,17 @@ def model_named(
         reason="",
     )
     return row
+
+
+def _read(what: str, names: Names, text: str, *, acknowledged: bool) -> str:
+    """The name that a text means; asks where it is nearly one that is known."""
+    match names.read(text):
+        case Known(name=name):
+            return name
+        case Proposed(names=likely) if not acknowledged:
+            raise NameDoubtful(what, text, likely)
+        case _:
+            return text
 
 
 def _list(text: str) -> list[str]:
