@@ -104,7 +104,13 @@ STATUSES: Final[dict[type[Problem], HTTPStatus]] = {
 """Statuses other than 422 by class; codes of races that are lost stand in `CONFLICTS`."""
 
 CONFLICTS: Final = frozenset(
-    {"ledger.not-held", "procedure.not-a-step", "people.already-asked", "custody.entry-reversed"}
+    {
+        "ledger.not-held",
+        "ledger.held-already",
+        "ledger.already-reversed",
+        "procedure.not-a-step",
+        "people.already-asked",
+    }
 )
 
 

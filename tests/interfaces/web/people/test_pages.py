@@ -13,6 +13,7 @@ from resguardo.records.people import services as people
 from resguardo.records.people.models import Employment, Mandate, Person, Token, User
 from resguardo.records.transparency.models import Access
 from tests.cast import PASSWORD, PIN, Cast
+from tests.house import furnish
 
 NEW_PIN = "7419"
 
@@ -215,3 +216,11 @@ def test_the_demonstration_lets_one_play_and_a_real_house_does_not(
     assert browser.post("/accounts/play/", {"username": "console"}).status_code == 404
     assert browser.post("/accounts/play/", {"username": "ana"}).status_code == 303
     assert browser.get("/account/").status_code == 200
+
+
+def test_the_page_of_a_guard_shows_permits_and_leads_to_custody(cast: Cast) -> None:
+    house = furnish(cast, at=cast.at)
+    beto = cast.persons["beto"].public_id
+    page = _text(cast.client("ana").get(f"/people/{beto}/"))
+    assert f"/permits/{house.permits['credential']}/" in page
+    assert f"/custody/people/{beto}/" in page

@@ -1,5 +1,7 @@
 """Persons: the list, one person, and what is done with them."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +20,11 @@ from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
 from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
+from resguardo.records.permits import selectors as permits
 
 from .asks import Ask, Deed, carry_out, day, done, reason
 from .words import WORK, role_words
@@ -103,6 +107,8 @@ def person(request: Page, person_id: UUID) -> HttpResponse:
         "elsewhere": selectors.known_elsewhere(viewer=request.viewer, at=request.at, person=row),
         "others": selectors.same_identity(viewer=request.viewer, at=request.at, person=row),
         "history": history(request, "person", person_id) if opened else None,
+        "permits": _permits(request, row),
+        "sees_custody": request.viewer.may(Act.SEE_CUSTODY, at=request.at),
         "may_edit": is_ours and request.viewer.may(Act.EDIT_PEOPLE, at=request.at),
         "may_pin": is_ours and request.viewer.may_somewhere(Act.ISSUE, at=request.at),
     }
@@ -213,6 +219,31 @@ def _work_facts(row: Any, work: Any) -> list[tuple[object, ...]]:
         words = _("{start} until {until}").format(start=day_text(work.suspended_from), until=until)
         facts.append((_("Suspended"), words))
     return [*facts, (_("PIN"), _("Set") if row.pin_hash else _("None"))]
+
+
+def _permits(request: Page, row: Any) -> list[tuple[object, ...]]:
+    """Credential, fitness and qualifications: what the counter asks for, the latest first."""
+    if not request.viewer.may(Act.SEE_REGISTER, at=request.at):
+        return []
+    found = permits.permits_of(viewer=request.viewer, at=request.at, person=row)
+    stopped = permits.stopped_on(found, at=request.at)
+    today = permits.local_day(request.at, request.viewer.time_zone)
+    return [
+        (
+            words(PERMIT_KINDS, each.kind),
+            Tag(_permit_state(each, stopped, today)),
+            reverse("permits:permit", args=[each.public_id]),
+            each.number or _("Open"),
+        )
+        for each in found
+    ]
+
+
+def _permit_state(permit: Any, stopped: Mapping[int, Any], today: date) -> str:
+    if permit.pk in stopped:
+        return str(stopped[permit.pk].kind)
+    over = permit.valid_until is not None and permit.valid_until <= today
+    return "expired" if over else "valid"
 
 
 def _custom_asks(request: Page, values: dict[str, Any]) -> list[Ask]:
