@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 import zxingcpp
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 from PIL import Image
@@ -171,7 +173,7 @@ def test_labels_are_printed_for_what_was_chosen(cast: Cast, paper: str, start: b
     row = firearm(cast.viewer("clara"))
     client = cast.client("ana")
     way = reverse("register:labels")
-    assert row.thing.code in client.get(way, {"thing": row.thing.public_id}).content.decode()
+    assert row.thing.code in client.get(way, {"thing": str(row.thing.public_id)}).content.decode()
     response = client.post(way, {"thing": [row.thing.public_id], "paper": paper, "symbol": "qr"})
     assert response.content.startswith(start)
     assert client.post(way, {"paper": paper}).status_code == 422
@@ -229,3 +231,25 @@ def test_a_strangers_record_is_not_there(cast: Cast) -> None:
         assert cast.client("gema").get(way).status_code == 200, way
         assert cast.client("delia").get(way).status_code == 404, way
     assert selectors.firearms(viewer=cast.viewer("delia"), at=NOON).count() == 0
+
+
+@pytest.mark.parametrize("name", ["register:firearms", "places:places", "permits:permits"])
+def test_a_list_asks_as_often_for_forty_rows_as_for_two(cast: Cast, name: str) -> None:
+    clara, client = cast.viewer("clara"), cast.client("clara")
+    asked = []
+    for upto in (2, 40):
+        for number in range(2 if asked else 0, upto):
+            row = firearm(clara, f"{chr(65 + number % 26)}{number:02d}K")
+            places.open_place(by=clara, at=NOON, kind="post", name=f"Puesto {number}")
+            facts = PermitFacts(
+                kind="firearm",
+                number=f"P-{number}",
+                thing=row.thing.public_id,
+                valid_from=date(2026, 1, 1),
+            )
+            permits.record_permit(by=clara, at=NOON, facts=facts)
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(name))
+        asked.append(len(captured))
+    assert asked[0] == asked[1]

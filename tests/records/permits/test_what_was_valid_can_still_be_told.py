@@ -1,6 +1,7 @@
 """A permit's span is never edited: it is renewed, suspended, revoked, and each is dated."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_the_ladder_counts_each_permit_once_and_forgets_what_is_followed(cast: C
     ],
 )
 def test_what_no_authority_gives_is_refused(
-    cast: Cast, more: dict[str, object], problem: type[Problem]
+    cast: Cast, more: dict[str, Any], problem: type[Problem]
 ) -> None:
     with pytest.raises(problem):
         _credential(cast, **more)

@@ -16,8 +16,8 @@ from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.permits.held import permit_tag
 from resguardo.interfaces.web.records import Action, Record, Section, history
-from resguardo.interfaces.web.register.pages import permit_tag
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import (

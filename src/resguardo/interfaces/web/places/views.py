@@ -16,6 +16,7 @@ from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
+from resguardo.interfaces.web.permits.held import held_permits
 from resguardo.interfaces.web.records import Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
@@ -23,6 +24,7 @@ from resguardo.interfaces.web.words_of_fields import PLACE_KINDS, options, to_ch
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody
 from resguardo.records.people import selectors as people
+from resguardo.records.permits import selectors as permits
 from resguardo.records.places import selectors
 from resguardo.records.places import services as places
 from resguardo.records.service import selectors as service
@@ -107,6 +109,14 @@ def place(request: Page, place_id: UUID) -> HttpResponse:
         _within(request, row),
         _held(request, row),
         _postings(request, row),
+        held_permits(
+            request,
+            permits.permits_of(viewer=request.viewer, at=request.at, place=row),
+            holder="place",
+            public_id=row.public_id,
+            empty=_("No permit of these premises is recorded."),
+            mine=mine,
+        ),
         history(request, "place", row.public_id),
     ]
     record = Record(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.cells import Happened, Link, Serial, Tag
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.permits.held import held_permits
 from resguardo.interfaces.web.records import Action, Banner, Picture, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import (
@@ -18,7 +19,6 @@ from resguardo.interfaces.web.words_of_fields import (
     MARK_KINDS,
     OWNERSHIPS,
     PART_KINDS,
-    PERMIT_KINDS,
     PHOTO_SLOTS,
     THING_KINDS,
     WEAPON_TYPES,
@@ -209,50 +209,14 @@ def _look_alikes(near: list[Any], row: Any) -> Section | None:
 
 
 def _permits(request: Page, thing: Any, *, mine: bool) -> Section:
-    rows = permits.permits_of(viewer=request.viewer, at=request.at, thing=thing)
-    stopped = permits.stopped_on(rows, at=request.at)
-    day = permits.local_day(request.at, request.viewer.time_zone)
-    lines = [
-        Row(
-            (
-                Link(each.number or each.kind, reverse("permits:permit", args=[each.public_id])),
-                words(PERMIT_KINDS, each.kind),
-                each.valid_from,
-                each.valid_until,
-                permit_tag(each, stopped, day),
-            )
-        )
-        for each in rows
-    ]
-    columns = (
-        Column(_("Number")),
-        Column(_("Kind")),
-        Column(_("Valid from")),
-        Column(_("Until, not including")),
-        Column(_("State")),
+    return held_permits(
+        request,
+        permits.permits_of(viewer=request.viewer, at=request.at, thing=thing),
+        holder="thing",
+        public_id=thing.public_id,
+        empty=_("No permit is recorded. Without one it is not issued."),
+        mine=mine,
     )
-    empty = EmptyState(_("No permit is recorded. Without one it is not issued."))
-    way = f"{reverse('permits:new')}?kind=firearm&thing={thing.public_id}"
-    may = mine and request.viewer.may(Act.EDIT_PERMITS, at=request.at)
-    return Section(
-        _("Permits"),
-        table=Table(_("Permits"), columns, lines, empty=empty),
-        actions=[(_("Record a permit"), way, "secondary")] if may else (),
-        id="permits",
-    )
-
-
-def permit_tag(permit: Any, stopped: dict[int, Any], day: Any) -> Tag:
-    """The state of a permit on a day: valid, expiring within thirty days, expired, stopped."""
-    if permit.pk in stopped:
-        return Tag(stopped[permit.pk].kind)
-    if permit.valid_until is not None and permit.valid_until <= day:
-        return Tag("expired")
-    if permit.valid_from > day:
-        return Tag("requested", _("Not yet valid"), "quiet")
-    if permit.valid_until is not None and (permit.valid_until - day).days <= 30:  # noqa: PLR2004 - the ladder's first rung
-        return Tag("expiring")
-    return Tag("valid")
 
 
 def _marks(request: Page, thing: Any, *, mine: bool) -> Section:
