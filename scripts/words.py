@@ -77,7 +77,7 @@ def missing(language: str) -> list[str | list[str]]:
         list(message.id) if isinstance(message.id, tuple | list) else message.id
         for message in catalogue(language)
         if message.id
-        and not (message.string if isinstance(message.string, str) else all(message.string))
+        and not (message.string if isinstance(message.string, str) else all(message.string or ()))
     ]
 
 

@@ -236,7 +236,7 @@ def test_a_strangers_record_is_not_there(cast: Cast) -> None:
 @pytest.mark.parametrize("name", ["register:firearms", "places:places", "permits:permits"])
 def test_a_list_asks_as_often_for_forty_rows_as_for_two(cast: Cast, name: str) -> None:
     clara, client = cast.viewer("clara"), cast.client("clara")
-    asked = []
+    asked: list[int] = []
     for upto in (2, 40):
         for number in range(2 if asked else 0, upto):
             row = firearm(clara, f"{chr(65 + number % 26)}{number:02d}K")

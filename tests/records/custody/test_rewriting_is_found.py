@@ -1,6 +1,7 @@
 """Whoever rewrites the ledger behind the application's back is found, row by row."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from tests.armoury import Armoury
 Attack = Callable[[Armoury, Entry], None]
 
 
-def sql(statement: str, *values: object) -> None:
+def sql(statement: str, *values: Any) -> None:
     connection.check_constraints()
     with guards_open(), connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -1,6 +1,7 @@
 """Contracts pay for posts, and a roster that puts one guard at two of them is refused."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,7 @@ def test_a_post_is_paid_for_by_the_contract_that_runs(cast: Cast) -> None:
         loadout=loadout.public_id,
     )
     assert selectors.running_posting(post, day=NOON.date()) == made
+    line: Any
     (line,) = selectors.search_contracts(viewer=clara, at=NOON, day=NOON.date(), text="banco")
     assert (line.posts, line.guards, line.firearms) == (1, 2, 1)
     services.end_contract(

@@ -11,7 +11,7 @@ import numpy as np
 
 from resguardo.insight.synthetic.arms import DIGITS, LETTERS
 from resguardo.insight.synthetic.clock import HOUR, MINUTE, at_local
-from resguardo.insight.synthetic.entries import Kind, Whole
+from resguardo.insight.synthetic.entries import Kind, Mask, Whole
 from resguardo.insight.synthetic.life import Life, PlannedCount
 from resguardo.insight.synthetic.settling import Columns
 
@@ -70,6 +70,8 @@ class Lines:
     """Serials that were read otherwise than registered, by count and thing."""
     photos: dict[tuple[int, int], str]
     """Photographs that are not fresh ones, by count and thing."""
+    unknown: list[str]
+    """Serials that no register knows; their lines have `thing` -2, -3 and so on."""
 
     def add(self, count: int, *columns: Whole) -> None:
         """Append the lines of one count: thing, lot, expected, seen, typed."""
@@ -86,12 +88,49 @@ class Lines:
 
 def count_all(life: Life, columns: Columns) -> Lines:
     """Carry out the planned counts and the supervisors' visits to posts."""
-    lines = Lines([], [], [], [], [], [], {}, {})
+    lines = Lines([], [], [], [], [], [], {}, {}, [])
     tracks = _tracks(columns)
     shelves = _shelf_tracks(life, columns)
     _count_armouries(life, lines, tracks, shelves)
     _visit_posts(life, lines, tracks, columns)
+    _add_what_nobody_knows(life, lines)
     return lines
+
+
+def _independent(life: Life, number: int, insiders: frozenset[int]) -> bool:
+    """Tell whether anybody counts who is not in it."""
+    count = life.counts[number]
+    return not {count.counter, count.second} - {-1} <= insiders
+
+
+def _add_what_nobody_knows(life: Life, lines: Lines) -> None:
+    """Write a line for each weapon that lies there beside the book; its number may be a twin's."""
+    for surplus in life.surpluses:
+        for number, count in enumerate(life.counts):
+            here = count.account == surplus.account and surplus.since <= count.at < surplus.until
+            if not here or not _independent(life, number, surplus.insiders):
+                continue
+            lines.unknown.append(surplus.serial)
+            one = np.ones(1, dtype=np.int64)
+            lines.add(number, -one * (len(lines.unknown) + 1), -one, one * 0, one, one)
+
+
+def _swap_lots(life: Life, number: int, lots: Whole, seen: Whole) -> Whole:
+    """Let fresh rounds be short and stale ones over, where an independent counter looks."""
+    at = life.counts[number].at
+    for old, new, since, rounds in life.memory["lots_swapped"]:
+        if at >= since and life.counts[number].second >= 0:
+            seen = seen - rounds * (lots == new) + rounds * (lots == old)
+    return np.maximum(seen, 0)
+
+
+def _type_dummies(life: Life, lines: Lines, number: int, listed: Whole, typed: Mask) -> Mask:
+    """Have the serials of replicas typed, and their photograph be the same each time."""
+    for thing, since, photo in life.memory["dummies"]:
+        if life.counts[number].at >= since:
+            typed = typed | (listed == thing)
+            lines.photos[number, thing] = photo
+    return typed
 
 
 @dataclass
@@ -182,13 +221,17 @@ def _count_armouries(
         )
         held = np.array([shelf_at[lot][number] for lot in lots.tolist()], dtype=np.int64)
         typed = rng.random(len(listed)) < life.typed_share
+        typed = _type_dummies(life, lines, number, listed, typed)
         off = np.where(rng.random(len(lots)) < MISCOUNT * 3, rng.integers(-3, 4, len(lots)), 0)
         lines.add(
             number,
             np.r_[listed, np.full(len(lots), -1)],
             np.r_[np.full(len(listed), -1), lots],
             np.r_[(book[listed, number] == here[number]).astype(np.int64), held],
-            np.r_[(seen | stray)[listed, number].astype(np.int64), np.maximum(held + off, 0)],
+            np.r_[
+                (seen | stray)[listed, number].astype(np.int64),
+                _swap_lots(life, number, lots, held + off),
+            ],
             np.r_[typed, np.ones(len(lots), dtype=bool)].astype(np.int64),
         )
         _misread(life, lines, number, listed[typed & seen[listed, number]])

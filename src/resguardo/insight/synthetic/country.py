@@ -38,11 +38,13 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Case:
-    """One planned diversion: its pattern, the adversary's care (0 careless to 2), who is in it."""
+    """One planned diversion: its pattern, and the adversary's care, from 0 (careless) to 2.
+
+    `number` is the same for all companies in which one and the same adversary acts.
+    """
 
     pattern: str
     care: int
-    companies: tuple[int, ...]
     number: int
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from resguardo.insight.synthetic import (
     counting,
+    diversions,
     duty,
     noise,
     service,
@@ -44,6 +45,7 @@ def live(country: CountryPlan, plan: CompanyPlan) -> tuple[Life, Columns, Lines]
     troubles.foreign_listings(life)
     noise.slip(life)
     counting.plan_counts(life)
+    diversions.act(life)
     noise.delay(life)
     settling.hand_in(life)
     columns = settling.settle(life)

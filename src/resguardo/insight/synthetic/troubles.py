@@ -4,7 +4,7 @@ Robberies are the control class A4: victims, not suspects. They stand in the tru
 measures a screening can count how often it accuses them.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -69,38 +69,29 @@ def _meet(life: Life, fate: Fate) -> None:
             taker=slot.armoury,
         )
     reported = known + int(rng.gamma(2.0, 5.0) * HOUR)
-    life.incidents.append(
-        Incident(
-            kind,
-            occurred,
-            known,
-            reported,
-            account=slot.post,
-            person=fate.guard,
-            thing=stint.thing,
-            quantity=1,
-            narrative=narrative(life, kind),
-        )
-    )
-    if with_rounds and fate.rounds and rng.random() < 0.8:
-        life.incidents.append(
-            Incident(
-                kind,
-                occurred,
-                known,
-                reported,
-                account=slot.post,
-                person=fate.guard,
-                lot=fate.lot,
-                quantity=fate.rounds,
-                narrative=narrative(life, kind),
-            )
-        )
+    _report(life, fate, (occurred, known, reported), with_rounds=with_rounds)
     list_stolen(life, stint.thing, reported)
     if kind == "robbery":
         day = occurred // DAY
         life.truths.append(Truth("A4", day, day, [fate.guard], [stint.thing]))
     _perhaps_recover(life, stint.thing, reported, "lost" if kind == "loss" else "stolen")
+
+
+def _report(life: Life, fate: Fate, moments: tuple[int, int, int], *, with_rounds: bool) -> None:
+    """Report the weapon, and often the rounds that went with it as an incident of their own."""
+    stint, post = fate.stint, life.slots[fate.stint.slot].post
+    common: dict[str, Any] = {"account": post, "person": fate.guard}
+    weapon = narrative(life, stint.fate)
+    life.incidents.append(
+        Incident(stint.fate, *moments, thing=stint.thing, quantity=1, narrative=weapon, **common)
+    )
+    if with_rounds and fate.rounds and life.rng.random() < 0.8:
+        told = narrative(life, stint.fate)
+        life.incidents.append(
+            Incident(
+                stint.fate, *moments, lot=fate.lot, quantity=fate.rounds, narrative=told, **common
+            )
+        )
 
 
 def narrative(life: Life, kind: str) -> str:

@@ -124,6 +124,10 @@ class Chunk:
                 for number, each in enumerate(life.accounts)
             ),
         )
+        self._add_arms(life, ids)
+
+    def _add_arms(self, life: Life, ids: Ids) -> None:
+        org = life.plan.org_id
         self._rows(
             "firearms",
             sorted(
@@ -231,9 +235,13 @@ class Chunk:
         typed = lines.whole("typed")
         serial = [each.arm.serial for each in life.things]
         seen = lines.whole("seen")
-        photos = photo_hashes(life, len(count)) if life.plan.number % 3 == 0 else None
+        dummies = [each[0] for each in life.memory["dummies"]]
+        takes_photos = life.plan.number % 3 == 0 or dummies
+        photos = photo_hashes(life, len(count)) if takes_photos else None
         texts: list[str | None] = [
-            serial[one] if one >= 0 and there else None
+            (serial[one] if one >= 0 else lines.unknown[-one - 2] if one < -1 else None)
+            if there
+            else None
             for one, there in zip(thing.tolist(), seen.tolist(), strict=True)
         ]
         for place, key in enumerate(zip(count.tolist(), thing.tolist(), strict=True)):
@@ -256,7 +264,7 @@ class Chunk:
                     pa.array(lines.whole("expected")),
                     pa.array(seen),
                     pa.array(["scanned", "typed"]).take(pa.array(typed)),
-                    _photo_column(photos, thing, seen, typed),
+                    _photo_column(photos, dummies, thing, seen, typed),
                 ],
                 schema=tables.TABLES["count_lines"],
             )
@@ -471,9 +479,14 @@ def join_parts(directory: Path, table: str, first: pa.Table | None = None) -> No
             writer.write_table(pa.concat_tables(waiting))
 
 
-def _photo_column(photos: list[str] | None, thing: Whole, seen: Whole, typed: Whole) -> pa.Array:
-    """Photograph the serials that were seen and not typed, where the company photographs at all."""
+def _photo_column(
+    photos: list[str] | None, dummies: list[int], thing: Whole, seen: Whole, typed: Whole
+) -> pa.Array:
+    """Photograph the serials that were seen and not typed, where the company photographs at all.
+
+    Whoever hides a replica has a photograph at hand, though the serial was typed.
+    """
     if photos is None:
         return pa.nulls(len(thing), pa.string())
-    without = (thing < 0) | (seen == 0) | (typed == 1)
+    without = (thing < 0) | (seen == 0) | ((typed == 1) & ~np.isin(thing, dummies))
     return pa.array(photos, pa.string(), mask=without) if len(thing) else pa.nulls(0, pa.string())

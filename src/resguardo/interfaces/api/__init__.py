@@ -10,7 +10,15 @@ from typing import Final
 
 from ninja import Router
 
-from resguardo.interfaces.api import people, permits, places, problem_pages, register, service
+from resguardo.interfaces.api import (
+    custody,
+    people,
+    permits,
+    places,
+    problem_pages,
+    register,
+    service,
+)
 from resguardo.interfaces.api.description import DescribedAPI
 from resguardo.interfaces.api.idempotency import once
 from resguardo.interfaces.api.problems import teach
@@ -22,6 +30,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("register", register.router),
     ("permits", permits.router),
     ("service", service.router),
+    ("custody", custody.router),
     ("problems", problem_pages.router),
 )
 """Chapter and router; the chapter is the first part of the address and the tag."""

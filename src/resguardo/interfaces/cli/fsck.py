@@ -38,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
 def _differences(only: str | None) -> Iterator[tuple[str, str]]:
     if only != "ledger":
         yield from ((each.where, f"{each.code}: {each.found}") for each in log.differences())
-        yield from ((each.where, f"{each.code}: {each.found}") for each in log.opening_differences())
+        yield from (
+            (each.where, f"{each.code}: {each.found}") for each in log.opening_differences()
+        )
     if only != "log":
         yield from ((each.where, each.what) for each in ledger.differences())

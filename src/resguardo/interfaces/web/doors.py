@@ -147,16 +147,19 @@ class Gate:
         except NoMandate as problem:
             return None if is_open or is_own else refused(request, problem)
         _settle(request)
-        if is_open or is_own or getattr(view, "own_affairs", False) or request.method in _SAFE:
-            return None
-        if (missing := changes_nothing(viewer=request.viewer, at=request.at)) is not None:
-            return refused(request, missing)
-        return None
+        may_change = is_open or is_own or getattr(view, "own_affairs", False)
+        return None if may_change or request.method in _SAFE else _refuse_reader(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal that no view caught on a page of its own; anything else is a bug."""
         problem = exception if isinstance(exception, Problem) else trouble_of(exception)
         return refused(request, problem) if problem is not None else None
+
+
+def _refuse_reader(request: Any) -> HttpResponse | None:
+    """Refuse a change by whoever may only read; let everybody else through."""
+    missing = changes_nothing(viewer=request.viewer, at=request.at)
+    return None if missing is None else refused(request, missing)
 
 
 def refused(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -48,6 +48,15 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
         ),
     ),
     (
+        _("Stock"),
+        (
+            Door(_("Counts"), "counts:due", Act.SEE_CUSTODY, "count"),
+            Door(_("Stock"), "stock:stock", Act.SEE_CUSTODY, "round"),
+            Door(_("Transfers"), "stock:transfers", Act.SEE_CUSTODY, "transfer"),
+            Door(_("Incidents"), "incidents:incidents", Act.SEE_CUSTODY, "incident"),
+        ),
+    ),
+    (
         _("Registers"),
         (
             Door(_("Firearms"), "register:firearms", Act.SEE_REGISTER, "weapon"),

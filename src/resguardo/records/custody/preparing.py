@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from resguardo.kernel.matching import Mismatch
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import facts
@@ -93,7 +92,7 @@ class Preview:
     terms: Terms | None = None
     load: dict[Thing, int] = field(default_factory=dict)
     short: dict[str, int] = field(default_factory=dict)
-    problems: tuple[Mismatch, ...] = ()
+    problems: tuple[Problem, ...] = ()
     two_persons: bool = False
     credential_until: date | None = None
     permit_number: str = ""

@@ -19,7 +19,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import facts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.models import Entry, Holding, Move
-from resguardo.records.custody.preparing import account_here
+from resguardo.records.custody.preparing import Preview, Terms, account_here
 from resguardo.records.custody.recognising import demand_counter
 from resguardo.records.custody.shelves import Shelves, shelves_of
 from resguardo.records.custody.slip import local
@@ -116,6 +116,21 @@ def proposals(*, viewer: Viewer, at: datetime, armoury: UUID) -> list[Proposal]:
     found = [_proposal(row, terms.get(row.post_id), shelves, last) for row in rows]
     _judge(found, viewer, account.pk, moment)
     return found
+
+
+def as_preview(each: Proposal, *, two_persons: bool) -> Preview:
+    """A row of the shift in the shape of a single issue."""
+    shown = Preview(
+        guard=each.shift.person,
+        weapon=each.weapon,
+        shift=each.shift,
+        load=each.load,
+        short=each.short,
+        two_persons=two_persons,
+    )
+    shown.terms = Terms(each.shift.post, "", 0, 0, each.loadout)
+    shown.problems = each.problems
+    return shown
 
 
 def outstanding(*, viewer: Viewer, at: datetime) -> list[Outstanding]:

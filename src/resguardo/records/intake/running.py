@@ -23,11 +23,11 @@ from resguardo.records.intake.parts import Order, Shown, read_parts
 from resguardo.records.intake.reading import Limits
 from resguardo.records.intake.writing.ammunition import LotWriter
 from resguardo.records.intake.writing.book import BookWriter
-from resguardo.records.intake.writing.common import Work, Writer
 from resguardo.records.intake.writing.firearms import FirearmWriter
 from resguardo.records.intake.writing.people import PersonWriter
 from resguardo.records.intake.writing.permits import PermitWriter
 from resguardo.records.intake.writing.posts import PostWriter
+from resguardo.records.intake.writing.work import Work, Writer
 from resguardo.records.people.viewer import Viewer
 
 _CACHE_KIB: Final = 262_144

@@ -179,6 +179,24 @@ def employment_on(person: Person, *, at: datetime) -> Employment | None:
     )
 
 
+def possible_seconds(*, viewer: Viewer, at: datetime) -> list[Person]:
+    """Colleagues with a mandate in force, who can stand beside as second person; by name."""
+    viewer.demand(Act.SEE_PEOPLE, at=at)
+    in_force = Q(user__mandates__ends_at=None) | Q(user__mandates__ends_at__gt=at)
+    return list(
+        Person.objects.filter(
+            in_force,
+            organisation_id=viewer.organisation_id,
+            user__is_active=True,
+            user__mandates__organisation_id=viewer.organisation_id,
+            user__mandates__starts_at__lte=at,
+        )
+        .exclude(pk=viewer.person_id or 0)
+        .distinct()
+        .order_by("family_name", "given_name", "id")[:200]
+    )
+
+
 def colleagues_of(*, viewer: Viewer, at: datetime) -> QuerySet[User]:
     """The logins with a mandate in the viewer's organisation."""
     viewer.demand(Act.MANAGE_USERS, at=at)

@@ -20,9 +20,7 @@ class NoProfile(Problem):
     """A jurisdiction of which nothing is known."""
 
     code = "law.no-profile"
-    wording = _(
-        "There is no jurisdiction profile “{jurisdiction}”. Choose one of: {known}."
-    )
+    wording = _("There is no jurisdiction profile “{jurisdiction}”. Choose one of: {known}.")
     field = "jurisdiction"
 
     jurisdiction: str

@@ -18,7 +18,6 @@ from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.reading import day_text, moment_text, quantity_text
 from resguardo.interfaces.web.refusal import Shown, said, shown_problems
 from resguardo.interfaces.web.states import DECISION, DONE, QUIET, STOP
-from resguardo.kernel.matching import Mismatch
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.preparing import Preview
@@ -137,7 +136,7 @@ def item_line(thing: Any, quantity: int) -> dict[str, Any]:
 
 def sides_of(shown: Preview) -> list[dict[str, Any]]:
     """The match strip: each side with its worst problem, or what is good about it."""
-    against: dict[str, list[Mismatch]] = {}
+    against: dict[str, list[Problem]] = {}
     for problem in shown.problems:
         side = _SIDE_OF_FIELD.get(problem.field, problem.field)
         against.setdefault(side, []).append(problem)

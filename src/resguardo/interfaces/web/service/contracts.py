@@ -50,6 +50,11 @@ def tabs(here: str) -> tuple[tuple[object, ...], ...]:
     )
 
 
+def _facts(row: Any) -> tuple[Any, ...]:
+    """What list and export say of a contract between its number and its company."""
+    return (row.client.name, row.starts_on, row.ends_on, row.posts, row.guards, row.firearms)
+
+
 @require_GET
 def contracts(request: Page) -> HttpResponse:
     """The contracts in sight."""
@@ -81,25 +86,11 @@ def contracts(request: Page) -> HttpResponse:
         cells=lambda row: Row(
             (
                 Link(row.number, reverse("service:contract", args=[row.public_id])),
-                row.client.name,
-                row.starts_on,
-                row.ends_on,
-                row.posts,
-                row.guards,
-                row.firearms,
+                *_facts(row),
                 *([row.organisation.name] if overseen else []),
             )
         ),
-        values=lambda row: (
-            row.number,
-            row.client.name,
-            row.starts_on,
-            row.ends_on,
-            row.posts,
-            row.guards,
-            row.firearms,
-            row.organisation.name,
-        ),
+        values=lambda row: (row.number, *_facts(row), row.organisation.name),
         headings=(
             _("Number"),
             _("Client"),

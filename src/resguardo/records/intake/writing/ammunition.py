@@ -14,8 +14,8 @@ from resguardo.records.intake.ammunition import LotRow
 from resguardo.records.intake.findings import Finding
 from resguardo.records.intake.places import PlaceRef
 from resguardo.records.intake.words import plain
-from resguardo.records.intake.writing.common import STORES, Work, refused
 from resguardo.records.intake.writing.firearms import HOME, home_armoury, stores
+from resguardo.records.intake.writing.work import STORES, Work, refused
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Lot
 

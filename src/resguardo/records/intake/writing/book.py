@@ -22,7 +22,7 @@ from resguardo.records.custody.posting import Posting, post
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.book import BookRow
 from resguardo.records.intake.findings import Finding
-from resguardo.records.intake.writing.common import Work
+from resguardo.records.intake.writing.work import Work
 from resguardo.records.people.models import Person
 from resguardo.records.register.models import Thing
 

@@ -24,7 +24,7 @@ from resguardo.records.intake.findings import Finding
 from resguardo.records.intake.firearms import FirearmRow
 from resguardo.records.intake.permits import first_day_after
 from resguardo.records.intake.places import PlaceRef
-from resguardo.records.intake.writing.common import STORES, Work, among
+from resguardo.records.intake.writing.work import STORES, Work, among
 from resguardo.records.permits.bulk import BulkPermit, record_weapon_permits
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Firearm, StolenListing

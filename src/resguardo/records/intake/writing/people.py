@@ -8,7 +8,7 @@ from resguardo.records.intake import findings as found
 from resguardo.records.intake.findings import Finding
 from resguardo.records.intake.people import PersonRow
 from resguardo.records.intake.permits import first_day_after
-from resguardo.records.intake.writing.common import Work
+from resguardo.records.intake.writing.work import Work
 from resguardo.records.people.models import Employment, Person
 from resguardo.records.people.services import Newcomer, enrol_people
 from resguardo.records.permits.models import Permit, PermitKind

@@ -9,7 +9,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.findings import Finding
 from resguardo.records.intake.permits import PermitRow, first_day_after
-from resguardo.records.intake.writing.common import Work, refused
+from resguardo.records.intake.writing.work import Work, refused
 from resguardo.records.people.models import Person
 from resguardo.records.permits.models import Permit
 from resguardo.records.permits.services import PermitFacts, record_permits

@@ -8,7 +8,7 @@ from resguardo.records.intake.findings import Finding
 from resguardo.records.intake.places import PlaceRef
 from resguardo.records.intake.posts import PostRow
 from resguardo.records.intake.words import plain
-from resguardo.records.intake.writing.common import Work, refused
+from resguardo.records.intake.writing.work import Work, refused
 from resguardo.records.places.models import Place
 from resguardo.records.places.services import open_place
 from resguardo.records.service.models import Client, Contract, Posting

@@ -1,0 +1,259 @@
+"""Late entry: what was written on paper while nothing else worked, typed in afterwards.
+
+The entry says when it happened and when it was recorded, and both are shown for ever; what confirms
+it is the paper, by its number. The rules are those of the counter, as they stood at that moment:
+whoever had no permit then is refused now, and two persons may set that aside with a reason.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from resguardo.interfaces.web.cells import Happened, Link
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.reading import moment_text
+from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.typed import Missing, Typed
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
+from resguardo.records.custody import selectors as custody
+from resguardo.records.custody import services
+from resguardo.records.custody.recognising import demand_counter, recognise
+from resguardo.records.custody.services import (
+    ComingBack,
+    Confirmation,
+    Handing,
+    Overriding,
+    Slip,
+)
+from resguardo.records.people.codes import LETTERS
+from resguardo.records.places import selectors as places
+
+from .words import ENTRY_WORDS
+
+KINDS: Final = {
+    "issue": gettext_lazy("Issue"),
+    "return": gettext_lazy("Return"),
+    "relief": gettext_lazy("Relief at the post"),
+}
+LINES: Final = 6
+SHOWN: Final = 10
+PAPER: Final = Confirmation(kind="paper")
+
+
+class Ambiguous(Problem):
+    """Words that fit several people or things."""
+
+    code = "late.ambiguous"
+    wording = gettext_noop("“{text}” can be {candidates}. Type the code or the whole serial.")
+
+    text: str
+    candidates: tuple[str, ...]
+    field_name: str
+
+
+class NotThat(Problem):
+    """A thing where a person is needed, or the other way round."""
+
+    code = "late.not-that"
+    wording = gettext_noop("“{text}” is {found}. Type what the paper says in this field.")
+
+    text: str
+    found: str
+    field_name: str
+
+
+@require_http_methods(["GET", "POST"])
+def late(request: Page) -> HttpResponse:
+    """Type one line of a paper: an issue, a return, a relief, when it happened."""
+    demand_counter(request.viewer, request.at)
+    if request.method == "GET":
+        typed = Typed(request.GET)
+        return render(request, "custody/late.html", _context(request, typed) | {"typed": typed})
+    typed = Typed(request.POST)
+    try:
+        entry = _record(request, typed)
+    except Problem as problem:
+        return render_refused(
+            request, "custody/late.html", _context(request, typed), problem, typed=typed
+        )
+    said = _("№ {number} recorded: happened {happened}, recorded {recorded}.").format(
+        number=entry.sequence,
+        happened=moment_text(entry.occurred_at),
+        recorded=moment_text(entry.recorded_at),
+    )
+    messages.success(request, said)
+    again = {
+        name: typed.text(name)
+        for name in ("kind", "document", "occurred_at-on", "armoury", "post")
+        if typed.text(name)
+    }
+    return HttpResponseRedirect(reverse("custody:late", query=again), status=303)
+
+
+def _record(request: Page, typed: Typed) -> Any:
+    """Read the form and let the service of its kind write the entry."""
+    kind = typed.choice("kind", _("What happened"), KINDS)
+    happened = typed.moment("occurred_at", _("Happened"), required=True)
+    document = typed.text("document", _("Number of the paper"), required=True, limit=100)
+    armoury = typed.key("armoury", _("Armoury"), required=kind != "relief")
+    post = typed.key("post", _("Post"))
+    typed.check()
+    guard = _person(request, typed, "guard", _("Guard"))
+    things = _things(request, typed)
+    second = typed.text("second")
+    slip = Slip(
+        occurred_at=happened,
+        document=document,
+        reason=typed.text("remarks", _("Remarks"), limit=400),
+        confirmation=PAPER,
+        second=_person(request, typed, "second", _("Second person")) if second else None,
+        second_confirmation=Confirmation(kind="pin", pin=typed.text("second_pin"))
+        if second
+        else PAPER,
+        request_key=typed.text("request_key") or None,
+    )
+    return _WRITERS[kind](request, typed, armoury, guard, things, post, slip)
+
+
+def _issue(  # noqa: PLR0917 - the parts of one form
+    request: Page,
+    typed: Typed,
+    armoury: UUID,
+    guard: UUID,
+    things: dict[UUID, int],
+    post: UUID | None,
+    slip: Slip,
+) -> Any:
+    why = typed.text("override_reason", limit=400)
+    return services.issue(
+        by=request.viewer,
+        at=request.at,
+        armoury=armoury,
+        handing=Handing(guard=guard, things=things, post=post),
+        slip=slip,
+        overriding=Overriding(reason=why) if why else None,
+    )
+
+
+def _return(
+    request: Page,
+    _typed: Typed,
+    armoury: UUID,
+    guard: UUID,
+    things: dict[UUID, int],
+    _post: UUID | None,
+    slip: Slip,
+) -> Any:
+    """What came back came back; what did not stays open in the guard's name."""
+    coming = ComingBack(guard=guard, back=things, closing=False)
+    return services.receive(
+        by=request.viewer, at=request.at, armoury=armoury, coming=coming, slip=slip
+    )[0]
+
+
+def _relief(
+    request: Page,
+    typed: Typed,
+    _armoury: UUID,
+    guard: UUID,
+    things: dict[UUID, int],
+    _post: UUID | None,
+    slip: Slip,
+) -> Any:
+    giver = _person(request, typed, "giver", _("Guard who handed over"))
+    return services.relieve(
+        by=request.viewer, at=request.at, giver=giver, taker=guard, things=things, slip=slip
+    )
+
+
+_WRITERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "issue": _issue,
+    "return": _return,
+    "relief": _relief,
+}
+
+
+def _person(request: Page, typed: Typed, name: str, label: str) -> UUID:
+    text = typed.text(name)
+    if not text:
+        raise Missing(name, label)
+    return _one(request, text, name, person=True)
+
+
+def _things(request: Page, typed: Typed) -> dict[UUID, int]:
+    """The lines of the paper: what, and how many of it."""
+    things: dict[UUID, int] = {}
+    for line in range(1, LINES + 1):
+        text = typed.text(f"thing-{line}")
+        amount = typed.whole(f"amount-{line}", _("How many"), least=1, most=100_000, empty=1)
+        if text:
+            key = _one(request, text, f"thing-{line}", person=False)
+            things[key] = things.get(key, 0) + amount
+    typed.check()
+    if not things:
+        raise Missing("thing-1", _("Weapon or thing"))
+    return things
+
+
+def _one(request: Page, text: str, name: str, *, person: bool) -> UUID:
+    """The one person or thing that the words mean; refuses several, and the wrong sort."""
+    found: list[Any] = list(recognise(viewer=request.viewer, at=request.at, text=text))
+    letters = {LETTERS["person"]} if person else set(LETTERS.values()) - {"G", "P"}
+    fitting = [row for row in found if row.code[:1] in letters]
+    if not fitting:
+        raise NotThat(text, str(found[0]), name)
+    if len(fitting) > 1:
+        raise Ambiguous(text, tuple(f"{row} ({row.code})" for row in fitting[:SHOWN]), name)
+    key: UUID = fitting[0].public_id
+    return key
+
+
+def _context(request: Page, typed: Typed) -> dict[str, Any]:
+    viewer, at = request.viewer, request.at
+    own = places.open_places(viewer=viewer, at=at, kinds=("armoury", "post"))
+    armouries = [row for row in own if row.kind == "armoury"]
+    posts = [row for row in own if row.kind == "post"]
+    rows = custody.entries(viewer=viewer, at=at).filter(confirmation="paper")[:SHOWN]
+    return {
+        "kinds": list(KINDS.items()),
+        "kind": typed.text("kind") or "issue",
+        "armouries": [(row.public_id, row.name) for row in armouries],
+        "armoury": str(armouries[0].public_id) if len(armouries) == 1 else "",
+        "posts": [(row.public_id, row.name) for row in posts],
+        "lines": [(f"thing-{line}", f"amount-{line}") for line in range(1, LINES + 1)],
+        "table": Table(
+            _("From paper, the latest first"),
+            [
+                Column(_("Entry")),
+                Column(_("When")),
+                Column(_("Person")),
+                Column(_("Paper")),
+            ],
+            [
+                Row(
+                    (
+                        Link(
+                            ENTRY_WORDS[row.kind],
+                            reverse("custody:entry", args=[row.public_id]),
+                            f"№ {row.sequence}",
+                        ),
+                        Happened(row.occurred_at, row.recorded_at),
+                        str(row.holder or ""),
+                        row.document,
+                    )
+                )
+                for row in rows
+            ],
+            EmptyState(_("What was typed in from paper will be here.")),
+        ),
+    }

@@ -1,0 +1,1 @@
+"""Pages on files that somebody hands in: what they hold, what is wrong, and taking them in."""

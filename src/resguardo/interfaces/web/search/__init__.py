@@ -1,0 +1,1 @@
+"""One box that finds anything: a label, a serial, a person, a place, a permit, an entry."""

@@ -1,0 +1,1 @@
+"""Pages on stock: taking in, moving, journeys, repair, training, rounds, transfers, write-offs."""

@@ -1,0 +1,126 @@
+"""What goes: scanned into one field line by line, ticked in the list, or as quantities of lots.
+
+A scanner ends each label with Enter, which is a new line in the field; so a hand that scans twenty
+weapons touches nothing else. A line may end in a quantity: `L1/24 x 50`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.problem import Problem, Several
+from resguardo.kernel.text import gettext_noop
+from resguardo.records.custody import naming
+from resguardo.records.people.viewer import Viewer
+
+LINES_MAX: Final = 1000
+QUANTITY_MAX: Final = 1_000_000
+_WITH_QUANTITY: Final = re.compile(r"^(.+?)\s+[x×*]\s*([0-9]{1,7})$")
+
+
+@dataclass(eq=False)
+class NotNamed(Problem):
+    """A line that names nothing of the register."""
+
+    code = "stock.not-named"
+    wording = gettext_noop(
+        "“{text}” is neither a label nor a number of a thing of yours. Look at the thing again."
+    )
+    field = "scans"
+
+    text: str
+
+
+@dataclass(eq=False)
+class SeveralFit(Problem):
+    """A number that more than one thing carries."""
+
+    code = "stock.several-fit"
+    wording = gettext_noop("“{text}” fits several things: {names}. Write the label instead.")
+    field = "scans"
+
+    text: str
+    names: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class QuantityNeeded(Problem):
+    """A lot without how many of it."""
+
+    code = "stock.quantity-needed"
+    wording = gettext_noop("How many of {thing}? Write the quantity behind it: “{text} x 50”.")
+    field = "scans"
+
+    thing: str
+    text: str
+
+
+@dataclass(eq=False)
+class NothingChosen(Problem):
+    """An empty basket."""
+
+    code = "stock.nothing-chosen"
+    wording = gettext_noop("Nothing is chosen. Scan or tick what goes, or write a quantity.")
+    field = "scans"
+
+
+def read_basket(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> dict[UUID, int]:
+    """Read what was scanned, ticked and entered; refuses all lines that cannot be read together."""
+    chosen, problems = _scanned(typed.text("scans"), viewer)
+    for text in typed.all("thing")[:LINES_MAX]:
+        try:
+            chosen[UUID(text)] = 1
+        except ValueError:
+            problems.append(NotNamed(text[:40]))
+    for lot in lots:
+        quantity = typed.whole(f"quantity-{lot.public_id}", lot.name, most=QUANTITY_MAX)
+        if quantity:
+            chosen[lot.public_id] = chosen.get(lot.public_id, 0) + quantity
+    typed.check()
+    if problems:
+        raise problems[0] if len(problems) == 1 else Several(tuple(problems))
+    if not chosen:
+        raise NothingChosen
+    return chosen
+
+
+def _scanned(text: str, viewer: Viewer) -> tuple[dict[UUID, int], list[Problem]]:
+    """Read the field line by line; a thing with a number that was scanned twice goes once."""
+    chosen: dict[UUID, int] = {}
+    problems: list[Problem] = []
+    for line in filter(None, map(str.strip, text.splitlines()[:LINES_MAX])):
+        try:
+            thing, quantity = _line(line, viewer)
+        except Problem as problem:
+            problems.append(problem)
+        else:
+            before = 0 if thing.numbered else chosen.get(thing.public_id, 0)
+            chosen[thing.public_id] = before + quantity
+    return chosen, problems
+
+
+def _line(text: str, viewer: Viewer) -> tuple[Any, int]:
+    found = naming.things_read(viewer.organisation_id, text)
+    quantity = None
+    if not found and (match := _WITH_QUANTITY.match(text)):
+        found, quantity = naming.things_read(viewer.organisation_id, match[1]), int(match[2])
+    if not found:
+        raise NotNamed(text[:40])
+    if len(found) > 1:
+        raise SeveralFit(text[:40], tuple(f"{each.name} ({each.code})" for each in found))
+    if not found[0].numbered and quantity is None:
+        raise QuantityNeeded(found[0].name, text[:40])
+    return found[0], 1 if quantity is None else quantity
+
+
+def words() -> tuple[str, str]:
+    """The label and the hint of the field for scans."""
+    return (
+        _("Scan or type what goes, one a line"),
+        _("A label, a serial or a number. Rounds with their quantity: L1/24 x 50."),
+    )

@@ -1,0 +1,252 @@
+"""Deeds on stock that ask a few fields: arriving, back from repair, found, written off."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from resguardo.interfaces.web.cells import Quantity
+from resguardo.interfaces.web.custody.words import unit_of
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.records.custody import selectors as custody
+from resguardo.records.custody import services, stores
+from resguardo.records.custody.accounts import name_of
+from resguardo.records.people import selectors as people
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.places import selectors as places
+
+from . import basket
+from .movements import REASON, STORES
+
+HOW = (
+    ("lost", gettext_lazy("Lost")),
+    ("stolen", gettext_lazy("Stolen")),
+    ("seized", gettext_lazy("Seized by an authority")),
+    ("destroyed", gettext_lazy("Destroyed")),
+    ("deactivated", gettext_lazy("Deactivated")),
+)
+QUANTITY_MAX = 1_000_000
+
+
+def own_stores(request: Page, act: Act) -> list[tuple[str, str]]:
+    """The stores where the viewer may do this."""
+    return [
+        (str(each.public_id), each.name)
+        for each in places.open_places(viewer=request.viewer, at=request.at, kinds=STORES)
+        if request.viewer.may(act, at=request.at, place=each.public_id)
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def arrive(request: Page, account: UUID) -> HttpResponse:
+    """Take in hand what a consignment brought; what is left out stays under way."""
+    viewer, at = request.viewer, request.at
+    journey = stores.journey(viewer=viewer, at=at, account=account)
+    context = _taking(
+        request,
+        title=_("Arrival of {guide}").format(guide=journey.account.reference),
+        lead=_("Count what is in the box. What you leave out stays under way, and late."),
+        button=_("Take in hand"),
+        rows=list(journey.held),
+        back=reverse("stock:journeys"),
+        act=Act.TRANSFER,
+    )
+
+    def do(store: UUID, things: dict[UUID, int], reason: str) -> None:
+        slip = services.Slip(
+            document=journey.account.reference, reason=reason,
+            request_key=request.POST.get("request_key") or None,
+        )  # fmt: skip
+        services.arrive(by=viewer, at=at, taker=store, things=things, slip=slip)
+
+    return _take(request, context, do)
+
+
+@require_http_methods(["GET", "POST"])
+def from_repair(request: Page) -> HttpResponse:
+    """Take things back from a workshop."""
+    viewer, at = request.viewer, request.at
+    rows = list(stores.in_repair(viewer=viewer, at=at)[:200])
+    context = _taking(
+        request,
+        title=_("Back from repair"),
+        lead="",
+        button=_("Take back"),
+        rows=rows,
+        back=reverse("stock:repair"),
+        act=Act.REPAIR,
+    )
+
+    def do(store: UUID, things: dict[UUID, int], reason: str) -> None:
+        workshops: dict[UUID, dict[UUID, int]] = {}
+        for row in rows:
+            if row.thing.public_id in things and row.account.place is not None:
+                mine = workshops.setdefault(row.account.place.public_id, {})
+                mine[row.thing.public_id] = things[row.thing.public_id]
+        key = request.POST.get("request_key") or None
+        for place, (workshop, some) in enumerate(workshops.items()):
+            slip = services.Slip(reason=reason, request_key=f"{key}-{place}" if key else None)
+            services.take_from_repair(
+                by=viewer, at=at, workshop=workshop, taker=store, things=some, slip=slip
+            )
+
+    return _take(request, context, do)
+
+
+def _taking(request: Page, *, act: Act, rows: list[Any], **words: Any) -> dict[str, Any]:
+    if not request.viewer.may_somewhere(act, at=request.at):
+        request.viewer.demand(act, at=request.at)
+    return {
+        **words,
+        "stores": own_stores(request, act),
+        "rows": [
+            {
+                "name": f"quantity-{row.thing.public_id}",
+                "label": row.thing.name,
+                "hint": f"{row.thing.code} · {name_of(row.account)} · "
+                f"{Quantity(row.quantity, unit_of(row.thing))}",
+                "here": row.quantity,
+                "numbered": row.thing.numbered,
+                "thing": str(row.thing.public_id),
+                "held": row,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _take(request: Page, context: dict[str, Any], do: Any) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "stock/take.html", context)
+    typed = Typed(request.POST)
+    try:
+        store = typed.key("store", _("Store"), required=True)
+        reason = typed.text("reason", str(REASON), limit=500)
+        things = _counted(typed, context["rows"])
+        typed.check()
+        if store is None:
+            raise NotFound
+        if not things:
+            raise basket.NothingChosen
+        do(store, things, reason)
+    except Problem as problem:
+        return render_refused(request, "stock/take.html", context, problem, typed=typed)
+    messages.success(request, _("Taken in hand."))
+    return done(context["back"])
+
+
+def _counted(typed: Typed, rows: list[dict[str, Any]]) -> dict[UUID, int]:
+    ticked = set(typed.all("thing"))
+    things: dict[UUID, int] = {}
+    for row in rows:
+        if row["numbered"]:
+            quantity = 1 if row["thing"] in ticked else 0
+        else:
+            quantity = typed.whole(row["name"], row["label"], most=row["here"])
+        if quantity:
+            things[UUID(row["thing"])] = quantity
+    return things
+
+
+@require_http_methods(["GET", "POST"])
+def found(request: Page) -> HttpResponse:
+    """Bring what was found back into the ledger: a reason and a second person."""
+    viewer, at = request.viewer, request.at
+    viewer.demand(Act.OVERRIDE, at=at)
+    deed = Deed(
+        title=_("Take in what was found"),
+        button=_("Take it in"),
+        lead=_("For a thing of the register that nobody holds in the ledger, or rounds too many."),
+        asks=(
+            Ask("place", _("Where it lies now"), "key", options=_all_stores(request)),
+            Ask("scans", *basket.words(), limit=200),
+            Ask("reason", _("How and where it was found"), "reason"),
+            Ask("second", _("Second person"), "key", options=colleagues(request)),
+            Ask("second_pin", _("PIN of the second person"), "pin", limit=12),
+        ),
+        back=reverse("stock:stock"),
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        things = basket.read_basket(Typed(request.POST), viewer=viewer)
+        slip = services.Slip(
+            reason=values["reason"], second=values["second"],
+            second_confirmation=services.Confirmation(kind="pin", pin=values["second_pin"]),
+        )  # fmt: skip
+        entries = services.take_in(
+            by=viewer, at=at, place=values["place"], slip=slip, things=things, found=True
+        )
+        return done(reverse("custody:entry", args=[entries[0].public_id]))
+
+    return carry_out(request, deed, do)
+
+
+def _all_stores(request: Page) -> list[tuple[str, str]]:
+    rows = places.open_places(viewer=request.viewer, at=request.at, kinds=STORES)
+    return [(str(each.public_id), each.name) for each in rows]
+
+
+def colleagues(request: Page) -> list[tuple[str, str]]:
+    """Persons of one's own organisation who have a login, and so can be second person."""
+    return [
+        (str(each.public_id), str(each))
+        for each in people.possible_seconds(viewer=request.viewer, at=request.at)
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def write_off(request: Page) -> HttpResponse:
+    """Ask that a thing leave the ledger for good; another person decides."""
+    viewer, at = request.viewer, request.at
+    viewer.demand(Act.WRITE_OFF, at=at)
+    deed = Deed(
+        title=_("Write off"),
+        button=_("Ask for the write-off"),
+        kind="warning",
+        lead=_("Nothing moves yet: a second person approves, and only then is the entry written."),
+        asks=(
+            Ask("scans", _("What"), "text", basket.words()[1], limit=200,
+                value=request.GET.get("thing", "")),
+            Ask("how", _("How it left"), "radios", options=HOW),
+            Ask("document", _("Number of the paper"), "text",
+                _("Needed for what was seized, destroyed or deactivated."), required=False,
+                limit=100),
+            Ask("reason", REASON, "reason"),
+        ),
+        back=reverse("stock:stock"),
+    )  # fmt: skip
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        things = basket.read_basket(Typed(request.POST), viewer=viewer)
+        for thing, quantity in things.items():
+            services.write_off(
+                by=viewer, at=at, thing=thing, quantity=quantity,
+                account=_holder(request, thing, quantity), how=values["how"],
+                document=values["document"], reason=values["reason"],
+            )  # fmt: skip
+        messages.success(request, _("Asked. Somebody else must approve it."))
+        return done(reverse("stock:stock"))
+
+    return carry_out(request, deed, do)
+
+
+def _holder(request: Page, thing: UUID, quantity: int) -> UUID:
+    """Who holds it now; of a lot whoever holds enough, the fullest first."""
+    rows = custody.holdings(viewer=request.viewer, at=request.at).filter(
+        thing__public_id=thing, quantity__gte=quantity
+    )
+    row = rows.order_by("-quantity").first()
+    if row is None:
+        raise NotFound
+    return row.account.public_id

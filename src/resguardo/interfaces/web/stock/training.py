@@ -1,0 +1,225 @@
+"""Sessions at the range: who fired how many rounds of which lot, planned and fired side by side."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from resguardo.interfaces.web.cells import Link, Noted, Quantity
+from resguardo.interfaces.web.custody.words import thing_link
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import Ask, done
+from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
+from resguardo.records.custody import selectors as custody
+from resguardo.records.custody import services, stores
+from resguardo.records.people import selectors as people
+from resguardo.records.people.pages import page_of
+from resguardo.records.places import selectors as places
+
+from .deeds import colleagues, own_stores
+from .overview import listed
+
+SHOOTERS = 12
+ROUNDS_MAX = 10_000
+
+
+@dataclass(eq=False)
+class NobodyFired(Problem):
+    """A session without a shooter."""
+
+    code = "stock.nobody-fired"
+    wording = gettext_noop("Write who fired, rounds of which lot, and how many: at least one line.")
+    field = "person-1"
+
+
+@require_GET
+def trainings(request: Page) -> HttpResponse:
+    """Sessions in sight, the newest first."""
+    rows = stores.trainings(viewer=request.viewer, at=request.at)
+    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    table = Table(
+        _("Training"),
+        [
+            Column(_("Course")),
+            Column(_("When")),
+            Column(_("Range")),
+            Column(_("Shooters"), numeric=True),
+            Column(_("Planned"), numeric=True),
+            Column(_("Fired"), numeric=True),
+        ],
+        [_training_row(row) for row in page.rows],
+        EmptyState(
+            _("Sessions at the range appear here with the rounds of each shooter."),
+            _("Record a session"),
+            reverse("stock:train"),
+        ),
+        after=page.next,
+        count=page.count,
+    )
+    may = request.viewer.may_somewhere(Act.TRAIN, at=request.at)
+    actions = [(_("Record a session"), reverse("stock:train"), "primary")] if may else []
+    return listed(request, "trainings", table, actions)
+
+
+def _training_row(row: Any) -> Row:
+    shooters = list(row.shooters.all())
+    planned = row.rounds_per_shooter_planned * len({each.person_id for each in shooters})
+    fired = sum(each.rounds for each in shooters)
+    return Row(
+        (
+            Link(row.course, reverse("stock:training", args=[row.public_id])),
+            row.held_at,
+            row.place.name,
+            len({each.person_id for each in shooters}),
+            planned or "",
+            fired,
+        ),
+        tone="decision" if planned and fired > planned else "",
+    )
+
+
+@require_GET
+def training(request: Page, training: UUID) -> HttpResponse:
+    """One session: planned and fired for each shooter."""
+    row = stores.training(viewer=request.viewer, at=request.at, public_id=training)
+    planned = row.rounds_per_shooter_planned
+    table = Table(
+        _("Shooters"),
+        [
+            Column(_("Shooter")),
+            Column(_("Lot")),
+            Column(_("Planned"), numeric=True),
+            Column(_("Fired"), numeric=True),
+            Column(_("Difference"), numeric=True),
+            Column(_("Score")),
+            Column(_("Entry")),
+        ],
+        [
+            Row(
+                (
+                    Link(str(each.person), reverse("custody:person", args=[each.person.public_id])),
+                    thing_link(each.thing) if each.thing else "",
+                    planned or "",
+                    Quantity(each.rounds, "rounds"),
+                    each.rounds - planned if planned else "",
+                    each.score,
+                    Link(
+                        f"№ {each.entry.sequence}",
+                        reverse("custody:entry", args=[each.entry.public_id]),
+                    )
+                    if each.entry
+                    else "",
+                ),
+                tone="decision" if planned and each.rounds > planned else "",
+            )
+            for each in row.shooters.all()
+        ],
+    )
+    facts = [
+        (_("When"), row.held_at),
+        (_("Range"), row.place.name),
+        (_("Instructor"), str(row.instructor or "")),
+        (_("Planned for each"), Noted(planned, "") if planned else ""),
+    ]
+    context = {
+        "title": row.course,
+        "facts": facts,
+        "table": table,
+        "back": reverse("stock:trainings"),
+    }
+    return render(request, "stock/record.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def train(request: Page) -> HttpResponse:
+    """Record a session; one line a shooter, confirmed by a second person."""
+    viewer, at = request.viewer, request.at
+    if not viewer.may_somewhere(Act.TRAIN, at=at):
+        viewer.demand(Act.TRAIN, at=at)
+    context = _context(request)
+    if request.method != "POST":
+        return render(request, "stock/train.html", context)
+    typed = Typed(request.POST)
+    try:
+        values: dict[str, Any] = {
+            each.name: typed.moment(each.name, str(each.label))
+            if each.kind == "moment"
+            else each.read(typed)
+            for each in context["asks"]
+        }
+        shots = _shots(typed)
+        typed.check()
+        slip = services.Slip(
+            occurred_at=values["held_at"],
+            document=values["document"],
+            second=values["second"],
+            second_confirmation=services.Confirmation(kind="pin", pin=values["second_pin"]),
+            request_key=request.POST.get("request_key") or None,
+        )
+        row = services.train(
+            by=viewer, at=at, store=values["store"], place=values["place"],
+            course=values["course"], instructor=values["instructor"],
+            planned_rounds_per_shooter=values["planned"], shots=shots, slip=slip,
+        )  # fmt: skip
+    except Problem as problem:
+        return render_refused(request, "stock/train.html", context, problem, typed=typed)
+    return done(reverse("stock:training", args=[row.public_id]))
+
+
+def _context(request: Page) -> dict[str, Any]:
+    viewer, at = request.viewer, request.at
+    ranges = places.open_places(viewer=viewer, at=at, kinds=("range",))
+    persons = people.people(viewer=viewer, at=at).filter(organisation_id=viewer.organisation_id)
+    names = [
+        (str(each.public_id), str(each))
+        for each in people.found_people(persons, at=at, working="yes").order_by("family_name")[:600]
+    ]
+    lots = custody.holdings(viewer=viewer, at=at).filter(
+        thing__kind="ammunition", account__place__isnull=False
+    )
+    return {
+        "asks": (
+            Ask("course", _("Course"), limit=200),
+            Ask("held_at", _("When"), "moment", _("Empty means now."), required=False),
+            Ask("place", _("Range"), "key",
+                options=[(str(each.public_id), each.name) for each in ranges]),
+            Ask("store", _("Rounds come from"), "key", options=own_stores(request, Act.TRAIN)),
+            Ask("instructor", _("Instructor"), "key", options=names, required=False),
+            Ask("planned", _("Rounds planned for each shooter"), "whole", limit=ROUNDS_MAX),
+            Ask("document", _("Paper"), required=False, limit=100),
+            Ask("second", _("Second person"), "key", options=colleagues(request)),
+            Ask("second_pin", _("PIN of the second person"), "password", limit=12),
+        ),
+        "people": names,
+        "lots": sorted({(str(row.thing.public_id), row.thing.name) for row in lots}),
+        "rows": [
+            (f"person-{n}", f"lot-{n}", f"rounds-{n}", f"score-{n}") for n in range(1, SHOOTERS + 1)
+        ],
+    }  # fmt: skip
+
+
+def _shots(typed: Typed) -> list[services.Shots]:
+    shots = []
+    for n in range(1, SHOOTERS + 1):
+        person = typed.key(f"person-{n}", _("Shooter"))
+        rounds = typed.whole(f"rounds-{n}", _("Rounds"), most=ROUNDS_MAX)
+        if person is None or not rounds:
+            continue
+        lot = typed.key(f"lot-{n}", _("Lot"), required=True)
+        score = typed.text(f"score-{n}", _("Score"), limit=40)
+        if lot is not None:
+            shots.append(services.Shots(person=person, thing=lot, rounds=rounds, score=score))
+    typed.check()
+    if not shots:
+        raise NobodyFired
+    return shots

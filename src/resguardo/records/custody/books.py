@@ -1,0 +1,43 @@
+"""The book of one armoury: what went out of it and came into it, and who handed it over."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q
+
+from resguardo.records.custody.models import Account, Entry, Handover, Move
+from resguardo.records.custody.selectors import entries, in_sight
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.places.models import Place
+
+LINES_MAX: Final = 1_500
+
+
+def entries_at(
+    *, viewer: Viewer, at: datetime, place: Place, start: datetime, end: datetime
+) -> list[Entry]:
+    """What happened at a place in a span, in the order of time; one more than `LINES_MAX` at most.
+
+    The span is that of happening, not of recording: a late entry stands where it belongs.
+    """
+    account = Account.objects.filter(in_sight(viewer=viewer, at=at), place=place).first()
+    if account is None:
+        return []
+    moves = Move.objects.filter(Q(giver=account) | Q(taker=account))
+    rows = entries(viewer=viewer, at=at).filter(
+        occurred_at__gte=start, occurred_at__lt=end, pk__in=moves.values("entry")
+    )
+    return list(rows.order_by("occurred_at", "sequence")[: LINES_MAX + 1])
+
+
+def handovers_at(
+    *, viewer: Viewer, at: datetime, place: Place, start: datetime, end: datetime
+) -> list[Handover]:
+    """Who handed the place over to whom in a span."""
+    rows = Handover.objects.filter(
+        in_sight(viewer=viewer, at=at),
+        account__place=place,
+        handed_over_at__gte=start,
+        handed_over_at__lt=end,
+    ).select_related("outgoing", "incoming")
+    return list(rows.order_by("handed_over_at", "pk"))

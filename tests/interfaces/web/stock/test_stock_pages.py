@@ -1,0 +1,202 @@
+"""Stock moves by page: out of a store by scan, into one by hand, to another company and back."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from resguardo.records.custody.models import Discrepancy, Training, Transfer
+from resguardo.records.people import services as people
+from resguardo.records.people.models import Approval
+from resguardo.records.places import services as places
+from resguardo.records.places.models import Place
+from tests.armoury import Armoury
+from tests.cast import PIN
+from tests.records.custody.counting import close, open_count, see_all
+
+
+def _text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def _place(stage: Armoury, kind: str, name: str) -> Place:
+    return places.open_place(by=stage.keeper(), at=stage.at, kind=kind, name=name)
+
+
+def _due(stage: Armoury) -> dict[str, str]:
+    day = stage.at + timedelta(days=9999)
+    return {"due_at-on": day.date().isoformat(), "due_at-at": "10:00"}
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["", "journeys/", "repair/", "training/", "transfers/", "go/move/", "go/dispatch/",
+     "go/repair/", "go/offer/", "training/new/", "repair/back/"],
+)  # fmt: skip
+def test_the_pages_open(armoury: Armoury, way: str) -> None:
+    assert armoury.cast.client("ana").get(f"/stock/{way}").status_code == 200
+    assert armoury.cast.client("gema").get(f"/stock/{way}").status_code in {200, 403}
+
+
+def test_scanned_things_move_to_another_store_once(armoury: Armoury) -> None:
+    ana = armoury.cast.client("ana")
+    north, south = armoury.north.public_id, armoury.south.public_id
+    weapon = armoury.things["r1"]
+    facts = {
+        "store": str(north), "taker": str(south), "request_key": "one",
+        "scans": f"{weapon.code}\n{weapon.code}\nL1/24 x 50\n",
+    }  # fmt: skip
+    assert "TX1234417"[-4:] in _text(ana.get(f"/stock/go/move/?store={north}"))
+    for _again in range(2):
+        assert ana.post("/stock/go/move/", facts).status_code == 303
+    assert armoury.held("south") == {"r1": 1, "old": 50}
+
+
+def test_what_cannot_be_read_is_named_line_by_line_and_stays(armoury: Armoury) -> None:
+    refused = armoury.cast.client("ana").post(
+        "/stock/go/move/",
+        {"store": str(armoury.north.public_id), "taker": str(armoury.south.public_id),
+         "scans": "NOTHING-1\nL1/24\n"},
+    )  # fmt: skip
+    page = _text(refused)
+    assert refused.status_code == 422
+    assert "NOTHING-1" in page
+    assert "How many of" in page
+
+
+def test_a_journey_leaves_and_arrives_in_part(armoury: Armoury) -> None:
+    ana = armoury.cast.client("ana")
+    ana.post(
+        "/stock/go/dispatch/",
+        {"store": str(armoury.north.public_id), "document": "G-77", "scans": "L1/24 x 50",
+         "thing": [str(armoury.id("r1"))], **_due(armoury)},
+    )  # fmt: skip
+    journeys = _text(ana.get("/stock/journeys/"))
+    assert "G-77" in journeys
+    [way] = set(re.findall(r'href="/stock/journeys/([^"/]+)/arrive/"', journeys))
+    ana.post(
+        f"/stock/journeys/{way}/arrive/",
+        {"store": str(armoury.south.public_id), f"quantity-{armoury.id('old')}": "20"},
+    )
+    assert armoury.held("south") == {"old": 20}
+    assert "G-77" in _text(ana.get("/stock/journeys/"))
+
+
+def test_a_weapon_goes_to_repair_and_comes_back(armoury: Armoury) -> None:
+    workshop, ana = _place(armoury, "workshop", "Taller Ficticio"), armoury.cast.client("ana")
+    ana.post(
+        "/stock/go/repair/",
+        {"store": str(armoury.north.public_id), "workshop": str(workshop.public_id),
+         "reason": "Weak spring", "scans": "TX1234417", **_due(armoury)},
+    )  # fmt: skip
+    assert "Weak spring" in _text(ana.get("/stock/repair/"))
+    ana.post(
+        "/stock/repair/back/",
+        {"store": str(armoury.north.public_id), "thing": [str(armoury.id("r1"))]},
+    )
+    assert "r1" in armoury.held("north")
+
+
+def test_a_session_shows_planned_and_fired_by_shooter(armoury: Armoury) -> None:
+    place, ana = _place(armoury, "range", "Polígono Ficticio"), armoury.cast.client("ana")
+    made = ana.post(
+        "/stock/training/new/",
+        {"course": "Basic", "place": str(place.public_id), "store": str(armoury.north.public_id),
+         "planned": "40", "second": str(armoury.id("dario")), "second_pin": PIN,
+         "person-1": str(armoury.id("beto")), "lot-1": str(armoury.id("old")), "rounds-1": "50",
+         "person-2": str(armoury.id("carla")), "lot-2": str(armoury.id("old")), "rounds-2": "40"},
+        follow=True,
+    )  # fmt: skip
+    page = _text(made)
+    assert Training.objects.get().shooters.count() == 2
+    assert "Barrera" in page
+    assert armoury.held("north")["old"] == 110
+
+
+def test_a_session_without_a_shooter_or_second_person_is_refused(armoury: Armoury) -> None:
+    place = _place(armoury, "range", "Polígono Ficticio")
+    facts = {"course": "Basic", "place": str(place.public_id), "planned": "40",
+             "store": str(armoury.north.public_id), "second": str(armoury.id("dario")),
+             "second_pin": PIN}  # fmt: skip
+    refused = armoury.cast.client("ana").post("/stock/training/new/", facts)
+    assert refused.status_code == 422
+    assert "at least one line" in _text(refused)
+
+
+def test_a_transfer_is_offered_counted_and_short(armoury: Armoury) -> None:
+    ana, fausto = armoury.cast.client("ana"), armoury.cast.client("fausto")
+    store = places.open_place(
+        by=_keeper_of_dos(armoury), at=armoury.at, kind="armoury", name="Dos Central"
+    )
+    ana.post(
+        "/stock/go/offer/",
+        {"store": str(armoury.north.public_id), "receiver": str(armoury.cast.dos.public_id),
+         "reason": "Sale", "scans": "TX1234417\nL1/24 x 100"},
+    )  # fmt: skip
+    row = Transfer.objects.get()
+    way = f"/stock/transfers/{row.public_id}/"
+    assert "Offered to us" in _text(fausto.get("/stock/transfers/"))
+    assert "Count what is in hand" in _text(fausto.get(way))
+    assert "Count what is in hand" not in _text(ana.get(way))
+    assert "one side only" in _text(armoury.cast.client("gema").get("/stock/transfers/"))
+    taken = {"store": str(store.public_id), "received-0": "1", "received-1": "90"}
+    page = _text(fausto.post(way, taken, follow=True))
+    assert "open with the giver" in page
+    assert Discrepancy.objects.get().organisation == armoury.cast.uno
+    assert fausto.post(way, taken).status_code == 422
+
+
+def test_an_offer_is_refused_by_the_receiver_or_withdrawn_by_the_giver_alone(
+    armoury: Armoury,
+) -> None:
+    ana, fausto = armoury.cast.client("ana"), armoury.cast.client("fausto")
+    for deed, right, wrong in (("refuse", fausto, ana), ("withdraw", ana, fausto)):
+        ana.post(
+            "/stock/go/offer/",
+            {"store": str(armoury.north.public_id), "receiver": str(armoury.cast.dos.public_id),
+             "reason": "Sale", "scans": "TX1234417"},
+        )  # fmt: skip
+        row = Transfer.objects.latest("id")
+        way = f"/stock/transfers/{row.public_id}/{deed}/"
+        assert wrong.post(way, {"reason": "x"}).status_code == 404
+        assert right.post(way, {"reason": "Not ordered"}).status_code == 303
+        assert "r1" in armoury.held("north")
+
+
+def test_a_write_off_waits_for_somebody_else(armoury: Armoury) -> None:
+    clara = armoury.cast.client("clara")
+    clara.post(
+        "/stock/write-off/",
+        {"scans": "TX1234417", "how": "destroyed", "document": "O-9", "reason": "Cracked frame"},
+    )
+    assert Approval.objects.get().act == "custody.write-off"
+    assert "r1" in armoury.held("north")
+
+
+def test_what_was_found_comes_in_with_a_second_person(armoury: Armoury) -> None:
+    dario = armoury.cast.client("dario")
+    made = dario.post(
+        "/stock/found/",
+        {"place": str(armoury.north.public_id), "scans": "L1/24 x 3", "reason": "Under the bench",
+         "second": str(armoury.id("ana")), "second_pin": PIN},
+    )  # fmt: skip
+    assert made.status_code == 303
+    assert armoury.held("north")["old"] == 203
+
+
+def test_an_incident_that_a_count_opened_is_reachable(armoury: Armoury) -> None:
+    row = open_count(armoury)
+    see_all(armoury, row, but={"r1": 0})
+    close(armoury, row)
+    clara = armoury.cast.client("clara")
+    clara.post(f"/counts/{row.public_id}/")
+    page = _text(clara.get("/incidents/"))
+    way = re.findall(r'href="/incidents/([0-9a-f-]{36}/)"', page)[0]
+    assert "Unexplained absence" in _text(clara.get(f"/incidents/{way}"))
+    assert armoury.cast.client("fausto").get(f"/incidents/{way}").status_code == 404
+    assert armoury.cast.client("gema").get(f"/incidents/{way}").status_code == 200
+
+
+def _keeper_of_dos(stage: Armoury) -> Any:
+    return people.viewer_at_console(organisation=stage.cast.dos, at=stage.at)
