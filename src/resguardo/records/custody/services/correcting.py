@@ -17,7 +17,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Entry
 from resguardo.records.custody.posting import Posting, post
-from resguardo.records.custody.slip import ReasonNeeded, Slip, repeated, second_person
+from resguardo.records.custody.slip import ReasonNeeded, Slip, alone, repeated, second_person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
@@ -34,6 +34,12 @@ class TooLateToUndo(Problem):
     )
 
 
+_ACT_OF_KIND: Final[dict[str, Act]] = {
+    EntryKind.RETURN: Act.RECEIVE,
+    EntryKind.RELIEF: Act.RELIEVE,
+}
+
+
 @transaction.atomic
 def undo(*, by: Viewer, at: datetime, entry: UUID, request_key: str | None = None) -> Entry:
     """Undo one's own entry within a minute of recording it."""
@@ -41,18 +47,20 @@ def undo(*, by: Viewer, at: datetime, entry: UUID, request_key: str | None = Non
     fresh = at - row.recorded_at <= timedelta(seconds=UNDO_SECONDS)
     if not fresh or row.recorded_by_id != by.user_id:
         raise TooLateToUndo
-    by.demand(Act.RECEIVE if row.kind == EntryKind.RETURN else Act.ISSUE, at=at)
+    act = _ACT_OF_KIND.get(row.kind, Act.ISSUE)
+    by.demand(act, at=at, place=_place_of(row))
     return _reverse(row, by, at, Slip(reason="undone", request_key=request_key))
 
 
 def reverse(*, by: Viewer, at: datetime, entry: UUID, slip: Slip) -> Entry:
     """Reverse an entry for a reason, before a second person. Refuses to reverse twice."""
-    by.demand(Act.OVERRIDE, at=at)
     row = _entry(by, entry)
+    by.demand(Act.OVERRIDE, at=at, place=_place_of(row))
     if not slip.reason.strip():
         raise ReasonNeeded
     second = second_person(slip, by=by, at=at, act=Act.RECEIVE)
-    return _reverse(row, by, at, slip, second=second.pk)
+    with transaction.atomic():
+        return _reverse(row, by, at, slip, second=second.pk)
 
 
 def _entry(by: Viewer, public_id: UUID) -> Entry:
@@ -62,11 +70,38 @@ def _entry(by: Viewer, public_id: UUID) -> Entry:
     return row
 
 
+def _place_of(row: Entry) -> UUID | None:
+    """The store that the entry gave from or took into: a mandate may be for one store alone."""
+    for move in row.moves.select_related("giver__place", "taker__place"):
+        place = move.giver.place or move.taker.place
+        if place is not None:
+            return place.public_id
+    return None
+
+
+def _duty_before(row: Entry) -> Entry | None:
+    """The issue or relief that a reversed return leads back to: its post and its due time."""
+    move = row.moves.order_by("id").first()
+    if move is None or row.kind == EntryKind.ISSUE:
+        return None
+    return (
+        Entry.objects.filter(
+            moves__thing_id=move.thing_id,
+            moves__taker_id=move.giver_id,
+            sequence__lt=row.sequence,
+            kind__in=(EntryKind.ISSUE, EntryKind.RELIEF),
+        )
+        .order_by("-sequence")
+        .first()
+    )
+
+
 def _reverse(
     row: Entry, by: Viewer, at: datetime, slip: Slip, *, second: int | None = None
 ) -> Entry:
     if before := repeated(by, slip):
         return before[0]
+    alone(f"reverse:{row.sequence}")
     earlier = Entry.objects.filter(reverses=row).first()
     if earlier is not None:
         raise AlreadyReversed(row.sequence, earlier.sequence)
@@ -74,6 +109,7 @@ def _reverse(
         Move(move.thing_id, move.quantity, move.taker_id, move.giver_id)
         for move in row.moves.order_by("-id")
     )
+    duty = _duty_before(row)
     posting = Posting(
         kind=EntryKind.CORRECTION,
         moves=moves,
@@ -84,8 +120,9 @@ def _reverse(
         document=slip.document,
         reverses=row.sequence,
         request_key=slip.request_key,
-        post_id=row.post_id,
-        due_at=row.due_at,
+        post_id=duty.post_id if duty else None,
+        shift_id=duty.shift_id if duty else None,
+        due_at=duty.due_at if duty else None,
     )
     [posted] = post([posting], by=by, at=at)
     return Entry.objects.get(pk=posted.sequence)
