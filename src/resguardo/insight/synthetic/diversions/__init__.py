@@ -1,10 +1,9 @@
 """Diversions: each pattern of the catalogue that leaves a trace in the tables, one function each.
 
-A function bends one company's life, at one of three levels of care, and notes the truth; where
-the company has not what it takes (no reserve, no such guard) it does nothing and says so. Three patterns
-have no function: A4 is the control class and part of honest life, D6 (components of a reloading
-bench) leaves nothing in these tables, and C-8, C-14 and D8 need two companies or a closing one and
-are planned with the country (`parcels`).
+A function bends one company's life, at one of three levels of care, and notes the truth; where the
+company has not what it takes (no reserve, no such guard) it does nothing and says so. Not acted out
+are A4, which is the control class and part of honest life, D6, of which nothing shows in these
+tables, and C-8, C-14 and D8, which need two companies or one that closes.
 """
 
 from collections.abc import Callable
