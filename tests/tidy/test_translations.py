@@ -83,5 +83,5 @@ def test_the_compiled_words_are_those_of_the_translators(language: str) -> None:
     write_mo(fresh, catalogue(language))
     fresh.seek(0)
     with path.open("rb") as file:
-        compiled = {message.id: message.string for message in read_mo(file)}
-    assert compiled == {message.id: message.string for message in read_mo(fresh)}
+        compiled = {str(message.id): message.string for message in read_mo(file)}
+    assert compiled == {str(message.id): message.string for message in read_mo(fresh)}
