@@ -66,7 +66,7 @@ def test_guessing_a_password_locks_the_name_for_that_address(
     cast: Cast, settings: pytest.FixtureRequest
 ) -> None:
     assert cast.users
-    browser = Client()
+    browser = Client(headers={"accept-language": "en"})
     for _ in range(settings.AXES_FAILURE_LIMIT):  # type: ignore[attr-defined]
         last = _sign_in(browser, "ana", "wrong-password-12")
     assert last.status_code == 429
