@@ -52,7 +52,8 @@ class Cast:
 
     def client(self, name: str, *, enforce_csrf_checks: bool = False) -> Client:
         """The browser of that login, signed in."""
-        client = Client(enforce_csrf_checks=enforce_csrf_checks)
+        english = {"accept-language": "en"}
+        client = Client(enforce_csrf_checks=enforce_csrf_checks, headers=english)
         client.force_login(
             User.objects.get(pk=self.users[name].pk),
             backend="allauth.account.auth_backends.AuthenticationBackend",
