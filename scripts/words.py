@@ -16,6 +16,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,6 +28,7 @@ from django.utils.translation import templatize
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "resguardo"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("es", "pt", "fr")
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 MARKS = {"gettext", "gettext_lazy", "gettext_noop", "_", "ngettext", "ngettext_lazy", "pgettext"}
 _CALL = re.compile(r"\bn?p?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()])*\)")
 
@@ -105,9 +107,16 @@ def fill(language: str, words: dict[str, str | list[str]]) -> int:
 def compile_all() -> None:
     """Write the compiled catalogues."""
     for language in LANGUAGES:
-        buffer = io.BytesIO()
-        write_mo(buffer, catalogue(language))
-        path_of(language).with_suffix(".mo").write_bytes(buffer.getvalue())
+        path_of(language).with_suffix(".mo").write_bytes(compiled(language))
+
+
+def compiled(language: str) -> bytes:
+    """Compile a catalogue; the same words give the same bytes on every day and every machine."""
+    words = catalogue(language)
+    words.creation_date = words.revision_date = UNDATED
+    buffer = io.BytesIO()
+    write_mo(buffer, words)
+    return buffer.getvalue()
 
 
 def sentences() -> Iterator[Said]:
