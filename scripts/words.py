@@ -30,7 +30,7 @@ LOCALE = PACKAGE / "locale"
 LANGUAGES = ("es", "pt", "fr")
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 MARKS = {"gettext", "gettext_lazy", "gettext_noop", "_", "ngettext", "ngettext_lazy", "pgettext"}
-_CALL = re.compile(r"\bn?p?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()])*\)")
+_CALL = re.compile(r"\b(?:n?p?gettext|_)\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()])*\)")
 
 Said = tuple[str, str, str]
 """Context, sentence, plural; empty where there is none."""

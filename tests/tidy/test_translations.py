@@ -49,7 +49,7 @@ def sentences() -> set[str]:
             found |= marked_in(path.read_text(encoding="utf-8"))
     for path in PACKAGE.rglob("*.html"):
         calls = re.findall(
-            r"\bn?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()])*\)",
+            r"\b(?:n?gettext|_)\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()])*\)",
             templatize(path.read_text(encoding="utf-8"), origin=str(path)),
         )
         for call in calls:
