@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from resguardo.records.transparency import folder, publisher, receipts, services
+from resguardo.records.transparency import folder, publisher, receipt, receipts, services
 from resguardo.records.transparency.signer import Signer, name_log
 from resguardo.records.transparency.witness import Witness
 from tests.records.transparency.hand import leaves
 
 GO = shutil.which("go")
 LIBRARY = Path("/usr/share/gocode")
+WORDS = Path(receipt.__file__).with_name("leaf_words.txt")
 SOURCE = Path(__file__).with_name("verifier.go")
 NOW = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 
@@ -71,7 +72,10 @@ def log(tmp_path: Path) -> tuple[Path, list[str]]:
 
 def run(verifier: Path, log: tuple[Path, list[str]]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(verifier), str(log[0]), *log[1]], capture_output=True, text=True, check=False
+        [str(verifier), str(log[0]), str(WORDS), *log[1]],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

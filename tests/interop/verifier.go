@@ -3,17 +3,22 @@
 // modules of every Go program. Only the cosignature of a witness, which that library does not
 // know, is checked by the dozen lines below.
 //
-//	verifier DIR LOG_VKEY [WITNESS_VKEY]...
+//	verifier DIR WORDS_FILE LOG_VKEY [WITNESS_VKEY]...
+//
+// WORDS_FILE is leaf_words.txt, with which receipts are packed.
 package main
 
 import (
 	"bytes"
+	"compress/flate"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -122,13 +127,29 @@ func bundle(dir string, n, width int64) ([][]byte, error) {
 	return entries, err
 }
 
-func receipt(data []byte, verifiers note.Verifiers, cosigners int) error {
+// unpack undoes what makes receipts short: "z1", raw DEFLATE with a dictionary, CRC-32.
+func unpack(extra, words []byte) ([]byte, error) {
+	if !bytes.HasPrefix(extra, []byte("z1")) || len(extra) < 6 {
+		return extra, nil
+	}
+	packed, sum := extra[2:len(extra)-4], extra[len(extra)-4:]
+	if crc32.ChecksumIEEE(packed) != binary.BigEndian.Uint32(sum) {
+		return nil, errors.New("damaged receipt")
+	}
+	return io.ReadAll(flate.NewReaderDict(bytes.NewReader(packed), words))
+}
+
+func receipt(data, words []byte, verifiers note.Verifiers, cosigners int) error {
 	head, signed, found := bytes.Cut(data, []byte("\n\n"))
 	lines := strings.Split(string(head), "\n")
 	if !found || len(lines) < 3 || lines[0] != "c2sp.org/tlog-proof@v1" {
 		return errors.New("not a proof file")
 	}
 	extra, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(lines[1], "extra "))
+	if err != nil {
+		return err
+	}
+	extra, err = unpack(extra, words)
 	if err != nil {
 		return err
 	}
@@ -153,7 +174,9 @@ func receipt(data []byte, verifiers note.Verifiers, cosigners int) error {
 }
 
 func main() {
-	dir, keys := os.Args[1], os.Args[2:]
+	dir, keys := os.Args[1], os.Args[3:]
+	words, err := os.ReadFile(os.Args[2])
+	check(err, "words")
 	first, err := note.NewVerifier(keys[0])
 	check(err, "key of the log")
 	list := []note.Verifier{first}
@@ -195,7 +218,7 @@ func main() {
 	for _, path := range receipts {
 		data, err := os.ReadFile(path)
 		check(err, path)
-		check(receipt(data, verifiers, len(keys)-1), path)
+		check(receipt(data, words, verifiers, len(keys)-1), path)
 	}
 	fmt.Printf("ok: %d signatures, %d entries, %d receipts\n", len(keys), head.N, len(receipts))
 }

@@ -95,6 +95,20 @@ def test_a_receipt_holds_for_ever_with_the_file_and_a_key_alone(
     assert "does not hold" in capsys.readouterr().err
 
 
+def test_an_export_is_sealed_and_checked_by_whoever_gets_it(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "export"
+    assert run(home, "export", "--out", str(out), "--with-log").returncode == 0
+    assert verify(out, "--key", home / "public/keys/log.vkey") == 0
+    assert "every move is that of the log" in capsys.readouterr().out
+    assert verify(out) == 0
+    assert "it agrees with itself" in capsys.readouterr().out
+    (out / "people.parquet").write_bytes(b"PAR1")
+    assert verify(out) == 1
+    assert "people.parquet: its contents were changed" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -14,6 +14,7 @@ from resguardo.interfaces.cli.witness_server import make_server
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.tlog import note
 from resguardo.kernel.tlog.policy import LogUnknown
+from resguardo.kernel.tlog.prooffile import ProofFile
 from resguardo.records.transparency import (
     folder,
     publisher,
@@ -25,7 +26,13 @@ from resguardo.records.transparency import (
 from resguardo.records.transparency.keeper import Forked
 from resguardo.records.transparency.keyfile import KeyMissing
 from resguardo.records.transparency.models import Checkpoint, Cosignature
-from resguardo.records.transparency.receipt import OpeningWrong, read_receipt
+from resguardo.records.transparency.receipt import (
+    OpeningWrong,
+    ReceiptUnreadable,
+    pack,
+    read_receipt,
+    unpack,
+)
 from resguardo.records.transparency.selectors import ProofState
 from resguardo.records.transparency.signer import Signer, name_log
 from resguardo.records.transparency.verification import (
@@ -201,7 +208,10 @@ def test_a_folder_of_another_log_is_left_alone(data: Path, out: Path) -> None:
     assert data.exists()
 
 
-def test_a_second_publisher_waits_its_turn(data: Path) -> None:
+def test_a_second_publisher_waits_its_turn_but_not_for_ever(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publisher, "_PATIENCE_SECONDS", 0.2)
     with publisher._alone(), pytest.raises(publisher.PublishingAlready):
         publisher.publish(None, at=NOW)
     publisher.publish(None, at=NOW)
@@ -337,7 +347,7 @@ def test_a_folder_of_files_is_sealed_and_any_change_in_it_is_named(
     receipts.seal_folder(export, "export", by=Hand(), at=NOW)
     trust = keys(data / "log" / "log.vkey")
     proved, files = verification.check_sealed(export, trust)
-    assert (proved.kind, files) == ("export", 2)
+    assert (proved.kind, files) == ("export", 3)
     attacks: list[tuple[Callable[[], object], str]] = [
         (lambda: (export / "firearms.csv").write_text("firearm_id\n2\n"), "contents were changed"),
         (lambda: (export / "extra.csv").write_text("x"), "it was added"),
@@ -352,3 +362,29 @@ def test_a_folder_of_files_is_sealed_and_any_change_in_it_is_named(
             verification.check_sealed(export, trust)
         shutil.rmtree(export)
         copy.rename(export)
+
+
+def test_a_receipt_of_an_ordinary_entry_has_less_than_two_kilobytes_and_no_idle_bit(
+    data: Path,
+) -> None:
+    publisher.publish(None, at=NOW)
+    original = receipts.receipt(3, openings=True)
+    trust = keys(data / "log" / "log.vkey")
+    assert verification.check_receipt(original, trust).personal == {"holder": "guard 3"}
+    assert len(original) < 1_500
+    for at in range(len(original)):
+        bent = bytearray(original)
+        bent[at] ^= 1 << at % 8
+        with pytest.raises(Problem):
+            verification.check_receipt(bytes(bent), trust)
+
+
+def test_a_receipt_in_plain_letters_is_read_too_and_a_bomb_is_not(data: Path) -> None:
+    publisher.publish(None, at=NOW)
+    read = read_receipt(receipts.receipt(3))
+    plain = ProofFile(3, read.proof.path, read.proof.checkpoint, read.leaf).encode()
+    trust = keys(data / "log" / "log.vkey")
+    assert verification.check_receipt(plain, trust).index == 3
+    bomb = pack(read.leaf + b" " * 2_000_000)
+    with pytest.raises(ReceiptUnreadable):
+        unpack(bomb)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from resguardo.insight.exchange.proving import demand_moves
 from resguardo.interfaces.cli.output import add_format, print_json
 from resguardo.kernel.tlog.policy import Opened
 from resguardo.records.transparency import verification
@@ -65,10 +66,21 @@ def _check(path: Path, trust: Trust) -> Mapping[str, Any]:
         }
     if (path / verification.MANIFEST_PROOF).exists():
         proved, files = verification.check_sealed(path, trust)
-        return {"what": "export", "files": files, "entry": proved.index, **_log(proved.opened)}
+        found = {"what": "export", "files": files, "entry": proved.index, **_log(proved.opened)}
+        return {**found, **_tables(path, trust)}
     if (path / "checkpoint").exists():
         return {"what": "log", **_log(verification.check_log(path, trust))}
     raise verification.NothingToVerify(str(path))
+
+
+def _tables(path: Path, trust: Trust) -> Mapping[str, Any]:
+    """Hold the moves against the log, where the export brought it."""
+    log = path / verification.LOG
+    if not (log / "checkpoint").exists():
+        return {"tables": "as they were exported; the log did not come with them"}
+    size = verification.check_log(log, trust).checkpoint.size
+    compared = demand_moves(path, verification.entries_of(log, size))
+    return {"tables": f"every move is that of the log, in {compared:,} entries"}
 
 
 def _log(opened: Opened) -> Mapping[str, Any]:

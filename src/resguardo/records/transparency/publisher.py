@@ -6,13 +6,14 @@ the checkpoint last and in one moment, so that a reader never sees a tree whose 
 """
 
 import fcntl
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -31,6 +32,7 @@ from resguardo.records.transparency.models import Checkpoint, Cosignature
 _ASK_AT_ONCE: Final = 8
 _RECENT: Final = 20
 _SECONDS_APART: Final = 300
+_PATIENCE_SECONDS: Final = 20
 
 
 class PublishingAlready(Problem):
@@ -79,9 +81,9 @@ class Published:
 def publish(path: Path | None, *, at: datetime, entries: bool = True) -> Published:
     """Sign the log as it is now, ask the witnesses, and write it to a folder if one is named.
 
-    `entries=False` leaves the bundles out, for a folder that everybody may read. Refuses while
-    another publisher runs, when the database is older or other than what was published, and when
-    the signer refuses.
+    `entries=False` leaves the bundles out, for a folder that everybody may read. Waits a little
+    while another publisher runs; refuses if it goes on, when the database is older or other than
+    what was published, and when the signer refuses.
     """
     with _alone():
         services.scrub()
@@ -201,10 +203,15 @@ def write_out(path: Path, signed: bytes, rules: Policy, *, entries: bool = True)
     folders = {_write_tile(path, each) for each in wanted}
     for each in sorted(folders):
         durable.flush_folder(each)
-    for name, text in _public_files(rules).items():
-        durable.replace(path / name, text.encode())
+    write_keys(path, rules)
     durable.replace(path / "checkpoint", signed)
     return len(wanted)
+
+
+def write_keys(path: Path, rules: Policy) -> None:
+    """Write the public keys and the policy into the folder `keys`, for whoever has no other."""
+    for name, text in _public_files(rules).items():
+        durable.replace(path / name, text.encode())
 
 
 def _ask_signer(old: int, text: str, size: int) -> note.Signature:
@@ -277,8 +284,17 @@ def _alone() -> Iterator[None]:
     path = folder.log_folder() / ".publishing"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PublishingAlready from error
+        last = time.monotonic() + _PATIENCE_SECONDS
+        while not _locked(file):
+            if time.monotonic() > last:
+                raise PublishingAlready
+            time.sleep(0.1)
         yield
+
+
+def _locked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

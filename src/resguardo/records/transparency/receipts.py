@@ -8,11 +8,23 @@ from pathlib import Path
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog.prooffile import ProofFile
-from resguardo.records.transparency import durable, publisher, selectors, services, tree
+from resguardo.records.transparency import (
+    durable,
+    folder,
+    publisher,
+    selectors,
+    services,
+    tree,
+)
 from resguardo.records.transparency.models import Checkpoint
 from resguardo.records.transparency.receipt import Receipt
 from resguardo.records.transparency.services import Actor, Leaf
-from resguardo.records.transparency.verification import MANIFEST, MANIFEST_PROOF, manifest_of
+from resguardo.records.transparency.verification import (
+    LOG,
+    MANIFEST,
+    MANIFEST_PROOF,
+    manifest_of,
+)
 
 
 class EntryUnknown(Problem):
@@ -66,12 +78,17 @@ def write_sample(path: Path, count: int) -> list[Path]:
     return written
 
 
-def seal_folder(path: Path, kind: str, *, by: Actor, at: datetime) -> int:
-    """Log the hashes of all files in a folder and put the receipt beside them.
+def seal_folder(path: Path, kind: str, *, by: Actor, at: datetime, with_log: bool = False) -> int:
+    """Log the hashes of all files in a folder and put the receipt and the keys beside them.
 
     Whoever gets the folder can check with the log's key alone that nothing was added, changed or
-    left out since. Refuses what the signer refuses.
+    left out since; `with_log` puts the whole log there too, against which the tables themselves
+    can be held. Refuses what the signer refuses.
     """
+    rules = folder.policy()
+    publisher.write_keys(path, rules)
+    if with_log:
+        publisher.publish(path / LOG, at=at)
     manifest = manifest_of(path)
     leaf = Leaf(
         kind,

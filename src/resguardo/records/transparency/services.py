@@ -23,6 +23,7 @@ from resguardo.records.transparency.models import Access, Change, Opening
 __all__ = [
     "Actor",
     "ChangeMade",
+    "Job",
     "Leaf",
     "LeafTooLarge",
     "StillKept",
@@ -67,6 +68,15 @@ class Actor(Protocol):
     @property
     def request_id(self) -> str:
         """What ties together everything that one request did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """The operator's own work at the machine: no login, in nobody's name."""
+
+    user_public_id: UUID | None = None
+    organisation_public_id: UUID | None = None
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from resguardo.records.transparency.receipt import Proved, read_receipt, verify_
 
 MANIFEST: Final = "MANIFEST.sha256"
 MANIFEST_PROOF: Final = "MANIFEST.tlog-proof"
+LOG: Final = "log"
 FILE_BYTES_MAX: Final = 20_000_000
 
 
@@ -175,6 +176,13 @@ def check_sealed(path: Path, trust: Trust) -> tuple[Proved, int]:
         if _digest(path / name) != digest:
             raise Tampered(name, _("its contents were changed"))
     return proved, len(listed)
+
+
+def entries_of(path: Path, size: int) -> Iterator[bytes]:
+    """The leaves of a published log that was checked, in their order."""
+    for number in range(-(-size // WIDTH)):
+        tile = tile_at(ENTRIES, number, size)
+        yield from split_bundle(tile, _read_tile(path, tile))
 
 
 def manifest_of(path: Path) -> bytes:

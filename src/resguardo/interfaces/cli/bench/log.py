@@ -60,7 +60,8 @@ def _leaf() -> Leaf:
     """What one issue of a weapon with its rounds tells the log."""
     names = [str(uuid4()) for _name in range(7)]
     moves = [[names[0], 1, names[1], names[2]], [names[3], 24, names[4], names[5]]]
-    public = {"entry": names[6], "entry_kind": "issue", "occurred_at": AT, "moves": moves}
+    public = {"entry": names[6], "entry_kind": "issue", "occurred_at": AT, "recorded_at": AT,
+              "capture": "scanned", "confirmation": "pin", "moves": moves}  # fmt: skip
     return Leaf("entry", public, {"who": str(UUID(int=0)), "why": "shift"})
 
 
@@ -127,8 +128,8 @@ def _receipt(size: int) -> list[Figure]:
     without = len(type(bare)(bare.index, bare.path, bare.checkpoint).encode())
     return [
         Figure("log: receipt verified", seconds * 1000, "ms", target="<= 1"),
-        Figure("log: proof file without its leaf", without, "bytes", target="<= 2048"),
-        Figure("log: proof file with its leaf", len(data), "bytes"),
+        Figure("log: proof file without its leaf", without, "bytes"),
+        Figure("log: proof file with its leaf", len(data), "bytes", target="<= 2048"),
     ]
 
 
