@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 GENERATED = "<!-- written by scripts/reference.py; change the words beside the code -->"
@@ -45,6 +46,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "settings.md": "\n".join(settings_page()),
         FOLDER / "problems.md": "\n".join(problems_page()),
         FOLDER / "commands.md": "\n".join(commands_page()),
+        FOLDER / "law.md": "\n".join(law_page()),
     }
 
 
@@ -109,6 +111,64 @@ def commands_page() -> Iterator[str]:
         yield f"## {name}\n"
         module = importlib.import_module(f"resguardo.interfaces.cli.{command.module}")
         yield f"{(module.__doc__ or '').strip()}\n"
+
+
+LAW_PROSE = """\
+A jurisdiction profile is parameters and duties with dated values. `resguardo law show pe` prints
+one, the page *Law* shows it with its sources and gaps, `resguardo law check` puts the cases to it.
+`law/schema/profile.schema.json` holds the form, `law/vocabulary.yaml` the words.
+
+- An event is judged by the value **of its own day**. Where none is in force there is nothing to
+  judge by, and nothing is enforced.
+- Enforced is what was read in the legal text (`primary`) or on the authority's own page
+  (`authority`). Second-hand, unconfirmed and draft values are shown as notes.
+- A **notice** starts a clock for its addressee: hours run through nights and feasts; days are
+  local, the first is not counted, the last is whole. Where two rules ask the same of one addressee,
+  the earlier deadline counts. Zero hours is *at once*: no program says whether that was kept.
+- A **filing** is due so long after its period; a **record** is kept.
+- Time in which a thing lies with the authority lengthens the deadline. What was sent in time stays
+  in time, however long the answer takes.
+- An organisation names its profile, and after an @ the text that its authority has adopted.
+"""
+
+
+def law_page() -> Iterator[str]:
+    """Write the names that a profile may use, and what each profile enforces."""
+    law = importlib.import_module("resguardo.records.permits.profiles")
+    words = law.vocabulary()
+    yield "# Law as data\n"
+    yield GENERATED + "\n"
+    yield LAW_PROSE
+    yield "## Parameters\n"
+    yield "| name | unit | says | used |"
+    yield "|---|---|---|---|"
+    for name, each in words["parameters"].items():
+        use = words["uses"][each["use"]]["en"]
+        yield f"| `{name}` | {words['units'][each['unit']]['en']} | {each['en']} | {use} |"
+    for kind in ("kinds", "events", "about", "addressees", "starts", "needs", "forms", "every"):
+        yield f"\n## Words of duties: {kind}\n"
+        yield ", ".join(f"`{name}` ({each['en']})" for name, each in words[kind].items())
+    yield "\n## Profiles\n"
+    for name in law.profiles():
+        yield from _profile(law.sheet_of(name))
+
+
+def _profile(sheet: Any) -> Iterator[str]:
+    profile = sheet.profile
+    yield f"### {profile.names['en']} (`{profile.id}`, {profile.version})\n"
+    yield "| name | from | value | source | confidence |"
+    yield "|---|---|---|---|---|"
+    for each in [*profile.parameters.values(), *profile.duties.values()]:
+        for dated in each.values:
+            value = dated.value if dated.value is not None else "ends"
+            told = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value).lower()
+            source = f"[{dated.source}]({dated.address})" if dated.address else dated.source
+            yield (
+                f"| `{each.name}` | {dated.from_day} | {told} {each.unit} "
+                f"| {source} | {dated.confidence.value} |"
+            )
+    gaps = ", ".join(f"`{gap}`" for gap in sheet.gaps) or "none"
+    yield f"\nLooked for and not found: {gaps}.\n"
 
 
 if __name__ == "__main__":

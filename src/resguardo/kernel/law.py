@@ -1,17 +1,18 @@
 """What the law says on a day: parameters whose values carry their date, source and confidence.
 
 The kernel reads the profile of a jurisdiction as parsed data and knows no country. A value counts
-from its day until the next one; an event is judged by the value of its own day. A value that nobody
-could confirm is kept and shown, and never enforced. Where no value is in force there is nothing to
-judge by: that is a refusal to judge, never a default.
+from its day until the next one; an event is judged by the value of its own day. Only what was read
+in the legal text or heard from the authority itself is enforced; the rest is kept and shown. Where
+no value is in force there is nothing to judge by: that is a refusal to judge, never a default.
 
 >>> profile = read_profile({
 ...     "profile": {"id": "x", "version": "1", "name": {"en": "Exland"}, "fictional": True},
+...     "sources": {"act": {"instrument": "Act 5"}, "press": {"instrument": "The Gazette"}},
 ...     "parameters": {"rounds_per_issue_max": {"unit": "rounds", "values": [
-...         {"from": date(2020, 1, 1), "value": 60, "source": "Act 5, s. 2", "basis": "law",
-...          "confidence": "confirmed"},
-...         {"from": date(2026, 1, 1), "value": 24, "source": "a rumour", "basis": "law",
-...          "confidence": "unconfirmed"}]}}})
+...         {"from": date(2020, 1, 1), "value": 60, "source": "act", "article": "s. 2",
+...          "basis": "law", "confidence": "primary"},
+...         {"from": date(2026, 1, 1), "value": 24, "source": "press",
+...          "basis": "law", "confidence": "secondary"}]}}})
 >>> profile.value_on("rounds_per_issue_max", date(2026, 3, 1))
 60
 >>> profile.value_on("rounds_per_issue_max", date(2019, 12, 31))  # doctest: +ELLIPSIS
@@ -30,19 +31,26 @@ from . import canon
 from .problem import Problem
 from .text import gettext_noop as _
 
-Value = bool | int | str | tuple[int, ...] | None
-"""What a parameter can say: yes or no, a whole number, a word, numbers in a row, or "no more"."""
+Value = bool | int | str | tuple[int | str, ...] | None
+"""What a parameter can say: yes or no, a number, a word, some of them in a row, or "no more"."""
 
 
 Word = TypeVar("Word", bound=StrEnum)
 
 
 class Confidence(StrEnum):
-    """How sure we are that the source says so, and still does."""
+    """Where we know it from: the legal text, the authority, somebody else, nobody, a bill."""
 
-    CONFIRMED = "confirmed"
-    PARTLY = "partly"
+    PRIMARY = "primary"
+    AUTHORITY = "authority"
+    SECONDARY = "secondary"
     UNCONFIRMED = "unconfirmed"
+    DRAFT = "draft"
+
+    @property
+    def enforced(self) -> bool:
+        """Tell whether anybody may be held to it."""
+        return self in {Confidence.PRIMARY, Confidence.AUTHORITY}
 
 
 class Basis(StrEnum):
@@ -50,6 +58,14 @@ class Basis(StrEnum):
 
     LAW = "law"
     PRACTICE = "practice"
+
+
+class DutyKind(StrEnum):
+    """Something to tell when it happens, to file every so often, or to keep written down."""
+
+    NOTICE = "notice"
+    FILING = "filing"
+    RECORD = "record"
 
 
 class NotInForce(Problem):
@@ -83,6 +99,8 @@ class Dated:
     source: str
     basis: Basis
     confidence: Confidence
+    address: str = ""
+    read_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +109,33 @@ class Parameter:
 
     name: str
     unit: str
-    labels: Mapping[str, str]
     values: tuple[Dated, ...]
 
     def dated_on(self, day: date) -> Dated | None:
-        """Give the value in force on a day with its source, passing over what is unconfirmed."""
+        """Give the value in force on a day with its source, passing over what is not enforced."""
         found = None
         for dated in self.values:
-            if dated.from_day <= day and dated.confidence is not Confidence.UNCONFIRMED:
+            if dated.from_day <= day and dated.confidence.enforced:
                 found = dated
         return None if found is None or found.value is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Duty(Parameter):
+    """What must be told, filed or kept: on which events, of what, to whom; the value is the time.
+
+    A clock starts at the event, or when the company knew (`starts`). `needs` is what goes with it,
+    `form` the shape of a filing and `every` its period.
+    """
+
+    kind: DutyKind
+    events: tuple[str, ...]
+    about: tuple[str, ...]
+    addressee: str
+    starts: str
+    needs: tuple[str, ...]
+    form: str
+    every: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +147,8 @@ class Profile:
     names: Mapping[str, str]
     is_fictional: bool
     parameters: Mapping[str, Parameter]
+    duties: Mapping[str, Duty]
+    calendar: Mapping[str, Any]
     digest: str
 
     def dated_on(self, name: str, day: date) -> Dated:
@@ -146,6 +183,19 @@ class Profile:
         in_force = parameter is not None and parameter.dated_on(day) is not None
         return self.number_on(name, day) if in_force else None
 
+    def duties_on(
+        self, day: date, kind: DutyKind, *, event: str = "", about: str = ""
+    ) -> list[tuple[Duty, Dated]]:
+        """List the duties of a kind in force on a day, for one event and one thing if named."""
+        return [
+            (duty, dated)
+            for duty in self.duties.values()
+            if duty.kind is kind
+            and (not event or event in duty.events)
+            and (not about or about in duty.about)
+            and (dated := duty.dated_on(day)) is not None
+        ]
+
 
 def overlay(base: Profile, top: Profile) -> Profile:
     """Lay a region's profile on a country's, or a company's own rules on both: by whole parameter.
@@ -154,54 +204,89 @@ def overlay(base: Profile, top: Profile) -> Profile:
     texts would make a third that nobody enacted.
     """
     digest = hashlib.sha256(f"{base.digest} {top.digest}".encode()).hexdigest()
-    parameters = {**base.parameters, **top.parameters}
-    return Profile(top.id, top.version, top.names, top.is_fictional, parameters, digest)
+    return Profile(
+        *(top.id, top.version, top.names, top.is_fictional),
+        parameters={**base.parameters, **top.parameters},
+        duties={**base.duties, **top.duties},
+        calendar=top.calendar or base.calendar,
+        digest=digest,
+    )
 
 
 def read_profile(parsed: Mapping[str, Any]) -> Profile:
     """Read a profile from parsed YAML or JSON; refuses, naming the spot, what has no such form."""
     head = _mapping(parsed.get("profile"), "profile")
+    sources = _mapping(parsed.get("sources"), "sources")
     parameters = _mapping(parsed.get("parameters"), "parameters")
+    duties = _mapping(parsed.get("duties", {}), "duties")
     return Profile(
         id=_text(head, "id", "profile"),
         version=_text(head, "version", "profile"),
         names=_mapping(head.get("name"), "profile/name"),
         is_fictional=head.get("fictional") is True,
-        parameters={name: _parameter(name, each) for name, each in parameters.items()},
+        parameters={
+            name: Parameter(*_dates(name, each, "parameters", sources))
+            for name, each in parameters.items()
+        },
+        duties={name: _duty(name, each, sources) for name, each in duties.items()},
+        calendar=_mapping(parsed.get("calendar", {}), "calendar"),
         digest=hashlib.sha256(canon.encode(parsed)).hexdigest(),
     )
 
 
-def _parameter(name: str, parsed: Any) -> Parameter:
-    spot = f"parameters/{name}"
+def _dates(
+    name: str, parsed: Any, part: str, sources: Mapping[str, Any]
+) -> tuple[str, str, tuple[Dated, ...]]:
+    spot = f"{part}/{name}"
     fields = _mapping(parsed, spot)
     values = fields.get("values")
     if not isinstance(values, list) or not values:
         raise ProfileUnreadable(f"{spot}/values", "a list of dated values is expected")
-    dated = [_dated(each, f"{spot}/values/{at}") for at, each in enumerate(values)]
+    dated = [_dated(each, f"{spot}/values/{at}", sources) for at, each in enumerate(values)]
     days = [each.from_day for each in dated]
     if days != sorted(days):
         raise ProfileUnreadable(f"{spot}/values", "the oldest value comes first")
-    labels = _mapping(fields.get("label", {}), f"{spot}/label")
-    return Parameter(name, _text(fields, "unit", spot), labels, tuple(dated))
+    return name, _text(fields, "unit", spot), tuple(dated)
 
 
-def _dated(parsed: Any, spot: str) -> Dated:
+def _duty(name: str, parsed: Any, sources: Mapping[str, Any]) -> Duty:
+    spot = f"duties/{name}"
+    fields = _mapping(parsed, spot)
+    return Duty(
+        *_dates(name, parsed, "duties", sources),
+        kind=_word(DutyKind, fields, "kind", spot),
+        events=_words(fields, "event", spot),
+        about=_words(fields, "about", spot),
+        addressee=_text(fields, "to", spot),
+        starts=str(fields.get("starts", "event")),
+        needs=_words(fields, "with", spot),
+        form=str(fields.get("form", "")),
+        every=str(fields.get("every", "")),
+    )
+
+
+def _dated(parsed: Any, spot: str, sources: Mapping[str, Any]) -> Dated:
     fields = _mapping(parsed, spot)
     day = fields.get("from")
     if not isinstance(day, date) or isinstance(day, datetime):
         raise ProfileUnreadable(f"{spot}/from", "a day is expected, such as 2026-03-01")
     value = fields.get("value")
-    if isinstance(value, list) and all(type(each) is int for each in value):
+    if isinstance(value, list) and all(type(each) in {int, str} for each in value):
         value = tuple(value)
     if not isinstance(value, _VALUES):
         raise ProfileUnreadable(f"{spot}/value", "a whole number, a word, yes or no is expected")
+    source = _mapping(sources.get(_text(fields, "source", spot)), f"{spot}/source")
+    read_on = source.get("read_on")
     return Dated(
         from_day=day,
         value=value,
-        source=_text(fields, "source", spot),
+        source=", ".join(
+            filter(None, (_text(source, "instrument", spot), str(fields.get("article", ""))))
+        ),
         basis=_word(Basis, fields, "basis", spot),
         confidence=_word(Confidence, fields, "confidence", spot),
+        address=str(source.get("address", "")),
+        read_on=read_on if isinstance(read_on, date) else None,
     )
 
 
@@ -219,6 +304,13 @@ def _text(fields: Mapping[str, Any], name: str, spot: str) -> str:
     if not isinstance(text, str) or not text.strip():
         raise ProfileUnreadable(f"{spot}/{name}", "text is expected")
     return text
+
+
+def _words(fields: Mapping[str, Any], name: str, spot: str) -> tuple[str, ...]:
+    words = fields.get(name, [])
+    if not isinstance(words, list) or not all(isinstance(each, str) for each in words):
+        raise ProfileUnreadable(f"{spot}/{name}", "a list of words is expected")
+    return tuple(words)
 
 
 def _word(words: type[Word], fields: Mapping[str, Any], name: str, spot: str) -> Word:

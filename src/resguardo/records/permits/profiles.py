@@ -1,19 +1,24 @@
 """The jurisdiction profiles that ship with the package, parsed once and held by their identifier.
 
-The kernel reads profiles but knows no files; this is the one place that opens them.
+The kernel reads profiles but knows no files; this is the one place that opens them. YAML is read as
+version 1.2 has it: only `true` and `false` are yes and no, so that `on` stays a word.
 """
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
-from resguardo.kernel.law import Profile, read_profile
+from resguardo.kernel.law import Profile, ProfileUnreadable, read_profile
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
-_FOLDER = resources.files("resguardo.law") / "jurisdictions"
+_LAW: Final = resources.files("resguardo.law")
+_FOLDER: Final = _LAW / "jurisdictions"
 
 
 class NoProfile(Problem):
@@ -27,6 +32,74 @@ class NoProfile(Problem):
     known: tuple[str, ...]
 
 
+class UnknownWord(Problem):
+    """A profile that uses a name which no reader would be shown."""
+
+    code = "law.unknown-word"
+    wording = _(
+        "The profile says “{word}” at {where}, and the vocabulary of the law has no such word. "
+        "Use one that it has, or add it there in four languages."
+    )
+
+    where: str
+    word: str
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML with the yes and no of version 1.2."""
+
+
+_Plain.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:bool"]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A profile with the text that it was read from: who the authorities are, what is unknown."""
+
+    profile: Profile
+    parsed: Mapping[str, Any]
+
+    @property
+    def authorities(self) -> Mapping[str, Mapping[str, str]]:
+        """Addressee and the office that it is in this country, with its channel."""
+        found: Mapping[str, Mapping[str, str]] = self.parsed.get("authorities", {})
+        return found
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What nobody could tell: shown, so that it is asked for."""
+        return tuple(self.parsed.get("gaps", ()))
+
+    @property
+    def changelog(self) -> list[Mapping[str, Any]]:
+        """What changed in which version, and the days whose judging it touches."""
+        return list(self.parsed.get("changelog", ()))
+
+
+def read_yaml(text: str) -> Any:
+    """Parse YAML; refuses what is none, naming the spot."""
+    try:
+        return yaml.load(text, Loader=_Plain)  # noqa: S506 - it is a SafeLoader
+    except yaml.YAMLError as error:
+        spot = getattr(error, "problem_mark", None)
+        where = f"line {spot.line + 1}" if spot else "the file"
+        raise ProfileUnreadable(where, "this is not YAML") from error
+
+
+def read_sheet(text: str) -> Sheet:
+    """Read a profile from its text; refuses what has not the form, and words nobody knows."""
+    parsed = read_yaml(text)
+    if not isinstance(parsed, dict):
+        raise ProfileUnreadable("profile", "named fields are expected")
+    sheet = Sheet(read_profile(parsed), parsed)
+    _check_words(sheet)
+    return sheet
+
+
 def profiles() -> tuple[str, ...]:
     """The identifiers of the profiles that ship."""
     return tuple(
@@ -34,12 +107,66 @@ def profiles() -> tuple[str, ...]:
     )
 
 
-@cache
-def profile_of(jurisdiction: str) -> Profile:
-    """The profile of a jurisdiction; refuses one that does not ship."""
+def shipped_text(jurisdiction: str) -> str:
+    """The text of a profile as it ships; refuses one that does not."""
     if jurisdiction not in profiles():
         raise NoProfile(jurisdiction, profiles())
-    parsed: dict[str, Any] = yaml.safe_load(
-        (_FOLDER / jurisdiction / "profile.yaml").read_text(encoding="utf-8")
+    return (_FOLDER / jurisdiction / "profile.yaml").read_text(encoding="utf-8")
+
+
+def cases_of(jurisdiction: str) -> list[Mapping[str, Any]]:
+    """The cases that say what a shipped profile means."""
+    file = _FOLDER / jurisdiction / "cases.yaml"
+    return list(read_yaml(file.read_text(encoding="utf-8"))) if file.is_file() else []
+
+
+@cache
+def sheet_of(jurisdiction: str) -> Sheet:
+    """The profile of a jurisdiction with its text; refuses one that does not ship."""
+    return read_sheet(shipped_text(jurisdiction))
+
+
+def profile_of(jurisdiction: str) -> Profile:
+    """The profile of a jurisdiction; refuses one that does not ship."""
+    return sheet_of(jurisdiction).profile
+
+
+@cache
+def vocabulary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """The words that a profile may use, by their kind, in four languages."""
+    found: Mapping[str, Mapping[str, Mapping[str, str]]] = read_yaml(
+        (_LAW / "vocabulary.yaml").read_text(encoding="utf-8")
     )
-    return read_profile(parsed)
+    return found
+
+
+def word(kind: str, name: str, language: str) -> str:
+    """A word of the law in the reader's language; in English where that has none, or as spelt."""
+    words = vocabulary()[kind].get(name, {})
+    return words.get(language[:2]) or words.get("en") or name
+
+
+def _check_words(sheet: Sheet) -> None:
+    known = vocabulary()
+    said: list[tuple[str, str, str]] = [
+        ("parameters", f"parameters/{name}", name) for name in sheet.profile.parameters
+    ]
+    for name, duty in sheet.profile.duties.items():
+        spot = f"duties/{name}"
+        said += [("events", f"{spot}/event", each) for each in duty.events]
+        said += [("about", f"{spot}/about", each) for each in duty.about]
+        said += [("needs", f"{spot}/with", each) for each in duty.needs]
+        said += [("addressees", f"{spot}/to", duty.addressee), ("units", f"{spot}/unit", duty.unit)]
+        said += [("starts", f"{spot}/starts", duty.starts)]
+        said += [("forms", f"{spot}/form", duty.form)] if duty.form else []
+        said += [("every", f"{spot}/every", duty.every)] if duty.every else []
+    for name, parameter in sheet.profile.parameters.items():
+        if parameter.unit != known["parameters"].get(name, {}).get("unit", parameter.unit):
+            raise UnknownWord(f"parameters/{name}/unit", parameter.unit)
+        if parameter.unit in {"word", "words"}:
+            for dated in parameter.values:
+                words = dated.value if isinstance(dated.value, tuple) else (dated.value,)
+                said += [("words", f"parameters/{name}", str(each)) for each in words if each]
+    for kind, spot, name in said:
+        if name not in known[kind]:
+            raise UnknownWord(spot, name)

@@ -74,4 +74,5 @@ def _ladder(profile: Profile, day: date) -> tuple[int, ...]:
         value = profile.value_on("permit_warning_days", day)
     except NotInForce:
         return PERMIT_WARNING_DAYS
-    return value if isinstance(value, tuple) else PERMIT_WARNING_DAYS
+    days = value if isinstance(value, tuple) else ()
+    return tuple(each for each in days if isinstance(each, int)) or PERMIT_WARNING_DAYS
