@@ -92,7 +92,7 @@ def test_an_undone_return_is_due_again_for_its_post(armoury: Armoury) -> None:
     issued = armoury.issue()
     at = armoury.at + timedelta(hours=1)
     [returned] = armoury.back(at=at)
-    undone = custody.undo(by=armoury.cast.viewer("ana"), at=at, entry=returned.public_id)
+    [undone] = custody.undo(by=armoury.cast.viewer("ana"), at=at, entry=returned.public_id)
     assert (undone.post_id, undone.due_at) == (issued.post_id, issued.due_at)
     assert armoury.held("beto") == {"r1": 1, "old": 12, "h1": 1}
     late = armoury.at + timedelta(hours=8)

@@ -190,14 +190,14 @@ def entry(request: Call, entry_id: UUID) -> EntryOut:
 
 @router.post("/entries/{uuid:entry_id}/undo", response={201: list[EntryOut]}, url_name="undo")
 def undo(request: Call, entry_id: UUID) -> list[EntryOut]:
-    """Undo one's own entry within a minute of recording it."""
+    """Undo one's own act within a minute: a return with all that was classed at it."""
     made = custody.undo(
         by=request.viewer,
         at=request.at,
         entry=entry_id,
         request_key=request_key(request, request.viewer),
     )
-    return _shown([made])
+    return _shown(made)
 
 
 @router.post("/entries/{uuid:entry_id}/reverse", response={201: list[EntryOut]}, url_name="reverse")
@@ -215,7 +215,7 @@ def reverse(request: Call, entry_id: UUID, body: ReversalIn) -> list[EntryOut]:
             request_key=request_key(request, request.viewer),
         ),
     )
-    return _shown([made])
+    return _shown(made)
 
 
 def _entry(request: Call, public_id: UUID) -> Any:

@@ -7,6 +7,7 @@ rows against the bytes that were committed to: whoever edits a row, with or with
 found here, and whoever edits the bytes is found by the log's own check.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from resguardo.kernel import canon
 from resguardo.kernel.ledger import BOUNDARY, LOT_ROUTES, ROUTES, AccountKind
 from resguardo.records.custody.models import Account
 from resguardo.records.people.models import Person, User
@@ -35,7 +37,8 @@ _HOLDINGS_BY_THING: Final = (
 _ENTRIES: Final = """
 SELECT e.sequence, e.public_id, e.kind, e.capture, e.confirmation, e.occurred_at, e.recorded_at,
        e.cites, r.public_id, e.recorded_by_id, e.recorded_by_person_id, e.second_person_id,
-       e.holder_id, l.kind, l.leaf, o.value
+       e.holder_id, l.kind, l.leaf, o.value,
+       EXISTS (SELECT 1 FROM custody_override v WHERE v.entry_id = e.sequence)
 FROM custody_entry e
 LEFT JOIN custody_entry r ON r.sequence = e.reverses_id
 LEFT JOIN transparency_logentry l ON l."index" = e.sequence
@@ -51,6 +54,12 @@ _LEAVES_WITHOUT_ENTRY: Final = """
 SELECT l."index" FROM transparency_logentry l
 LEFT JOIN custody_entry e ON e.sequence = l."index"
 WHERE l.kind = 'entry' AND e.sequence IS NULL ORDER BY l."index"
+"""
+
+_OVERRIDES_TOLD: Final = """
+SELECT v.entry_id, v.codes, v.reason, o.value FROM custody_override v
+JOIN transparency_opening o ON o.entry_id = v.entry_id AND o.field = 'override'
+ORDER BY v.entry_id
 """
 
 
@@ -148,6 +157,15 @@ def leaf_differences() -> Iterator[Difference]:
         entry_moved, rows_moved = next(moves, (None, []))
     for (index,) in _rows(_LEAVES_WITHOUT_ENTRY):
         yield Difference(f"leaf {index}", "speaks of an entry that is not there")
+    yield from _override_differences()
+
+
+def _override_differences() -> Iterator[Difference]:
+    """What was set aside, against what was committed to; an erased opening says nothing."""
+    for sequence, codes, reason, told in _rows(_OVERRIDES_TOLD):
+        said = {"codes": json.loads(codes) if isinstance(codes, str) else codes, "reason": reason}
+        if told != canon.encode(said).decode():
+            yield Difference(f"entry {sequence}", "was overridden otherwise than was committed to")
 
 
 class _Names:
@@ -173,11 +191,12 @@ class _Names:
             for _entry, thing, quantity, giver, taker in moves
         )
         cited = f'"cites":"{_uuid(cites)}",' if cites else ""
+        set_aside = ',"overridden":true' if row[16] else ""
         reversed_one = f',"reverses":"{_uuid(reverses)}"' if reverses else ""
         return (
             f'"public":{{"capture":"{capture}",{cited}"confirmation":"{confirmation}",'
             f'"entry":"{_uuid(public_id)}","entry_kind":"{kind}","moves":[{moved}],'
-            f'"occurred_at":"{_moment(occurred)}","recorded_at":"{_moment(recorded)}"'
+            f'"occurred_at":"{_moment(occurred)}"{set_aside},"recorded_at":"{_moment(recorded)}"'
             f"{reversed_one}}}"
         )
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.places.models import Place
-from resguardo.records.register.models import Attachment, Thing
+from resguardo.records.register.models import Attachment, Thing, ThingKind
 from resguardo.records.service.models import Shift
 from resguardo.records.transparency.identity import new_public_id
 
@@ -215,6 +215,11 @@ class Inspected(models.Model):
     photo = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="inspected"
     )
+
+    @property
+    def faulty(self) -> bool:
+        """Whether this was a firearm that cannot serve as it is."""
+        return self.thing.kind == ThingKind.FIREARM and self.condition == "unserviceable"
 
 
 class Signature(models.Model):

@@ -93,6 +93,7 @@ class Posting:
     request_key: str | None = None
     conditions: dict[Key, str] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
+    overridden: dict[str, Any] | None = None
     recorded: Recorded | None = None
 
 
@@ -439,24 +440,18 @@ def _leaves(
     """What the log says of each entry: random names only; who and why are commitments."""
     people = _people_named(postings, by)
     accounts = {key: str(account.public_id) for key, account in accounts_named.items()}
-    cited = (
-        dict(
-            Entry.objects.filter(
-                sequence__in=[
-                    posting.reverses for posting in postings if posting.reverses is not None
-                ]
-            ).values_list("sequence", "public_id")
-        )
-        if any(posting.reverses is not None for posting in postings)
-        else {}
-    )
+    undone = [posting.reverses for posting in postings if posting.reverses is not None]
+    cited: dict[int, UUID] = {}
+    if undone:
+        found = Entry.objects.filter(sequence__in=undone)
+        cited.update(found.values_list("sequence", "public_id"))
     leaves = []
     for posting, written in zip(postings, posted, strict=True):
         public: dict[str, Any] = {
             "entry": str(written.public_id),
             "entry_kind": str(posting.kind),
             "occurred_at": posting.occurred_at,
-            "recorded_at": at,
+            "recorded_at": posting.recorded.at if posting.recorded else at,
             "capture": posting.capture,
             "confirmation": posting.confirmation,
             "moves": [
@@ -468,8 +463,6 @@ def _leaves(
             public["reverses"] = str(cited[posting.reverses])
         if posting.cites is not None:
             public["cites"] = str(posting.cites)
-        if posting.recorded is not None:
-            public["recorded_at"] = posting.recorded.at
         who = {"user": str(by.user_public_id)}
         for role, key in (
             ("person", posting.recorded.person_id if posting.recorded else by.person_id),
@@ -479,6 +472,8 @@ def _leaves(
             if key is not None:
                 who[role] = people[key]
         personal: dict[str, Any] = {"who": who, **posting.personal}
+        if posting.overridden is not None:
+            public["overridden"], personal["override"] = True, posting.overridden
         if posting.recorded is not None:
             personal["loaded_at"] = at
         if posting.reason or posting.document:

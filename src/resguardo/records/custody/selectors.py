@@ -19,6 +19,7 @@ from resguardo.records.custody.models import (
     Discrepancy,
     Entry,
     Holding,
+    Inspected,
     Move,
     Override,
     Transfer,
@@ -361,6 +362,16 @@ def overrides_to_review(*, viewer: Viewer, at: datetime) -> QuerySet[Override]:
         .select_related("entry", "entry__holder", "second_person")
         .order_by("review_due_at", "id")
     )
+
+
+def overrides_of(found: Entry) -> list[Override]:
+    """What two persons set aside for an entry that the viewer has in sight."""
+    return list(found.overrides.select_related("second_person", "reviewed_by").order_by("id"))
+
+
+def seen_at(found: Entry) -> list[Inspected]:
+    """What the armourer saw of the things that came back by an entry in sight."""
+    return list(found.inspected.select_related("thing", "photo").order_by("id"))
 
 
 def transfers(*, viewer: Viewer, at: datetime) -> QuerySet[Transfer]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from resguardo.interfaces.web.cells import Link, Noted, Tag
+from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -19,7 +19,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services
 
-from .words import account_link, thing_link
+from .words import account_link, set_aside, thing_link
 
 DISCREPANCY_WORDS = {
     "missing": gettext_lazy("Missing"),
@@ -113,7 +113,7 @@ def overrides(request: Page) -> HttpResponse:
                     Link(
                         str(row.entry.holder),
                         reverse("custody:override", args=[row.public_id]),
-                        ", ".join(row.codes),
+                        set_aside(row.codes),
                     ),
                     row.reason,
                     str(row.second_person),
@@ -136,7 +136,7 @@ def override(request: Page, override: UUID) -> HttpResponse:
         "row": row,
         "facts": [
             (_("Guard"), str(row.entry.holder)),
-            (_("What was set aside"), Noted(", ".join(row.codes), "")),
+            (_("What was set aside"), set_aside(row.codes)),
             (_("Reason"), row.reason),
             (_("Second person"), str(row.second_person)),
             (_("When"), row.entry.occurred_at),

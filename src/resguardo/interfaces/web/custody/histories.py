@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from resguardo.interfaces.web.cells import Happened, Link, Quantity
+from resguardo.interfaces.web.cells import Happened, Link, Quantity, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
@@ -25,6 +25,7 @@ from .words import (
     ENTRY_WORDS,
     account_link,
     events,
+    set_aside,
     thing_link,
     unit_of,
 )
@@ -174,12 +175,51 @@ def entry(request: Page, entry: UUID) -> HttpResponse:
                 for move in moves
             ],
         ),
+        "overrides": [_override(each) for each in custody.overrides_of(found)],
+        "seen": [_seen(each) for each in custody.seen_at(found)],
         "reverses": found.reverses,
         "reversal": reversal,
         "reversal_href": reverse("custody:entry", args=[reversal.public_id]) if reversal else "",
         "proof_state": transparency.heads().state(found.sequence),
     }
     return render(request, "custody/entry.html", context)
+
+
+def _override(row: Any) -> list[tuple[Any, ...]]:
+    """What was set aside, why, before whom, and what the review said of it."""
+    facts = [
+        (_("What was set aside"), set_aside(row.codes)),
+        (_("Reason"), row.reason),
+        (_("Second person"), str(row.second_person)),
+        (_("Review"), row.review_note),
+        (_("Review by"), "" if row.review_note else row.review_due_at),
+        (
+            _("State"),
+            Tag(row.state),
+            reverse("custody:override", args=[row.public_id]),
+            _("See the override"),
+        ),
+    ]
+    return [fact for fact in facts if fact[1]]
+
+
+def _seen(row: Any) -> list[tuple[Any, ...]]:
+    """What the armourer saw of a thing at its return."""
+    said = _("Faulty or damaged") if row.condition == "unserviceable" else _("Good")
+    facts = [
+        (_("Thing"), thing_link(row.thing)),
+        (_("Condition"), said),
+        (_("Barrel"), _("The barrel is dirty: it was fired") if row.barrel_dirty else ""),
+        (_("Note"), row.note),
+        (_("Photo"), _photo(row)),
+    ]
+    return [fact for fact in facts if fact[1]]
+
+
+def _photo(row: Any) -> object:
+    if row.photo is None:
+        return ""
+    return Link(_("See the photo"), reverse("register:file", args=[row.photo.public_id]))
 
 
 def _view(request: Page) -> View:

@@ -88,6 +88,34 @@ CAPTURE_WORDS: Final[Mapping[str, str | Promise]] = {
     "imported": _("imported"),
 }
 
+SET_ASIDE_WORDS: Final[Mapping[str, str | Promise]] = {
+    "match.suspended": _("the guard is suspended"),
+    "match.no-credential": _("the guard has no credential"),
+    "match.credential-ends": _("the credential ends before the duty does"),
+    "match.not-fit": _("no valid certificate of fitness"),
+    "match.not-qualified": _("not qualified for this kind of weapon"),
+    "match.too-many-weapons": _("more weapons than one guard may hold"),
+    "match.guard-unsettled": _("the guard has an unexplained difference"),
+    "match.weapon-unsettled": _("the weapon has an unexplained difference"),
+    "match.no-permit": _("the weapon has no permit"),
+    "match.permit-not-valid": _("the permit of the weapon is not valid"),
+    "match.permit-ends": _("the permit of the weapon ends before the duty does"),
+    "match.no-post": _("no post is named"),
+    "match.no-contract": _("no contract covers the post"),
+    "match.firearms-not-allowed": _("the contract allows no firearms"),
+    "match.kind-not-allowed": _("the contract does not allow this kind of weapon"),
+    "match.post-full": _("all armed places of the post are taken"),
+    "match.not-rostered": _("the guard is not on the roster of the post"),
+    "match.too-many-rounds": _("more rounds than the law allows"),
+    "match.too-many-magazines": _("more magazines than the law allows"),
+}
+"""What two persons can set aside, in a few words; a test compares the list with the kernel."""
+
+
+def set_aside(codes: Iterable[str]) -> str:
+    """Say what was set aside, as part of a sentence."""
+    return "; ".join(str(SET_ASIDE_WORDS.get(code, code)) for code in codes)
+
 
 def account_link(account: Any) -> object:
     """Name an account: a link where it keeps things, a plain word at the boundary."""

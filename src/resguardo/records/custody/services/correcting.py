@@ -5,21 +5,24 @@ the scanner read twice. After that a reversal needs a reason and a mandate. What
 cannot be undone underneath: the ledger refuses to take from an account what it no longer holds.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from resguardo.kernel.ledger import AlreadyReversed, EntryKind, Move
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.custody.models import Entry
+from resguardo.records.custody.models import Classed, Entry, Inspected, Transfer
 from resguardo.records.custody.posting import Posting, post
-from resguardo.records.custody.slip import ReasonNeeded, Slip, alone, repeated, second_person
+from resguardo.records.custody.slip import ReasonNeeded, Slip, alone, once, second_person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.services import condition_not_found
 
 UNDO_SECONDS: Final = 60
 
@@ -34,6 +37,16 @@ class TooLateToUndo(Problem):
     )
 
 
+class PartOfTransfer(Problem):
+    """An entry of which the other half stands in another ledger."""
+
+    code = "custody.part-of-transfer"
+    wording = _(
+        "This entry belongs to a transfer between organisations. Withdraw the offer, refuse it, or"
+        " transfer the things back."
+    )
+
+
 _ACT_OF_KIND: Final[dict[str, Act]] = {
     EntryKind.RETURN: Act.RECEIVE,
     EntryKind.RELIEF: Act.RELIEVE,
@@ -41,19 +54,26 @@ _ACT_OF_KIND: Final[dict[str, Act]] = {
 
 
 @transaction.atomic
-def undo(*, by: Viewer, at: datetime, entry: UUID, request_key: str | None = None) -> Entry:
-    """Undo one's own entry within a minute of recording it."""
+def undo(*, by: Viewer, at: datetime, entry: UUID, request_key: str | None = None) -> list[Entry]:
+    """Undo one's own act within a minute of recording it: all that the guard signed for at once.
+
+    A clock that was put back in between must not hold the minute open for an hour, so a minute
+    counts both ways. What was approved by four eyes is not undone by two.
+    """
     row = _entry(by, entry)
-    fresh = at - row.recorded_at <= timedelta(seconds=UNDO_SECONDS)
-    if not fresh or row.recorded_by_id != by.user_id:
+    fresh = abs(at - row.recorded_at) <= timedelta(seconds=UNDO_SECONDS)
+    if not fresh or row.recorded_by_id != by.user_id or row.cites is not None:
         raise TooLateToUndo
     act = _ACT_OF_KIND.get(row.kind, Act.ISSUE)
     by.demand(act, at=at, place=_place_of(row))
     return _reverse(row, by, at, Slip(reason="undone", request_key=request_key))
 
 
-def reverse(*, by: Viewer, at: datetime, entry: UUID, slip: Slip) -> Entry:
-    """Reverse an entry for a reason, before a second person. Refuses to reverse twice."""
+def reverse(*, by: Viewer, at: datetime, entry: UUID, slip: Slip) -> list[Entry]:
+    """Reverse an act for a reason, before a second person. Refuses to reverse twice.
+
+    A transfer has two sides and is withdrawn, refused or given back, never reversed on one of them.
+    """
     row = _entry(by, entry)
     by.demand(Act.OVERRIDE, at=at, place=_place_of(row))
     if not slip.reason.strip():
@@ -96,33 +116,66 @@ def _duty_before(row: Entry) -> Entry | None:
     )
 
 
+def _act_of(row: Entry) -> list[Entry]:
+    """The entry with those that it makes one act with: a return and what was classed at it.
+
+    A guard signs once for what came back, what was fired and what was lost, so it is undone at
+    once; the other guards of a shift signed for themselves.
+    """
+    act: list[Entry] = list(
+        Entry.objects.filter(
+            Q(kind=EntryKind.RETURN) | Q(classed__isnull=False),
+            batch=row.batch,
+            holder_id=row.holder_id,
+            occurred_at=row.occurred_at,
+            reversed_by=None,
+        )
+        .distinct()
+        .order_by("-sequence")
+    )
+    classed = Classed.objects.filter(entry__in=act).exists()
+    return act if classed and row in act else [row]
+
+
 def _reverse(
     row: Entry, by: Viewer, at: datetime, slip: Slip, *, second: int | None = None
-) -> Entry:
-    if before := repeated(by, slip):
-        return before[0]
-    alone(f"reverse:{row.sequence}")
+) -> list[Entry]:
+    if before := once(by, slip):
+        return before
+    alone(f"reverse:{row.batch}:{row.holder_id}")
     earlier = Entry.objects.filter(reverses=row).first()
     if earlier is not None:
         raise AlreadyReversed(row.sequence, earlier.sequence)
-    moves = tuple(
-        Move(move.thing_id, move.quantity, move.taker_id, move.giver_id)
-        for move in row.moves.order_by("-id")
-    )
+    if row.cites is not None and Transfer.objects.filter(public_id=row.cites).exists():
+        raise PartOfTransfer
+    act = _act_of(row)
+    postings = [_correction(each, at, slip, second) for each in act]
+    postings[0] = replace(postings[0], request_key=slip.request_key)
+    posted = post(postings, by=by, at=at)
+    for seen in Inspected.objects.filter(entry__in=act).select_related("thing", "entry"):
+        if seen.faulty:
+            condition_not_found(
+                by=by, at=at, thing=seen.thing, found_at=seen.entry.recorded_at, reason=slip.reason
+            )
+    return list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
+
+
+def _correction(row: Entry, at: datetime, slip: Slip, second: int | None) -> Posting:
+    """What puts the things of one entry back where they were, due as they were."""
     duty = _duty_before(row)
-    posting = Posting(
+    return Posting(
         kind=EntryKind.CORRECTION,
-        moves=moves,
+        moves=tuple(
+            Move(move.thing_id, move.quantity, move.taker_id, move.giver_id)
+            for move in row.moves.order_by("-id")
+        ),
         occurred_at=slip.happened(at),
         holder_id=row.holder_id,
         second_person_id=second,
         reason=slip.reason,
         document=slip.document,
         reverses=row.sequence,
-        request_key=slip.request_key,
         post_id=duty.post_id if duty else None,
         shift_id=duty.shift_id if duty else None,
         due_at=duty.due_at if duty else None,
     )
-    [posted] = post([posting], by=by, at=at)
-    return Entry.objects.get(pk=posted.sequence)

@@ -8,6 +8,7 @@ be set aside by two persons with a reason, and is reviewed later; a hard one can
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -129,9 +130,12 @@ def issue_shift(
         set_aside = judge(wanted, rules, at=moment, overriding=overriding is not None)
         takers = accounts.of_people(row.person for row in rows)
         postings = [
-            _posting(row, each, giver, takers[row.person.pk], slip, second, at=at, first=place == 0)
+            _posting(
+                row, each, giver, takers[row.person.pk], slip, second, at=at, first=place == 0,
+                aside=overridden(set_aside[place], overriding.reason) if overriding else None,
+            )
             for place, (row, each) in enumerate(zip(rows, wanted, strict=True))
-        ]
+        ]  # fmt: skip
         posted = post(postings, by=by, at=at)
         entries = list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
         _keep_signatures(rows, slip, entries)
@@ -294,6 +298,7 @@ def _posting(  # noqa: PLR0917 - one row's parts, in the order they are found
     *,
     at: datetime,
     first: bool,
+    aside: dict[str, Any] | None,
 ) -> Posting:
     given = _given(row, slip)
     return Posting(
@@ -313,7 +318,15 @@ def _posting(  # noqa: PLR0917 - one row's parts, in the order they are found
         document=slip.document,
         request_key=slip.request_key if first else None,
         personal={"signature": given.signature} if given.signature else {},
+        overridden=aside,
     )
+
+
+def overridden(problems: Sequence[Mismatch], reason: str) -> dict[str, Any] | None:
+    """What two persons set aside and why, as the log commits to it; None for nothing."""
+    if not problems:
+        return None
+    return {"codes": [each.code for each in problems], "reason": reason.strip()}
 
 
 def _keep_signatures(rows: Sequence[_Row], slip: Slip, entries: Sequence[Entry]) -> None:

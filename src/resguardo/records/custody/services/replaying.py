@@ -29,6 +29,7 @@ from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.gathering import Facts, WorkRow
 from resguardo.records.custody.models import Entry, Override
 from resguardo.records.custody.posting import Posted, Posting, post
+from resguardo.records.custody.services.counter import overridden
 from resguardo.records.people.models import Employment
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import rules_for
@@ -173,14 +174,20 @@ class Replay:
                 known.weapons_held[person] = held + change * len(told.numbered)
 
     def _write(self, ready: Sequence[tuple[Told, tuple[Mismatch, ...]]]) -> None:
-        postings = [self._reversing(told.posting) for told, _set_aside in ready]
+        postings = [
+            replace(
+                self._reversing(told.posting),
+                overridden=overridden(set_aside, told.posting.reason),
+            )
+            for told, set_aside in ready
+        ]
         with transaction.atomic():
             posted = post(postings, by=self.by, at=self.at)
+            self._keep_overrides(ready, posted)
         self.written += len(posted)
         for (told, _set_aside), one, posting in zip(ready, posted, postings, strict=True):
             for thing in told.numbered:
                 self._last[thing] = one.sequence, posting.moves
-        self._keep_overrides(ready, posted)
 
     def _reversing(self, posting: Posting) -> Posting:
         """Find for a correction the entry that it undoes: the last one that moved its things."""
@@ -206,7 +213,7 @@ class Replay:
                 organisation_id=self.by.organisation_id,
                 entry=Entry(pk=one.sequence),
                 codes=[problem.code for problem in set_aside],
-                reason=told.posting.reason,
+                reason=told.posting.reason.strip(),
                 second_person_id=told.posting.second_person_id or 0,
                 review_due_at=told.posting.occurred_at + days,
             )

@@ -37,7 +37,8 @@ from resguardo.records.custody.slip import (
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.register.models import Attachment, Thing
+from resguardo.records.register.models import Attachment, FirearmCondition, Thing
+from resguardo.records.register.services import condition_found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,7 @@ def receive_shift(
         posted = post(postings, by=by, at=at)
         entries = list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
         _keep_classes(postings, entries, second)
-        _keep_seen(comings, hands, entries)
+        _keep_seen(comings, hands, entries, by=by, at=at)
         if slip.confirmation.signature and len(hands) == 1:
             Signature.objects.create(
                 entry=entries[0], person=hands[0].person, image=slip.confirmation.signature
@@ -283,9 +284,17 @@ def _keep_classes(
 
 
 def _keep_seen(
-    comings: Sequence[ComingBack], hands: Sequence[_Hands], entries: Sequence[Entry]
+    comings: Sequence[ComingBack],
+    hands: Sequence[_Hands],
+    entries: Sequence[Entry],
+    *,
+    by: Viewer,
+    at: datetime,
 ) -> None:
-    """What was seen hangs on the return entry of the guard it came back from."""
+    """What was seen hangs on the return entry of the guard it came back from.
+
+    A firearm that came back faulty is out of service from that moment on.
+    """
     returns = {entry.holder_id: entry for entry in entries if entry.kind == Kind.RETURN}
     photos = {
         row.public_id: row.pk
@@ -307,7 +316,13 @@ def _keep_seen(
         )
         for coming, each in zip(comings, hands, strict=True)
         for key, seen in coming.seen.items()
-        if key in each.things and each.person.pk in returns
+        if coming.back.get(key) and each.person.pk in returns
     ]
     if rows:
         Inspected.objects.bulk_create(rows)
+    for row in rows:
+        if row.faulty:
+            condition_found(
+                by=by, at=at, thing=row.thing, condition=FirearmCondition.UNSERVICEABLE,
+                reason=row.note or "found faulty at its return",
+            )  # fmt: skip

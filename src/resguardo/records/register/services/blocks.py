@@ -29,6 +29,7 @@ from resguardo.records.register.models import (
 )
 from resguardo.records.register.services.checks import SerialMissing, WordUnknown
 from resguardo.records.transparency import services as transparency
+from resguardo.records.transparency.models import Change
 
 BY_HAND: Final = frozenset({BlockCause.AUTHORITY, BlockCause.COMPANY})
 
@@ -155,6 +156,46 @@ def change_condition(
         reason=reason,
     )
     return row
+
+
+def condition_found(
+    *, by: Viewer, at: datetime, thing: Thing, condition: FirearmCondition, reason: str
+) -> None:
+    """Say what a deed of a later chapter found: a weapon that came back faulty cannot serve.
+
+    Must be called inside the caller's transaction, which asked the mandate. Only goes between
+    serviceable and unserviceable: a weapon in repair or withdrawn stays what it is.
+    """
+    row = Firearm.objects.select_for_update(of=("self",), no_key=True).get(thing=thing)
+    if row.condition not in {FirearmCondition.SERVICEABLE, FirearmCondition.UNSERVICEABLE}:
+        return
+    amend(
+        row,
+        {"condition": condition.value},
+        by=by,
+        at=at,
+        subject_kind="thing",
+        subject_id=thing.public_id,
+        verb="condition",
+        reason=reason,
+    )
+
+
+def condition_not_found(
+    *, by: Viewer, at: datetime, thing: Thing, found_at: datetime, reason: str
+) -> None:
+    """Take back what was found at a deed that is undone, unless somebody has judged since.
+
+    Must be called inside the caller's transaction, which asked the mandate.
+    """
+    judged = Change.objects.filter(
+        subject_kind="thing", subject_id=str(thing.public_id), verb="condition"
+    )
+    last = judged.order_by("-entry").first()
+    if last is not None and last.at == found_at:
+        condition_found(
+            by=by, at=at, thing=thing, condition=FirearmCondition.SERVICEABLE, reason=reason
+        )
 
 
 @transaction.atomic
