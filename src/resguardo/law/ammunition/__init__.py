@@ -1,0 +1,1 @@
+"""Tables of ammunition in store; see the README beside them."""
