@@ -242,7 +242,8 @@ def withdrawal_m(
     row = tables.fire[division if division in tables.fire else division[:3]]
     if quantity_kg is None or not row["coefficient"]:
         return int(row["withdrawal_m"])
-    return max(int(row["least_m"]), ceil(float(row["coefficient"]) * quantity_kg ** (1 / 3)))
+    grown_m = float(row["coefficient"]) * float(quantity_kg ** (1 / 3))
+    return max(int(row["least_m"]), ceil(grown_m))
 
 
 def danger_area_m(kind: str, all_up_weight_kg: float, tables: Tables) -> float:

@@ -38,8 +38,6 @@ def normalise_serial(text: str) -> str:
     """
     if text.isascii() and text.isalnum():  # nine in ten, and a register has a million
         return text.upper()
-    if text.isascii() and text.isalnum():
-        return text.upper()
     bare = unicodedata.normalize("NFKC", _LABEL.sub("", text)).upper()
     return _SEPARATOR.sub("", bare)
 

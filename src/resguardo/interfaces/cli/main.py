@@ -16,11 +16,11 @@ from typing import Final, Protocol, cast
 
 import django
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.utils import translation
 
 from resguardo import __version__
+from resguardo.interfaces.cli.schema import demand_schema
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.transparency.storage import trouble_of
@@ -54,6 +54,7 @@ COMMANDS: Final = {
     "load": Command("load", Needs.DATABASE, _("load tables through the ordinary services")),
     "import": Command("intake", Needs.DATABASE, _("read a register as a company keeps it")),
     "export": Command("export", Needs.DATABASE, _("write the tables from the database")),
+    "trace": Command("trace", Needs.SETTINGS, _("find the firearm that a serial may belong to")),
     "publish": Command("publish", Needs.DATABASE, _("sign the log and write it out as files")),
     "receipt": Command("receipt", Needs.DATABASE, _("write the proof of one entry")),
     "verify": Command("verify", Needs.NOTHING, _("check a receipt, a published log, an export")),
@@ -66,16 +67,6 @@ COMMANDS: Final = {
     "bench": Command("bench", Needs.NOTHING, _("measure this machine and this program")),
     "django": Command("django", Needs.SETTINGS, _("run a command of Django, for developers")),
 }
-
-
-@dataclass(eq=False)
-class SchemaOutdated(Problem):
-    """The database lacks migrations, or is not there at all."""
-
-    code = "database.schema-outdated"
-    wording = _("The database lacks {count} migrations; run “resguardo migrate” first.")
-
-    count: int
 
 
 class CommandModule(Protocol):
@@ -125,7 +116,7 @@ def _dispatch(arguments: list[str]) -> int:
     module.add_arguments(one)
     args = one.parse_args(arguments[1:])
     if command.needs is Needs.DATABASE:
-        _demand_schema()
+        demand_schema()
     return module.run(args)
 
 
@@ -150,15 +141,6 @@ def _set_up() -> None:
     wanted = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "")[:2]
     spoken = {code for code, _name in settings.LANGUAGES}
     translation.activate(wanted if wanted in spoken else "en")
-
-
-def _demand_schema() -> None:
-    """Refuse to work on a database that is older than this program."""
-    settings.DATA.mkdir(parents=True, exist_ok=True)
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if missing:
-        raise SchemaOutdated(len(missing))
 
 
 def _say(words: str) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
+from django.db.models import Count as CountOf
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -24,6 +25,7 @@ from resguardo.records.places.models import Place, PlaceKind
 from resguardo.records.register.catalogue import calibre_name
 from resguardo.records.register.models import Firearm, Lot, StolenListing, Thing, ThingKind
 from resguardo.records.service.models import Posting, Shift
+from resguardo.records.transparency.models import Change
 
 ROWS_AT_ONCE: Final = 100_000
 TOLD_KINDS: Final = (ThingKind.FIREARM, ThingKind.AMMUNITION, ThingKind.PART)
@@ -167,6 +169,13 @@ def firearms() -> Iterator[Row]:
             *(str(thing), str(organisation), make, model, calibre_name(calibre), kind, serial),
             *(acquired or created.date(), permit),
         )
+
+
+def firearms_revision() -> str:
+    """Name the state of the register of firearms; another as soon as a row comes or changes."""
+    rows = Firearm.objects.aggregate(rows=CountOf("pk"), last=Max("pk"))
+    changes = Change.objects.filter(subject_kind__in=("thing", "model", "maker")).count()
+    return f"{rows['rows']}-{rows['last'] or 0}-{changes}"
 
 
 def lots() -> Iterator[Row]:

@@ -28,6 +28,7 @@ BENCHMARKS: Final = {
     "http": "the counter, a weapon's page and search over HTTP with eight clients",
     "fsck": "the whole ledger and log checked from nothing",
     "log": "appending, proving and auditing the log",
+    "trace": "serials as read against a register of five million",
     "screening": "the quality of diversion alerts",
 }
 

@@ -1,0 +1,1 @@
+"""Finding the weapon that a worn serial, read by somebody else, may belong to."""

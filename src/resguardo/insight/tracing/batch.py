@@ -1,0 +1,103 @@
+"""Many readings in one run: a file of queries, answered by as many processes as there are cores."""
+
+import csv
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+
+from .search import Index, Reading, SerialEmpty
+
+QUERY_COLUMNS: Final = ("query_id", "serial", "make", "calibre")
+_PORTION: Final = 200
+_WORTH_PROCESSES: Final = 1_000
+_opened: list[Index] = []
+
+
+class QueriesUnreadable(Problem):
+    """The file of queries has not the columns that it needs."""
+
+    code = "trace.queries-unreadable"
+    wording = _(
+        "{path} is no file of queries: {reason}. It needs the columns query_id, serial, make and "
+        "calibre in its first row, as CSV in UTF-8; make and calibre may be empty."
+    )
+    path: str
+    reason: str
+
+
+class Query(NamedTuple):
+    """One line of a file of queries."""
+
+    query_id: str
+    reading: Reading
+
+
+class Answer(NamedTuple):
+    """One line of the answer to it; a query that nothing answers has no line."""
+
+    query_id: str
+    rank: int
+    firearm_id: str
+    score: float
+
+
+def read_queries(path: Path) -> list[Query]:
+    """Read a file of queries, whole."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            missing = [name for name in QUERY_COLUMNS[:2] if name not in (rows.fieldnames or ())]
+            if missing:
+                raise QueriesUnreadable(str(path), ", ".join(missing))
+            return [
+                Query(
+                    row["query_id"],
+                    Reading(row["serial"] or "", row.get("make") or "", row.get("calibre") or ""),
+                )
+                for row in rows
+            ]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise QueriesUnreadable(str(path), str(error)) from None
+
+
+def answers(folder: Path, queries: Sequence[Query], *, limit: int) -> Iterator[list[Answer]]:
+    """Answer the queries in their order, a portion at a time."""
+    portions = [queries[at : at + _PORTION] for at in range(0, len(queries), _PORTION)]
+    processes = os.cpu_count() or 1
+    if len(queries) < _WORTH_PROCESSES or processes == 1:
+        index = Index(folder)
+        yield from (_answer(index, portion, limit) for portion in portions)
+        return
+    Index(folder)  # refuses here, and not once in each process
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_open, initargs=(folder,)
+    ) as pool:
+        yield from pool.map(_in_process, portions, [limit] * len(portions))
+
+
+def _open(folder: Path) -> None:
+    _opened[:] = [Index(folder)]
+
+
+def _in_process(portion: Sequence[Query], limit: int) -> list[Answer]:
+    return _answer(_opened[0], portion, limit)
+
+
+def _answer(index: Index, portion: Sequence[Query], limit: int) -> list[Answer]:
+    found = []
+    for query in portion:
+        try:
+            hits = index.search(query.reading, limit=limit)
+        except SerialEmpty:
+            continue
+        found += [
+            Answer(query.query_id, rank, index.firearm_id(hit), round(hit.score, 6))
+            for rank, hit in enumerate(hits, start=1)
+        ]
+    return found

@@ -1,0 +1,51 @@
+"""The index of the deployment's own register, kept beside its data and built anew when it is old.
+
+A search by whoever runs the machine sees every organisation; pages go through their own gate.
+"""
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.oversight import exporting
+
+from .building import COLUMNS, build_index
+from .search import Index
+
+_NAME = "register-index"
+_REVISION = "revision"
+_PLACES = (0, 6, 2, 3, 4)
+"""Where firearm_id, serial, make, model and calibre stand in a row of the exported table."""
+
+
+class NothingRegistered(Problem):
+    """There is nothing to search in."""
+
+    code = "trace.nothing-registered"
+    wording = _(
+        "No firearm is registered here yet. Import a register, or search an index of a file."
+    )
+
+
+def open_register(data: Path) -> Index:
+    """Open the index of the register, building it first where it is missing or old."""
+    folder = data / _NAME
+    revision = exporting.firearms_revision()
+    noted = folder / _REVISION
+    if not noted.is_file() or noted.read_text(encoding="utf-8") != revision:
+        columns = list(zip(*exporting.firearms(), strict=True))
+        if not columns:
+            raise NothingRegistered
+        build_index(
+            pa.table(
+                {
+                    name: pa.chunked_array([pa.array(columns[place], type=pa.string())])
+                    for name, place in zip(COLUMNS, _PLACES, strict=True)
+                }
+            ),
+            folder,
+        )
+        noted.write_text(revision, encoding="utf-8")
+    return Index(folder)

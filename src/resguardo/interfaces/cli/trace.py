@@ -1,0 +1,134 @@
+"""`resguardo trace`: the firearms that a serial, as somebody read it, may belong to.
+
+Over the configured database, or over an index that was built from a file, without any database: for
+a national bureau's own register.
+"""
+
+import argparse
+import csv
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.translation import gettext, ngettext
+
+from resguardo.insight.tracing.batch import answers, read_queries
+from resguardo.insight.tracing.building import build_index, read_register
+from resguardo.insight.tracing.live import open_register
+from resguardo.insight.tracing.search import Found, Hit, Index, Reading
+from resguardo.interfaces.cli.output import add_format, print_json, print_rows, progress
+from resguardo.interfaces.cli.schema import demand_schema
+
+_SHOWN: Final = ("rank", "score", "serial", "make", "model", "calibre", "firearm_id", "reason")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Ask for a serial, for a file of them, or for an index to be built."""
+    add_format(parser)
+    parser.add_argument(
+        "--serial", metavar="TEXT", help="as read; ? one unknown character, * any run"
+    )
+    parser.add_argument("--make", metavar="TEXT", default="", help="as reported; may be misspelt")
+    parser.add_argument("--calibre", metavar="TEXT", default="", help="as reported")
+    parser.add_argument("--limit", type=_positive, default=10, metavar="N", help="default 10")
+    parser.add_argument("--build", type=Path, metavar="FILE.csv", help="index this register")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="the index to build or to search")
+    parser.add_argument("--queries", type=Path, metavar="FILE.csv", help="answer many in one run")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build what is to be built, then answer what is asked."""
+    if args.build and not args.index:
+        return _wrong_usage("say with --index where the index of the file goes")
+    if not (args.build or args.queries or args.serial is not None):
+        return _wrong_usage("give --serial, --queries or --build")
+    if args.queries and not args.index:
+        return _wrong_usage("--queries are answered from an index: give --index")
+    if args.build:
+        rows = build_index(read_register(args.build), args.index)
+        print(f"{rows} firearms: {args.index}", file=sys.stderr)
+    if args.queries:
+        return _answer_many(args)
+    return _answer_one(args) if args.serial is not None else 0
+
+
+def reason(found: Found, hit: Hit) -> str:
+    """Say in words why this firearm may be the one that was read."""
+    said = [_step(*step) for step in found.steps] or [gettext("reads the same")]
+    if found.make_fits is not None:
+        said.append(gettext("maker fits") if found.make_fits else gettext("another maker"))
+    if found.calibre_fits is not None:
+        said.append(gettext("calibre fits") if found.calibre_fits else gettext("another calibre"))
+    if hit.equals > 1:
+        said.append(
+            ngettext(
+                "{count} firearm explains the reading equally well",
+                "{count} firearms explain the reading equally well",
+                hit.equals,
+            ).format(count=hit.equals)
+        )
+    return "; ".join(said)
+
+
+def _step(what: str, read: str, struck: str) -> str:
+    words = {
+        "look_alike": gettext("{read} looks like {struck}"),
+        "misread": gettext("{read} read for {struck}"),
+        "unread": gettext("{struck} not read"),
+        "added": gettext("{read} is one too many"),
+        "missed": gettext("{struck} is missing"),
+        "swapped": gettext("{read} read for {struck}, swapped"),
+    }
+    return words[what].format(read=read, struck=struck)
+
+
+def _answer_one(args: argparse.Namespace) -> int:
+    index = Index(args.index) if args.index else _own_register()
+    reading = Reading(args.serial, args.make, args.calibre)
+    rows: list[dict[str, Any]] = []
+    for rank, hit in enumerate(index.search(reading, limit=args.limit), start=1):
+        found = index.describe(hit, reading)
+        rows.append(
+            asdict(found)
+            | {"rank": rank, "score": round(hit.score, 4), "equally_well": hit.equals}
+            | {"reason": reason(found, hit)}
+        )
+    if args.format == "json":
+        print_json(rows)
+    elif rows:
+        print_rows(args, _SHOWN, rows)
+    else:
+        print(gettext("Nothing in the register is like this serial."), file=sys.stderr)
+    return 0
+
+
+def _own_register() -> Index:
+    demand_schema()
+    return open_register(settings.DATA)
+
+
+def _answer_many(args: argparse.Namespace) -> int:
+    queries = read_queries(args.queries)
+    portions = answers(args.index, queries, limit=args.limit)
+    if args.format == "json":
+        print_json([each._asdict() for portion in portions for each in portion])
+        return 0
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(("query_id", "rank", "firearm_id", "score"))
+    for portion in progress(portions, total=0, what="portions"):
+        out.writerows(portion)
+    return 0
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(gettext("a number from 1"))
+    return number
+
+
+def _wrong_usage(words: str) -> int:
+    print(f"resguardo trace: {words}", file=sys.stderr)
+    return 2
