@@ -42,6 +42,7 @@ def sqlite(path: str) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            "cached_statements": 512,
             "init_command": ";".join(SQLITE_PRAGMAS),
         },
     }

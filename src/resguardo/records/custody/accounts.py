@@ -4,12 +4,18 @@ An account is never closed and never renamed. A place's account has the place's 
 safes are armouries to the ledger, a site is not a place where anything can be.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
 
 from resguardo.kernel.ledger import BOUNDARY, AccountKind
 from resguardo.records.custody.models import Account
 from resguardo.records.people.models import Organisation, Person
+from resguardo.records.people.reading import Shape, spell
 from resguardo.records.places.models import Place, PlaceKind
+from resguardo.records.transparency.identity import new_public_id
 
 KIND_OF_PLACE: dict[str, AccountKind] = {
     PlaceKind.ARMOURY: AccountKind.ARMOURY,
@@ -50,32 +56,46 @@ def of_person(person: Person) -> Account:
     return account
 
 
+_ACCOUNTS = Shape(Account.objects.all)
+
+
+def at_open_place(organisation_id: int, public_id: UUID) -> Account | None:
+    """The account of a place of the organisation, if the place is open and was ever used."""
+    return _ACCOUNTS.row(
+        "place_id = (SELECT id FROM places_place WHERE public_id = %s AND closed_at IS NULL)"
+        " AND NOT boundary AND organisation_id = %s",
+        public_id,
+        organisation_id,
+    )
+
+
 def of_people(people: Iterable[Person]) -> dict[int, Account]:
     """The accounts of many persons by person key, opened in one statement where missing."""
     wanted = {person.pk: person for person in people}
-    found = {
+    found = _of_persons(wanted)
+    missing = [person for key, person in wanted.items() if key not in found]
+    if missing:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                _OPEN,
+                [(spell(new_public_id()), row.organisation_id, False, row.pk) for row in missing],
+            )
+        found |= _of_persons([row.pk for row in missing])
+    return found
+
+
+_OPEN: Final = (
+    "INSERT INTO custody_account (public_id, organisation_id, kind, boundary, person_id, reference)"
+    " VALUES (%s, %s, 'person', %s, %s, '') ON CONFLICT DO NOTHING"
+)
+
+
+def _of_persons(keys: Collection[int]) -> dict[int, Account]:
+    return {
         account.person_id: account
-        for account in Account.objects.filter(person_id__in=wanted)
+        for account in _ACCOUNTS.rows("person_id IN %s", keys)
         if account.person_id is not None
     }
-    missing = [
-        Account(
-            person=person,
-            organisation_id=person.organisation_id,
-            kind=AccountKind.PERSON,
-            boundary=False,
-        )
-        for key, person in wanted.items()
-        if key not in found
-    ]
-    if missing:
-        Account.objects.bulk_create(missing, ignore_conflicts=True)
-        found |= {
-            account.person_id: account
-            for account in Account.objects.filter(person_id__in=[row.person_id for row in missing])
-            if account.person_id is not None
-        }
-    return found
 
 
 def of_boundary(organisation_id: int, kind: AccountKind) -> Account:

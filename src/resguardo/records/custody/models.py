@@ -20,7 +20,7 @@ class Account(models.Model):
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="accounts"
+        Organisation, on_delete=models.PROTECT, related_name="accounts", db_index=False
     )
     kind = models.CharField(max_length=16)
     boundary = models.BooleanField()
@@ -57,33 +57,42 @@ class Entry(models.Model):
 
     append_only = True
 
+    # Every index of this table is paid for at every issue: none but those that a page walks.
     sequence = models.BigIntegerField(primary_key=True)
     public_id = models.UUIDField(unique=True, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entries")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     kind = models.CharField(max_length=16)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_recorded"
-    )
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_recorded",
+        db_index=False,
+    )  # fmt: skip
     recorded_by_person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_recorded"
-    )
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_recorded",
+        db_index=False,
+    )  # fmt: skip
     second_person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_witnessed"
-    )
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_witnessed",
+        db_index=False,
+    )  # fmt: skip
     holder = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_held"
-    )
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_held",
+        db_index=False,
+    )  # fmt: skip
     confirmation = models.CharField(max_length=16, default="none")
     capture = models.CharField(max_length=16, default="typed")
     device_id = models.CharField(max_length=60, default="", blank=True)
     post = models.ForeignKey(
-        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_for"
-    )
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="entries_for",
+        db_index=False,
+    )  # fmt: skip
     shift = models.ForeignKey(
-        Shift, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
-    )
+        Shift, on_delete=models.PROTECT, null=True, blank=True, related_name="entries",
+        db_index=False,
+    )  # fmt: skip
     due_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, default="", blank=True)
     document = models.CharField(max_length=100, default="", blank=True)
@@ -105,6 +114,7 @@ class Entry(models.Model):
             models.Index(fields=("organisation", "-sequence")),
             models.Index(fields=("organisation", "kind", "-sequence")),
             models.Index(fields=("holder", "-sequence")),
+            models.Index(fields=("recorded_by", "-sequence")),
             models.Index(fields=("organisation", "occurred_at")),
         )
 
@@ -143,8 +153,9 @@ class Move(models.Model):
 class Holding(models.Model):
     """What an account holds now: a projection. `numbered` and `boundary` are copied for the guards.
 
-    `entry` is the last entry that touched it, `due_at` when it should be back. A numbered thing is
-    in one place that keeps things; through the boundary it may have passed more than once.
+    `entry` is the last entry that touched it, `due_at` when it should be back, `post` the post for
+    which it was handed out. A numbered thing is in one place that keeps things; through the
+    boundary it may have passed more than once.
     """
 
     account = models.ForeignKey(
@@ -157,8 +168,14 @@ class Holding(models.Model):
     quantity = models.BigIntegerField()
     numbered = models.BooleanField()
     boundary = models.BooleanField()
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="holdings_left")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="holdings_left", db_index=False
+    )
     due_at = models.DateTimeField(null=True, blank=True)
+    post = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="held_for",
+        db_index=False,
+    )  # fmt: skip
 
     class Meta:
         constraints = (
@@ -181,6 +198,9 @@ class Holding(models.Model):
                 fields=("organisation", "due_at"),
                 condition=Q(due_at__isnull=False),
                 name="holding_due",
+            ),
+            models.Index(
+                fields=("post",), condition=Q(post__isnull=False), name="holding_for_post"
             ),
             models.Index(fields=("organisation", "account", "thing")),
         )

@@ -9,29 +9,39 @@ A whole shift is many postings in one call. Rows go to the database in batches o
 table, so that five hundred guards cost a dozen round trips and not ten thousand.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from resguardo.kernel import ledger
 from resguardo.kernel.identifier import Key
-from resguardo.kernel.ledger import BOUNDARY, AccountKind, EntryKind, Move
+from resguardo.kernel.ledger import BOUNDARY, AccountKind, EntryKind
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.models import Account, Entry, Holding
 from resguardo.records.custody.models import Move as MoveRow
-from resguardo.records.people.models import Person
+from resguardo.records.custody.telling import Posting, Recorded, leaves, people_named
+from resguardo.records.people.reading import ask, moment, spell
 from resguardo.records.people.rows import insert_rows
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Thing
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.identity import new_public_id
-from resguardo.records.transparency.services import Leaf
+
+__all__ = [
+    "ForeignThing",
+    "InTheFuture",
+    "Known",
+    "Posting",
+    "Recorded",
+    "post",
+    "post_first",
+]
 
 _KEYS_AT_ONCE: Final = 400
 
@@ -60,49 +70,36 @@ class InTheFuture(Problem):
     occurred_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What an earlier book says of its recording, for entries that are loaded from one.
+class ThingKnown(Protocol):
+    """What the ledger must know of a thing: its row, or as much of it as the match has read."""
 
-    The leaf says both: when the earlier book recorded it, and when it was loaded here.
+    @property
+    def public_id(self) -> UUID:
+        """How the log names it."""
+
+    @property
+    def organisation_id(self) -> int:
+        """In whose ledger it is."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is one object."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Rows that the calling service has read in this very transaction: none is read twice.
+
+    Whatever is not among them is fetched.
     """
 
-    at: datetime
-    person_id: int | None
-    device_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """One entry to be written. Moves name things and accounts by internal key."""
-
-    kind: EntryKind
-    moves: tuple[Move, ...]
-    occurred_at: datetime
-    holder_id: int | None = None
-    second_person_id: int | None = None
-    confirmation: str = "none"
-    capture: str = "typed"
-    post_id: int | None = None
-    shift_id: int | None = None
-    due_at: datetime | None = None
-    reason: str = ""
-    document: str = ""
-    reverses: int | None = None
-    cites: UUID | None = None
-    request_key: str | None = None
-    conditions: dict[Key, str] = field(default_factory=dict)
-    personal: dict[str, Any] = field(default_factory=dict)
-    overridden: dict[str, Any] | None = None
-    recorded: Recorded | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What was written: the entry's place in the log and its public name."""
-
-    sequence: int
-    public_id: UUID
+    accounts: Mapping[int, Account] = field(default_factory=dict)
+    things: Mapping[int, ThingKnown] = field(default_factory=dict)
+    people: Mapping[int, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ class _Books:
     """What the ledger must know of the accounts and things of a batch of postings."""
 
     accounts: dict[Key, Account]
-    things: dict[Key, Thing]
+    things: dict[Key, ThingKnown]
     account_kinds: dict[Key, AccountKind]
     numbered: frozenset[Key]
 
@@ -126,12 +123,18 @@ class _Row:
     after: int
     posting: int | None
     due_at: datetime | None
+    post_id: int | None
 
 
 @transaction.atomic(savepoint=False)
 def post(
-    postings: Sequence[Posting], *, by: Viewer, at: datetime, organisation_id: int | None = None
-) -> list[Posted]:
+    postings: Sequence[Posting],
+    *,
+    by: Viewer,
+    at: datetime,
+    organisation_id: int | None = None,
+    known: Known | None = None,
+) -> list[Entry]:
     """Write entries with their moves, holdings and leaves: all of them, or none.
 
     `organisation_id` is the ledger written to; the viewer's own unless a registrar or a transfer
@@ -142,16 +145,18 @@ def post(
     for posting in postings:
         if posting.occurred_at > at:
             raise InTheFuture(posting.occurred_at)
-    books = _open_books(postings, owner)
+    known = known or Known()
+    books = _open_books(postings, owner, known)
     rows = _judge(postings, books)
     first = transparency.reserve(len(postings))
-    posted = [Posted(first + place, new_public_id()) for place in range(len(postings))]
-    _store_entries(owner, postings, posted, by, at)
-    _store_moves(postings, posted)
+    entries = _store_entries(_entries(owner, postings, first, by, at))
+    _store_moves(postings, entries)
     _store_holdings(owner, rows, books, first)
     names = {key: str(thing.public_id) for key, thing in books.things.items()}
-    transparency.write(first, _leaves(postings, posted, books.accounts, names, by=by, at=at))
-    return posted
+    people = people_named(postings, by, known.people)
+    told = leaves(postings, entries, books.accounts, names, people, by=by, at=at)
+    transparency.write(first, told)
+    return entries
 
 
 @transaction.atomic(savepoint=False)
@@ -184,14 +189,13 @@ def post_first(
                 raise ledger.NotHeld(thing, giver, 0, 1)
             inside[thing] = taker, place
     first = transparency.reserve(len(postings))
-    posted = [Posted(first + place, new_public_id()) for place in range(len(postings))]
-    _store_entries(by.organisation_id, postings, posted, by, at)
+    entries = _store_entries(_entries(by.organisation_id, postings, first, by, at))
     insert_rows(
         MoveRow,
         ("entry", "thing", "quantity", "giver", "taker", "condition"),
         (
             (written.sequence, thing, 1, giver, taker, "")
-            for posting, written in zip(postings, posted, strict=True)
+            for posting, written in zip(postings, entries, strict=True)
             for thing, _quantity, giver, taker in posting.moves
         ),
     )
@@ -205,10 +209,12 @@ def post_first(
         ),
     )
     names = {key: str(public_id) for key, public_id in things.items()}
-    transparency.write(first, _leaves(postings, posted, accounts, names, by=by, at=at))
+    people = people_named(postings, by, {})
+    told = leaves(postings, entries, accounts, names, people, by=by, at=at)
+    transparency.write(first, told)
 
 
-def _open_books(postings: Sequence[Posting], owner: int) -> _Books:
+def _open_books(postings: Sequence[Posting], owner: int, known: Known) -> _Books:
     """Fetch every account and thing named, and refuse those of another ledger."""
     account_keys: set[Key] = set()
     thing_keys: set[Key] = set()
@@ -216,8 +222,16 @@ def _open_books(postings: Sequence[Posting], owner: int) -> _Books:
         for move in posting.moves:
             account_keys.update((move.giver, move.taker))
             thing_keys.add(move.thing)
-    accounts = Account.objects.select_related("place", "person").in_bulk(account_keys)
-    things = Thing.objects.in_bulk(thing_keys)
+    accounts: dict[Key, Account] = {
+        key: account for key, account in known.accounts.items() if key in account_keys
+    }
+    if missing := account_keys - accounts.keys():
+        accounts |= Account.objects.select_related("place", "person").in_bulk(missing)
+    things: dict[Key, ThingKnown] = {
+        key: thing for key, thing in known.things.items() if key in thing_keys
+    }
+    if missing := thing_keys - things.keys():
+        things |= Thing.objects.in_bulk(missing)
     for thing in things.values():
         if thing.organisation_id != owner:
             raise ForeignThing(thing.name)
@@ -249,7 +263,8 @@ def _judge(postings: Sequence[Posting], books: _Books) -> list[_Row]:
             raise _with_names(problem, books) from None
         for thing, _quantity, giver, taker in posting.moves:
             _touch(rows, (giver, thing), place)
-            _touch(rows, (taker, thing), place).due_at = posting.due_at
+            taken = _touch(rows, (taker, thing), place)
+            taken.due_at, taken.post_id = posting.due_at, posting.post_id
     for key, row in rows.items():
         row.after = book.holdings[key]
     return [row for row in rows.values() if row.posting is not None]
@@ -258,7 +273,7 @@ def _judge(postings: Sequence[Posting], books: _Books) -> list[_Row]:
 def _touch(rows: dict[tuple[Key, Key], _Row], key: tuple[Key, Key], place: int) -> _Row:
     row = rows.get(key)
     if row is None:
-        row = rows[key] = _Row(key[0], key[1], None, 0, 0, None, None)
+        row = rows[key] = _Row(key[0], key[1], None, 0, 0, None, None, None)
     row.posting = place
     return row
 
@@ -292,18 +307,16 @@ def _locked_rows(books: _Books) -> dict[tuple[Key, Key], _Row]:
     """Read what the accounts hold of the things, and on PostgreSQL lock it, in one fixed order."""
     rows: dict[tuple[Key, Key], _Row] = {}
     accounts = list(books.accounts)
+    few = len(accounts) <= _KEYS_AT_ONCE
+    where = _AMONG_ACCOUNTS if few else ""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
     for things in _portions(sorted(books.things, key=int)):
-        found = Holding.objects.filter(thing_id__in=things).order_by("id")
-        if len(accounts) <= _KEYS_AT_ONCE:
-            found = found.filter(account_id__in=accounts)
-        if connection.features.has_select_for_update:
-            found = found.select_for_update()
-        for key, account_id, thing_id, quantity, due_at in found.values_list(
-            "id", "account_id", "thing_id", "quantity", "due_at"
+        for key, account_id, thing_id, quantity, due_at, post_id in ask(
+            f"{_HELD}{where} ORDER BY id{lock}", things, *([accounts] if few else [])
         ):
             if account_id in books.accounts:
                 rows[account_id, thing_id] = _Row(
-                    account_id, thing_id, key, quantity, quantity, None, due_at
+                    account_id, thing_id, key, quantity, quantity, None, moment(due_at), post_id
                 )
     return rows
 
@@ -320,56 +333,78 @@ def _with_names(problem: Problem, books: _Books) -> Problem:
     return problem
 
 
-def _store_entries(
-    owner: int, postings: Sequence[Posting], posted: Sequence[Posted], by: Viewer, at: datetime
-) -> None:
-    Entry.objects.bulk_create(
-        Entry(
-            sequence=written.sequence,
-            public_id=written.public_id,
-            organisation_id=owner,
-            kind=posting.kind,
-            occurred_at=posting.occurred_at,
-            recorded_at=posting.recorded.at if posting.recorded else at,
-            recorded_by_id=by.user_id,
-            recorded_by_person_id=posting.recorded.person_id if posting.recorded else by.person_id,
-            second_person_id=posting.second_person_id,
-            holder_id=posting.holder_id,
-            confirmation=posting.confirmation,
-            capture=posting.capture,
-            device_id=posting.recorded.device_id if posting.recorded else by.device_id,
-            post_id=posting.post_id,
-            shift_id=posting.shift_id,
-            due_at=posting.due_at,
-            reason=posting.reason,
-            document=posting.document,
-            reverses_id=posting.reverses,
-            cites=posting.cites,
-            batch=posted[0].sequence,
-            request_key=posting.request_key,
-            request_id=by.request_id,
+def _entries(
+    owner: int, postings: Sequence[Posting], first: int, by: Viewer, at: datetime
+) -> list[tuple[Any, ...]]:
+    """The values of each entry, in the order of `_ENTRY_FIELDS`."""
+    return [
+        (
+            first + place,
+            new_public_id(),
+            owner,
+            str(posting.kind),
+            posting.occurred_at,
+            posting.recorded.at if posting.recorded else at,
+            by.user_id,
+            posting.recorded.person_id if posting.recorded else by.person_id,
+            posting.second_person_id,
+            posting.holder_id,
+            posting.confirmation,
+            posting.capture,
+            posting.recorded.device_id if posting.recorded else by.device_id,
+            posting.post_id,
+            posting.shift_id,
+            posting.due_at,
+            posting.reason,
+            posting.document,
+            posting.reverses,
+            posting.cites,
+            first,
+            posting.request_key,
+            by.request_id,
         )
-        for posting, written in zip(postings, posted, strict=True)
-    )
+        for place, posting in enumerate(postings)
+    ]
 
 
+_ENTRY_FIELDS: Final = (
+    "sequence", "public_id", "organisation", "kind", "occurred_at", "recorded_at", "recorded_by",
+    "recorded_by_person", "second_person", "holder", "confirmation", "capture", "device_id",
+    "post", "shift", "due_at", "reason", "document", "reverses", "cites", "batch", "request_key",
+    "request_id",
+)  # fmt: skip
+_ENTRY_NAMES: Final = [field.attname for field in Entry._meta.concrete_fields]
+
+
+def _store_entries(values: list[tuple[Any, ...]]) -> list[Entry]:
+    """Write the entries, and give them as if they had been read."""
+    insert_rows(Entry, _ENTRY_FIELDS, values)
+    return [Entry.from_db("default", _ENTRY_NAMES, each) for each in values]
+
+
+_AMONG_ACCOUNTS: Final = " AND account_id IN %s"
+_HELD: Final = (
+    "SELECT id, account_id, thing_id, quantity, due_at, post_id FROM custody_holding"
+    " WHERE thing_id IN %s"
+)
 _INSERT_MOVE = (
     "INSERT INTO custody_move (entry_id, thing_id, quantity, giver_id, taker_id, condition)"
     " VALUES (%s, %s, %s, %s, %s, %s)"
 )
 _INSERT_HOLDING = (
     "INSERT INTO custody_holding (account_id, thing_id, organisation_id, quantity, numbered,"
-    " boundary, entry_id, due_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    " boundary, entry_id, due_at, post_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
     " ON CONFLICT (account_id, thing_id) DO UPDATE SET"
     " quantity = custody_holding.quantity + excluded.quantity, entry_id = excluded.entry_id"
 )
 _UPDATE_HOLDING = (
-    "UPDATE custody_holding SET quantity = quantity + %s, entry_id = %s, due_at = %s WHERE id = %s"
+    "UPDATE custody_holding SET quantity = quantity + %s, entry_id = %s, due_at = %s, post_id = %s"
+    " WHERE id = %s"
 )
 _DELETE_HOLDING = "DELETE FROM custody_holding WHERE id = %s"
 
 
-def _store_moves(postings: Sequence[Posting], posted: Sequence[Posted]) -> None:
+def _store_moves(postings: Sequence[Posting], entries: Sequence[Entry]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             _INSERT_MOVE,
@@ -382,7 +417,7 @@ def _store_moves(postings: Sequence[Posting], posted: Sequence[Posted]) -> None:
                     move.taker,
                     posting.conditions.get(move.thing, ""),
                 )
-                for posting, written in zip(postings, posted, strict=True)
+                for posting, written in zip(postings, entries, strict=True)
                 for move in posting.moves
             ],
         )
@@ -390,7 +425,6 @@ def _store_moves(postings: Sequence[Posting], posted: Sequence[Posted]) -> None:
 
 def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int) -> None:
     """Rows that end come off first: a numbered thing leaves one place before it is in another."""
-    moment = connection.ops.adapt_datetimefield_value
     gone: list[tuple[Any, ...]] = []
     changed: list[tuple[Any, ...]] = []
     new: list[tuple[Any, ...]] = []
@@ -410,13 +444,14 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
                         numbered,
                         boundary,
                         entry,
-                        moment(row.due_at),
+                        spell(row.due_at),
+                        row.post_id,
                     )
                 )
         elif row.after == 0:
             gone.append((row.key,))
         else:
-            changed.append((delta, entry, moment(row.due_at), row.key))
+            changed.append((delta, entry, spell(row.due_at), row.post_id, row.key))
     changed.sort(key=lambda values: values[:2])
     with connection.cursor() as cursor:
         for statement, values in (
@@ -426,70 +461,3 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
         ):
             if values:
                 cursor.executemany(statement, values)
-
-
-def _leaves(
-    postings: Sequence[Posting],
-    posted: Sequence[Posted],
-    accounts_named: Mapping[Key, Account],
-    things: Mapping[Key, str],
-    *,
-    by: Viewer,
-    at: datetime,
-) -> list[Leaf]:
-    """What the log says of each entry: random names only; who and why are commitments."""
-    people = _people_named(postings, by)
-    accounts = {key: str(account.public_id) for key, account in accounts_named.items()}
-    undone = [posting.reverses for posting in postings if posting.reverses is not None]
-    cited: dict[int, UUID] = {}
-    if undone:
-        found = Entry.objects.filter(sequence__in=undone)
-        cited.update(found.values_list("sequence", "public_id"))
-    leaves = []
-    for posting, written in zip(postings, posted, strict=True):
-        public: dict[str, Any] = {
-            "entry": str(written.public_id),
-            "entry_kind": str(posting.kind),
-            "occurred_at": posting.occurred_at,
-            "recorded_at": posting.recorded.at if posting.recorded else at,
-            "capture": posting.capture,
-            "confirmation": posting.confirmation,
-            "moves": [
-                [things[move.thing], move.quantity, accounts[move.giver], accounts[move.taker]]
-                for move in posting.moves
-            ],
-        }
-        if posting.reverses is not None:
-            public["reverses"] = str(cited[posting.reverses])
-        if posting.cites is not None:
-            public["cites"] = str(posting.cites)
-        who = {"user": str(by.user_public_id)}
-        for role, key in (
-            ("person", posting.recorded.person_id if posting.recorded else by.person_id),
-            ("second", posting.second_person_id),
-            ("holder", posting.holder_id),
-        ):
-            if key is not None:
-                who[role] = people[key]
-        personal: dict[str, Any] = {"who": who, **posting.personal}
-        if posting.overridden is not None:
-            public["overridden"], personal["override"] = True, posting.overridden
-        if posting.recorded is not None:
-            personal["loaded_at"] = at
-        if posting.reason or posting.document:
-            personal["why"] = {"reason": posting.reason, "document": posting.document}
-        leaves.append(Leaf("entry", public, personal))
-    return leaves
-
-
-def _people_named(postings: Iterable[Posting], by: Viewer) -> dict[int, str]:
-    keys = {by.person_id}
-    for posting in postings:
-        keys.update((posting.holder_id, posting.second_person_id))
-        if posting.recorded is not None:
-            keys.add(posting.recorded.person_id)
-    keys.discard(None)
-    return {
-        key: str(public_id)
-        for key, public_id in Person.objects.filter(pk__in=keys).values_list("id", "public_id")
-    }

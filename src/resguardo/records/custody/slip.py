@@ -4,7 +4,7 @@ When it happened, why, on what paper, scanned or typed, who saw it, who confirme
 take one slip instead of ten arguments, and all of them read it in the same way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -16,9 +16,10 @@ from resguardo.kernel.mandate import Act, may_somewhere
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Entry
-from resguardo.records.people import selectors as people
 from resguardo.records.people import services as people_services
-from resguardo.records.people.models import Person, User
+from resguardo.records.people.in_force import mandates_of_person
+from resguardo.records.people.models import Person
+from resguardo.records.people.reading import Shape
 from resguardo.records.people.viewer import Viewer
 
 SIGNATURE_CHARACTERS_MAX = 40_000
@@ -103,10 +104,21 @@ def repeated(by: Viewer, slip: Slip) -> list[Entry]:
     """The entries that this very request wrote before, if it is a repeat; else nothing."""
     if not slip.request_key:
         return []
-    first = Entry.objects.filter(
-        organisation_id=by.organisation_id, request_key=slip.request_key
-    ).first()
-    return [] if first is None else list(Entry.objects.filter(batch=first.batch).order_by("pk"))
+    return _ENTRIES.rows(
+        "batch = (SELECT batch FROM custody_entry WHERE organisation_id = %s AND request_key = %s)"
+        " ORDER BY sequence",
+        by.organisation_id,
+        slip.request_key,
+    )
+
+
+def persons(public_ids: Collection[UUID], by: Viewer) -> list[Person]:
+    """Those of these persons who are of the viewer's organisation."""
+    return _PERSONS.rows("public_id IN %s AND organisation_id = %s", public_ids, by.organisation_id)
+
+
+_ENTRIES = Shape(Entry.objects.all)
+_PERSONS = Shape(Person.objects.all)
 
 
 def once(by: Viewer, slip: Slip) -> list[Entry]:
@@ -146,7 +158,13 @@ def confirm_list(slip: Slip, *, by: Viewer, at: datetime) -> None:
 
 
 def confirm(
-    person: Person, confirmation: Confirmation, *, by: Viewer, at: datetime, document: str = ""
+    person: Person,
+    confirmation: Confirmation,
+    *,
+    by: Viewer,
+    at: datetime,
+    document: str = "",
+    just_read: bool = False,
 ) -> None:
     """Refuse unless the person confirmed: their PIN is right, they signed, or a paper is cited.
 
@@ -155,7 +173,9 @@ def confirm(
     """
     match confirmation.kind:
         case "pin":
-            people_services.check_pin(by=by, at=at, person=person, pin=confirmation.pin)
+            people_services.check_pin(
+                by=by, at=at, person=person, pin=confirmation.pin, just_read=just_read
+            )
         case "signature" if 0 < len(confirmation.signature) <= SIGNATURE_CHARACTERS_MAX:
             return
         case "paper" if document:
@@ -170,19 +190,14 @@ def second_person(
     """The second person of the slip: known here, somebody else, entitled, and confirmed by PIN."""
     if slip.second is None:
         raise SecondPersonNeeded
-    person = Person.objects.filter(
-        public_id=slip.second, organisation_id=by.organisation_id
-    ).first()
+    person = next(iter(persons([slip.second], by)), None)
     if person is None or person.pk == by.person_id or person.pk in others:
         raise SecondPersonNeeded
-    user = User.objects.filter(person=person, is_active=True).exclude(pk=by.user_id).first()
-    mandates = [] if user is None else people.mandates_in_force(user, at=at)
-    if not may_somewhere(
-        map(people.kernel_mandate, mandates), act, organisation=by.organisation_id, at=at
-    ):
+    mandates = mandates_of_person(person, at=at, but_not_user=by.user_id)
+    if not may_somewhere(mandates, act, organisation=by.organisation_id, at=at):
         raise SecondPersonNotEntitled(str(person))
     try:
-        confirm(person, slip.second_confirmation, by=by, at=at)
+        confirm(person, slip.second_confirmation, by=by, at=at, just_read=True)
     except Problem as problem:
         problem.field_name = "second_pin"  # type: ignore[attr-defined]  # not the first one's PIN
         raise

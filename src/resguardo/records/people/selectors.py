@@ -11,10 +11,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from resguardo.kernel.mandate import Act, Mandate, NotMandated, Role
-from resguardo.kernel.period import Period
+from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.in_force import (
+    kernel_mandate,
+    mandates_in_force,
+)
 from resguardo.records.people.models import (
     Approval,
     CustomField,
@@ -42,16 +45,6 @@ class NoMandate(Problem):
 
     code = "people.no-mandate"
     wording = _("Your login has no mandate in force. Ask the manager of your organisation for one.")
-
-
-def mandates_in_force(user: User, *, at: datetime) -> list[MandateRow]:
-    """The mandates that open doors at this moment, the oldest first."""
-    return list(
-        MandateRow.objects.filter(user=user, starts_at__lte=at, organisation__closed_on=None)
-        .filter(Q(ends_at=None) | Q(ends_at__gt=at))
-        .select_related("organisation", "user__person")
-        .order_by("id")
-    )
 
 
 def viewer_of(
@@ -95,16 +88,6 @@ def viewer_of(
         request_id=request_id,
         read_only=read_only,
         acts=None if acts is None else frozenset(Act(act) for act in acts),
-    )
-
-
-def kernel_mandate(row: MandateRow) -> Mandate:
-    """The row as the kernel judges it: organisations by internal key, places by public one."""
-    return Mandate(
-        organisation=row.organisation_id,
-        role=Role(row.role),
-        place=str(row.place_id) if row.place_id else None,
-        period=Period(row.starts_at, row.ends_at),
     )
 
 

@@ -151,13 +151,13 @@ def _reverse(
     act = _act_of(row)
     postings = [_correction(each, at, slip, second) for each in act]
     postings[0] = replace(postings[0], request_key=slip.request_key)
-    posted = post(postings, by=by, at=at)
+    entries = post(postings, by=by, at=at)
     for seen in Inspected.objects.filter(entry__in=act).select_related("thing", "entry"):
         if seen.faulty:
             condition_not_found(
                 by=by, at=at, thing=seen.thing, found_at=seen.entry.recorded_at, reason=slip.reason
             )
-    return list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
+    return entries
 
 
 def _correction(row: Entry, at: datetime, slip: Slip, second: int | None) -> Posting:

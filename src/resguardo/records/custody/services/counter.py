@@ -5,7 +5,7 @@ is written: a shift with one row that cannot go writes nothing and names the row
 be set aside by two persons with a reason, and is reviewed later; a hard one cannot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,8 +20,9 @@ from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts, facts
 from resguardo.records.custody.facts import Wanted
+from resguardo.records.custody.gathering import Facts
 from resguardo.records.custody.models import Account, Entry, Override, Signature
-from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.posting import Known, Posting, post
 from resguardo.records.custody.slip import (
     Confirmation,
     ReasonNeeded,
@@ -30,15 +31,16 @@ from resguardo.records.custody.slip import (
     confirm_list,
     local,
     once,
+    persons,
     repeated,
     second_person,
 )
 from resguardo.records.people.models import Person
+from resguardo.records.people.reading import Shape, ask, identifier
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import Rules, rules_for
 from resguardo.records.places.models import Place
-from resguardo.records.register.models import Thing
 from resguardo.records.service.models import Shift
 
 DUTY_WITHOUT_ROSTER = timedelta(hours=12)
@@ -127,7 +129,8 @@ def issue_shift(
             return before
         giver = account_of_armoury(by, armoury)
         wanted = [_wanted(row, giver, moment) for row in rows]
-        set_aside = judge(wanted, rules, at=moment, overriding=overriding is not None)
+        read = facts.gather(wanted, at=moment)
+        set_aside = judge(wanted, read, rules, at=moment, overriding=overriding is not None)
         takers = accounts.of_people(row.person for row in rows)
         postings = [
             _posting(
@@ -136,8 +139,7 @@ def issue_shift(
             )
             for place, (row, each) in enumerate(zip(rows, wanted, strict=True))
         ]  # fmt: skip
-        posted = post(postings, by=by, at=at)
-        entries = list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
+        entries = post(postings, by=by, at=at, known=_known(rows, read, giver, takers, second))
         _keep_signatures(rows, slip, entries)
         if overriding is not None and second is not None:
             due = at + timedelta(days=rules.override_review_days)
@@ -145,44 +147,68 @@ def issue_shift(
     return entries
 
 
+_SHIFTS = Shape(lambda: Shift.objects.select_related("post"))
+_PLACES = Shape(Place.objects.all)
+
+
 def account_of_armoury(by: Viewer, armoury: UUID) -> Account:
     """The account of an armoury of the viewer's organisation, or `NotFound`."""
-    own = {"organisation_id": by.organisation_id}
-    account = Account.objects.filter(
-        place__public_id=armoury, place__closed_at=None, boundary=False, **own
-    ).first()
+    account = accounts.at_open_place(by.organisation_id, armoury)
     if account is not None:
         return account
-    place = Place.objects.filter(public_id=armoury, closed_at=None, **own).first()
+    place = _PLACES.row(
+        "public_id = %s AND closed_at IS NULL AND organisation_id = %s",
+        armoury,
+        by.organisation_id,
+    )
     if place is None:
         raise NotFound
     return accounts.of_place(place)
 
 
+def _known(
+    rows: Sequence[_Row], read: Facts, giver: Account, takers: Mapping[int, Account],
+    second: Person | None,
+) -> Known:  # fmt: skip
+    """What was read for this act anyway, for the pen."""
+    people = [row.person for row in rows] + ([second] if second else [])
+    return Known(
+        accounts={giver.pk: giver} | {each.pk: each for each in takers.values()},
+        things=read.things,
+        people={person.pk: person.public_id for person in people},
+    )
+
+
 def _fetch(handings: Sequence[Handing], by: Viewer) -> list[_Row]:
     """Find guards, things, shifts and posts: those of the viewer's organisation, or `NotFound`."""
-    own = {"organisation_id": by.organisation_id}
-    people = {
-        row.public_id: row
-        for row in Person.objects.filter(public_id__in={each.guard for each in handings}, **own)
-    }
+    own = by.organisation_id
+    people = {row.public_id: row for row in persons({each.guard for each in handings}, by)}
     shifts = {
         row.public_id: row
-        for row in Shift.objects.select_related("post").filter(
-            public_id__in={each.shift for each in handings if each.shift}, cancelled_at=None, **own
+        for row in _SHIFTS.rows(
+            "service_shift.public_id IN %s AND cancelled_at IS NULL"
+            " AND service_shift.organisation_id = %s",
+            {each.shift for each in handings if each.shift},
+            own,
         )
     }
     posts = {
         row.public_id: row
-        for row in Place.objects.filter(
-            public_id__in={each.post for each in handings if each.post}, **own
+        for row in _PLACES.rows(
+            "public_id IN %s AND organisation_id = %s",
+            {each.post for each in handings if each.post},
+            own,
         )
     }
-    things = dict(
-        Thing.objects.filter(
-            public_id__in={key for each in handings for key in each.things}, **own
-        ).values_list("public_id", "id")
-    )
+    things = {
+        identifier(public_id): key
+        for public_id, key in ask(
+            "SELECT public_id, id FROM register_thing"
+            " WHERE public_id IN %s AND organisation_id = %s",
+            {key for each in handings for key in each.things},
+            own,
+        )
+    }
     try:
         return [
             _Row(
@@ -219,6 +245,7 @@ def _wanted(row: _Row, giver: Account, moment: datetime) -> Wanted:
 
 def judge(
     wanted: Sequence[Wanted],
+    known: Facts,
     rules: Rules,
     *,
     at: datetime,
@@ -230,7 +257,6 @@ def judge(
     `replacing`: the weapon is at the post already, in the hands of whoever is relieved, so it
     does not take another of the post's armed places.
     """
-    known = facts.gather(wanted, at=at)
     found = []
     for each in wanted:
         armed = len(facts.weapons_among(each.things, known))
@@ -280,7 +306,7 @@ def _confirm(rows: Sequence[_Row], slip: Slip, *, by: Viewer, at: datetime) -> N
         confirm_list(slip, by=by, at=at)
         return
     for row in rows:
-        confirm(row.person, _given(row, slip), by=by, at=at, document=slip.document)
+        confirm(row.person, _given(row, slip), by=by, at=at, document=slip.document, just_read=True)
 
 
 def _given(row: _Row, slip: Slip) -> Confirmation:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from resguardo.kernel.ledger import EntryKind, Move
 from resguardo.kernel.mandate import Act, NotMandated
-from resguardo.records.custody import accounts
+from resguardo.records.custody import accounts, facts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.models import Entry
 from resguardo.records.custody.posting import Posting, post
@@ -74,7 +74,8 @@ def relieve(
             else moment + DUTY_WITHOUT_ROSTER,
         )
         rules = rules_for(by.jurisdiction, moment.date())
-        judge([wanted], rules, at=moment, overriding=False, replacing=True)
+        known = facts.gather([wanted], at=moment)
+        judge([wanted], known, rules, at=moment, overriding=False, replacing=True)
         posting = Posting(
             kind=EntryKind.RELIEF,
             moves=tuple(
@@ -93,8 +94,8 @@ def relieve(
             document=slip.document,
             request_key=slip.request_key,
         )
-        [posted] = post([posting], by=by, at=at)
-    return Entry.objects.get(pk=posted.sequence)
+        [entry] = post([posting], by=by, at=at)
+    return entry
 
 
 def _shift_of(person: Person, moment: datetime) -> Shift | None:

@@ -28,7 +28,7 @@ from resguardo.records.custody import facts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.gathering import Facts, WorkRow
 from resguardo.records.custody.models import Entry, Override
-from resguardo.records.custody.posting import Posted, Posting, post
+from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.counter import overridden
 from resguardo.records.people.models import Employment
 from resguardo.records.people.viewer import Viewer
@@ -205,7 +205,7 @@ class Replay:
     def _keep_overrides(
         self,
         ready: Sequence[tuple[Told, tuple[Mismatch, ...]]],
-        posted: Sequence[Posted],
+        posted: Sequence[Entry],
     ) -> None:
         days = timedelta(days=rules_for(self.by.jurisdiction, self.at.date()).override_review_days)
         rows = [

@@ -24,17 +24,19 @@ from resguardo.kernel.shortfall import SHORTFALL_ENTRIES, ShortfallClass
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Account, Classed, Entry, Holding, Inspected, Signature
-from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.posting import Known, Posting, post
 from resguardo.records.custody.services.counter import account_of_armoury
 from resguardo.records.custody.slip import (
     Slip,
     confirm,
     confirm_list,
     once,
+    persons,
     repeated,
     second_person,
 )
 from resguardo.records.people.models import Person
+from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Attachment, FirearmCondition, Thing
@@ -122,7 +124,7 @@ def receive_shift(
         confirm_list(slip, by=by, at=at)
     else:
         for person in people.values():
-            confirm(person, slip.confirmation, by=by, at=at, document=slip.document)
+            confirm(person, slip.confirmation, by=by, at=at, document=slip.document, just_read=True)
     second = None
     if slip.second is not None:
         guards = [person.pk for person in people.values()]
@@ -138,8 +140,7 @@ def receive_shift(
             postings += _postings(coming, each, taker, slip, at=at, second=second)
         if slip.request_key and postings:
             postings[0] = replace(postings[0], request_key=slip.request_key)
-        posted = post(postings, by=by, at=at)
-        entries = list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
+        entries = post(postings, by=by, at=at, known=_known(hands, taker, second))
         _keep_classes(postings, entries, second)
         _keep_seen(comings, hands, entries, by=by, at=at)
         if slip.confirmation.signature and len(hands) == 1:
@@ -151,19 +152,30 @@ def receive_shift(
 
 def _people(comings: Sequence[ComingBack], by: Viewer) -> dict[UUID, Person]:
     wanted = {coming.guard for coming in comings}
-    people = {
-        row.public_id: row
-        for row in Person.objects.filter(public_id__in=wanted, organisation_id=by.organisation_id)
-    }
+    people = {row.public_id: row for row in persons(wanted, by)}
     if len(people) != len(wanted):
         raise NotFound
     return people
 
 
+def _known(hands: Sequence[_Hands], taker: Account, second: Person | None) -> Known:
+    """What was read for this return anyway, for the pen."""
+    people = [each.person for each in hands] + ([second] if second else [])
+    return Known(
+        accounts={taker.pk: taker} | {each.account.pk: each.account for each in hands},
+        things={row.pk: row for each in hands for row in each.things.values()},
+        people={person.pk: person.public_id for person in people},
+    )
+
+
+_HOLDINGS = Shape(lambda: Holding.objects.select_related("thing"))
+
+
 def _open_hands(comings: Sequence[ComingBack], people: dict[UUID, Person]) -> list[_Hands]:
     opened = accounts.of_people(people.values())
     held: dict[int, list[Holding]] = defaultdict(list)
-    for row in Holding.objects.filter(account__in=opened.values()).select_related("thing"):
+    keys = [account.pk for account in opened.values()]
+    for row in _HOLDINGS.rows("custody_holding.account_id IN %s", keys):
         held[row.account_id].append(row)
     found = []
     for coming in comings:
@@ -296,15 +308,17 @@ def _keep_seen(
     A firearm that came back faulty is out of service from that moment on.
     """
     returns = {entry.holder_id: entry for entry in entries if entry.kind == Kind.RETURN}
-    photos = {
-        row.public_id: row.pk
-        for row in Attachment.objects.filter(
-            public_id__in={
-                seen.photo for coming in comings for seen in coming.seen.values() if seen.photo
-            },
-            organisation_id=hands[0].account.organisation_id,
-        )
-    }
+    wanted = {seen.photo for coming in comings for seen in coming.seen.values() if seen.photo}
+    photos = (
+        {
+            row.public_id: row.pk
+            for row in Attachment.objects.filter(
+                public_id__in=wanted, organisation_id=hands[0].account.organisation_id
+            )
+        }
+        if wanted
+        else {}
+    )
     rows = [
         Inspected(
             entry=returns[each.person.pk],

@@ -136,8 +136,8 @@ def carry_out_write_off(approval: Approval, by: Viewer, at: datetime) -> Entry:
         document=proposal["document"],
         cites=approval.public_id,
     )
-    [posted] = post([posting], by=by, at=at, organisation_id=approval.organisation_id)
-    return Entry.objects.get(pk=posted.sequence)
+    [entry] = post([posting], by=by, at=at, organisation_id=approval.organisation_id)
+    return entry
 
 
 @transaction.atomic

@@ -170,8 +170,7 @@ def record(
         )
         for start in range(0, max(len(moves), 1), THINGS_IN_AN_ENTRY_MAX)
     ]
-    posted = post(postings, by=by, at=at)
-    return list(Entry.objects.filter(batch=posted[0].sequence).order_by("sequence"))
+    return post(postings, by=by, at=at)
 
 
 def take_in(

@@ -20,6 +20,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import Person
+from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
@@ -104,13 +105,16 @@ def set_pin(
     return row
 
 
-def check_pin(*, by: Viewer, at: datetime, person: Person, pin: str) -> None:
+def check_pin(
+    *, by: Viewer, at: datetime, person: Person, pin: str, just_read: bool = False
+) -> None:
     """Refuse unless this is the person's PIN; count wrong ones and lock.
 
     Call it BEFORE the transaction that the PIN confirms, never inside: the refusal would roll the
-    count of wrong tries back, and guessing would be free. The right PIN costs one read.
+    count of wrong tries back, and guessing would be free. The right PIN costs one read, or none
+    where the caller has `just_read` the whole row of a person of the viewer's organisation.
     """
-    row = _pin_row(by, person)
+    row = person if just_read else _pin_row(by, person)
     if not row.pin_hash:
         raise PinMissing
     if row.pin_locked_until is not None and row.pin_locked_until > at:
@@ -131,14 +135,13 @@ def clear_pin_lock(*, by: Viewer, at: datetime, person: Person, reason: str) -> 
 
 
 def _pin_row(by: Viewer, person: Person) -> Person:
-    row = (
-        Person.objects.only("pin_hash", "pin_failures", "pin_locked_until")
-        .filter(pk=person.pk, organisation_id=by.organisation_id)
-        .first()
-    )
+    row = _PINS.row("id = %s AND organisation_id = %s", person.pk, by.organisation_id)
     if row is None:
         raise NotFound
     return row
+
+
+_PINS = Shape(lambda: Person.objects.only("pin_hash", "pin_failures", "pin_locked_until"))
 
 
 def _count_failure(by: Viewer, at: datetime, person: Person) -> None:
