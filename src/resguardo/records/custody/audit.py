@@ -169,7 +169,7 @@ def _override_differences() -> Iterator[Difference]:
 
 
 class _Names:
-    """Public names by internal key, and what a leaf says in them (`posting._leaves`)."""
+    """Public names by internal key, and what a leaf says in them (`telling.leaves`)."""
 
     def __init__(self) -> None:
         self.accounts = {
