@@ -50,6 +50,7 @@ MODELS: Final[dict[str, str]] = {
     "magazine": "register.Thing",
     "mandate": "people.Mandate",
     "organisation": "people.Organisation",
+    "outgoing": "people.Person",
     "override": "custody.Override",
     "part": "register.Thing",
     "permit": "permits.Permit",

@@ -13,13 +13,13 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from resguardo.interfaces.web.export import safe
-from resguardo.interfaces.web.register import symbols
-from resguardo.interfaces.web.register.sheets import PAPERS, Label, pdf, svg, zpl
 from resguardo.kernel.marking import skeleton
 from resguardo.records.permits import services as permits
 from resguardo.records.permits.services import PermitFacts
 from resguardo.records.places import services as places
 from resguardo.records.register import selectors, services
+from resguardo.records.register.labels import symbols
+from resguardo.records.register.labels.sheets import PAPERS, Label, pdf, svg, zpl
 from resguardo.records.service import services as service
 from tests.cast import NOON, Cast
 from tests.records.register.stage import firearm

@@ -11,13 +11,20 @@ from typing import Final
 from ninja import Router
 
 from resguardo.interfaces.api import (
+    counts,
     custody,
+    decisions,
+    exports,
+    histories,
+    lists,
     people,
     permits,
     places,
     problem_pages,
     register,
+    search,
     service,
+    stock,
 )
 from resguardo.interfaces.api.description import DescribedAPI
 from resguardo.interfaces.api.idempotency import once
@@ -31,6 +38,13 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("permits", permits.router),
     ("service", service.router),
     ("custody", custody.router),
+    ("custody", histories.router),
+    ("custody", decisions.router),
+    ("counts", counts.router),
+    ("stock", stock.router),
+    ("search", search.router),
+    ("lists", lists.router),
+    ("exports", exports.router),
     ("problems", problem_pages.router),
 )
 """Chapter and router; the chapter is the first part of the address and the tag."""

@@ -168,6 +168,7 @@ def entries(request: Call, turn: Query[Turn], wanted: Query[EntryQuery]) -> List
     rows = selectors.entries(viewer=request.viewer, at=request.at).select_related("reversed_by")
     for field, value in (
         ("kind", wanted.kind),
+        ("confirmation", wanted.confirmation),
         ("holder__public_id", wanted.holder),
         ("recorded_at__gte", wanted.since),
     ):

@@ -274,6 +274,7 @@ class EntryQuery(BaseModel):
     """What the list of entries is narrowed to."""
 
     kind: str = Field(default="", max_length=16)
+    confirmation: str = Field(default="", max_length=16, description="`paper`: late entries.")
     holder: UUID | None = None
     thing: UUID | None = None
     since: AwareDatetime | None = Field(default=None, description="Recorded at or after.")

@@ -1,7 +1,7 @@
 """The register by API: firearms and what goes with them, marks, blocks, the list of stolen arms.
 
 Enrolling here says that a thing exists and whose it is. To enrol and take it into an armoury at
-once, use `custody/take-in`.
+once, use `stock/take-in`.
 """
 
 from base64 import b64decode
@@ -27,6 +27,7 @@ from resguardo.interfaces.api.register_shapes import (
     FirearmQuery,
     IdentityChange,
     KitIn,
+    LabelsIn,
     LotIn,
     MagazineIn,
     MarkIn,
@@ -39,10 +40,14 @@ from resguardo.interfaces.api.register_shapes import (
     ThingQuery,
     Why,
 )
+from resguardo.kernel.mandate import Act
 from resguardo.records.people.pages import page_of
+from resguardo.records.people.selectors import NotFound
 from resguardo.records.register import catalogue, selectors
 from resguardo.records.register import services as register
+from resguardo.records.register.labels.printing import printed
 from resguardo.records.register.services.marks import FileUnreadable
+from resguardo.records.transparency import services as transparency
 
 router = Router()
 
@@ -302,6 +307,27 @@ def show_attachment(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     row = selectors.attachment(viewer=call.viewer, at=call.at, public_id=attachment_id)
     response = HttpResponse(bytes(row.content), content_type=row.content_type)
     response["Content-Disposition"] = "attachment"
+    return response
+
+
+@router.post("/labels", response={200: None}, url_name="print_labels")
+def print_labels(request: HttpRequest, body: LabelsIn) -> HttpResponse:
+    """Labels of one's own things as one sheet; each symbol is read back before it goes out."""
+    call: Any = request
+    call.viewer.demand(Act.LABEL, at=call.at)
+    rows = list(
+        selectors.things(viewer=call.viewer, at=call.at, own=True)
+        .filter(public_id__in=body.things)
+        .order_by("pk")
+    )
+    if len(rows) != len(set(body.things)):
+        raise NotFound
+    sheet = printed(rows, symbol=body.symbol, paper=body.paper)
+    transparency.record_access(
+        by=call.viewer, at=call.at, verb="label", subject_kind="thing", reason=f"{len(rows)}"
+    )
+    response = HttpResponse(sheet.content, content_type=sheet.content_type)
+    response["Content-Disposition"] = f'attachment; filename="labels.{sheet.form}"'
     return response
 
 

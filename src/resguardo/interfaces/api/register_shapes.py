@@ -1,7 +1,7 @@
 """What the register's part of the API takes and gives."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -163,6 +163,14 @@ class LotIn(Owned):
     made_on: date | None = None
     expires_on: date | None = None
     document: str = Field(default="", max_length=100)
+
+
+class LabelsIn(BaseModel):
+    """Which labels on which paper."""
+
+    things: list[UUID] = Field(min_length=1, max_length=2_000)
+    symbol: Literal["datamatrix", "qr"] = "datamatrix"
+    paper: Literal["pdf-a4", "pdf-letter", "svg-a4", "zpl"] = "pdf-a4"
 
 
 class MarkIn(BaseModel):

@@ -1,66 +1,22 @@
-"""A list taken along as a workbook, safe to open.
+"""A list taken along as a workbook: the answer of a page that was asked for one."""
 
-A name that begins with `=` is a formula to a spreadsheet, and one that somebody else entered may
-send the whole sheet away (CWE-1236). Such texts get an apostrophe in front, which every spreadsheet
-shows as text. Rows are written one by one, so that a hundred thousand need little memory.
-"""
-
-import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import Final
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
-ROWS_MAX: Final = 100_000
-CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_CONTROL: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+from resguardo.insight.exchange.workbook import CONTENT_TYPE, ROWS_MAX, file_name, safe, written
 
-
-def safe(value: object) -> object:
-    """A value as a cell may hold it: texts that could be formulas are made harmless.
-
-    >>> safe("=HYPERLINK(1)"), safe("-5"), safe(-5), safe("AB-1")
-    ("'=HYPERLINK(1)", "'-5", -5, 'AB-1')
-    """
-    if isinstance(value, datetime):
-        return timezone.localtime(value).replace(tzinfo=None)
-    if value is None or isinstance(value, bool | int | float | date):
-        return value
-    text = str(value).translate(_CONTROL)
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+__all__ = ["CONTENT_TYPE", "ROWS_MAX", "safe", "workbook"]
 
 
 def workbook(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[object]], *, told: str = ""
 ) -> HttpResponse:
-    """A workbook with one sheet; `told` says above the headings what the rows are."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title=name[:31].translate(dict.fromkeys(map(ord, "[]:*?/\\"), "-")))
-    sheet.freeze_panes = "A3"
-    sheet.append([safe(told or name)])
-    titles = [WriteOnlyCell(sheet, value=str(safe(each))) for each in headings]
-    for cell in titles:
-        cell.font = Font(bold=True)
-    sheet.append(titles)
-    for count, row in enumerate(rows):
-        if count == ROWS_MAX:
-            sheet.append([_("Only the first {rows} rows are here.").format(rows=ROWS_MAX)])
-            break
-        sheet.append([safe(each) for each in row])
-    written = io.BytesIO()
-    book.save(written)
-    response = HttpResponse(written.getvalue(), content_type=CONTENT_TYPE)
-    day = timezone.localdate().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="{_plain(name)}-{day}.xlsx"'
+    """The workbook as a download."""
+    content = written(name, headings, rows, told=told)
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = (
+        f'attachment; filename="{file_name(name, timezone.localdate())}"'
+    )
     return response
-
-
-def _plain(name: str) -> str:
-    return "".join(each if each.isascii() and each.isalnum() else "-" for each in name).lower()

@@ -1,6 +1,6 @@
 """Labels in batches: choose things, a symbol and a paper; get a sheet that is proven to scan."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,24 +14,9 @@ from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
-from resguardo.kernel.text import gettext_noop
 from resguardo.records.register import selectors
+from resguardo.records.register.labels.printing import LABELS_MAX, NothingChosen, printed
 from resguardo.records.transparency import services as transparency
-
-from .sheets import PAPERS, Label, pdf, svg, zpl
-from .symbols import FORMATS, symbol_of
-
-LABELS_MAX: Final = 2_000
-
-
-class NothingChosen(Problem):
-    """There is nothing to print."""
-
-    code = "labels.nothing-chosen"
-    wording = gettext_noop("Choose at least one thing in the list, and at most {most} at a time.")
-    field = "thing"
-
-    most: int
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,17 +55,7 @@ def _chosen(request: Page, ids: list[str]) -> list[Any]:
 
 
 def _sheet(request: Page, rows: list[Any], typed: Typed) -> HttpResponse:
-    kind = typed.text("symbol") if typed.text("symbol") in FORMATS else "datamatrix"
-    form, _dash, paper = typed.text("paper").partition("-")
-    made = [Label(symbol_of(row.code, kind), row.code, row.name[-24:]) for row in rows]
-    on = PAPERS.get(paper, PAPERS["a4"])
-    match form:
-        case "svg":
-            content, content_type = svg(made, on), "image/svg+xml"
-        case "zpl":
-            content, content_type = zpl(made, kind), "application/zpl"
-        case _:
-            form, content, content_type = "pdf", pdf(made, on), "application/pdf"
+    sheet = printed(rows, symbol=typed.text("symbol"), paper=typed.text("paper"))
     transparency.record_access(
         by=request.viewer,
         at=request.at,
@@ -89,8 +64,8 @@ def _sheet(request: Page, rows: list[Any], typed: Typed) -> HttpResponse:
         subject_id=rows[0].public_id if len(rows) == 1 else "",
         reason=f"{len(rows)}",
     )
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="labels.{form}"'
+    response = HttpResponse(sheet.content, content_type=sheet.content_type)
+    response["Content-Disposition"] = f'attachment; filename="labels.{sheet.form}"'
     return response
 
 

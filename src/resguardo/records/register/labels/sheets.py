@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
-from .symbols import Symbol
+from resguardo.records.register.labels.symbols import Symbol
 
 MM: Final = 72 / 25.4
 

@@ -1,0 +1,311 @@
+"""Stock by API: taking in, moves, journeys, repair, training, write-offs, transfers.
+
+What leaves a store is in an account at once: with the consignment, the workshop, the other side. A
+write-off only asks; a second person decides it under people/approvals and so writes the entry.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Query, Router
+
+from resguardo.interfaces.api.caller import Call
+from resguardo.interfaces.api.custody_shapes import EntryOut, HoldingOut, entry_out, holding_out
+from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.register_shapes import Asked, FirearmIn
+from resguardo.interfaces.api.stock_shapes import (
+    AcceptIn,
+    ArrivalIn,
+    CounterpartOut,
+    DispatchIn,
+    JourneyOut,
+    MoveIn,
+    OfferIn,
+    RepairedIn,
+    RepairIn,
+    RoundsOut,
+    SentBackIn,
+    TakeInIn,
+    TrainingIn,
+    TrainingOut,
+    TransferMore,
+    TransferOut,
+    TransferQuery,
+    WriteOffIn,
+    journey_out,
+    rounds_out,
+    training_out,
+    transfer_facts,
+    transfer_more,
+)
+from resguardo.records.custody import selectors, stores
+from resguardo.records.custody import services as custody
+from resguardo.records.custody.services import NewThing, Slip
+from resguardo.records.people.pages import page_of
+from resguardo.records.register import services as register
+
+router = Router()
+
+
+@router.post("/take-in", response={201: list[EntryOut]}, url_name="take_in")
+def take_in(request: Call, body: TakeInIn) -> list[EntryOut]:
+    """Bring things into the ledger: bought with a paper, or found before a second person."""
+    entries = custody.take_in(
+        by=request.viewer,
+        at=request.at,
+        place=body.place,
+        slip=body.slip(request, request.viewer),
+        things={each.thing: each.quantity for each in body.things},
+        new=_new(request, body),
+        acknowledged=body.acknowledged,
+        found=body.found,
+    )
+    return shown(entries)
+
+
+@router.post("/moves", response={201: list[EntryOut]}, url_name="move_between")
+def move_between(request: Call, body: MoveIn) -> list[EntryOut]:
+    """Move things between two stores of one site."""
+    entries = custody.move_between(
+        by=request.viewer,
+        at=request.at,
+        giver=body.giver,
+        taker=body.taker,
+        things=body.quantities(),
+        slip=body.slip(request, request.viewer),
+    )
+    return shown(entries)
+
+
+@router.get("/journeys", response=list[JourneyOut], url_name="journeys")
+def list_journeys(request: Call) -> list[JourneyOut]:
+    """Consignments that have not wholly arrived, the most overdue first."""
+    rows = stores.journeys(viewer=request.viewer, at=request.at)
+    return [journey_out(each) for each in rows]
+
+
+@router.post("/dispatches", response={201: list[EntryOut]}, url_name="dispatch")
+def dispatch(request: Call, body: DispatchIn) -> list[EntryOut]:
+    """Send things on a journey under a guide."""
+    entries = custody.dispatch(
+        by=request.viewer,
+        at=request.at,
+        giver=body.giver,
+        things=body.quantities(),
+        due_at=body.due_at,
+        slip=body.slip(request, request.viewer),
+    )
+    return shown(entries)
+
+
+@router.post("/arrivals", response={201: list[EntryOut]}, url_name="arrive")
+def arrive(request: Call, body: ArrivalIn) -> list[EntryOut]:
+    """Take in hand what a consignment brought; what is left out stays under way."""
+    entries = custody.arrive(
+        by=request.viewer,
+        at=request.at,
+        taker=body.taker,
+        things=body.quantities(),
+        slip=body.slip(request, request.viewer),
+    )
+    return shown(entries)
+
+
+@router.get("/repairs", response=Listing[HoldingOut], url_name="repairs")
+def list_repairs(request: Call, turn: Query[Turn]) -> Listing[HoldingOut]:
+    """What workshops hold."""
+    rows = stores.in_repair(viewer=request.viewer, at=request.at)
+    return listed(page_of(rows, sort="pk", cursor=turn.cursor, size=turn.size), holding_out)
+
+
+@router.post("/repairs", response={201: list[EntryOut]}, url_name="send_to_repair")
+def send_to_repair(request: Call, body: RepairIn) -> list[EntryOut]:
+    """Give things to a workshop, with the fault and the day they should be back."""
+    entries = custody.send_to_repair(
+        by=request.viewer,
+        at=request.at,
+        giver=body.giver,
+        workshop=body.workshop,
+        things=body.quantities(),
+        due_at=body.due_at,
+        slip=body.slip(request, request.viewer),
+    )
+    return shown(entries)
+
+
+@router.post("/repairs/back", response={201: list[EntryOut]}, url_name="take_from_repair")
+def take_from_repair(request: Call, body: RepairedIn) -> list[EntryOut]:
+    """Take things back from a workshop."""
+    entries = custody.take_from_repair(
+        by=request.viewer,
+        at=request.at,
+        workshop=body.workshop,
+        taker=body.taker,
+        things=body.quantities(),
+        slip=body.slip(request, request.viewer),
+    )
+    return shown(entries)
+
+
+@router.get("/rounds", response=list[RoundsOut], url_name="rounds")
+def list_rounds(request: Call) -> list[RoundsOut]:
+    """Ammunition by lot, in stores and out, the oldest first."""
+    today = timezone.localdate(request.at)
+    rows = stores.rounds_by_lot(viewer=request.viewer, at=request.at)
+    return [rounds_out(each, today) for each in rows]
+
+
+@router.get("/trainings", response=Listing[TrainingOut], url_name="trainings")
+def list_trainings(request: Call, turn: Query[Turn]) -> Listing[TrainingOut]:
+    """Sessions at ranges with rounds by shooter, the newest first."""
+    rows = stores.trainings(viewer=request.viewer, at=request.at)
+    return listed(page_of(rows, sort="-pk", cursor=turn.cursor, size=turn.size), training_out)
+
+
+@router.post("/trainings", response={201: TrainingOut}, url_name="train")
+def train(request: Call, body: TrainingIn) -> TrainingOut:
+    """Record a session: one entry a shooter, before a second person."""
+    row = custody.train(
+        by=request.viewer,
+        at=request.at,
+        store=body.store,
+        place=body.place,
+        course=body.course,
+        instructor=body.instructor,
+        planned_rounds_per_shooter=body.planned_rounds_per_shooter,
+        shots=body.fired(),
+        slip=body.slip(request, request.viewer),
+    )
+    return training_out(row)
+
+
+@router.get("/trainings/{uuid:training_id}", response=TrainingOut, url_name="training")
+def show_training(request: Call, training_id: UUID) -> TrainingOut:
+    """One session."""
+    row = stores.training(viewer=request.viewer, at=request.at, public_id=training_id)
+    return training_out(row)
+
+
+@router.post("/write-offs", response={202: Asked}, url_name="write_off")
+def write_off(request: Call, body: WriteOffIn) -> Asked:
+    """Ask that a thing leave the ledger for good; nothing moves until somebody else approves."""
+    approval = custody.write_off(by=request.viewer, at=request.at, **body.model_dump())
+    return Asked(approval=approval.public_id, state=approval.state)
+
+
+@router.get("/counterparts", response=list[CounterpartOut], url_name="counterparts")
+def list_counterparts(request: Call) -> list[CounterpartOut]:
+    """The organisations that arms can be transferred to."""
+    own = request.viewer.organisation_public_id
+    return [CounterpartOut(id=key, name=name) for key, name in custody.counterparts() if key != own]
+
+
+@router.get("/transfers", response=Listing[TransferOut], url_name="transfers")
+def list_transfers(
+    request: Call, turn: Query[Turn], wanted: Query[TransferQuery]
+) -> Listing[TransferOut]:
+    """Transfers in sight, the newest first; `waiting` only what others offer to the caller."""
+    chosen = stores.offered_to if wanted.waiting else selectors.transfers
+    rows = chosen(viewer=request.viewer, at=request.at)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    page = page_of(rows, sort="-pk", cursor=turn.cursor, size=turn.size)
+    return listed(page, lambda row: TransferOut(**transfer_facts(row)))
+
+
+@router.post("/transfers", response={201: TransferMore}, url_name="offer")
+def offer(request: Call, body: OfferIn) -> TransferMore:
+    """Offer things to another organisation: they leave the store and are on their way."""
+    row = custody.offer(
+        by=request.viewer,
+        at=request.at,
+        receiver=body.receiver,
+        store=body.store,
+        things=body.quantities(),
+        slip=body.slip(request, request.viewer),
+    )
+    return transfer_more(row, request.viewer)
+
+
+@router.get("/transfers/{uuid:transfer_id}", response=TransferMore, url_name="transfer")
+def show_transfer(request: Call, transfer_id: UUID) -> TransferMore:
+    """One transfer with its lines."""
+    row = stores.transfer(viewer=request.viewer, at=request.at, public_id=transfer_id)
+    return transfer_more(row, request.viewer)
+
+
+@router.post("/transfers/{uuid:transfer_id}/accept", response=TransferMore, url_name="accept")
+def accept(request: Call, transfer_id: UUID, body: AcceptIn) -> TransferMore:
+    """Accept in hand what was counted; what did not arrive is open with the giver at once."""
+    offered = stores.transfer(viewer=request.viewer, at=request.at, public_id=transfer_id)
+    keys = [line.pk for line in stores.lines_of(offered)]
+    row = custody.accept(
+        by=request.viewer,
+        at=request.at,
+        transfer=transfer_id,
+        store=body.store,
+        received=body.counted(keys),
+        slip=body.slip(request, request.viewer),
+    )
+    return transfer_more(row, request.viewer)
+
+
+@router.post("/transfers/{uuid:transfer_id}/refuse", response=TransferMore, url_name="refuse")
+def refuse(request: Call, transfer_id: UUID, body: SentBackIn) -> TransferMore:
+    """Send back what was offered: the giver's ledger has it again."""
+    row = custody.refuse(
+        by=request.viewer, at=request.at, transfer=transfer_id, slip=Slip(reason=body.reason)
+    )
+    return transfer_more(row, request.viewer)
+
+
+@router.post(
+    "/transfers/{uuid:transfer_id}/withdraw", response=TransferMore, url_name="withdraw_offer"
+)
+def withdraw(request: Call, transfer_id: UUID, body: SentBackIn) -> TransferMore:
+    """Take one's own offer back while nobody has accepted it."""
+    row = custody.withdraw(
+        by=request.viewer, at=request.at, transfer=transfer_id, slip=Slip(reason=body.reason)
+    )
+    return transfer_more(row, request.viewer)
+
+
+def shown(made: list[Any]) -> list[EntryOut]:
+    """What was just written, for writers who may see custody or not."""
+    moves = selectors.moves_of(made)
+    return [entry_out(row, moves.get(row.pk, [])) for row in made]
+
+
+def _new(request: Call, body: TakeInIn) -> list[tuple[NewThing, int]]:
+    """The things to be enrolled by the same call, as the register takes them."""
+    found: list[tuple[NewThing, int]] = [
+        (_firearm(request, each, body), 1) for each in body.firearms
+    ]
+    for magazine in body.magazines:
+        told = magazine.model_dump(exclude={"calibre"})
+        found.append((register.MagazineFacts(calibre_id=magazine.calibre, **told), 1))
+    found += [(register.KitFacts(**each.model_dump()), 1) for each in body.kit]
+    for lot in body.lots:
+        told = lot.model_dump(exclude={"calibre", "quantity"})
+        found.append((register.LotFacts(calibre_id=lot.calibre, **told), lot.quantity))
+    return found
+
+
+def _firearm(request: Call, body: FirearmIn, whole: TakeInIn) -> register.FirearmFacts:
+    model = register.model_named(
+        by=request.viewer,
+        at=request.at,
+        maker=body.maker,
+        model=body.model,
+        weapon_type=body.weapon_type,
+        calibre_id=body.calibre,
+        acknowledged=body.acknowledged or whole.acknowledged,
+    )
+    return register.FirearmFacts(
+        model_id=model.pk,
+        calibre_id=body.calibre,
+        make_as_read=body.maker,
+        model_as_read=body.model,
+        **body.model_dump(exclude={"maker", "model", "calibre", "acknowledged"}),
+    )
