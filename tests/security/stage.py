@@ -1,5 +1,6 @@
 """The stage of the table of doors: both companies furnished, everybody with a browser and a key."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,11 +55,15 @@ class Stage:
         """Send the request as that role about that company's rows, and undo what it did."""
         way = (path or fill(endpoint, house)) + query
         method = endpoint.method.lower()
+        if endpoint.face == "api":
+            return self.undone(lambda: self._call(endpoint, role, house, way, every=every))
+        return self.undone(lambda: self._visit(role, way, method))
+
+    @staticmethod
+    def undone(ask: Callable[[], Any]) -> Any:
+        """Ask, read the whole answer, and undo what it did."""
         with transaction.atomic():
-            if endpoint.face == "api":
-                answer = self._call(endpoint, role, house, way, every=every)
-            else:
-                answer = self._visit(role, way, method)
+            answer = ask()
             if hasattr(answer, "streaming_content") and answer.streaming:
                 b"".join(answer.streaming_content)
             transaction.set_rollback(True)

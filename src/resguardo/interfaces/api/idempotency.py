@@ -14,11 +14,11 @@ from threading import Lock
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from resguardo.interfaces.api.caller import SAFE, admitted, at_of, secret_of
-from resguardo.interfaces.api.problems import body_too_large, document
+from resguardo.interfaces.api.problems import body_too_large, document, trouble
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import services as people
@@ -63,6 +63,9 @@ def once(run: Run) -> Run:
                 return _first_answer(run, request, arguments, viewer, key)
         except Problem as problem:
             return document(request, problem)
+        except DatabaseError as error:
+            # No turn to begin, or none to end: outside the library, whose handlers do not see it.
+            return trouble(request, error)
 
     return running
 

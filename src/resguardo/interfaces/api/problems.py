@@ -23,7 +23,13 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.selectors import NoMandate, NotFound
 from resguardo.records.people.services.answers import KeyReused, StillAtWork
 from resguardo.records.people.services.tokens import TokenRefused
-from resguardo.records.transparency.storage import StorageBusy, StorageFull, trouble_of
+from resguardo.records.transparency.storage import (
+    StorageAway,
+    StorageBusy,
+    StorageFull,
+    StorageRaced,
+    trouble_of,
+)
 
 CONTENT_TYPE: Final = "application/problem+json"
 REFUSED: Final = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -100,6 +106,8 @@ STATUSES: Final[dict[type[Problem], HTTPStatus]] = {
     KeyReused: REFUSED,
     StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     StorageBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    StorageAway: HTTPStatus.SERVICE_UNAVAILABLE,
+    StorageRaced: HTTPStatus.CONFLICT,
 }
 """Statuses other than 422 by class; codes of races that are lost stand in `CONFLICTS`."""
 
@@ -160,7 +168,7 @@ def document(
         response["WWW-Authenticate"] = 'Bearer realm="resguardo"'
     if isinstance(problem, TooManyRequests):
         response["Retry-After"] = str(problem.wait_seconds)
-    if isinstance(problem, StillAtWork):
+    if isinstance(problem, StillAtWork | StorageBusy | StorageRaced):
         response["Retry-After"] = "1"
     return response
 
@@ -175,7 +183,7 @@ def teach(api: NinjaAPI) -> None:
         (HttpError, _protocol),
         (Http404, _nothing),
         (RequestDataTooBig, _too_large),
-        (DatabaseError, _trouble),
+        (DatabaseError, trouble),
     )
     for kind, handler in handlers:
         api.add_exception_handler(kind, handler)
@@ -212,7 +220,7 @@ def _too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
     return document(request, body_too_large())
 
 
-def _trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+def trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     """Say what the database cannot do just now; an error that is a bug goes on as one."""
     problem = trouble_of(error)
     if problem is None:

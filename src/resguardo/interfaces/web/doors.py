@@ -23,7 +23,13 @@ from resguardo.kernel.mandate import NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.records.people.selectors import NoMandate, NotFound, changes_nothing, viewer_of
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.transparency.storage import StorageBusy, StorageFull, trouble_of
+from resguardo.records.transparency.storage import (
+    StorageAway,
+    StorageBusy,
+    StorageFull,
+    StorageRaced,
+    trouble_of,
+)
 
 from .refusal import REFUSED, shown_problems
 
@@ -77,6 +83,8 @@ _STATUSES: Final[tuple[tuple[type[Problem], int], ...]] = (
     (NoMandate, 403),
     (StorageFull, 507),
     (StorageBusy, 503),
+    (StorageAway, 503),
+    (StorageRaced, 409),
 )
 
 

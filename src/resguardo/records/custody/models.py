@@ -39,6 +39,11 @@ class Account(models.Model):
                 condition=Q(boundary=True),
                 name="account_one_of_each_boundary",
             ),
+            models.UniqueConstraint(
+                fields=("organisation", "kind", "reference"),
+                condition=~Q(reference=""),
+                name="account_one_of_each_reference",
+            ),
             models.CheckConstraint(
                 name="account_of_one_holder",
                 condition=Q(place=None) | Q(person=None),

@@ -142,6 +142,8 @@ def post(
     another ledger, and moments to come. Permission was asked by the service that calls.
     """
     owner = by.organisation_id if organisation_id is None else organisation_id
+    if not postings:
+        raise ledger.NothingMoved
     for posting in postings:
         if posting.occurred_at > at:
             raise InTheFuture(posting.occurred_at)
@@ -290,6 +292,8 @@ def _holders_of_what_comes_in(postings: Sequence[Posting], books: _Books) -> dic
         return {}
     holders: dict[Key, Key] = {}
     for things in _portions(sorted(entering, key=int)):
+        if connection.features.has_select_for_update:  # of two who bring it in, one waits here
+            list(Thing.objects.select_for_update(no_key=True).filter(pk__in=things).order_by("pk"))
         holders.update(
             Holding.objects.filter(
                 thing_id__in=things, numbered=True, quantity__gt=0, boundary=False

@@ -364,6 +364,14 @@ def overrides_to_review(*, viewer: Viewer, at: datetime) -> QuerySet[Override]:
     )
 
 
+def recorded_before(found: Entry) -> Entry | None:
+    """The entry of the same ledger that was written just before this one."""
+    earlier = Entry.objects.filter(
+        organisation_id=found.organisation_id, sequence__lt=found.sequence
+    )
+    return earlier.order_by("-sequence").first()
+
+
 def overrides_of(found: Entry) -> list[Override]:
     """What two persons set aside for an entry that the viewer has in sight."""
     return list(found.overrides.select_related("second_person", "reviewed_by").order_by("id"))

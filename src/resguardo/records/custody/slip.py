@@ -4,7 +4,7 @@ When it happened, why, on what paper, scanned or typed, who saw it, who confirme
 take one slip instead of ten arguments, and all of them read it in the same way.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -137,6 +137,19 @@ def alone(name: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def in_turn(names: Iterable[str]) -> None:
+    """Let one transaction at a time pass by each of these names, in one order for everybody."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_IN_TURN, [list(names)])
+
+
+_IN_TURN = (
+    "SELECT pg_advisory_xact_lock(place) FROM (SELECT DISTINCT hashtextextended(name, 0) AS place"
+    " FROM unnest(%s::text[]) AS name ORDER BY 1) AS places"
+)
 
 
 def local(by: Viewer, moment: datetime) -> datetime:

@@ -253,6 +253,11 @@ class Approval(models.Model):
                 | Q(state="withdrawn")
                 | ~Q(decided_by=models.F("requested_by")),
             ),
+            models.UniqueConstraint(
+                fields=("organisation", "act", "subject_id"),
+                condition=Q(state="requested"),
+                name="approval_asked_once",
+            ),
         )
         indexes = (models.Index(fields=("organisation", "state", "id")),)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.cells import Happened, Link, Quantity, Tag
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.reading import moment_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.records.custody import selectors as custody
@@ -141,6 +142,7 @@ def entry(request: Page, entry: UUID) -> HttpResponse:
     facts: list[tuple[Any, ...]] = [
         (_("Happened"), found.occurred_at),
         (_("Recorded"), found.recorded_at),
+        (_("Clock"), _clock(found)),
         (_("Recorded by"), str(found.recorded_by or "")),
         (_("Receiver"), str(found.holder or "")),
         (_("Confirmed"), CONFIRMATION_WORDS[found.confirmation]),
@@ -183,6 +185,17 @@ def entry(request: Page, entry: UUID) -> HttpResponse:
         "proof_state": transparency.heads().state(found.sequence),
     }
     return render(request, "custody/entry.html", context)
+
+
+def _clock(found: Any) -> str:
+    """Say so when the entry before this one bears a later time: then the order is right."""
+    before = custody.recorded_before(found)
+    if before is None or before.recorded_at <= found.recorded_at:
+        return ""
+    return _(
+        "№ {number} stands before this one and says {moment}: the clock was put back in between, "
+        "or an older book was loaded. The numbers tell the order."
+    ).format(number=before.sequence, moment=moment_text(before.recorded_at))
 
 
 def _override(row: Any) -> list[tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """Today: what is out, what is late, what nobody can explain yet, and what to do first."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.cells import Quantity
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.reading import moment_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody
@@ -17,6 +19,8 @@ from .words import ACCOUNT_WORDS, KIND_WORDS, events
 
 LATE_SHOWN = 8
 ENTRIES_SHOWN = 8
+CLOCK_TOLERANCE = timedelta(minutes=1)
+"""Clocks are set by seconds all the time, and nobody need hear of it."""
 
 
 def today(request: Page) -> HttpResponse:
@@ -37,9 +41,20 @@ def today(request: Page) -> HttpResponse:
         ),
         "stock": _stock(custody.stock_by_kind(viewer=viewer, at=at)),
         "recent": events(steps, about="account"),
+        "clock_behind": _clock_behind(recent, at),
         "may_issue": viewer.may_somewhere(Act.ISSUE, at=at),
     }
     return render(request, "custody/today.html", context)
+
+
+def _clock_behind(recent: list[Any], at: datetime) -> str:
+    """Say so when the last entry bears a time that has not come yet."""
+    if not recent or recent[0].recorded_at <= at + CLOCK_TOLERANCE:
+        return ""
+    return _(
+        "The last entry says {moment}. Whoever keeps the machine should set its clock; "
+        "entries keep their order meanwhile."
+    ).format(moment=moment_text(recent[0].recorded_at))
 
 
 def _stock(totals: list[tuple[str, str, int]]) -> Table:

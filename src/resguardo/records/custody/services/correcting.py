@@ -120,11 +120,16 @@ def _act_of(row: Entry) -> list[Entry]:
     """The entry with those that it makes one act with: a return and what was classed at it.
 
     A guard signs once for what came back, what was fired and what was lost, so it is undone at
-    once; the other guards of a shift signed for themselves.
+    once; the other guards of a shift signed for themselves. What was undone at once stands again
+    at once.
     """
+    if row.kind == EntryKind.CORRECTION:
+        one_act = Q(kind=EntryKind.CORRECTION, reverses__isnull=False)
+    else:
+        one_act = Q(kind=EntryKind.RETURN) | Q(classed__isnull=False)
     act: list[Entry] = list(
         Entry.objects.filter(
-            Q(kind=EntryKind.RETURN) | Q(classed__isnull=False),
+            one_act,
             batch=row.batch,
             holder_id=row.holder_id,
             occurred_at=row.occurred_at,
@@ -133,8 +138,8 @@ def _act_of(row: Entry) -> list[Entry]:
         .distinct()
         .order_by("-sequence")
     )
-    classed = Classed.objects.filter(entry__in=act).exists()
-    return act if classed and row in act else [row]
+    together = row.kind == EntryKind.CORRECTION or Classed.objects.filter(entry__in=act).exists()
+    return act if together and row in act else [row]
 
 
 def _reverse(

@@ -29,6 +29,7 @@ from resguardo.records.custody.slip import (
     Slip,
     confirm,
     confirm_list,
+    in_turn,
     local,
     once,
     persons,
@@ -129,7 +130,7 @@ def issue_shift(
             return before
         giver = account_of_armoury(by, armoury)
         wanted = [_wanted(row, giver, moment) for row in rows]
-        read = facts.gather(wanted, at=moment)
+        read = facts_in_turn(wanted, at=moment)
         set_aside = judge(wanted, read, rules, at=moment, overriding=overriding is not None)
         takers = accounts.of_people(row.person for row in rows)
         postings = [
@@ -241,6 +242,20 @@ def _wanted(row: _Row, giver: Account, moment: datetime) -> Wanted:
         starts_at=max(moment, shift.starts_at.astimezone(moment.tzinfo)) if shift else moment,
         ends_at=shift.ends_at.astimezone(moment.tzinfo) if shift else moment + DUTY_WITHOUT_ROSTER,
     )
+
+
+def facts_in_turn(wanted: Sequence[Wanted], *, at: datetime) -> Facts:
+    """What is known of everybody, once nobody else arms the same guards or posts.
+
+    Of two who do so at once the second waits here: what the first took counts against the limits.
+    """
+    in_turn(
+        f"{kind}:{key}"
+        for each in wanted
+        for kind, key in (("guard", each.person_id), ("post", each.post_id))
+        if key is not None
+    )
+    return facts.gather(wanted, at=at)
 
 
 def judge(

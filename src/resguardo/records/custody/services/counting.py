@@ -5,7 +5,7 @@ each other), and are accepted by somebody who did not count. Each difference bec
 in both directions; only a decided case may move anything, and never silently.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import SystemRandom
@@ -112,6 +112,10 @@ class EnoughSheets(Problem):
     wanted: int
 
 
+Draw = Callable[[list[tuple[int, int]]], list[tuple[int, int]]]
+"""What of all that a place holds is to be counted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One thing as seen: by its public identifier, or else by the text read on it."""
@@ -150,7 +154,6 @@ def open_count(
     if scope not in SCOPES:
         raise ScopeUnknown(scope[:40])
     account = accounts.of_place(row)
-    held = _drawn(_held(account), scope, sample_share_percent)
     return _open(
         Count(
             organisation_id=row.organisation_id,
@@ -160,14 +163,18 @@ def open_count(
             sheets_wanted=min(max(sheets_wanted, 1), SHEETS_MAX),
             announced_on=announced_on,
         ),
-        held,
+        lambda held: _drawn(held, scope, sample_share_percent),
         by,
         at,
     )
 
 
-def _open(count: Count, held: Sequence[tuple[int, int]], by: Viewer, at: datetime) -> Count:
-    """Store a count with what the book expects, unless one of the same place is at work."""
+def _open(count: Count, draw: Draw, by: Viewer, at: datetime) -> Count:
+    """Store a count with what the book expects, unless one of the same place is at work.
+
+    The book is read once nobody can write in it before this is over: what a guard takes at the
+    moment when the count opens is either expected and there, or neither.
+    """
     # Whoever locks the account first opens the count; the constraint would only say it less well.
     account = Account.objects.select_for_update(of=("self",)).get(pk=count.account_id)
     if Count.objects.filter(account=account, state__in=("open", "counted")).exists():
@@ -177,7 +184,7 @@ def _open(count: Count, held: Sequence[tuple[int, int]], by: Viewer, at: datetim
     count.save(force_insert=True)
     CountSample.objects.bulk_create(
         CountSample(count=count, thing_id=thing, expected_quantity=quantity)
-        for thing, quantity in held
+        for thing, quantity in draw(_held(account))
     )
     return count
 
@@ -286,12 +293,13 @@ def recount(*, by: Viewer, at: datetime, count: UUID) -> Count:
     row = count_in_sight(by, count, at, act=Act.ACCEPT_COUNT)
     check_step(_PROCEDURE, "recount", row.state)
     _set_aside(row, by, at)
-    held = _held(row.account)
-    if row.scope == "sample":
-        drawn = set(row.expected.values_list("thing_id", flat=True))
-        held = [line for line in held if line[0] in drawn]
-    elif row.scope == "ammunition":
-        held = _drawn(held, row.scope, 0)
+    drawn = set(row.expected.values_list("thing_id", flat=True))
+
+    def draw(held: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        if row.scope == "sample":
+            return [line for line in held if line[0] in drawn]
+        return _drawn(held, row.scope, 0)
+
     return _open(
         Count(
             organisation_id=row.organisation_id,
@@ -301,7 +309,7 @@ def recount(*, by: Viewer, at: datetime, count: UUID) -> Count:
             sheets_wanted=SHEETS_MAX,
             announced_on=row.announced_on,
         ),
-        held,
+        draw,
         by,
         at,
     )

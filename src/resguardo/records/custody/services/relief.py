@@ -13,11 +13,15 @@ from django.db import transaction
 
 from resguardo.kernel.ledger import EntryKind, Move
 from resguardo.kernel.mandate import Act, NotMandated
-from resguardo.records.custody import accounts, facts
+from resguardo.records.custody import accounts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.models import Entry
 from resguardo.records.custody.posting import Posting, post
-from resguardo.records.custody.services.counter import DUTY_WITHOUT_ROSTER, judge
+from resguardo.records.custody.services.counter import (
+    DUTY_WITHOUT_ROSTER,
+    facts_in_turn,
+    judge,
+)
 from resguardo.records.custody.services.stock import things_here
 from resguardo.records.custody.slip import Slip, confirm, local, once, repeated
 from resguardo.records.people.models import Person
@@ -74,7 +78,7 @@ def relieve(
             else moment + DUTY_WITHOUT_ROSTER,
         )
         rules = rules_for(by.jurisdiction, moment.date())
-        known = facts.gather([wanted], at=moment)
+        known = facts_in_turn([wanted], at=moment)
         judge([wanted], known, rules, at=moment, overriding=False, replacing=True)
         posting = Posting(
             kind=EntryKind.RELIEF,
