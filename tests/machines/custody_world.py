@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from resguardo.kernel import ledger
 from resguardo.kernel.ledger import BOUNDARY, AccountKind, Book, Entry, EntryKind, Move
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, Several
 from resguardo.records.custody import audit
 from resguardo.records.custody.models import Account, Holding, Transfer
 from resguardo.records.custody.models import Entry as EntryRow
