@@ -176,7 +176,7 @@ def _open(count: Count, draw: Draw, by: Viewer, at: datetime) -> Count:
     moment when the count opens is either expected and there, or neither.
     """
     # Whoever locks the account first opens the count; the constraint would only say it less well.
-    account = Account.objects.select_for_update(of=("self",)).get(pk=count.account_id)
+    account = Account.objects.select_for_update(of=("self",), no_key=True).get(pk=count.account_id)
     if Count.objects.filter(account=account, state__in=("open", "counted")).exists():
         raise CountRunning(accounts.name_of(account))
     count.opened_by_id, count.opened_at = by.user_id, at
@@ -363,7 +363,7 @@ def count_in_sight(by: Viewer, count: UUID, at: datetime, *, act: Act) -> Count:
     if not by.may_somewhere(act, at=at):
         raise NotMandated(act)
     row = (
-        Count.objects.select_for_update(of=("self",))
+        Count.objects.select_for_update(of=("self",), no_key=True)
         .select_related("account__place", "account__person")
         .filter(public_id=count, organisation__in=organisations_in_sight(viewer=by, at=at))
         .first()

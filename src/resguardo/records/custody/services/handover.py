@@ -60,7 +60,9 @@ def _write(
 ) -> Handover:
     row = place_here(by, place, *STORES)
     # Two taps at once wait for each other here, and the second finds the count used.
-    account = Account.objects.select_for_update(of=("self",)).get(pk=accounts.of_place(row).pk)
+    account = Account.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=accounts.of_place(row).pk
+    )
     count = fresh_count(account, {outgoing.pk, incoming.pk}, at=at)
     rules = rules_for(by.jurisdiction, at.date())
     if count is None and rules.hand_over_count_required:

@@ -48,7 +48,7 @@ def explain(*, by: Viewer, at: datetime, discrepancy: UUID, explanation: str) ->
     """
     by.demand(Act.ACCEPT_COUNT, at=at)
     row = (
-        Discrepancy.objects.select_for_update()
+        Discrepancy.objects.select_for_update(no_key=True)
         .filter(public_id=discrepancy, organisation__in=organisations_in_sight(viewer=by, at=at))
         .first()
     )
@@ -147,7 +147,7 @@ def review_override(
     """Review an override: uphold it or criticise it. Refuses whoever made or confirmed it."""
     by.demand(Act.REVIEW_OVERRIDE, at=at)
     row = (
-        Override.objects.select_for_update(of=("self",))
+        Override.objects.select_for_update(of=("self",), no_key=True)
         .select_related("entry")
         .filter(public_id=override, organisation_id=by.organisation_id)
         .first()

@@ -178,7 +178,7 @@ def withdraw(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfe
     """Take back one's own offer while nobody has accepted it."""
     by.demand(Act.TRANSFER, at=at)
     row = (
-        Transfer.objects.select_for_update()
+        Transfer.objects.select_for_update(no_key=True)
         .filter(public_id=transfer, giver_id=by.organisation_id)
         .first()
     )
@@ -319,7 +319,7 @@ def _give_back(row: Transfer, by: Viewer, at: datetime, slip: Slip) -> None:
 
 def _of_receiver(by: Viewer, transfer: UUID) -> Transfer:
     row = (
-        Transfer.objects.select_for_update()
+        Transfer.objects.select_for_update(no_key=True)
         .filter(public_id=transfer, receiver_id=by.organisation_id)
         .first()
     )

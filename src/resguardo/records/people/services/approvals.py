@@ -133,7 +133,7 @@ def withdraw_approval(*, by: Viewer, at: datetime, approval: Approval) -> Approv
 
 def _locked(by: Viewer, approval: Approval) -> Approval:
     row = (
-        Approval.objects.select_for_update()
+        Approval.objects.select_for_update(no_key=True)
         .filter(pk=approval.pk, organisation_id=by.organisation_id)
         .first()
     )

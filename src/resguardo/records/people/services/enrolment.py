@@ -222,7 +222,7 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
 def own_person(by: Viewer, person: Person) -> Person:
     """Lock a row of one's own organisation, or `NotFound`: others' people are not ours."""
     row = (
-        Person.objects.select_for_update(of=("self",))
+        Person.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation")
         .filter(pk=person.pk, organisation_id=by.organisation_id)
         .first()

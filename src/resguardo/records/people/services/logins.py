@@ -141,7 +141,7 @@ def deactivate_user(*, by: Viewer | None, at: datetime, user: User, reason: str)
     Refuses with `WorksElsewhere` when other organisations rely on it, with `NotFound` when it was
     never of this one.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     running = Mandate.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), user=row)
     if by is not None:
         by.demand(Act.MANAGE_USERS, at=at)

@@ -133,7 +133,7 @@ def grant_mandate(
 @transaction.atomic
 def end_mandate(*, by: Viewer | None, at: datetime, mandate: Mandate, reason: str) -> Mandate:
     """End a mandate now; where it was the login's last, its sessions end with it."""
-    row = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    row = Mandate.objects.select_for_update(no_key=True).get(pk=mandate.pk)
     if by is not None:
         by.demand(Act.MANAGE_USERS, at=at)
         if row.organisation_id != by.organisation_id:

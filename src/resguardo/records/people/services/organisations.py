@@ -124,7 +124,7 @@ def change_organisation(
         by.demand(Act.MANAGE_USERS, at=at)
     else:
         _demand_registrar(by, at)
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     changes = changed(row, {each: fields[each] for each in CHANGEABLE if each in fields})
     _check_words(row.name, row.time_zone)
     if changes:
@@ -140,7 +140,7 @@ def close_organisation(
     """Close an organisation: from that moment none of its mandates opens a door."""
     if by is not None:
         _demand_registrar(by, at)
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if row.closed_on is not None:
         raise OrganisationClosed(row.name, row.closed_on)
     row.closed_on = closed_on

@@ -88,7 +88,7 @@ def set_pin(
     must have been checked (`check_pin`) by the caller before; here it is compared once more.
     """
     row = (
-        Person.objects.select_for_update()
+        Person.objects.select_for_update(no_key=True)
         .filter(pk=person.pk, organisation_id=by.organisation_id, erased_at=None)
         .first()
     )
@@ -147,7 +147,7 @@ _PINS = Shape(lambda: Person.objects.only("pin_hash", "pin_failures", "pin_locke
 def _count_failure(by: Viewer, at: datetime, person: Person) -> None:
     """Count under the row's lock, so that eight guesses at once are eight, and then refuse."""
     with transaction.atomic():
-        row = Person.objects.select_for_update().get(pk=person.pk)
+        row = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         row.pin_failures = min(row.pin_failures + 1, 10_000)
         rounds, rest = divmod(row.pin_failures, TRIES)
         if not rest:

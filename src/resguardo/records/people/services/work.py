@@ -172,7 +172,7 @@ def reinstate(*, by: Viewer, at: datetime, person: Person, day: date, reason: st
 
 def _own(by: Viewer, person: Person) -> None:
     if not (
-        Person.objects.select_for_update()
+        Person.objects.select_for_update(no_key=True)
         .filter(pk=person.pk, organisation_id=by.organisation_id)
         .exists()
     ):
@@ -182,7 +182,7 @@ def _own(by: Viewer, person: Person) -> None:
 def _current(by: Viewer, person: Person) -> Employment:
     _own(by, person)
     row = (
-        Employment.objects.select_for_update()
+        Employment.objects.select_for_update(no_key=True)
         .filter(Q(left_on=None), person_id=person.pk)
         .order_by("-hired_on")
         .first()
