@@ -35,7 +35,7 @@ def test_services_and_api_agree_with_the_kernel(armoury: Armoury) -> None:
         Machine,
         settings=settings(
             max_examples=15,
-            phases=(Phase.generate,),
+            phases=(Phase.generate, Phase.shrink),
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

@@ -1,7 +1,7 @@
 """Rows are locked so that others may still refer to them.
 
-Foreign keys are checked at the commit and need the key of the row they point to. Whoever locks a row
-with its key and then waits for the log waits for somebody who waits for that key: a deadlock.
+Foreign keys are checked at the commit and need the key of the row they point to. Whoever locks a
+row with its key and then waits for the log waits for somebody who waits for that key: a deadlock.
 """
 
 import re
