@@ -3,7 +3,8 @@
 Every write takes an `Idempotency-Key`. Work and answer are stored in one transaction, so a crash
 leaves both or neither and a retry does nothing twice. The same key with another request is refused
 (422), a second request while the first is at work is told to wait (409). Answers about the door
-itself (no key, no mandate, too many) and failures of the server are not kept: they may change.
+itself (no key, no mandate, too many), failures of the server and races lost in the database
+are not kept: they may change.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from resguardo.interfaces.api.caller import SAFE, admitted, at_of, secret_of
-from resguardo.interfaces.api.problems import body_too_large, document, trouble
+from resguardo.interfaces.api.problems import TROUBLE, body_too_large, document, trouble
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import services as people
@@ -82,7 +83,7 @@ def _first_answer(
             again[REPLAYED] = "true"
             return again
         response = run(request, **arguments)
-        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or TROUBLE in request.META:
             transaction.set_rollback(True)
         elif response.status_code not in _NOT_KEPT:
             people.keep_answer(

@@ -31,6 +31,9 @@ from resguardo.records.transparency.storage import (
     trouble_of,
 )
 
+TROUBLE: Final = "resguardo.trouble"
+"""Stands in the META of a request that met trouble of the database: its answer is not kept."""
+
 CONTENT_TYPE: Final = "application/problem+json"
 REFUSED: Final = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -225,6 +228,7 @@ def trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     problem = trouble_of(error)
     if problem is None:
         raise error
+    request.META[TROUBLE] = True
     return document(request, problem)
 
 
