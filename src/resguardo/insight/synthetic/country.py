@@ -34,6 +34,10 @@ class Parcel:
     day: int
     document: str
     arms: tuple[arms.Arm, ...]
+    back: int | None = None
+    """The day on which they go back again, if they do."""
+    case: int | None = None
+    """The number of the diversion that this is part of."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class CompanyPlan:
     owner_hashes: list[str]
     parcels: list[Parcel] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    visits: list[tuple[int, int]] = field(default_factory=list)
+    """Inspections that are settled beforehand: the day, and the day on which it was announced."""
 
 
 @dataclass
@@ -190,6 +196,12 @@ def _spans(
     return sorted(spans)
 
 
+def _back(rng: np.random.Generator, day: int, upper: int) -> int | None:
+    """Let an honest sale be undone now and then, some weeks later."""
+    back = day + int(rng.integers(25, 120))
+    return back if rng.random() < 0.12 and back < upper else None
+
+
 def _plan_parcels(plan: CountryPlan, rng: np.random.Generator) -> None:
     """Draw the sales of arms between companies: one in twenty companies sells in a year."""
     count = len(plan.companies)
@@ -209,6 +221,7 @@ def _plan_parcels(plan: CountryPlan, rng: np.random.Generator) -> None:
             day=day,
             document=f"TR-{rng.integers(10_000, 99_999)}-{number}",
             arms=tuple(arms.batch(int(rng.integers(1, 9)), rng, taste=4.0)),
+            back=_back(rng, day, upper),
         )
         seller.parcels.append(parcel)
         buyer.parcels.append(parcel)

@@ -32,6 +32,9 @@ LOSS_RATE: Final = 0.011
 FATES: Final = ("robbery", "theft", "loss")
 FATE_SHARES: Final = (0.6, 0.25, 0.15)
 
+CREW_SHARE: Final = 0.2
+"""How many robberies take every weapon of the post; about one event in eight then takes several."""
+
 RELIEF_FORGOTTEN: Final = 0.015
 RELIEF_LATE: Final = 0.035
 
@@ -59,6 +62,7 @@ def give_weapons(life: Life) -> None:
             heapq.heappush(wants, (stint.last, 1, number, 0))
         if not stint.fate:
             heapq.heappush(wants, (_back(life, stint) + 1, 0, stint.thing, slot.armoury))
+    _rob_crews(life)
     _note_idle(life)
 
 
@@ -91,6 +95,24 @@ def _back(life: Life, stint: Stint) -> int:
     back = last + 3 + int(rng.gamma(2.0, 8.0))
     life.memory["repairs"].append((stint.thing, last, back))
     return back
+
+
+def _rob_crews(life: Life) -> None:
+    """Let some robberies take all that a post has: gangs come for crews too."""
+    by_post: dict[int, list[Stint]] = {}
+    for stint in life.stints:
+        by_post.setdefault(life.slots[stint.slot].post, []).append(stint)
+    used_later = {(stint.thing, stint.first) for stint in life.stints}
+    sent = {thing for thing, _from, _back in life.memory["repairs"]}
+    for stints in by_post.values():
+        for robbed in [each for each in stints if each.fate == "robbery"]:
+            if life.rng.random() >= CREW_SHARE:
+                continue
+            for other in stints:
+                there = other.first + 1 < robbed.last < other.last
+                again = any(t == other.thing and f >= other.last for t, f in used_later)
+                if there and not other.fate and not again and other.thing not in sent:
+                    other.last, other.fate = robbed.last, "robbery"
 
 
 def _note_idle(life: Life) -> None:

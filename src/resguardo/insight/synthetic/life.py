@@ -231,6 +231,8 @@ class Life:
     """The terminal of each armoury and post."""
     typed_share: float = 0.1
     late_share: float = 0.05
+    takes_photos: bool = False
+    """Whether its counters photograph the serials that they see."""
     words: dict[str, int] = field(default_factory=dict)
     """Reasons and documents, each written once."""
     memory: dict[str, Any] = field(default_factory=lambda: defaultdict(list))

@@ -18,6 +18,9 @@ from resguardo.insight.synthetic.country import CompanyPlan, CountryPlan
 from resguardo.insight.synthetic.life import BOUNDARY, Life
 from resguardo.insight.synthetic.settling import Columns
 
+PHOTOGRAPHING = 0.4
+"""How many companies photograph serials at counts."""
+
 TYPED_SHARE = {"diligent": 0.05, "ordinary": 0.12, "sloppy": 0.3}
 
 
@@ -70,6 +73,7 @@ def _found(life: Life) -> None:
     share = TYPED_SHARE[plan.care]
     life.typed_share = float(np.clip(rng.normal(share, share / 3), 0.01, 0.7))
     life.late_share = float(rng.uniform(0.03, 0.08))
+    life.takes_photos = bool(rng.random() < PHOTOGRAPHING)
 
 
 def _serve_surges(life: Life) -> None:

@@ -57,8 +57,9 @@ def hand_in(life: Life) -> None:
     stock = _lot_stock(columns)
     for thing, place in sorted(chosen):
         _hand_in_one(life, at, place, paper, thing=thing)
+    kept_back = life.memory["rounds_kept_back"]
     for (lot, place), rounds in sorted(stock.items()):
-        if place in life.armouries and rounds > 0:
+        if place in life.armouries and rounds > 0 and lot not in kept_back:
             _hand_in_one(life, at, place, paper, lot=lot, rounds=rounds)
 
 

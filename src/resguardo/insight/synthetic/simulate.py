@@ -11,28 +11,23 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 
 from resguardo.insight import tables
 from resguardo.insight.synthetic.clock import day_of
 from resguardo.insight.synthetic.country import (
-    Case,
     CompanyPlan,
     CountryPlan,
     month_after,
     plan_country,
 )
-from resguardo.insight.synthetic.diversions import PATTERNS
+from resguardo.insight.synthetic.dealing import plan_cases
 from resguardo.insight.synthetic.living import live
 from resguardo.insight.synthetic.writer import Chunk, join_parts
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
 FIRST: Final = date(2024, 1, 1)
-FEWEST_ARMS: Final = 25
-"""A company with fewer has no reserve in which anybody could hide anything."""
-
 CHUNK_ARMS: Final = 900
 
 
@@ -69,51 +64,19 @@ def simulate(
 
     Nothing is finished before the last company has been taken. Refuses a directory that is in use.
     """
+    plan = planned(seed=seed, companies=companies, months=months, diversions=diversions)
+    yield from write_country(out, plan, processes=processes)
+
+
+def planned(*, seed: int, companies: int, months: int, diversions: int) -> CountryPlan:
+    """Plan a country and deal diversions out."""
     if companies < 1 or months < 1 or diversions < 0:
         raise NothingToSimulate
     plan = plan_country(
         seed=seed, companies=companies, first=FIRST, last=month_after(FIRST, months)
     )
     plan_cases(plan, diversions)
-    yield from write_country(out, plan, processes=processes)
-
-
-def plan_cases(plan: CountryPlan, wanted: int) -> None:
-    """Deal diversions out: every pattern in turn, at any level of care, in companies of some size.
-
-    No company has more than a few, and the end of a company is the only thing that happens to it.
-    """
-    rng = np.random.default_rng([plan.seed, 2])
-    longest = max(company.last_day - company.first_day for company in plan.companies)
-    able = [
-        company
-        for company in plan.companies
-        if company.arms >= FEWEST_ARMS and company.last_day - company.first_day >= longest * 0.8
-    ] or plan.companies
-    order: list[str] = []
-    for number in range(wanted):
-        if not order:
-            order = [str(each) for each in rng.permutation(sorted(PATTERNS))]
-        pattern = order.pop()
-        care = int(rng.integers(3))
-        times = 3 if pattern == "A1" else 1
-        for company in _victims(able, pattern, times, rng):
-            company.cases.append(Case(pattern, care, number))
-
-
-def _victims(
-    able: list[CompanyPlan], pattern: str, times: int, rng: np.random.Generator
-) -> list[CompanyPlan]:
-    """Choose companies with few cases so far; a company that ends has no other."""
-    free = [each for each in able if all(case.pattern != "C-1" for case in each.cases)]
-    if pattern == "C-1":
-        free = [each for each in free if not each.cases]
-    if not free:
-        return []
-    fewest = min(len(each.cases) for each in free)
-    free = [each for each in free if len(each.cases) <= fewest + 1]
-    chosen = rng.choice(len(free), min(times, len(free)), replace=False)
-    return [free[int(place)] for place in chosen]
+    return plan
 
 
 def write_country(

@@ -21,6 +21,8 @@ def fill(life: Life, role: str, first: int, last: int) -> Whole:
     row = np.empty(life.days, dtype=np.int64)
     day, begins = 0, first
     hired = first - int(rng.exponential(TENURE_DAYS[role])) - 2
+    if first > plan.first_day + 2:
+        hired = first - int(rng.integers(2, 12))
     while True:
         stays = int(rng.exponential(TENURE_DAYS[role])) + 3
         ends = min(begins + stays, last)
@@ -57,9 +59,16 @@ def _identity(life: Life, role: str, begins: int) -> str:
     draw = rng.random()
     if draw < ITINERANT_SHARE:
         pool = life.country.itinerants
-        return pool[int(rng.integers(len(pool)))]
+        drawn = pool[int(rng.integers(len(pool)))]
+        here = life.memory["itinerants_here"]
+        if drawn in here:
+            return ""
+        here.append(drawn)
+        return drawn
     if draw < ITINERANT_SHARE + REHIRED_SHARE and life.people:
         earlier = life.people[int(rng.integers(len(life.people)))]
-        if earlier.left is not None and earlier.left < begins - 30 and earlier.role == "guard":
+        gone = earlier.left is not None and earlier.left < begins - 30
+        if gone and earlier.role == "guard" and earlier.identity not in life.memory["rehired"]:
+            life.memory["rehired"].append(earlier.identity)
             return earlier.identity
     return ""

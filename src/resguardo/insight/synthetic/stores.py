@@ -11,6 +11,7 @@ import numpy as np
 from resguardo.insight.synthetic import arms, words
 from resguardo.insight.synthetic.arms import MODELS
 from resguardo.insight.synthetic.clock import DAY, HOUR, MINUTE, at_local
+from resguardo.insight.synthetic.country import Parcel
 from resguardo.insight.synthetic.duty import captures
 from resguardo.insight.synthetic.entries import Capture, Kind
 from resguardo.insight.synthetic.life import Life, Lot
@@ -71,6 +72,8 @@ def _receive_parcels(life: Life) -> None:
         for place, arm in enumerate(parcel.arms):
             thing = life.add_thing("firearm", arm, since, armoury)
             life.memory["parcel_things"].append(thing)
+            if parcel.case is not None:
+                life.memory["things_of_case"].append((parcel.case, thing))
             at = at_local(parcel.day, 9 * HOUR if selling else 15 * HOUR) + place * MINUTE
             keeper = int(life.keeper(armoury, at))
             if selling:
@@ -92,6 +95,25 @@ def _receive_parcels(life: Life) -> None:
                 taker=life.boundary("outbound") if selling else armoury,
                 document=life.word(parcel.document),
             )
+            if parcel.back is not None:
+                _send_back(life, parcel, place, thing, selling=selling)
+
+
+def _send_back(life: Life, parcel: Parcel, place: int, thing: int, *, selling: bool) -> None:
+    """Undo a sale: what was sold comes in again, what was bought goes out again."""
+    armoury = life.armouries[0]
+    at = at_local(parcel.back or 0, 15 * HOUR if selling else 9 * HOUR) + place * MINUTE
+    life.entries.add(
+        kind=Kind.TRANSFER_IN if selling else Kind.TRANSFER_OUT,
+        occurred=at,
+        recorder=int(life.keeper(armoury, at)),
+        witness=life.managers[0],
+        device=life.add_device(armoury),
+        thing=thing,
+        giver=life.boundary("inbound") if selling else armoury,
+        taker=armoury if selling else life.boundary("outbound"),
+        document=life.word(f"{parcel.document}-D"),
+    )
 
 
 def buy_arms(life: Life) -> None:
@@ -119,16 +141,18 @@ def fill_shelves(life: Life) -> None:
     """Buy the duty rounds of each calibre for each armoury, and new ones each year."""
     plan, rng = life.plan, life.rng
     need: dict[tuple[int, str], int] = {}
+    comes: dict[tuple[int, str], int] = {}
     for thing in life.things:
         model = MODELS[thing.arm.model]
         key = (thing.home, model.calibre)
         need[key] = need.get(key, 0) + (model.rounds if thing.kind == "firearm" else 0)
+        comes[key] = min(comes.get(key, plan.last_day), max(thing.acquired, plan.first_day))
     shelf_of: dict[tuple[int, str], int] = {}
     shelves: list[tuple[list[int], list[int]]] = []
     for key in sorted(need):
         shelf_of[key] = len(shelves)
-        starts, lots = [0], [_buy_lot(life, key, need[key], plan.first_day)]
-        day = plan.first_day + int(rng.integers(40, LOT_DAYS + 40))
+        starts, lots = [0], [_buy_lot(life, key, need[key], comes[key])]
+        day = comes[key] + int(rng.integers(40, LOT_DAYS + 40))
         while day < plan.last_day - 10:
             lots.append(_buy_lot(life, key, need[key], day))
             starts.append((day + 3) * DAY)
@@ -136,6 +160,7 @@ def fill_shelves(life: Life) -> None:
         shelves.append((starts, lots))
     life.memory["shelves"] = shelves
     life.memory["shelf_of"] = [shelf_of]
+    life.memory["calibre_comes"] = [comes]
     life.memory["shelf_of_thing"] = [
         shelf_of[thing.home, MODELS[thing.arm.model].calibre] for thing in life.things
     ]
@@ -193,7 +218,8 @@ def _practice(life: Life, armoury: int, day: int) -> None:
         for number, person in enumerate(life.people)
         if person.role == "guard" and person.hired < day and (person.left or 10**6) > day
     ]
-    calibres = [key[1] for key in life.memory["shelf_of"][0] if key[0] == armoury]
+    comes = life.memory["calibre_comes"][0]
+    calibres = [key[1] for key in comes if key[0] == armoury and comes[key] < day - 6]
     if not guards or not calibres:
         return
     size = max(1, min(len(guards), int(len(guards) * rng.uniform(0.06, 0.2)), 40))

@@ -33,6 +33,11 @@ def _meet(life: Life, fate: Fate) -> None:
     held = life.people[fate.guard].account
     occurred = fate.start + int(rng.uniform(0.5, 11) * HOUR)
     kind = stint.fate
+    if kind == "robbery":
+        together = life.memory["robbed_at"]
+        same = [at for post, start, at in together if (post, start) == (slot.post, fate.start)]
+        occurred = same[0] if same else occurred
+        together.append((slot.post, fate.start, occurred))
     known = occurred + int(
         rng.exponential(25) * MINUTE if kind == "robbery" else rng.exponential(5) * HOUR
     )
@@ -95,13 +100,14 @@ def _report(life: Life, fate: Fate, moments: tuple[int, int, int], *, with_round
 
 
 def narrative(life: Life, kind: str) -> str:
-    """Tell the story as a tired supervisor writes it."""
+    """Tell the story as a tired supervisor writes it: so many ways that two are rarely the same."""
     rng = life.rng
     if kind == "robbery":
         return (
             f"{str(rng.choice(words.ROBBERY_ACTORS)).capitalize()} despojaron al vigilante de su "
             f"arma {rng.choice(words.ROBBERY_PLACES)} a las {rng.integers(0, 24):02d}:"
-            f"{rng.integers(0, 60):02d}. {rng.choice(words.ROBBERY_ENDS)}."
+            f"{rng.integers(0, 60):02d} {rng.choice(words.ROBBERY_WAYS)}. "
+            f"{rng.choice(words.ROBBERY_ENDS)}."
         )
     stories = {
         "theft": words.THEFT_STORIES,
@@ -110,7 +116,10 @@ def narrative(life: Life, kind: str) -> str:
         "damage": words.DAMAGE_STORIES,
     }[kind]
     clock = f"{rng.integers(6, 22)}:{rng.integers(10, 60)}"
-    return f"{rng.choice(stories)}. Se levantó acta a las {clock}."
+    return (
+        f"{rng.choice(stories)} {rng.choice(words.STORY_TIMES)}; {rng.choice(words.STORY_FINDERS)} "
+        f"{rng.choice(words.STORY_ACTS)}. {rng.choice(words.STORY_ENDS)} a las {clock}."
+    )
 
 
 def list_stolen(life: Life, thing: int, reported: int) -> None:
@@ -261,6 +270,11 @@ def authority(life: Life) -> None:
         at = at_local(day, 10 * HOUR) + int(rng.integers(0, 300)) * MINUTE
         act = f"Acta de inspección {rng.integers(1000, 99_999)}"
         announced = day - int(rng.integers(6, 21)) if rng.random() < 0.6 else None
+        life.actions.append(Action("inspection", at, document=act))
+        life.memory["inspections"].append((at, announced))
+    for day, announced in plan.visits:
+        at = at_local(day, 10 * HOUR) + int(rng.integers(0, 300)) * MINUTE
+        act = f"Acta de inspección {rng.integers(1000, 99_999)}"
         life.actions.append(Action("inspection", at, document=act))
         life.memory["inspections"].append((at, announced))
     for _each in range(int(rng.poisson(plan.arms * 0.006 * life.days / 365))):

@@ -103,6 +103,28 @@ THEFT_STORIES: Final = (
     *("Casillero forzado durante la noche", "Sustraída de la garita mientras el vigilante comía"),
     *("Rompieron el candado de la caja de seguridad", "Vehículo abierto, faltaba el estuche"),
 )
+ROBBERY_WAYS: Final = (
+    *("y huyeron a pie", "y huyeron en una camioneta", "tras reducirlo entre varios"),
+    *("bajo amenaza de muerte", "con golpes", "sin mediar palabra", "y cortaron la luz"),
+)
+STORY_TIMES: Final = (
+    *("en el turno de noche", "en el relevo de la mañana", "durante el refrigerio"),
+    *("al cierre del local", "en horas de la madrugada", "a mitad de turno", "en fin de semana"),
+    *("mientras llovía", "durante la descarga de mercadería", "al cambiar de puesto"),
+)
+STORY_FINDERS: Final = (
+    *("el jefe de grupo", "el propio vigilante", "el relevo", "la supervisora de zona"),
+    *("el personal de limpieza", "el encargado del cliente", "la central", "el armero"),
+)
+STORY_ACTS: Final = (
+    *("dio aviso de inmediato", "llamó a la central", "avisó por radio", "pidió apoyo policial"),
+    *("recorrió el lugar sin resultado", "revisó las cámaras", "tomó nota en el cuaderno"),
+    *("habló con los vecinos", "retuvo a dos personas para preguntar"),
+)
+STORY_ENDS: Final = (
+    *("Se levantó acta", "La denuncia se presentó", "Se comunicó a la autoridad"),
+    *("El informe se cerró", "Se entregó el parte", "La policía tomó declaración"),
+)
 DISCHARGE_STORIES: Final = (
     *("Disparo accidental al descargar el arma", "Disparo de advertencia ante intrusos"),
     *("Disparo durante intento de robo repelido", "Se disparó al limpiar en la zona de descarga"),

@@ -236,7 +236,7 @@ class Chunk:
         serial = [each.arm.serial for each in life.things]
         seen = lines.whole("seen")
         dummies = [each[0] for each in life.memory["dummies"]]
-        takes_photos = life.plan.number % 3 == 0 or dummies
+        takes_photos = life.takes_photos or dummies
         photos = photo_hashes(life, len(count)) if takes_photos else None
         texts: list[str | None] = [
             (serial[one] if one >= 0 else lines.unknown[-one - 2] if one < -1 else None)

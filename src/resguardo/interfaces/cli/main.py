@@ -55,6 +55,7 @@ COMMANDS: Final = {
     "import": Command("intake", Needs.DATABASE, _("read a register as a company keeps it")),
     "export": Command("export", Needs.DATABASE, _("write the tables from the database")),
     "trace": Command("trace", Needs.SETTINGS, _("find the firearm that a serial may belong to")),
+    "screen": Command("screen", Needs.SETTINGS, _("point out odd custody in tables")),
     "publish": Command("publish", Needs.DATABASE, _("sign the log and write it out as files")),
     "receipt": Command("receipt", Needs.DATABASE, _("write the proof of one entry")),
     "verify": Command("verify", Needs.NOTHING, _("check a receipt, a published log, an export")),

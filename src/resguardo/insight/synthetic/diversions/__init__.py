@@ -2,8 +2,8 @@
 
 A function bends one company's life, at one of three levels of care, and notes the truth; where the
 company has not what it takes (no reserve, no such guard) it does nothing and says so. Not acted out
-are A4, which is the control class and part of honest life, D6, of which nothing shows in these
-tables, and C-8, C-14 and D8, which need two companies or one that closes.
+are A4, which is the control class and part of honest life, and D6, of which nothing shows in these
+tables. C-8, C-14 and D8 need two companies or one that closes: `dealing` arranges that.
 """
 
 from collections.abc import Callable

@@ -75,7 +75,8 @@ def phantom_guards(life: Life, case: Case) -> bool:
         )
         for _each in range(count)
     ]  # fmt: skip
-    return tools.tell(life, "C-3", (day, life.plan.last_day - 1), names, [])
+    began = min(life.people[name].hired for name in names)
+    return tools.tell(life, "C-3", (began, life.plan.last_day - 1), names, [])
 
 
 def rented_licence(life: Life, case: Case) -> bool:
@@ -152,7 +153,7 @@ def _bring_independent_counts(life: Life, first: int, case: Case) -> None:
 
 
 def late_reporting(life: Life, case: Case) -> bool:
-    """C-9: losses of months are declared in one block, just before the licence is renewed."""
+    """C-9: losses of months are declared in one block, just before somebody comes to look."""
     day = tools.some_day(life, after=0.6)
     things = tools.reserve(life, max(life.plan.first_day, day - 200), (7, 4, 3)[case.care])
     at = tools.local(life, day, 9, 12)
@@ -161,7 +162,9 @@ def late_reporting(life: Life, case: Case) -> bool:
         known = at + place * MINUTE
         report = Report("loss", known, known + 20 * HOUR, narrative(life, "loss"))
         tools.report_gone(life, thing, gone, tools.at_home(life, thing), report)
-    life.plan.licence_valid_until = max(day + 15, life.plan.licence_valid_until - 3000)
+    visit = tools.local(life, min(day + 12, life.plan.last_day - 2), 9, 14)
+    act = f"Acta de inspección {life.rng.integers(1000, 99_999)}"
+    life.actions.append(Action("inspection", visit, document=act))
     return len(things) > 1 and tools.tell(life, "C-9", (day - 190, day), life.managers[:1], things)
 
 
@@ -238,6 +241,39 @@ def rewritten_book(life: Life, case: Case) -> bool:
     return len(things) > 2 and tools.tell(life, "C-13", (day - 50, day), [], things)
 
 
+def shuffled_arms(life: Life, case: Case) -> bool:
+    """C-8: arms of the same owners' other company come before a visit, and go back after it."""
+    mine = [parcel for parcel in life.plan.parcels if parcel.case == case.number]
+    things = [thing for number, thing in life.memory["things_of_case"] if number == case.number]
+    if not mine or mine[0].buyer != life.plan.number:
+        return False
+    days = mine[0].day, mine[0].back or mine[0].day
+    return bool(things) and tools.tell(life, "C-8", days, life.managers[:1], things)
+
+
+def phoenix(life: Life, case: Case) -> bool:
+    """C-14: a young company of the same owners takes over the arms of one under sanction."""
+    mine = [parcel for parcel in life.plan.parcels if parcel.case == case.number]
+    things = [thing for number, thing in life.memory["things_of_case"] if number == case.number]
+    if not mine or mine[0].buyer != life.plan.number:
+        return False
+    days = mine[0].day, life.plan.last_day - 1
+    return bool(things) and tools.tell(life, "C-14", days, life.managers[:1], things)
+
+
+def rounds_kept_back(life: Life, case: Case) -> bool:
+    """D8: the company closes, its papers list the weapons, and the rounds stay behind."""
+    if life.plan.closed_on is None or not life.lots:
+        return False
+    lots = list(range(len(life.lots)))
+    kept = lots if case.care == 0 else lots[:: case.care + 1]
+    life.memory["rounds_kept_back"] += kept
+    closed = life.plan.closed_on
+    done = tools.tell(life, "D8", (closed, life.country.last_day - 1), life.managers[:1], [])
+    life.truths[-1].lots = kept
+    return done
+
+
 def quota_farming(life: Life, case: Case) -> bool:
     """D1: the same number of rounds is bought each month, and the stock is said to grow."""
     first, last = tools.span(life, 0.6)
@@ -260,10 +296,13 @@ PATTERNS = {
     "C-5": phantom_post,
     "C-6": laundered_serials,
     "C-7": unregistered,
+    "C-8": shuffled_arms,
     "C-9": late_reporting,
     "C-10": papers_then_weapons,
     "C-11": copied_stories,
     "C-12": chronic_loser,
     "C-13": rewritten_book,
+    "C-14": phoenix,
+    "D8": rounds_kept_back,
     "D1": quota_farming,
 }

@@ -163,6 +163,7 @@ def paper_destruction(life: Life, case: Case) -> bool:
     """B8: destroyed on paper; some turn up at a crime."""
     day = tools.some_day(life, before=0.6)
     things = tools.reserve(life, day, (5, 3, 2)[case.care])
+    last = day
     for thing in things:
         at = tools.local(life, day, 10, 15)
         act = -1
@@ -182,7 +183,8 @@ def paper_destruction(life: Life, case: Case) -> bool:
             found = at + int(life.rng.uniform(30, 200) * DAY)
             paper = f"Oficio judicial {life.rng.integers(1000, 99_999)}"
             life.actions.append(Action("recovery", found, thing=thing, document=paper))
-    return bool(things) and tools.tell(life, "B8", (day, day), [life.managers[0]], things)
+            last = max(last, min(found // DAY, life.plan.last_day - 1))
+    return bool(things) and tools.tell(life, "B8", (day, last), [life.managers[0]], things)
 
 
 def dormant_lost(life: Life, case: Case) -> bool:

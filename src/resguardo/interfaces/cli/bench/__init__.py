@@ -43,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--moves", type=int, default=100_000, help="moves loaded for http and fsck")
     parser.add_argument("--entries", type=int, default=1_000_000, help="entries of log (1000000)")
     parser.add_argument("--clients", type=int, default=8, help="clients of http (8)")
+    parser.add_argument(
+        "--companies", type=int, default=110, help="of each screening country (110)"
+    )
+    parser.add_argument("--months", type=int, default=12, help="of each screening country (12)")
+    parser.add_argument("--diversions", type=int, default=60, help="in each country (60)")
     parser.add_argument("--seconds", type=float, default=10.0, help="seconds a load lasts (10)")
 
 

@@ -1,0 +1,16 @@
+"""The rules, one file a subject; each rule says what it needs and what would make it wrong."""
+
+from typing import Final
+
+from resguardo.insight.screening.rules import armoury, company, custody, movement, rounds
+from resguardo.insight.screening.shape import Rule
+
+RULES: Final[tuple[Rule, ...]] = (
+    *custody.RULES,
+    *armoury.RULES,
+    *company.RULES,
+    *rounds.RULES,
+    *movement.RULES,
+)
+
+BY_CODE: Final = {rule.code: rule for rule in RULES}

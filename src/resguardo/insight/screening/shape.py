@@ -1,0 +1,135 @@
+"""The shape of a rule and of what it finds.
+
+A rule is a function from the ground to rows: which organisation, which subject, since when the data
+support it, how strongly, and one entry that shows it. Several rows of one subject are one alert;
+`screen` puts them together. A row's `at` is the moment at which the last thing that it rests on was
+known, which is why cutting the tables at any day gives the same alerts up to that day.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import ibis
+
+from resguardo.insight.screening.ground import DAY, HOUR, Ground
+
+COLUMNS: Final = (
+    "org_no",
+    "subject_no",
+    "at",
+    "score",
+    "sequence",
+    "many",
+    "since",
+    "other_no",
+)
+"""What every rule gives. `many`, `since` and `other_no` fill the sentence; null where unused."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it is called, what it looks for, how sure it is, and how it may err."""
+
+    code: str
+    pattern: str
+    subject: str
+    severity: str
+    sentence: str
+    """Said to people. It may name {subject}, {many}, {since} (a day) and {other}."""
+    unit: str
+    needs: str
+    wrong_if: str
+    find: Callable[[Ground], ibis.Table]
+    other: str = ""
+    """What `other_no` numbers: person, account, thing or organisation."""
+    again_after: int = 90
+    """Days in which the same subject is not told of again."""
+    across: bool = False
+    """It rests on the books of several companies: none of them is told more than to ask."""
+
+    @property
+    def about(self) -> str:
+        """Say what the rule looks for, as its function does."""
+        return " ".join((self.find.__doc__ or "").split())
+
+
+def found(
+    rows: ibis.Table,
+    *,
+    subject: Any,
+    at: Any,
+    score: float | Any = 1.0,
+    sequence: Any = None,
+    many: Any = None,
+    since: Any = None,
+    other: Any = None,
+    org: Any = None,
+) -> ibis.Table:
+    """Bring rows into the columns that every rule gives."""
+    nothing = ibis.null("int64")
+
+    def whole(value: Any) -> Any:
+        return nothing if value is None else _column(value).cast("int64")
+
+    return rows.select(
+        org_no=(rows.org_no if org is None else org).cast("int64"),
+        subject_no=_column(subject).cast("int64"),
+        at=_column(at).cast("int64"),
+        score=_column(score).cast("float64"),
+        sequence=whole(sequence),
+        many=whole(many),
+        since=whole(since),
+        other_no=whole(other),
+    )
+
+
+def _column(value: Any) -> Any:
+    return value if isinstance(value, ibis.Expr) else ibis.literal(value)
+
+
+def repeated(
+    events: ibis.Table, *, by: list[str], times: int, within: int, order: str = "sequence"
+) -> ibis.Table:
+    """Keep events that are at least the n-th of their group in so many days, with those before.
+
+    Gives the columns of the last event for each of the n, with `sequence` that of each, and
+    `first_at`, the moment of the earliest of them.
+    """
+    window = ibis.window(group_by=by, order_by=["at", order])
+    earlier = {f"sequence_{step}": events.sequence.lag(step).over(window) for step in range(times)}
+    spread = events.mutate(first_at=events["at"].lag(times - 1).over(window), **earlier)
+    spread = spread.filter(spread.first_at.notnull())
+    spread = spread.filter(spread["at"] - spread.first_at <= within * DAY)
+    kept = [*events.columns, "first_at"]
+    each = [
+        spread.mutate(sequence=spread[f"sequence_{step}"]).select(*kept) for step in range(times)
+    ]
+    return ibis.union(*each) if len(each) > 1 else each[0]
+
+
+def firsts(events: ibis.Table, *, by: list[str], order: str = "sequence") -> ibis.Table:
+    """Keep the first event of each group."""
+    window = ibis.window(group_by=by, order_by=["at", order])
+    place = events.mutate(_place=ibis.row_number().over(window))
+    return place.filter(place["_place"] == 0).drop("_place")
+
+
+def left_open(chain: ibis.Table, moment: Any) -> Any:
+    """Say that nothing further was recorded of the thing until a moment."""
+    return chain.after_rec.isnull() | (chain.after_rec > moment)
+
+
+def heard_from(ground: Ground, rows: ibis.Table) -> ibis.Table:
+    """Keep rows whose company made entries at once in the half-day before the row's moment.
+
+    Where it did not, its network or the portal was down, and what is missing may yet come.
+    """
+    moves = ground.moves
+    alive = moves.filter(moves.rec - moves.occ < HOUR)
+    alive = alive.select(alive_org="org_no", half_day=alive.rec // (12 * HOUR)).distinct()
+    alive = ground.engine.keep("half_days_alive", alive)
+    return rows.semi_join(
+        alive,
+        (rows.org_no == alive.alive_org) & (rows["at"] // (12 * HOUR) - 1 == alive.half_day),
+    )

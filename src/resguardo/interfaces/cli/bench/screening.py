@@ -1,0 +1,101 @@
+"""How good the alerts are, on invented countries whose truth is known and rules never saw.
+
+Prints what it found over all countries; with `--out`, the JSON has a row for every pattern too. The
+baselines stand beside: one full count a year, visits by chance, visits by last year's losses.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from resguardo.insight.screening.quality import (
+    CARE,
+    HARD,
+    TEST_SEEDS,
+    Quality,
+    add_country,
+    invented,
+    pattern_table,
+)
+from resguardo.insight.screening.screen import screen
+from resguardo.interfaces.cli.bench.figures import Figure
+
+TARGETS: Final = {"recall": ">= 0.90", "hard": ">= 0.98", "precision": ">= 0.80", "median": "<= 10"}
+
+
+def measure(args: argparse.Namespace) -> list[Figure]:
+    """Measure on the test seeds."""
+    quality, started = Quality(), perf_counter()
+    for seed in TEST_SEEDS:
+        _add_country(quality, seed, args)
+    return [
+        *_over_all(quality),
+        *_by_pattern(quality),
+        Figure("time for all countries", perf_counter() - started, "s"),
+    ]
+
+
+def _add_country(quality: Quality, seed: int, args: argparse.Namespace) -> None:
+    """Invent a country, screen it, and hold the alerts against the truth."""
+    with tempfile.TemporaryDirectory(prefix="resguardo-country-") as folder:
+        directory = Path(folder) / "tables"
+        truths = invented(
+            directory,
+            seed=seed,
+            companies=args.companies,
+            months=args.months,
+            diversions=args.diversions,
+        )
+        add_country(quality, directory, screen(directory), truths)
+        quality.seeds.append(seed)
+
+
+def _over_all(quality: Quality) -> list[Figure]:
+    """Put the figures of a measurement in order."""
+    alarms = 1000 * quality.alarms / max(quality.weapon_months, 1)
+    visits = max(quality.losses_visits, 1)
+    accused = quality.accused / max(quality.guard_years, 1e-9)
+    return [
+        Figure("recall, all patterns with a trace, all care", quality.recall(), "share"),
+        *(
+            Figure(f"recall, {word} adversary", quality.recall(care=care), "share",
+                   TARGETS["recall"] if word == "ordinary" else "")
+            for care, word in enumerate(CARE)
+        ),
+        Figure("recall, patterns with a hard rule", quality.recall(HARD), "share", TARGETS["hard"]),
+        Figure("named with the very pattern",
+               _share(len(quality.named), quality.days_to_first),
+               "of those found"),
+        Figure("precision, rule and high", quality.precision("rule", "high"), "share",
+               TARGETS["precision"]),
+        *(
+            Figure(f"precision, {severity}", quality.precision(severity), "share")
+            for severity in ("rule", "high", "medium", "low")
+        ),
+        Figure("median days to the first alarm", quality.median_days, "days", TARGETS["median"]),
+        Figure("alarms in 1,000 weapon-months", alarms, "alarms"),
+        Figure("accusations of honest guards in a guard-year", accused, "persons", "< 0.005"),
+        Figure("robbed guards accused", quality.victims_accused, "persons", "0"),
+        Figure("first five visits of a month right",
+               quality.visits_right / max(quality.visits, 1), "share", ">= 0.8"),
+        Figure("baseline: five visits by chance", quality.random_right / visits,
+               "share"),
+        Figure("baseline: five visits by last year's losses",
+               quality.losses_right / visits, "share"),
+        Figure("baseline: one full count a year, recall", quality.full_count_recall, "share"),
+        Figure("baseline: one full count a year, median days", quality.full_count_median, "days"),
+    ]  # fmt: skip
+
+
+def _share(part: int, whole: dict[int, int]) -> float:
+    return part / max(len(whole), 1)
+
+
+def _by_pattern(quality: Quality) -> list[Figure]:
+    """Give recall and days for each pattern."""
+    return [
+        Figure(f"{row.pattern}: found {row.found} of {row.acted}", row.found / row.acted, "share")
+        for row in pattern_table(quality)
+    ]
