@@ -43,14 +43,15 @@ def _limits_start_anew() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - the plugin's own
     """Let Django empty the test database between tests that commit, guards and all."""
-    flush = connection.ops.execute_sql_flush
+    kind = type(connection.ops)  # a walk in a browser has a connection of its own
+    flush = kind.execute_sql_flush
 
-    def stepping_around(statements: Sequence[str]) -> None:
+    def stepping_around(self: Any, statements: Sequence[str]) -> None:
         with guards_open():
-            flush(statements)
+            flush(self, statements)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.ops, "execute_sql_flush", stepping_around)
+        patch.setattr(kind, "execute_sql_flush", stepping_around)
         yield
 
 
@@ -67,13 +68,13 @@ def armoury(cast: Cast) -> Armoury:
 
 
 @pytest.fixture(scope="session")
-def _baseline() -> Baseline:
+def baseline() -> Baseline:
     return Baseline.read()
 
 
 @pytest.fixture
 def count_queries(
-    _baseline: Baseline,
+    baseline: Baseline,
 ) -> Callable[[str], AbstractContextManager[CaptureQueriesContext]]:
     """Compare how many queries a page makes with the committed number of tests/sql_counts.json.
 
@@ -85,6 +86,6 @@ def count_queries(
     def counting(page: str) -> Iterator[CaptureQueriesContext]:
         with CaptureQueriesContext(connection) as captured:
             yield captured
-        _baseline.compare(page, captured)
+        baseline.compare(page, captured)
 
     return counting

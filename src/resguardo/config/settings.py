@@ -37,6 +37,7 @@ DEMO = environment.yes_or_no(
     meaning="Offers the demonstration's users, with their passwords, on the page for signing in.",
     power="Whoever switches it on over real data gives its doors away.",
 )
+DEMO_PIN = "2580"  # of every guard of the demonstration, and said on its first page
 PUBLIC_URL = environment.text(
     "RESGUARDO_URL",
     "http://127.0.0.1:8000",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db import transaction
 
 from resguardo.kernel.mandate import Role
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from resguardo.records.people.viewer import Viewer
 
 PASSWORD: Final = "costaverde-no-existe"  # noqa: S105 - printed, for a country that is made up
-PIN: Final = "2580"
+PIN: Final[str] = settings.DEMO_PIN
 
 PLAYED: Final = (
     ("armero", Role.ARMOURER, "Armando", "Clavija"),

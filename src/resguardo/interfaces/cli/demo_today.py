@@ -29,7 +29,7 @@ from resguardo.records.places import services as places
 from resguardo.records.places.selectors import open_places
 from resguardo.records.service import selectors as service_seen
 from resguardo.records.service import services as service
-from resguardo.records.service.services import ShiftFacts
+from resguardo.records.service.services import LoadoutFacts, ShiftFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,6 +169,13 @@ def _open_post(day: Day) -> UUID:
         starts_on=at.date() - timedelta(days=2),
         ends_on=at.date() + timedelta(days=25),
     )
+    loadout = service.add_loadout(
+        by=manager,
+        at=at,
+        facts=LoadoutFacts(
+            name="Feria, de día", weapon_types=["revolver", "pistol"], rounds=ROUNDS
+        ),
+    )
     service.add_posting(
         by=manager,
         at=at,
@@ -176,6 +183,7 @@ def _open_post(day: Day) -> UUID:
         post=post.public_id,
         guards=GUARDS + 1,
         firearms=GUARDS + 1,
+        loadout=loadout.public_id,
     )
     return post.public_id
 

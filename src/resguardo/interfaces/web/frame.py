@@ -12,12 +12,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody
 from resguardo.records.people.viewer import Viewer
 
 from .desk import Desk, Way, Ways, Wrong
+from .people.words import role_words
 from .states import DECISION, STOP
 
 
@@ -79,19 +81,6 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
     ),
 )
 
-ROLE_WORDS: Final = {
-    "guard": _("Guard"),
-    "armourer": _("Armourer"),
-    "supervisor": _("Supervisor"),
-    "manager": _("Manager"),
-    "auditor": _("Auditor"),
-    "registrar": _("Registrar"),
-    "inspector": _("Inspector"),
-    "analyst": _("Analyst"),
-    "programme_officer": _("Programme officer"),
-    "operator": _("Operator"),
-}
-
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give templates `desk`: made on first use, and absent where nobody is signed in."""
@@ -102,7 +91,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _desk(request: Any, viewer: Viewer) -> Desk:
-    roles = [ROLE_WORDS[each.role.value] for each in viewer.mandates_here()]
+    roles = [role_words(each.role.value) for each in viewer.mandates_here()]
     return Desk(
         organisation=viewer.organisation_name,
         role=roles[0] if roles else "",
@@ -132,6 +121,7 @@ def _wrong(request: Any, viewer: Viewer) -> list[Wrong]:
     at = request.at
     if not viewer.may(Act.SEE_CUSTODY, at=at):
         return []
+    reviews = custody.overrides_to_review(viewer=viewer, at=at).count()
     counts = (
         (custody.holders_late(viewer=viewer, at=at), _("overdue"), "custody:overdue", STOP),
         (
@@ -141,8 +131,8 @@ def _wrong(request: Any, viewer: Viewer) -> list[Wrong]:
             DECISION,
         ),
         (
-            custody.overrides_to_review(viewer=viewer, at=at).count(),
-            _("overrides to review"),
+            reviews,
+            ngettext("override to review", "overrides to review", reviews),
             "custody:overrides",
             DECISION,
         ),

@@ -192,7 +192,7 @@ def entries(*, viewer: Viewer, at: datetime) -> QuerySet[Entry]:
     """Entries in sight, the newest first, with who is named in them."""
     return (
         Entry.objects.filter(in_sight(viewer=viewer, at=at))
-        .select_related("recorded_by", "holder", "second_person", "post", "reverses")
+        .select_related("recorded_by", "holder", "second_person", "post", "reverses", "reversed_by")
         .order_by("-sequence")
     )
 
@@ -270,7 +270,8 @@ def _timeline(
         rows = rows.filter(entry__reverses=None)
     rows = rows.select_related(
         "entry__recorded_by", "entry__second_person", "entry__post", "entry__reverses",
-        "thing", "giver__place", "giver__person", "taker__place", "taker__person",
+        "entry__reversed_by", "thing", "giver__place", "giver__person", "taker__place",
+        "taker__person",
     ).order_by("-entry_id", "-id")  # fmt: skip
     return [Step(move, move.entry) for move in rows[:limit]]
 

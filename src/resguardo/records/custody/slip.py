@@ -197,6 +197,23 @@ def confirm(
             raise Unconfirmed(str(person))
 
 
+def confirm_second(
+    person: Person,
+    confirmation: Confirmation,
+    *,
+    by: Viewer,
+    at: datetime,
+    document: str = "",
+    just_read: bool = False,
+) -> None:
+    """The same for the second of two: what is wrong stands beside their PIN."""
+    try:
+        confirm(person, confirmation, by=by, at=at, document=document, just_read=just_read)
+    except Problem as problem:
+        problem.field_name = "second_pin"  # type: ignore[attr-defined]  # not the first one's PIN
+        raise
+
+
 def second_person(
     slip: Slip, *, by: Viewer, at: datetime, act: Act, others: Sequence[int] = ()
 ) -> Person:
@@ -209,9 +226,5 @@ def second_person(
     mandates = mandates_of_person(person, at=at, but_not_user=by.user_id)
     if not may_somewhere(mandates, act, organisation=by.organisation_id, at=at):
         raise SecondPersonNotEntitled(str(person))
-    try:
-        confirm(person, slip.second_confirmation, by=by, at=at, just_read=True)
-    except Problem as problem:
-        problem.field_name = "second_pin"  # type: ignore[attr-defined]  # not the first one's PIN
-        raise
+    confirm_second(person, slip.second_confirmation, by=by, at=at, just_read=True)
     return person

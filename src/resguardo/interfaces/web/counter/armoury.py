@@ -18,7 +18,7 @@ from resguardo.records.custody.recognising import demand_counter
 from resguardo.records.places import selectors as places
 
 _SESSION_KEY: Final = "armoury"
-_STORES: Final = ("armoury", "room", "safe", "depot")
+_STORES: Final = ("armoury", "room", "safe")
 
 
 def armouries(request: Page) -> list[Any]:

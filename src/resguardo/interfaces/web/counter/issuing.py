@@ -235,7 +235,7 @@ def _answer(
 
 def facts_of(request: Page, armoury: Any) -> list[str]:
     """The short lines beside the heading: where, how many to issue, how many overdue."""
-    late = custody.overdue(viewer=request.viewer, at=request.at).count()
+    late = custody.holders_late(viewer=request.viewer, at=request.at)
     waiting = shifts.to_issue(viewer=request.viewer, at=request.at)
     facts = [armoury.name]
     if waiting:

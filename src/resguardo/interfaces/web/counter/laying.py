@@ -79,6 +79,7 @@ def sheet_of(shown: Preview, typed: str = "") -> dict[str, Any]:
             )
         ],
         "load_out": shown.terms.loadout.name if shown.terms and shown.terms.loadout else "",
+        "without_load_out": shown.terms is not None and shown.terms.loadout is None,
         "post": shown.terms.post.public_id if shown.terms and shown.shift is None else "",
         "match": sides_of(shown),
         "ready": shown.complete and not shown.problems,

@@ -1,4 +1,8 @@
-"""Relief at the post: one guard gives, the next takes, both confirm on this device."""
+"""Relief at the post: one guard gives, the next counts and takes, both confirm on this device.
+
+What the taker does not count into their hand stays with the giver, who answers for it at the
+armoury: a relief hides no missing round.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -10,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.reading import quantity_text
 from resguardo.interfaces.web.refusal import REFUSED
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem
@@ -29,7 +34,7 @@ def relief(request: Page) -> HttpResponse:
     problem: Problem | None = None
     try:
         _find(request, typed, found)
-        if request.method == "POST" and typed.text("giver_pin"):
+        if request.method == "POST" and "hand" in typed:
             _relieve(request, typed, found)
             back = reverse("counter:relief")
             return HttpResponseRedirect(f"{back}?done={found['taker'].public_id}", status=303)
@@ -59,13 +64,35 @@ def _find(request: Page, typed: Typed, found: dict[str, Any]) -> None:
         if not rows:
             raise NothingOut(str(giver))
         found["lines"] = [
-            {"key": row.thing.public_id, "name": row.thing.name, "quantity": row.quantity}
+            {
+                "key": row.thing.public_id,
+                "name": row.thing.name,
+                "quantity": row.quantity,
+                "numbered": row.thing.numbered,
+                "field": f"take-{row.thing.public_id}",
+                "label": _("{name}: how many are taken").format(name=row.thing.name),
+                "hint": _("The giver has {quantity}. What is not taken stays with them.").format(
+                    quantity=quantity_text(row.quantity, "rounds")
+                )
+                if row.thing.kind == "ammunition"
+                else "",
+            }
             for row in rows
         ]
 
 
 def _relieve(request: Page, typed: Typed, found: dict[str, Any]) -> None:
-    things: dict[UUID, int] = {line["key"]: line["quantity"] for line in found["lines"]}
+    for name, label in (("giver_pin", _("PIN of who gives")), ("taker_pin", _("PIN of who takes"))):
+        typed.text(name, label=label, required=True, limit=12)
+    things: dict[UUID, int] = {}
+    for line in found["lines"]:
+        most = line["quantity"]
+        counted = most if line["numbered"] else typed.whole(
+            f"take-{line['key']}", line["name"], most=most, empty=most
+        )  # fmt: skip
+        if counted:
+            things[line["key"]] = counted
+    typed.check()
     giver, taker = found["giver"], found["taker"]
     if giver is None or taker is None:
         raise preparing.GuardMissing
@@ -87,4 +114,5 @@ def _places(problem: Problem) -> dict[str, str]:
     """Where a refusal stands: what the match says of the guard concerns the one who takes."""
     if isinstance(problem, NothingOut):
         return {"guard": "giver"}
-    return {"guard": "taker", "post": "taker", "pin": "giver_pin"}
+    beside_taker = dict.fromkeys(("guard", "post", "weapon", "permit", "load"), "taker")
+    return beside_taker | {"pin": "giver_pin", "second_pin": "taker_pin"}

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from resguardo.interfaces.web.cells import Link
+from resguardo.interfaces.web.reading import number_text
 from resguardo.kernel.ledger import BOUNDARY, AccountKind, EntryKind
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.selectors import Step
@@ -143,7 +144,7 @@ def events(steps: Iterable[Step], *, about: str) -> list[dict[str, Any]]:
     for step in steps:
         move, entry = step.move, step.entry
         way = f"{name_or_word(move.giver)} → {name_or_word(move.taker)}"
-        what = "" if about == "thing" and move.thing.numbered else f"{move.quantity} × "
+        what = "" if move.thing.numbered else f"{number_text(move.quantity)} × "
         text = f"{what}{move.thing.name} · {way}" if about != "thing" else f"{what}{way}"
         laid.append(
             {

@@ -1,6 +1,7 @@
 """Oneself: language, second factor, sessions, organisation; and the demonstration's door."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -10,8 +11,9 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from resguardo.interfaces.web.doors import ORGANISATION_KEY, Page, open_to_all, own_affairs
@@ -104,13 +106,33 @@ def demonstration(request: HttpRequest) -> dict[str, Any]:
     return {"demo_users": SimpleLazyObject(lambda: _players(request))}
 
 
+TO_TRY: Final[Mapping[str, str | Promise]] = {
+    "armourer": gettext_lazy("Issues and takes back at the counter, counts, moves the stock."),
+    "guard": gettext_lazy("Sees what they hold; signs with the PIN {pin} at the counter."),
+    "supervisor": gettext_lazy("Keeps the roster, sees to reliefs, accepts counts."),
+    "manager": gettext_lazy("Keeps registers and permits, imports files, answers for incidents."),
+    "auditor": gettext_lazy("Reads everything and changes nothing."),
+    "operator": gettext_lazy("Keeps the machine: logins, keys, the log. Sees no custody."),
+    "registrar": gettext_lazy("Keeps the authority's register of every company's arms."),
+    "inspector": gettext_lazy("Looks into the register and the custody of every company."),
+    "analyst": gettext_lazy("Sees figures and patterns over all companies."),
+    "programme_officer": gettext_lazy("Follows what assistance to companies achieved."),
+}
+"""What each role does, for whoever looks at the demonstration; in the order of their day."""
+
+
 def _players(request: Any) -> list[dict[str, str]]:
+    order = list(TO_TRY)
+    found = sorted(
+        selectors.demonstration_logins(at=request.at), key=lambda each: order.index(each.role)
+    )
     return [
         {
             "username": each.user.username,
             "name": str(each.user),
             "role": role_words(each.role),
             "organisation": each.organisation.name,
+            "does": str(TO_TRY[each.role]).format(pin=settings.DEMO_PIN),
         }
-        for each in selectors.demonstration_logins(at=request.at)
+        for each in found
     ]

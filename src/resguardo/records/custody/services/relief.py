@@ -23,7 +23,7 @@ from resguardo.records.custody.services.counter import (
     judge,
 )
 from resguardo.records.custody.services.stock import things_here
-from resguardo.records.custody.slip import Slip, confirm, local, once, repeated
+from resguardo.records.custody.slip import Slip, confirm, confirm_second, local, once, repeated
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -55,7 +55,7 @@ def relieve(
     if len(people) != len({giver, taker}) or giver == taker:
         raise NotFound
     confirm(people[giver], slip.confirmation, by=by, at=at, document=slip.document)
-    confirm(people[taker], slip.second_confirmation, by=by, at=at, document=slip.document)
+    confirm_second(people[taker], slip.second_confirmation, by=by, at=at, document=slip.document)
     with transaction.atomic():
         if before := once(by, slip):
             return before[0]

@@ -237,6 +237,17 @@ document.addEventListener("submit", (event) => {
   rest(form);
 }, true);
 
+// -- two PINs in one form: Enter after the first leads to the second -----------------------------
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.defaultPrevented || !event.target.matches?.("input[type=password]")) return;
+  const secrets = [...(event.target.form?.querySelectorAll("input[type=password]") ?? [])];
+  const next = secrets.slice(secrets.indexOf(event.target) + 1).find((field) => !field.value && field.offsetParent);
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
 // -- when a page or a part of it has come --------------------------------------------------------
 
 function prepare(place) {

@@ -3,8 +3,9 @@
 // because a scanner set to a US layout types &é"' for digits into a French keyboard.
 
 const FASTEST_HAND_MS = 40; // on average over the burst; one hiccup of a busy tablet is forgiven
-const LONGEST_PAUSE_MS = 120;
+const LONGEST_PAUSE_MS = 300; // the page may be busy while the scanner goes on
 const SHORTEST_SCAN = 4;
+const LONGEST_PIN = 7; // digits that fall into a PIN field are a PIN, however fast the hand
 const SHIFTED = { Minus: "_", Semicolon: ":", Slash: "?", Equal: "+", Quote: '"', Period: ">", Comma: "<" };
 const PLAIN = { Minus: "-", Semicolon: ";", Slash: "/", Equal: "=", Quote: "'", Period: ".", Comma: ",", Space: " " };
 
@@ -25,6 +26,7 @@ export class Wedge {
     this.read = "";
     this.first = 0;
     this.last = 0;
+    this.widest = 0;
   }
 
   // Answers true when the key was the end of a scan and must not do anything else.
@@ -32,20 +34,26 @@ export class Wedge {
     const gap = event.timeStamp - this.last;
     if (this.read && gap > LONGEST_PAUSE_MS) this.clear();
     if (event.key === "Enter" || event.code === "Enter" || event.code === "NumpadEnter" || event.key === "Tab") {
-      const pace = (this.last - this.first) / Math.max(this.read.length - 1, 1);
-      const fast = this.read.length >= SHORTEST_SCAN && pace <= FASTEST_HAND_MS;
+      const pace = (this.last - this.first - this.widest) / Math.max(this.read.length - 2, 1);
       const text = this.read;
+      const fast = text.length >= SHORTEST_SCAN && pace <= FASTEST_HAND_MS && !isPin(text, event.target);
       this.clear();
       if (fast) this.deliver(text);
       return fast;
     }
     const next = sign(event);
     if (!next) return false;
-    if (!this.read) this.first = event.timeStamp;
+    if (this.read) this.widest = Math.max(this.widest, gap);
+    else this.first = event.timeStamp;
     this.read += next;
     this.last = event.timeStamp;
     return false;
   }
+}
+
+// A PIN must never be taken for a scan: it would be shown in clear letters.
+function isPin(text, field) {
+  return field?.type === "password" && text.length <= LONGEST_PIN && /^\d+$/.test(text);
 }
 
 // A burst that landed in another field is taken out of it again.
@@ -58,9 +66,16 @@ const wedge = new Wedge((text) => {
   const scan = document.querySelector("[data-scan]");
   if (!scan) return;
   takeBack(document.activeElement, text.length);
+  text = whole(scan, text);
   if (scan.form.hasAttribute("data-sending")) waiting.push(text);
   else send(scan, text);
 });
+
+// Where a hiccup cut the burst in two, the field still has all of it.
+function whole(scan, text) {
+  const shown = scan === document.activeElement ? scan.value.trim().toUpperCase() : "";
+  return shown.length > text.length && shown.endsWith(text) ? shown : text;
+}
 
 function send(scan, text) {
   scan.value = text;
@@ -94,6 +109,15 @@ document.addEventListener("focusout", (event) => {
     if (!here || here === document.body) document.querySelector("[data-scan]")?.focus({ preventScroll: true });
   }, 150);
 });
+
+// What is typed and sent by hand while another scan is on its way waits its turn as well.
+addEventListener("submit", (event) => {
+  const scan = event.target.querySelector?.("[data-scan]");
+  if (!scan?.value.trim() || !event.target.hasAttribute("data-sending")) return;
+  if (!event.submitter?.matches("[data-scan-button]")) return;
+  waiting.push(scan.value.trim());
+  scan.value = "";
+}, true);
 
 // An empty Enter in the scan field means: go on. It leads to the PIN. On the window, so that it is
 // decided before the page marks the form as sent.
