@@ -1,5 +1,6 @@
 """What is loaded follows every rule, comes out again as it went in, and is whole or not at all."""
 
+import shutil
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.db import transaction
 
 from resguardo.insight import tables
 from resguardo.insight.exchange.export import export
@@ -17,8 +19,9 @@ from resguardo.insight.synthetic.country import plan_country
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.kernel.problem import Several
 from resguardo.records.custody.audit import differences
-from resguardo.records.custody.models import Entry
+from resguardo.records.custody.models import Entry, Holding
 from resguardo.records.people.models import Organisation, Person
+from resguardo.records.register.models import Block
 
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -67,6 +70,16 @@ def told(directory: Path) -> Counter[tuple[Any, ...]]:
     )
 
 
+def held() -> Counter[tuple[Any, ...]]:
+    """What every account holds, in words that do not depend on keys."""
+    rows_of = Holding.objects.values_list(
+        *("organisation__name", "account__kind", "account__place__name"),
+        *("account__person__identity_hash", "thing__firearm__serial", "thing__lot__lot_number"),
+        "quantity",
+    )
+    return Counter(rows_of)
+
+
 def spoilt(source: Path, target: Path, change: dict[str, Any], where: dict[str, Any]) -> Path:
     """A copy of the tables in which one row of moves says something else."""
     for table in tables.TABLES:
@@ -94,11 +107,18 @@ def test_what_is_loaded_comes_out_as_it_went_in(small: Path, tmp_path: Path) -> 
         assert len(rows(tmp_path / "out", table)) == len(rows(small, table)), table
 
 
-def test_what_came_out_can_be_loaded_elsewhere(small: Path, tmp_path: Path) -> None:
-    list(load(small, at=LATER))
-    list(export(tmp_path / "out"))
-    with pytest.raises(OrganisationHere):
-        list(load(tmp_path / "out", at=LATER))
+def test_what_came_out_can_be_loaded_into_an_empty_database(small: Path, tmp_path: Path) -> None:
+    with transaction.atomic():
+        list(load(small, at=LATER))
+        list(export(tmp_path / "out"))
+        before = held()
+        with pytest.raises(OrganisationHere):
+            list(load(tmp_path / "out", at=LATER))
+        transaction.set_rollback(True)
+    assert not Organisation.objects.exists()
+    list(load(tmp_path / "out", at=LATER))
+    assert held() == before
+    assert list(differences()) == []
 
 
 def test_only_moves_recorded_since_a_month_come_out(small: Path, tmp_path: Path) -> None:
@@ -139,3 +159,56 @@ def test_tables_that_break_the_contract_are_refused_before_anything_is_written(
 ) -> None:
     with pytest.raises(Several, match="missing"):
         list(load(tmp_path, at=LATER))
+
+
+def with_rows(source: Path, target: Path, table: str, new: list[dict[str, Any]]) -> Path:
+    """A copy of the tables in which one table holds other rows."""
+    shutil.copytree(source, target)
+    schema = tables.TABLES[table]
+    tables.write(target, table, pa.Table.from_pylist(new, schema=schema))
+    return target
+
+
+def test_a_block_of_the_authority_stands_after_loading_and_comes_out_again(
+    small: Path, tmp_path: Path
+) -> None:
+    first, second = rows(small, "firearms")[:2]
+    acts = [
+        {"action_id": f"a-{n}", "org_id": thing["org_id"], "kind": kind, "at": at,
+         "thing_id": thing["firearm_id"], "person_id": None, "document": f"O-{n}"}
+        for n, (thing, kind, at) in enumerate([
+            (first, "block", datetime(2026, 5, 3, tzinfo=UTC)),
+            (second, "block", datetime(2026, 5, 4, tzinfo=UTC)),
+            (second, "unblock", datetime(2026, 5, 9, tzinfo=UTC)),
+        ])
+    ]  # fmt: skip
+    wrong = with_rows(small, tmp_path / "blocked", "authority_actions", acts)
+    list(load(wrong, at=LATER))
+    blocks = Block.objects.filter(cause="authority").order_by("starts_at")
+    assert [(each.document, each.ends_at is None) for each in blocks] == [
+        ("O-0", True), ("O-1", False),
+    ]  # fmt: skip
+    assert blocks[0].thing.firearm.serial == first["serial"]
+    list(export(tmp_path / "out"))
+    assert Counter(row["kind"] for row in rows(tmp_path / "out", "authority_actions")) == {
+        "block": 2, "unblock": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ["counts", "incidents", "authority_actions"])
+def test_a_row_of_any_table_that_names_nobody_is_told_with_file_and_row(
+    small: Path, tmp_path: Path, table: str
+) -> None:
+    org = rows(small, "organisations")[0]["org_id"]
+    at = datetime(2026, 5, 3, tzinfo=UTC)
+    nobody = {
+        "counts": {"count_id": "c", "account_id": "nobody", "counted_at": at,
+                   "counter_id": "nobody", "blind": True},
+        "incidents": {"incident_id": "i", "kind": "loss", "occurred_at": at, "known_at": at,
+                      "account_id": "nobody"},
+        "authority_actions": {"action_id": "a", "kind": "block", "at": at, "thing_id": "nobody"},
+    }  # fmt: skip
+    wrong = with_rows(small, tmp_path / "wrong", table, [{"org_id": org, **nobody[table]}])
+    with pytest.raises(RowsRefused, match=rf"{table}.parquet 1: nobody"):
+        list(load(wrong, at=LATER))
+    assert not Organisation.objects.exists()

@@ -108,3 +108,26 @@ def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str]) -> None:
             main(arguments)
         assert ended.value.code == 2
     assert "--organisation" in capsys.readouterr().err
+
+
+def test_proposals_are_accepted_and_what_stays_wrong_is_left_out(
+    company: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["import", "firearms", REGISTER, "--organisation", company, "--format", "json"]
+    assert main([*arguments, "--accept-proposals", "--leave-out"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["written"]
+    assert 112 < result["added"] < 140
+    assert result["added"] + result["left_out"] == result["rows"]
+    assert Firearm.objects.count() == result["added"]
+
+
+def test_columns_by_hand_that_are_no_columns_are_refused(
+    company: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "columns.json"
+    for text in ("[1", "[]", '{"": 3}'):
+        path.write_text(text, encoding="utf-8")
+        arguments = ["import", "firearms", REGISTER, "--organisation", company]
+        assert main([*arguments, "--mapping", str(path)]) == 1
+        assert "columns.json" in capsys.readouterr().err

@@ -104,11 +104,22 @@ def test_what_is_no_table_is_named_and_refused(content: bytes) -> None:
         open_workbook(content, "registro.xlsx")
 
 
-def test_an_archive_that_is_no_workbook_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("part", "content", "what"),
+    [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "LibreOffice"),
+        ("xl/workbook.bin", "", "XLSB"),
+        ("word/document.xml", "<a/>", "text document"),
+        ("photo.jpg", "", "no XLSX workbook"),
+    ],
+)
+def test_an_archive_that_is_no_workbook_is_named_and_refused(
+    part: str, content: str, what: str
+) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-    with pytest.raises(NotATable):
+        archive.writestr(part, content)
+    with pytest.raises(NotATable, match=rf"{what}.*Save it as XLSX"):
         open_workbook(target.getvalue(), "registro.ods")
 
 

@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from resguardo.kernel.mandate import NotMandated
+from resguardo.records.custody.audit import differences
 from resguardo.records.custody.models import Entry, Holding, Move
-from resguardo.records.intake import services
+from resguardo.records.intake import parts, services
 from resguardo.records.intake.findings import NoHeadings
 from resguardo.records.intake.models import Intake
 from resguardo.records.intake.running import Outcome
+from resguardo.records.intake.writing import firearms
 from resguardo.records.people.models import Employment, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.permits.models import Permit
@@ -346,3 +349,91 @@ def test_a_refusal_in_the_other_process_is_raised_in_this_one(company: Cast) -> 
             by=company.viewer("clara", at=AT), at=AT, kind="firearms", file_name="r",
             content=b"a;b\n1;2\n", apart=True,
         )  # fmt: skip
+
+
+BOOK_ANSWERS = {
+    **ANSWERS,
+    "lot 38-special": "L7981/24",
+    "lot 9-luger": "L8733/23",
+    "lot 12-ga": "L6991/23",
+    "lot 380-acp": "L9487/21",
+    "kept at post": "at the post",
+    "rows with errors": "leave out",
+}
+
+
+@pytest.fixture
+def registers(company: Cast) -> Cast:
+    """Uno with all that its registers hold, as the book needs it."""
+    for kind, name in (("firearms", REGISTER), ("people", REGISTER), ("ammunition", AMMUNITION)):
+        assert take_in(company, kind, sample(name)).written
+    return company
+
+
+def test_the_sample_book_comes_in_line_by_line_and_every_other_line_is_named(
+    registers: Cast,
+) -> None:
+    outcome = take_in(registers, "book", sample(BOOK), answers=BOOK_ANSWERS)
+    assert (outcome.rows, outcome.written) == (200, True)
+    assert (outcome.added, outcome.left_out) == (57, 143)
+    out = [each for each in outcome.findings.listed if each.is_error]
+    assert len({each.row for each in out}) == 143
+    assert all(each.column and each.proposal and str(each.problem) for each in out)
+    entries = Entry.objects.filter(confirmation="paper")
+    assert {each.recorded_at for each in entries} == {AT}
+    assert {each.occurred_at.month for each in entries} <= {9, 10}
+    assert set(entries.values_list("kind", flat=True)) == {"issue", "return", "relief"}
+    before = state()
+    again = take_in(registers, "book", sample(BOOK), answers=BOOK_ANSWERS)
+    assert (again.added, again.unchanged, again.left_out) == (0, 57, 143)
+    assert state() == before
+    assert list(differences()) == []
+
+
+def test_a_line_of_the_book_chooses_between_two_people(registers: Cast) -> None:
+    outcome = take_in(registers, "book", sample(BOOK), answers=ANSWERS, dry_run=True)
+    unclear = next(
+        each for each in outcome.findings.listed if each.problem.code == "import.person-unclear"
+    )
+    assert unclear.proposal == "leave out"  # one of the two would be a guess
+    chosen = {**BOOK_ANSWERS, unclear.question: unclear.options[0]}
+    assert take_in(registers, "book", sample(BOOK), answers=chosen).added > 57
+
+
+def test_a_weapon_kept_at_a_post_is_asked_about_once_for_the_book(registers: Cast) -> None:
+    answers = {key: value for key, value in BOOK_ANSWERS.items() if key != "kept at post"}
+    asked = take_in(registers, "book", sample(BOOK), answers=answers, dry_run=True)
+    assert asked.findings.questions["kept at post"] > 1
+    left = {**answers, "kept at post": "leave out"}
+    outcome = take_in(registers, "book", sample(BOOK), answers=left)
+    assert outcome.findings.counts["import.left-out"] == asked.findings.questions["kept at post"]
+    assert outcome.added + outcome.left_out == 200
+
+
+def test_rows_with_errors_stay_out_of_a_register_only_when_somebody_says_so(company: Cast) -> None:
+    answers = {"rows with errors": "leave out"}
+    outcome = take_in(company, "firearms", sample(REGISTER), answers=answers)
+    assert (outcome.written, outcome.added, outcome.left_out) == (True, 112, 28)
+    assert Firearm.objects.count() == 112
+
+
+def test_indexes_that_stood_aside_are_there_again_and_so_is_the_register(
+    company: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def indexes() -> set[str]:
+        with connection.cursor() as cursor:
+            return {
+                name
+                for table in ("register_firearm", "custody_holding", "permits_permit")
+                for name in connection.introspection.get_constraints(cursor, table)
+            }
+
+    before = indexes()
+    monkeypatch.setattr(firearms, "MANY", 1)
+    monkeypatch.setattr(parts, "PART_ROWS", 30)
+    refused = take_in(company, "firearms", sample(REGISTER), answers={})
+    assert (refused.written, indexes()) == (False, before)
+    assert take_in(company, "firearms", sample(REGISTER)).added == 136
+    assert indexes() == before
+    assert take_in(company, "firearms", sample(REGISTER)).unchanged == 136
+    assert list(differences()) == []

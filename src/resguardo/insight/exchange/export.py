@@ -1,17 +1,18 @@
 """The database as the tables of the contract: `moves` one Parquet file a month of recording.
 
-Small tables are written as rows come. Moves come as plain numbers and are turned into columns a
-hundred thousand at a time; names are looked up by number in one array each, so that ten million
-moves take a minute and not an hour.
+Small tables are written as rows come. Of the moves only five numbers each come out of the database;
+what they share with their entry is read once an entry and laid beside them by place, and names are
+looked up by number in one array each, so that ten million moves take a minute and not an hour.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -19,10 +20,11 @@ import pyarrow.parquet as pq
 from resguardo.insight import tables
 from resguardo.insight.synthetic.simulate import DirectoryNotEmpty
 from resguardo.records.oversight import exporting
-from resguardo.records.oversight.exporting import MoveRow
+from resguardo.records.oversight.exporting import EntryRow, MoveRow
 
 EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 ROWS_AT_ONCE: Final = 50_000
+Numbers = npt.NDArray[np.int64]
 
 
 def export(out: Path, *, since: datetime = EVER) -> Iterator[int]:
@@ -34,9 +36,10 @@ def export(out: Path, *, since: datetime = EVER) -> Iterator[int]:
     if out.exists() and any(out.iterdir()):
         raise DirectoryNotEmpty(str(out))
     (out / "moves").mkdir(parents=True)
+    until = exporting.last_entry()
     for table, rows in exporting.TABLES.items():
         _write_rows(out, table, rows())
-    yield from _write_moves(out, since)
+    yield from _write_moves(out, since, until)
 
 
 def _write_rows(out: Path, table: str, rows: Iterator[exporting.Row]) -> None:
@@ -65,25 +68,39 @@ class _Lookup:
 
     def take(self, keys: Sequence[int | None]) -> pa.Array:
         """Give the names of keys; none for none."""
-        wanted = np.array([-1 if key is None else key for key in keys], dtype=np.int64)
-        places = np.where((wanted >= 0) & (wanted < len(self._places)), self._places[wanted], -1)
+        return self.take_numbers(
+            np.array([-1 if key is None else key for key in keys], dtype=np.int64)
+        )
+
+    def take_numbers(self, keys: Numbers) -> pa.Array:
+        """Give the names of keys that are all numbers."""
+        places = self._places_of(keys)
         return self._texts.take(pa.array(places, mask=places < 0))
 
+    def has(self, keys: Numbers) -> Any:
+        """Tell of each key whether it has a name."""
+        return self._places_of(keys) >= 0
 
-def _write_moves(out: Path, since: datetime) -> Iterator[int]:
+    def _places_of(self, keys: Numbers) -> Numbers:
+        inside = (keys >= 0) & (keys < len(self._places))
+        return np.where(inside, self._places[np.where(inside, keys, 0)], -1)
+
+
+def _write_moves(out: Path, since: datetime, until: int) -> Iterator[int]:
     """Write the moves into a file for each month in which they were recorded."""
     lookups = {name: _Lookup(names) for name, names in exporting.names().items()}
     writers: dict[str, pq.ParquetWriter] = {}
     written = 0
     try:
-        for rows in exporting.moves(since):
-            table = _moves_table(rows, lookups)
-            months = pc.strftime(table.column("recorded_at"), format="%Y-%m")
-            for month in pc.unique(months).to_pylist():
-                part = table.filter(pc.equal(months, month))
-                _writer(out, month, writers).write_table(part)
-                written += part.num_rows
-            yield written
+        for entries in exporting.entries(since, until):
+            table = _entries_table(entries, lookups)
+            places = np.array([entry[0] for entry in entries], dtype=np.int64)
+            months = pc.strftime(table.column("recorded_at"), format="%Y-%m").to_numpy()
+            for rows in exporting.moves(int(places[0]), int(places[-1])):
+                for month, part in _by_month(_moves_table(rows, table, places, lookups, months)):
+                    _writer(out, month, writers).write_table(part)
+                    written += part.num_rows
+                yield written
     finally:
         for writer in writers.values():
             writer.close()
@@ -104,33 +121,63 @@ def _writer(out: Path, month: str, writers: dict[str, pq.ParquetWriter]) -> pq.P
     return writers[month]
 
 
-def _moves_table(rows: Sequence[MoveRow], lookups: dict[str, _Lookup]) -> pa.Table:
-    """Turn a block of moves into a table; things that the tables do not tell of fall out."""
+def _entries_table(rows: Sequence[EntryRow], lookups: dict[str, _Lookup]) -> pa.Table:
+    """Turn a block of entries into the columns that their moves share."""
     columns_read = zip(*rows, strict=True)
-    block: dict[str, Sequence[Any]] = dict(zip(MoveRow._fields, columns_read, strict=True))
-    things = lookups["thing"].take(block["thing"])
+    block: dict[str, Sequence[Any]] = dict(zip(EntryRow._fields, columns_read, strict=True))
     persons, users = lookups["person"].take(block["person"]), lookups["user"].take(block["user"])
+    return pa.table(
+        {
+            "entry_id": _uuids(block["entry_id"]),
+            "org_id": lookups["organisation"].take(block["organisation"]),
+            "sequence": pa.array(block["sequence"]),
+            "kind": pa.array(block["kind"]),
+            "occurred_at": _moments(block["occurred_at"]),
+            "recorded_at": _moments(block["recorded_at"]),
+            "recorded_by": pc.coalesce(persons, users),
+            "witnessed_by": lookups["person"].take(block["second_person"]),
+            "device_id": pa.array(block["device_id"]),
+            "capture": pa.array(block["capture"]),
+            "reason": _or_null(block["reason"]),
+            "document": _or_null(block["document"]),
+        }
+    )
+
+
+def _moves_table(
+    rows: Sequence[MoveRow],
+    entries: pa.Table,
+    places: Numbers,
+    lookups: dict[str, _Lookup],
+    months: Any,
+) -> tuple[pa.Table, Any]:
+    """Lay moves beside their entries; things that the tables do not tell of fall out."""
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * 5)
+    entry, thing, quantity, giver, taker = flat.reshape(-1, 5).T
+    at = np.searchsorted(places, entry)
+    # Between two entries of a `since` can stand one that is older and was not read.
+    known = places[np.minimum(at, len(places) - 1)] == entry
+    told = known & lookups["thing"].has(thing)
+    at = at[told]
+    shared = entries.take(pa.array(at))
     columns = {
-        "entry_id": _uuids(block["entry_id"]),
-        "org_id": lookups["organisation"].take(block["organisation"]),
-        "sequence": pa.array(block["sequence"]),
-        "kind": pa.array(block["kind"]),
-        "occurred_at": _moments(block["occurred_at"]),
-        "recorded_at": _moments(block["recorded_at"]),
-        "recorded_by": pc.coalesce(persons, users),
-        "witnessed_by": lookups["person"].take(block["second_person"]),
-        "device_id": pa.array(block["device_id"]),
-        "capture": pa.array(block["capture"]),
-        "thing_kind": lookups["thing_kind"].take(block["thing"]),
-        "thing_id": things,
-        "quantity": pa.array(block["quantity"]),
-        "giver_account_id": lookups["account"].take(block["giver"]),
-        "taker_account_id": lookups["account"].take(block["taker"]),
-        "reason": _or_null(block["reason"]),
-        "document": _or_null(block["document"]),
+        **{name: shared.column(name) for name in shared.column_names},
+        "thing_kind": lookups["thing_kind"].take_numbers(thing[told]),
+        "thing_id": lookups["thing"].take_numbers(thing[told]),
+        "quantity": pa.array(quantity[told]),
+        "giver_account_id": lookups["account"].take_numbers(giver[told]),
+        "taker_account_id": lookups["account"].take_numbers(taker[told]),
     }
-    table = pa.table(columns).filter(pc.is_valid(things))
-    return table.cast(tables.TABLES["moves"])
+    schema = tables.TABLES["moves"]
+    return pa.table({name: columns[name] for name in schema.names}).cast(schema), months[at]
+
+
+def _by_month(told: tuple[pa.Table, Any]) -> Iterator[tuple[str, pa.Table]]:
+    """Cut a block of moves by month; nearly always there is one."""
+    table, months = told
+    found = dict.fromkeys(months.tolist())
+    for month in found:
+        yield month, table if len(found) == 1 else table.filter(pa.array(months == month))
 
 
 def _moments(values: Sequence[Any]) -> pa.Array:

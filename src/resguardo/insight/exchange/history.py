@@ -5,11 +5,11 @@ the roster: the one that is about to begin or running when the weapon goes out.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from resguardo.insight.exchange.names import (
     AccountHere,
@@ -29,6 +29,7 @@ from resguardo.records.oversight import replaying
 from resguardo.records.oversight.replaying import ToldAction, ToldCount, ToldIncident, ToldLine
 
 BEFORE_THE_SHIFT: Final = timedelta(hours=2)
+Row = TypeVar("Row")
 
 
 class NameUnknown(Problem):
@@ -133,37 +134,49 @@ def _thing(here: Organisation, name: str) -> ThingHere:
 
 
 def _person(here: Organisation, name: str | None) -> int | None:
-    if name is None:
-        return None
+    return None if name is None else _known_person(here, name)
+
+
+def _known_person(here: Organisation, name: str) -> int:
     found = here.people.get(name)
     if found is None:
         raise NameUnknown(name)
     return found
 
 
-def tell_rest(source: Source, org: dict[str, Any], here: Organisation, *, at: datetime) -> None:
+def tell_rest(
+    source: Source, org: dict[str, Any], here: Organisation, *, at: datetime, refused: Refused
+) -> None:
     """Tell what was counted, what happened, and what the authority did."""
     lines = _lines_by_count(source)
-    replaying.tell_counts(
-        [_count_of(row, lines, here) for row in source.rows("counts", org)], by=here.by, at=at
-    )
-    replaying.tell_incidents(
-        [_incident_of(row, here) for row in source.rows("incidents", org)], by=here.by, at=at
-    )
-    replaying.tell_actions(
-        [
-            ToldAction(
-                public_id=public_id("action", row["action_id"]),
-                kind=row["kind"],
-                acted_at=row["at"],
-                thing_id=_optional(here.things, row["thing_id"]),
-                person_id=_person(here, row["person_id"]),
-                document=(row["document"] or "")[:100],
-            )
-            for row in source.rows("authority_actions", org)
-        ],
-        by=here.by,
-        at=at,
+
+    def each(table: str, build: Callable[[dict[str, Any]], Row]) -> Iterator[Row]:
+        for row in source.rows(table, org):
+            try:
+                yield build(row)
+            except NameUnknown as problem:
+                refused.append((row["where"], problem))
+
+    counts = each("counts", lambda row: _count_of(row, lines, here))
+    replaying.tell_counts(list(counts), by=here.by, at=at)
+    incidents = each("incidents", lambda row: _incident_of(row, here))
+    replaying.tell_incidents(list(incidents), by=here.by, at=at)
+    actions = each("authority_actions", lambda row: _action_of(row, here))
+    replaying.tell_actions(list(actions), by=here.by, at=at)
+
+
+def _action_of(row: dict[str, Any], here: Organisation) -> ToldAction:
+    # What cannot be blocked because it is not here is a mistake; an inspection may name anything.
+    blocks = row["kind"] in {"block", "unblock"} and row["thing_id"] is not None
+    return ToldAction(
+        public_id=public_id("action", row["action_id"]),
+        kind=row["kind"],
+        acted_at=row["at"],
+        thing_id=(
+            _thing(here, row["thing_id"]).key if blocks else _optional(here.things, row["thing_id"])
+        ),
+        person_id=_person(here, row["person_id"]),
+        document=(row["document"] or "")[:100],
     )
 
 
@@ -180,9 +193,9 @@ def _count_of(
 ) -> ToldCount:
     return ToldCount(
         public_id=public_id("count", row["count_id"]),
-        account_id=here.accounts[row["account_id"]].key,
+        account_id=_account(here, row["account_id"]).key,
         counted_at=row["counted_at"],
-        counter_id=here.people[row["counter_id"]],
+        counter_id=_known_person(here, row["counter_id"]),
         second_counter_id=_person(here, row["second_counter_id"]),
         blind=row["blind"],
         announced_on=row["announced_on"],
@@ -206,7 +219,7 @@ def _incident_of(row: dict[str, Any], here: Organisation) -> ToldIncident:
         occurred_at=row["occurred_at"],
         known_at=row["known_at"],
         reported_at=row["reported_at"],
-        account_id=here.accounts[row["account_id"]].key if row["account_id"] else None,
+        account_id=_account(here, row["account_id"]).key if row["account_id"] else None,
         person_id=_person(here, row["person_id"]),
         thing_id=_optional(here.things, row["thing_id"]),
         quantity=row["quantity"],

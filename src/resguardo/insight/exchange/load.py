@@ -56,7 +56,7 @@ def load(
         for org in source.organisations():
             here = registers.enter(source, org, at=at, law=law or Law(), refused=refused)
             yield from history.tell_moves(source, org, here, at=at, refused=refused)
-            history.tell_rest(source, org, here, at=at)
+            history.tell_rest(source, org, here, at=at, refused=refused)
         registers.list_stolen(source, at=at)
         if refused and not skip_refused:
             raise RowsRefused(len(refused), _sentences(refused))

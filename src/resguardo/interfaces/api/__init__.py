@@ -16,6 +16,7 @@ from resguardo.interfaces.api import (
     decisions,
     exports,
     histories,
+    intake,
     lists,
     people,
     permits,
@@ -45,6 +46,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("search", search.router),
     ("lists", lists.router),
     ("exports", exports.router),
+    ("intake", intake.router),
     ("problems", problem_pages.router),
 )
 """Chapter and router; the chapter is the first part of the address and the tag."""

@@ -3,12 +3,15 @@
 Every problem is printed with sheet, row and column as the spreadsheet shows them, and with a
 proposal. What must be asked is asked as a question with a key; `--answer KEY=VALUE` (or a JSON file
 with `--answers`) answers it for every row that asks the same, and `--answer "row SHEET!12=leave
-out"` leaves a row out. `--template FILE` writes a workbook to fill in.
+out"` leaves a row out. `--accept-proposals` answers each open question with what is proposed;
+`--leave-out` takes the good rows in and leaves out those with an error, which are named all the
+same. `--template FILE` writes a workbook to fill in.
 """
 
 import argparse
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,12 +23,16 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.intake import services
 from resguardo.records.intake.reading import Limits
+from resguardo.records.intake.rows import LEAVE_OUT, ROWS_WITH_ERRORS
 from resguardo.records.intake.running import Outcome
 from resguardo.records.intake.selectors import KINDS
 from resguardo.records.people.selectors import every_organisation
 from resguardo.records.people.services import viewer_at_console
+from resguardo.records.people.viewer import Viewer
 
 SHOWN: Final = 40
+ROUNDS: Final = 4
+"""An answer can bring up the next question: which maker, then which of its models."""
 _LARGE_BYTES: Final = 4 * 2**20
 _WIDE: Final = Limits(
     file_bytes=1024 * 2**20, expanded_bytes=3072 * 2**20, text_bytes=768 * 2**20, rows=2_000_000
@@ -72,6 +79,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--answer", action="append", default=[], metavar="KEY=VALUE", help="answer a question"
     )
     parser.add_argument("--answers", type=Path, metavar="FILE", help="a JSON file of answers")
+    parser.add_argument(
+        "--accept-proposals", action="store_true", help="answer open questions as is proposed"
+    )
+    parser.add_argument(
+        "--leave-out", action="store_true", help="take the rest in where rows have an error"
+    )
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="a JSON file of columns")
     add_format(parser)
     parser.set_defaults(usage_error=parser.error)
@@ -96,20 +109,7 @@ def run(args: argparse.Namespace) -> int:
     )
     if organisation is None:
         raise OrganisationUnknown(args.organisation)
-    content = _read(args.file)
-    outcome = services.import_file(
-        by=viewer_at_console(organisation=organisation, at=now),
-        at=now,
-        kind=args.kind,
-        file_name=args.file.name,
-        content=content,
-        answers=_answers(args),
-        mapping=json.loads(_read(args.mapping)) if args.mapping else None,
-        dry_run=args.dry_run,
-        limits=_WIDE,
-        apart=len(content) > _LARGE_BYTES,
-        told=_told if sys.stderr.isatty() else None,
-    )
+    outcome = _take_in(args, viewer_at_console(organisation=organisation, at=now), now)
     if sys.stderr.isatty():
         sys.stderr.write("\n")
     if args.format == "json":
@@ -117,6 +117,42 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print(outcome, dry_run=args.dry_run)
     return 0 if outcome.can_stand else 1
+
+
+def _take_in(args: argparse.Namespace, by: Viewer, now: datetime) -> Outcome:
+    """Read and write in one go; with proposals to accept, read first and answer what was asked."""
+    content, answers = _read(args.file), _answers(args)
+    order: dict[str, Any] = {
+        "by": by,
+        "at": now,
+        "kind": args.kind,
+        "file_name": args.file.name,
+        "content": content,
+        "mapping": _mapping(args.mapping) if args.mapping else None,
+        "limits": _WIDE,
+        "apart": len(content) > _LARGE_BYTES,
+        "told": _told if sys.stderr.isatty() else None,
+    }
+    for _round in range(ROUNDS if args.accept_proposals else 0):
+        trial = services.import_file(answers=answers, dry_run=True, **order)
+        proposed = trial.findings.proposals(answers)
+        if not proposed:
+            break
+        answers |= proposed
+    if args.leave_out:
+        answers[ROWS_WITH_ERRORS] = LEAVE_OUT
+    return services.import_file(answers=answers, dry_run=args.dry_run, **order)
+
+
+def _mapping(path: Path) -> dict[str, dict[str, object]]:
+    """Columns by hand: a JSON object by sheet, each with its row and its columns."""
+    try:
+        given: Any = json.loads(_read(path))
+    except ValueError:
+        raise AnswerUnreadable(str(path)) from None
+    if not isinstance(given, dict) or not all(isinstance(each, dict) for each in given.values()):
+        raise AnswerUnreadable(str(path))
+    return given
 
 
 def _read(path: Path) -> bytes:
@@ -164,6 +200,8 @@ def _print(outcome: Outcome, *, dry_run: bool) -> None:
         print(gettext("Questions, and how many rows ask each:"))
         for question, count in outcome.findings.questions.most_common(SHOWN):
             print(f"  {count:7,}  {question}")
+    if outcome.left_out:
+        print(gettext("{count} rows were left out.").format(count=outcome.left_out))
     told = gettext("{rows} rows, {good} good, {added} added, {unchanged} unchanged.")
     print(
         told.format(

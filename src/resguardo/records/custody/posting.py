@@ -26,6 +26,7 @@ from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.models import Account, Entry, Holding
 from resguardo.records.custody.models import Move as MoveRow
 from resguardo.records.custody.telling import Posting, Recorded, leaves, people_named
+from resguardo.records.people.columns import Same, insert_columns
 from resguardo.records.people.reading import ask, moment, spell
 from resguardo.records.people.rows import insert_rows
 from resguardo.records.people.viewer import Viewer
@@ -171,10 +172,9 @@ def post_first(
     did not exist. The kernel still judges the shape of each entry, each thing must go on from where
     it is, and the database still keeps it in one place. For registers of a million weapons.
     """
-    keys = {
-        key for posting in postings for move in posting.moves for key in (move.giver, move.taker)
-    }
-    accounts = Account.objects.in_bulk(keys)
+    accounts = Account.objects.in_bulk(
+        {key for posting in postings for move in posting.moves for key in move[2:]}
+    )
     if any(account.organisation_id != by.organisation_id for account in accounts.values()):
         raise ForeignThing(_("account"))
     kinds: dict[Key, AccountKind] = {
@@ -192,24 +192,23 @@ def post_first(
             inside[thing] = taker, place
     first = transparency.reserve(len(postings))
     entries = _store_entries(_entries(by.organisation_id, postings, first, by, at))
-    insert_rows(
-        MoveRow,
-        ("entry", "thing", "quantity", "giver", "taker", "condition"),
-        (
-            (written.sequence, thing, 1, giver, taker, "")
-            for posting, written in zip(postings, entries, strict=True)
-            for thing, _quantity, giver, taker in posting.moves
-        ),
-    )
-    insert_rows(
-        Holding,
-        ("account", "thing", "organisation", "quantity", "numbered", "boundary", "entry"),
-        (
-            (account, thing, by.organisation_id, quantity, True, quantity < 0, first + place)
-            for thing in things
-            for (account, place), quantity in ((outside[thing], -1), (inside[thing], 1))
-        ),
-    )
+    moved = [
+        (first + place, *move) for place, posting in enumerate(postings) for move in posting.moves
+    ]
+    places, keys, _quantities, givers, takers = zip(*moved, strict=True)
+    ways = {"entry": places, "thing": keys, "giver": givers, "taker": takers}
+    insert_columns(MoveRow, len(moved), {**ways, "quantity": Same(1), "condition": Same("")})
+    for held, quantity in ((outside, -1), (inside, 1)):
+        columns: dict[str, Sequence[Any] | Same] = {
+            "account": [account for account, _place in held.values()],
+            "thing": list(held),
+            "organisation": Same(by.organisation_id),
+            "quantity": Same(quantity),
+            "numbered": Same(True),
+            "boundary": Same(quantity < 0),
+            "entry": [first + place for _account, place in held.values()],
+        }
+        insert_columns(Holding, len(held), columns)
     names = {key: str(public_id) for key, public_id in things.items()}
     people = people_named(postings, by, {})
     told = leaves(postings, entries, accounts, names, people, by=by, at=at)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from resguardo.kernel import calibre as calibres
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.intake import findings as found
 from resguardo.records.intake import words
 from resguardo.records.intake.firearms import calibre_note
@@ -59,9 +60,9 @@ class LotReader:
             place, notes = self._places.read(place_text, "place")
             for note in notes:
                 reader.note(note)
-        quantity = reader.number_of("quantity", "rounds", needed=True)
+        quantity = reader.number_of("quantity", _("rounds"), needed=True)
         if quantity == 0:
-            reader.note(Note("quantity", found.NumberUnreadable("0", "rounds")))
+            reader.note(Note("quantity", found.NumberUnreadable("0", _("rounds"))))
         bare = words.without_shot(text)
         row = LotRow(
             reader.layout.sheet,
@@ -85,9 +86,9 @@ class LotReader:
         reader = self._reader
         weapon_type = reader.word("weapon_type", "weapon_type")
         question = f"calibre {weapon_type} {words.plain(text)}".replace("  ", " ")
-        answer = reader.answers.get(question, "")
-        if answer in words.calibre_names():
-            return answer
+        answered = words.calibre_named(reader.answers.get(question, ""))
+        if answered:
+            return answered
         bare = words.without_shot(text)
         verdict = calibres.resolve(bare, weapon_type, calibres_table())
         if isinstance(verdict, calibres.Resolved):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.directory import Known, PersonFinder, WeaponFinder, WeaponRef
 from resguardo.records.intake.places import PlaceReader, PlaceRef
@@ -22,6 +23,7 @@ from resguardo.records.intake.words import calibre_names, word_list
 DATES = ("date", "date_back")
 SHORT_RETURN = "short return"
 SAME_DAY, NEXT_DAY = "same day", "next day"
+KEPT_AT_POST, AT_POST = "kept at post", "at the post"
 SHORT = timedelta(hours=1)
 
 
@@ -80,7 +82,7 @@ class BookReader:
             self._note_all(notes)
         post = self._post()
         out_at, back_at = self._moments()
-        rounds_out = reader.number_of("rounds_out", "rounds") or 0
+        rounds_out = reader.number_of("rounds_out", _("rounds")) or 0
         rounds_back = self._rounds_back(rounds_out, back_at, person_text)
         lot = self._lot(weapon) if weapon and rounds_out else None
         if weapon and out_at:
@@ -89,7 +91,10 @@ class BookReader:
                 problem = found.DuplicateInFile(weapon.name, earlier)
                 question = f"row {reader.layout.sheet}!{number}"
                 reader.note(Note("serial", problem, LEAVE_OUT, question, (LEAVE_OUT,)))
-        if not (weapon and person and out_at) or any(each.is_error for each in reader.findings):
+        stays_out = any(
+            each.is_error or isinstance(each.problem, found.LeftOut) for each in reader.findings
+        )
+        if not (weapon and person and out_at) or stays_out:
             return None
         return BookRow(
             reader.layout.sheet, number, weapon.key, person.key, post, lot, rounds_out, out_at,
@@ -160,7 +165,7 @@ class BookReader:
 
     def _rounds_back(self, out: int, back_at: datetime | None, person: str) -> int:
         reader = self._reader
-        back = reader.number_of("rounds_back", "rounds")
+        back = reader.number_of("rounds_back", _("rounds"))
         if back_at is None:
             return 0
         if back is None:
@@ -176,14 +181,17 @@ class BookReader:
         lots = self._lots.get(weapon.calibre_id, ())
         question = f"lot {weapon.calibre_id}"
         numbers = {number: key for key, number in lots}
-        answered = numbers.get(self._answers.get(question, ""))
-        if answered is not None:
-            return answered
+        answer = self._answers.get(question, "")
+        name = calibre_names().get(weapon.calibre_id, weapon.calibre_id)
+        if answer == LEAVE_OUT:
+            self._reader.note(Note("rounds_out", found.LeftOut(name)))
+            return None
+        if answer in numbers:
+            return numbers[answer]
         if len(lots) == 1:
             return lots[0][0]
-        name = calibre_names().get(weapon.calibre_id, weapon.calibre_id)
-        options = tuple(numbers)
-        proposal = options[0] if options else ""
+        options = (*numbers, LEAVE_OUT)
+        proposal = options[0]
         note = Note("rounds_out", found.LotUnclear(name), proposal, question, options)
         self._reader.note(note)
         return None

@@ -12,7 +12,7 @@ from resguardo.kernel.maker import fold
 from resguardo.kernel.marking import normalise_serial, skeleton
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.places import PlaceRef
-from resguardo.records.intake.rows import Note
+from resguardo.records.intake.rows import LEAVE_OUT, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class WeaponRef:
     name: str
     serial: str
     calibre_id: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The weapon as a question offers it."""
+        return f"{self.name} {self.serial}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,10 @@ class PersonFinder:
 
     def _find(self, text: str, column: str) -> tuple[PersonRef | None, tuple[Note, ...]]:
         question = f"person {fold(text)}"
-        answered = self._by_document.get(self._answers.get(question, ""))
+        answer = self._answers.get(question, "")
+        if answer == LEAVE_OUT:
+            return None, (Note(column, found.LeftOut(text)),)
+        answered = self._by_document.get(answer.rpartition("(")[2].rstrip(")"))
         if answered:
             return answered, ()
         said = fold(text.replace(",", " ")).split()
@@ -81,19 +89,25 @@ class PersonFinder:
         whole = [each for each in fitting if sorted(_words(each)) == sorted(said)]
         if len(whole or fitting) == 1:
             return (whole or fitting)[0], ()
-        if not fitting:
-            return None, (Note(column, found.PersonUnknown(text), "", question),)
-        names = tuple(f"{each.name} ({each.document_number})" for each in fitting[:8])
-        options = tuple(each.document_number for each in fitting[:8])
-        problem = found.PersonUnclear(text, names)
-        return None, (Note(column, problem, names[0], question, options),)
+        names = tuple(map(_shown, fitting[:8]))
+        if fitting:
+            problem: found.RowProblem = found.PersonUnclear(text, names)
+        else:
+            problem = found.PersonUnknown(text)
+            names = tuple(map(_shown, self._of_family(said)))
+        return None, (Note(column, problem, LEAVE_OUT, question, (*names, LEAVE_OUT)),)
+
+    def _of_family(self, said: list[str]) -> list[PersonRef]:
+        """People of whose family names one was said: among them the one may be who was meant."""
+        words = set(said)
+        return [each for each in self._people if words & set(fold(each.family_name).split())][:12]
 
 
 class WeaponFinder:
     """Finds weapons by serial; a look-alike is a proposal."""
 
     def __init__(self, weapons: Iterable[WeaponRef], answers: Mapping[str, str]) -> None:
-        """Know these weapons and what a person answered (a serial)."""
+        """Know these weapons and what a person answered (a name with its serial)."""
         self._answers = answers
         self._exact: dict[str, list[WeaponRef]] = {}
         self._near: dict[str, list[WeaponRef]] = {}
@@ -101,23 +115,32 @@ class WeaponFinder:
         for weapon in weapons:
             self._exact.setdefault(normalise_serial(weapon.serial), []).append(weapon)
             self._near.setdefault(skeleton(weapon.serial), []).append(weapon)
-            self._by_key[str(weapon.key)] = weapon
+            self._by_key[weapon.shown] = weapon
 
     def by_serial(self, text: str, column: str) -> tuple[WeaponRef | None, tuple[Note, ...]]:
         """The one weapon with this serial."""
         question = f"weapon {normalise_serial(text)}"
-        answered = self._by_key.get(self._answers.get(question, ""))
-        if answered:
-            return answered, ()
+        answer = self._answers.get(question, "")
+        if answer == LEAVE_OUT:
+            return None, (Note(column, found.LeftOut(text)),)
+        if answer in self._by_key:
+            return self._by_key[answer], ()
         exact = self._exact.get(normalise_serial(text), [])
         if len(exact) == 1:
             return exact[0], ()
         candidates = exact or self._near.get(skeleton(text), [])
         if not candidates:
-            return None, (Note(column, found.WeaponUnknown(text), "", question),)
-        names = tuple(f"{each.name} {each.serial}" for each in candidates[:8])
-        options = tuple(str(each.key) for each in candidates[:8])
-        return None, (Note(column, found.WeaponUnclear(text, names), names[0], question, options),)
+            unknown = found.WeaponUnknown(text)
+            return None, (Note(column, unknown, LEAVE_OUT, question, (LEAVE_OUT,)),)
+        names = tuple(each.shown for each in candidates[:8])
+        # One that only looks like what was written is likely the one; of two alike neither is.
+        proposal = names[0] if not exact and len(names) == 1 else LEAVE_OUT
+        problem = found.WeaponUnclear(text, names)
+        return None, (Note(column, problem, proposal, question, (*names, LEAVE_OUT)),)
+
+
+def _shown(person: PersonRef) -> str:
+    return f"{person.name} ({person.document_number})"
 
 
 def _words(person: PersonRef) -> list[str]:

@@ -6,7 +6,7 @@ put right, answered or left out; a *warning* is read by a person and holds nothi
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,8 @@ from resguardo.records.intake.file_problems import (
 from resguardo.records.intake.row_problems import (
     CodeTaken,
     Differs,
+    KeptAtPost,
+    LeftOut,
     LotUnclear,
     NotInArmoury,
     NotYet,
@@ -99,6 +101,8 @@ __all__ = [
     "Findings",
     "FitnessOpen",
     "IdentityShort",
+    "KeptAtPost",
+    "LeftOut",
     "LookAlikeInFile",
     "LookAlikeInRegister",
     "LotUnclear",
@@ -186,20 +190,31 @@ class Findings:
         self.listed: list[Finding] = []
         self.counts: Counter[str] = Counter()
         self.error_rows = 0
+        self.left_out_rows = 0
         self.questions: Counter[str] = Counter()
+        self._proposed: dict[str, str] = {}
 
     def add_row(self, findings: list[Finding]) -> bool:
-        """Take the findings of one row; tell whether the row can stand."""
-        wrong = False
+        """Take the findings of one row; tell whether the row comes in."""
+        wrong = left_out = False
         for finding in findings:
+            left_out = left_out or finding.problem.code == LeftOut.code
             self.counts[finding.problem.code] += 1
             if finding.question:
                 self.questions[finding.question] += 1
+                can_be = not finding.options or finding.proposal in finding.options
+                if finding.proposal and finding.is_error and can_be:
+                    self._proposed.setdefault(finding.question, finding.proposal)
             wrong = wrong or finding.is_error
             if len(self.listed) < self._room:
                 self.listed.append(finding)
         self.error_rows += wrong
-        return not wrong
+        self.left_out_rows += left_out and not wrong
+        return not (wrong or left_out)
+
+    def proposals(self, answered: Mapping[str, str]) -> dict[str, str]:
+        """What is proposed to each question that keeps rows out and is not answered yet."""
+        return {key: each for key, each in self._proposed.items() if key not in answered}
 
     @property
     def left_off(self) -> int:

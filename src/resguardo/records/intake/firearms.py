@@ -13,6 +13,7 @@ from typing import NamedTuple
 from resguardo.kernel import calibre as calibres
 from resguardo.kernel.maker import Known, New, Proposed, Reading
 from resguardo.kernel.marking import doubtful_characters, fold_look_alikes, normalise_serial
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.intake import findings as found
 from resguardo.records.intake import words
 from resguardo.records.intake.places import PlaceReader, PlaceRef
@@ -20,6 +21,8 @@ from resguardo.records.intake.reading import Row
 from resguardo.records.intake.rows import LEAVE_OUT, NEW_NAME, Note, RowReader
 from resguardo.records.register.catalogue import calibres as calibres_table
 
+_KIND = ("weapon_type", "maker", "model", "calibre")
+_REST = ("condition", "country_of_manufacture", "manufactured_year", "ownership", "owner_name")
 DATES = ("permit_valid_until", "acquired_on")
 SERIAL_LIMIT = 60
 _HAS_DIGIT = re.compile(r"\d")
@@ -46,11 +49,11 @@ class FirearmRow(NamedTuple):
     permit_number: str
     permit_valid_until: date | None
     place: PlaceRef | None
-    condition: str
     acquired_on: date | None
+    registry_number: str
+    condition: str
     country_of_manufacture: str
     manufactured_year: int | None
-    registry_number: str
     ownership: str
     owner_name: str
 
@@ -63,7 +66,8 @@ class _Kind:
     maker: str
     model: str
     calibre_id: str
-    notes: tuple[Note, ...]
+    texts: tuple[str, str, str]
+    number: int
 
 
 class FirearmReader:
@@ -73,7 +77,6 @@ class FirearmReader:
         """Start with a file of which nothing has been seen."""
         self._reader = reader
         self._places = places
-        self._kinds: dict[tuple[str, str, str, str], _Kind] = {}
         self._identities: dict[str, int] = {}
         self._folded: dict[str, str] = {}
         self._names: dict[tuple[str, str, str], int] = {}
@@ -87,19 +90,8 @@ class FirearmReader:
         """One row as a record; `None` when an error keeps it out."""
         reader = self._reader
         reader.start(number, cells)
-        texts = (
-            reader.text("weapon_type"),
-            reader.text("maker", needed=True),
-            reader.text("model"),
-            reader.text("calibre"),
-        )
-        kind = self._kinds.get(texts)
-        if kind is None:
-            kind = self._kinds[texts] = self._read_kind(*texts)
-        for note in kind.notes:
-            reader.note(note)
-        serial = self._serial()
-        normal = normalise_serial(serial)
+        kind = reader.once(_KIND, self._read_kind)
+        serial, normal, bone = self._serial()
         place_text = reader.text("place", 200)
         place = None
         if place_text:
@@ -107,35 +99,40 @@ class FirearmReader:
             for note in notes:
                 reader.note(note)
         permit_number, permit_until = self._permit()
+        condition, country, year, ownership, owner = reader.once(_REST, self._read_rest)
         row = FirearmRow(
-            reader.layout.sheet,
-            number,
-            kind.weapon_type,
-            kind.maker,
-            kind.model,
-            kind.calibre_id,
-            *texts[1:],
-            serial,
-            normal,
-            fold_look_alikes(normal),
-            permit_number,
-            permit_until,
-            place,
+            reader.layout.sheet, number, kind.weapon_type, kind.maker, kind.model, kind.calibre_id,
+            *kind.texts, serial, normal, bone, permit_number, permit_until, place,
+            reader.date("acquired_on"), reader.text("registry_number", 60), condition, country,
+            year, ownership, owner,
+        )  # fmt: skip
+        if serial:
+            self._compare(row, kind)
+        return None if any(each.is_error for each in reader.findings) else row
+
+    def _read_rest(self) -> tuple[str, str, int | None, str, str]:
+        reader = self._reader
+        return (
             reader.word("condition", "condition", default="serviceable"),
-            reader.date("acquired_on"),
-            reader.text("country_of_manufacture", 2)
-            if reader.has("country_of_manufacture")
-            else "",
-            reader.number_of("manufactured_year", "years"),
-            reader.text("registry_number", 60),
+            reader.text("country_of_manufacture", 2),
+            reader.number_of("manufactured_year", _("years")),
             reader.word("ownership", "ownership", default="owned"),
             reader.text("owner_name", 200),
         )
-        if serial:
-            self._compare(row)
-        return None if any(each.is_error for each in reader.findings) else row
 
-    def _serial(self) -> str:
+    def _serial(self) -> tuple[str, str, str]:
+        """The serial as written, in its normal form, and its skeleton."""
+        cell = self._reader.cell("serial")
+        # Nine in ten are capitals and digits without one that looks like another: nothing to ask.
+        if type(cell) is str and cell.isascii() and cell.isalnum() and not cell.isalpha():
+            normal = cell.upper()
+            if len(cell) <= SERIAL_LIMIT and fold_look_alikes(normal) == normal:
+                return cell, normal, normal
+        serial = self._read_serial()
+        normal = normalise_serial(serial)
+        return serial, normal, fold_look_alikes(normal)
+
+    def _read_serial(self) -> str:
         reader = self._reader
         cell = reader.cell("serial")
         if isinstance(cell, float) and (not cell.is_integer() or cell >= _EXACT_FLOAT):
@@ -162,28 +159,24 @@ class FirearmReader:
         if number and until:
             return number, until
         if reader.has("permit_number") and not number:
-            reader.note(Note("permit_number", found.PermitIncomplete("number")))
+            reader.note(Note("permit_number", found.PermitIncomplete(_("number"))))
         elif number and not reader.findings_of("permit_valid_until"):
-            reader.note(Note("permit_valid_until", found.PermitIncomplete("date of expiry")))
+            reader.note(Note("permit_valid_until", found.PermitIncomplete(_("date of expiry"))))
         return "", None
 
-    def _compare(self, row: FirearmRow) -> None:
+    def _compare(self, row: FirearmRow, kind: _Kind) -> None:
         """The same weapon twice, look-alikes of one maker, one serial under two makers."""
         reader = self._reader
-        name = (row.maker, row.model, row.calibre_id)
-        place = self._names.setdefault(name, len(self._named))
-        if place == len(self._named):
-            self._named.append(name)
         earlier = self._identities.get(row.serial_normal)
         if earlier is None:
             # One number a serial, because there are a million: which kind, and in which row.
-            self._identities[row.serial_normal] = place << _ROW_BITS | row.row
+            self._identities[row.serial_normal] = kind.number << _ROW_BITS | row.row
             self._look_for_alikes(row)
             return
         other, other_row = self._named[earlier >> _ROW_BITS], earlier & _ROW_MASK
         # A calibre that is still asked about may turn out to be the same.
         is_unsure = not (other[2] and row.calibre_id)
-        if other[:2] == name[:2] and (other[2] == row.calibre_id or is_unsure):
+        if other[:2] == (row.maker, row.model) and (other[2] == row.calibre_id or is_unsure):
             what = f"{row.maker} {row.model} {row.serial}".strip()
             duplicate = found.DuplicateInFile(what, other_row)
             question = f"row {row.sheet}!{row.row}"
@@ -205,9 +198,11 @@ class FirearmReader:
             question = self._reader.question_of_row("serial")
             self._reader.note(Note("serial", problem, like, question))
 
-    def _read_kind(self, type_text: str, maker_text: str, model_text: str, text: str) -> _Kind:
+    def _read_kind(self) -> _Kind:
         notes: list[Note] = []
         reader = self._reader
+        type_text, maker_text = reader.text("weapon_type"), reader.text("maker", needed=True)
+        model_text, text = reader.text("model"), reader.text("calibre")
         maker = self._name("maker", maker_text, words.makers().read(maker_text), notes)
         model = ""
         if model_text and maker:
@@ -223,7 +218,13 @@ class FirearmReader:
             shown = f"{maker} {model}"
             notes.append(Note("weapon_type", found.TypeNotOfModel(shown, known_type, type_text)))
         calibre_id = self._calibre(text, weapon_type, f"{maker} {model}", known_calibres, notes)
-        return _Kind(weapon_type, maker, model, calibre_id, tuple(notes))
+        for note in notes:
+            reader.note(note)
+        name = (maker, model, calibre_id)
+        place = self._names.setdefault(name, len(self._named))
+        if place == len(self._named):
+            self._named.append(name)
+        return _Kind(weapon_type, *name, (maker_text, model_text, text), place)
 
     def _name(self, name: str, text: str, reading: Reading, notes: list[Note], of: str = "") -> str:
         if not text:
@@ -261,9 +262,9 @@ class FirearmReader:
     ) -> str:
         table, names = calibres_table(), words.calibre_names()
         question = f"calibre {weapon_type} {words.plain(model)} {words.plain(text)}"
-        answer = self._reader.answers.get(question, "")
-        if answer in names:
-            return answer
+        answered = words.calibre_named(self._reader.answers.get(question, ""))
+        if answered:
+            return answered
         verdict = calibres.resolve(text, weapon_type, table)
         if isinstance(verdict, calibres.Resolved):
             if known and verdict.calibre_id not in known:
@@ -288,7 +289,8 @@ def calibre_note(
     likely = [each for each in known if each in candidates] or list(known)
     options = tuple(dict.fromkeys([*likely, *candidates]))
     shown = tuple(names[each] for each in options)
-    proposal = shown[0] if shown else ""
+    # Where the model is known in one calibre that the text can mean, that is it; else nobody knows.
+    proposal = shown[0] if len(shown) == 1 or len(likely) == 1 else ""
     problem: found.RowProblem = found.CalibreUnknown(text)
     if not text:
         problem = found.Missing("calibre")
@@ -296,7 +298,7 @@ def calibre_note(
         problem = found.CalibreUnclear(text, shown)
         if verdict.why is calibres.Why.OTHER_WEAPON_TYPE:
             problem = found.CalibreNotForWeapon(text, weapon_type)
-    return Note("calibre", problem, proposal, question, options)
+    return Note("calibre", problem, proposal, question, shown)
 
 
 def _is_absent(serial: str) -> bool:

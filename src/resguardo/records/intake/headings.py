@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.intake.findings import NoHeadings
 from resguardo.records.intake.reading import Row, Sheet, Workbook
 from resguardo.records.intake.words import plain
@@ -30,6 +31,28 @@ NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "book": (("date",), ("serial",), ("person",), ("time_out",)),
 }
 KINDS = tuple(NEEDS)
+
+_WORDS: Mapping[str, str] = {
+    "firearms": _("firearms"),
+    "people": _("people"),
+    "ammunition": _("ammunition"),
+    "permits": _("permits"),
+    "posts": _("posts"),
+    "book": _("a book of issues and returns"),
+    "serial": _("serial number"),
+    "maker": _("maker"),
+    "calibre": _("calibre"),
+    "name": _("name"),
+    "document_number": _("identity document"),
+    "lot_number": _("lot number"),
+    "quantity": _("quantity"),
+    "number": _("number"),
+    "valid_until": _("date of expiry"),
+    "date": _("date"),
+    "person": _("person"),
+    "time_out": _("time of issue"),
+}
+"""What a file is said to lack, and to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +148,8 @@ def find_layouts(
             missing = lacks
     if not layouts:
         needs = tuple(each[0] for each in NEEDS[kind])
-        raise NoHeadings(book.file_name, kind, missing or needs)
+        lacking = tuple(_WORDS.get(name, name) for name in missing or needs)
+        raise NoHeadings(book.file_name, _WORDS[kind], lacking)
     return layouts
 
 

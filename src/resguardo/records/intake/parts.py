@@ -45,9 +45,10 @@ class Order:
 
 
 class Part(NamedTuple):
-    """Some rows with their findings, and how far the reading is."""
+    """Some rows, what was said of those of which something was, and how far the reading is."""
 
-    rows: list[tuple[Record | None, list[Finding]]]
+    records: list[Record | None]
+    said: dict[int, list[Finding]]
     done: int
     layouts: list[Layout]
     added: dict[tuple[str, str], PlaceRef]
@@ -74,9 +75,11 @@ def _read_here(order: Order) -> Iterator[Part]:
     shown = list(_shown(examination))
     records = examination.records()
     while rows := list(islice(records, PART_ROWS)):
-        yield Part(rows, examination.rows, layouts, added, shown, [])
+        read = [record for record, _said in rows]
+        said = {place: said for place, (_record, said) in enumerate(rows) if said}
+        yield Part(read, said, examination.rows, layouts, added, shown, [])
         shown = []
-    yield Part([], examination.rows, layouts, added, shown, examination.closing)
+    yield Part([], {}, examination.rows, layouts, added, shown, examination.closing)
 
 
 def _shown(examination: Examination) -> Iterator[Shown]:

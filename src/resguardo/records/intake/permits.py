@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.directory import PersonFinder, WeaponFinder
@@ -135,6 +136,7 @@ class PermitReader:
         return tuple(filter(None, types))
 
 
+@lru_cache(4_096)
 def first_day_after(day: date) -> date:
     """The first day on which a permit printed "until" that day no longer holds."""
     return day + timedelta(days=1)

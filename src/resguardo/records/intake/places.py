@@ -82,7 +82,10 @@ class PlaceReader:
         options = [place.name for place in candidates]
         options += [place.name for place in self.added.values() if place.kind == kind]
         options.append(f"{NEW_NAME}:{kind}:{tidy(text)}")
-        return Note(field, found.PlaceUnknown(text), options[0], question, tuple(options[:20]))
+        # One of several that fit is a guess, and a wrong place hides a weapon: nothing is proposed.
+        proposal = "" if matches else options[-1]
+        offered = tuple(dict.fromkeys([*options[:20], options[-1]]))
+        return Note(field, found.PlaceUnknown(text), proposal, question, offered)
 
     def _add(self, kind: str, name: str) -> PlaceRef:
         key = (kind, plain(name))

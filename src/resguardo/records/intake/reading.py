@@ -26,6 +26,8 @@ from xml.parsers import expat
 
 import openpyxl
 
+from resguardo.kernel.text import gettext_noop as _
+
 from .findings import FileDamaged, FileHostile, FileProblem, FileTooLarge, NotATable
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
@@ -37,17 +39,18 @@ warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 DELIMITERS = ";,\t|"
 SNIFFED_LINES = 30
 _PIECE_BYTES = 2**20
+_TYPE_BYTES = 80
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_TABLES = {
-    _OLE: "a workbook of the old kind (XLS) or one locked with a password",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a compressed file",
-    b"{\\rtf": "a text document",
-    b"MZ": "a program",
-    b"\x7fELF": "a program",
+    _OLE: _("a workbook of the old kind (XLS) or one locked with a password"),
+    b"%PDF": _("a PDF"),
+    b"\x89PNG": _("a picture"),
+    b"\xff\xd8\xff": _("a picture"),
+    b"GIF8": _("a picture"),
+    b"\x1f\x8b": _("a compressed file"),
+    b"{\\rtf": _("a text document"),
+    b"MZ": _("a program"),
+    b"\x7fELF": _("a program"),
 }
 # What the reader of workbooks raises on damaged ones; it has no error class of its own.
 _DAMAGE = (
@@ -97,9 +100,9 @@ class Workbook:
 def open_workbook(content: bytes, file_name: str, limits: Limits = Limits()) -> Workbook:
     """Tell what the bytes are and offer their sheets; refuses what is no table, or too much."""
     if len(content) > limits.file_bytes:
-        raise FileTooLarge(file_name, limits.file_bytes // 2**20, "MiB")
+        raise FileTooLarge(file_name, limits.file_bytes // 2**20, _("MiB"))
     if not content.strip():
-        raise NotATable(file_name, "empty")
+        raise NotATable(file_name, _("empty"))
     for beginning, what in _NOT_TABLES.items():
         if content.startswith(beginning):
             raise NotATable(file_name, what)
@@ -139,7 +142,7 @@ def _encoding(content: bytes, file_name: str) -> str:
         if content.startswith(mark):
             return name
     if b"\x00" in content:
-        raise NotATable(file_name, "not a text")
+        raise NotATable(file_name, _("not a text"))
     return next((name for name in ("utf-8", "cp1252") if _decodes(content, name)), "latin-1")
 
 
@@ -183,7 +186,7 @@ def _xlsx(content: bytes, file_name: str, limits: Limits) -> Workbook:
     except _DAMAGE as error:
         raise FileDamaged(file_name, _brief(error)) from None
     if len(found) > limits.sheets:
-        raise FileTooLarge(file_name, limits.sheets, "sheets")
+        raise FileTooLarge(file_name, limits.sheets, _("sheets"))
 
     def opener(position: int) -> Callable[[], Iterator[Row]]:
         def rows() -> Iterator[Row]:
@@ -210,17 +213,17 @@ def _xlsx(content: bytes, file_name: str, limits: Limits) -> Workbook:
 def _within(rows: Iterable[Row], file_name: str, limits: Limits) -> Iterator[Row]:
     for count, row in enumerate(rows, start=1):
         if count > limits.rows:
-            raise FileTooLarge(file_name, limits.rows, "rows")
+            raise FileTooLarge(file_name, limits.rows, _("rows"))
         if len(row) > limits.columns:
             filled = max((at for at, cell in enumerate(row, 1) if cell is not None), default=0)
             if filled > limits.columns:
-                raise FileTooLarge(file_name, limits.columns, "columns")
+                raise FileTooLarge(file_name, limits.columns, _("columns"))
             row = row[:filled]  # noqa: PLW2901 - padding of a formatted but empty stretch
         yield row
 
 
 def _long_cell(file_name: str, limits: Limits) -> FileTooLarge:
-    return FileTooLarge(file_name, limits.cell_characters, "characters in one cell")
+    return FileTooLarge(file_name, limits.cell_characters, _("characters in one cell"))
 
 
 def _check_archive(content: bytes, file_name: str, limits: Limits) -> None:
@@ -230,23 +233,36 @@ def _check_archive(content: bytes, file_name: str, limits: Limits) -> None:
             members = archive.infolist()
             names = {each.filename for each in members}
             if "xl/workbook.xml" not in names:
-                raise NotATable(file_name, "an archive, but no XLSX workbook")
+                raise NotATable(file_name, _kind_of_archive(archive, names))
             if len(members) > limits.members or len(names) < len(members):
-                raise FileHostile(file_name, "too many or doubled parts")
+                raise FileHostile(file_name, _("too many or doubled parts"))
             if any(each.flag_bits & 1 for each in members):
-                raise NotATable(file_name, "locked with a password")
+                raise NotATable(file_name, _("locked with a password"))
             if sum(each.file_size for each in members) > limits.expanded_bytes:
-                raise FileTooLarge(file_name, limits.expanded_bytes // 2**20, "MiB unpacked")
+                raise FileTooLarge(file_name, limits.expanded_bytes // 2**20, _("MiB unpacked"))
             for each in members:
                 if each.filename.endswith((".xml", ".rels")):
                     if "worksheets/" not in each.filename and each.file_size > limits.text_bytes:
-                        raise FileTooLarge(file_name, limits.text_bytes // 2**20, "MiB of text")
+                        raise FileTooLarge(file_name, limits.text_bytes // 2**20, _("MiB of text"))
                     with archive.open(each) as part:
                         _check_prologue(part.read(2**16), file_name)
     except FileProblem:
         raise
     except _DAMAGE as error:
         raise FileDamaged(file_name, _brief(error)) from None
+
+
+def _kind_of_archive(archive: zipfile.ZipFile, names: set[str]) -> str:
+    """What an archive without the parts of a workbook is, as far as it tells."""
+    if "xl/workbook.bin" in names:
+        return _("a binary workbook (XLSB)")
+    if "word/document.xml" in names:
+        return _("a text document")
+    if "mimetype" in names:
+        with archive.open("mimetype") as part:
+            if part.read(_TYPE_BYTES).endswith(b"opendocument.spreadsheet"):
+                return _("a workbook of LibreOffice (ODS)")
+    return _("an archive, but no XLSX workbook")
 
 
 class _RootReached(Exception):
@@ -258,7 +274,7 @@ def _check_prologue(beginning: bytes, file_name: str) -> None:
     parser = expat.ParserCreate()
 
     def refuse(*_facts: object) -> None:
-        raise FileHostile(file_name, "an XML document type")
+        raise FileHostile(file_name, _("an XML document type"))
 
     def stop(*_facts: object) -> None:
         raise _RootReached
@@ -271,7 +287,7 @@ def _check_prologue(beginning: bytes, file_name: str) -> None:
         return
     except expat.ExpatError as error:
         raise FileDamaged(file_name, _brief(error)) from None
-    raise FileHostile(file_name, "a long preamble before its content")
+    raise FileHostile(file_name, _("a long preamble before its content"))
 
 
 def _brief(error: Exception) -> str:

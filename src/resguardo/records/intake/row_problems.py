@@ -71,6 +71,29 @@ class NotInArmoury(RowProblem):
     thing: str
 
 
+class KeptAtPost(RowProblem):
+    """The book takes a weapon out that the register keeps at a post, not in an armoury."""
+
+    code = "import.kept-at-post"
+    wording = _(
+        "{thing} is kept at {place}, not in an armoury. Say once for this book that such weapons "
+        "are taken over at their post and handed back there, or leave these rows out."
+    )
+
+    thing: str
+    place: str
+
+
+class LeftOut(RowProblem):
+    """Somebody decided that rows like this one stay out."""
+
+    severity = "warning"
+    code = "import.left-out"
+    wording = _("“{text}”: this row was left out, as you said.")
+
+    text: str
+
+
 class NotYet(RowProblem):
     """A day that has not come."""
 

@@ -1,12 +1,15 @@
 """What every builder of rows shares: cells by field, answers, and findings where they belong.
 
 Answers come from a person and are kept with the file. `question` answers every row that asks the
-same thing; `row SHEET!12 serial` replaces one cell; `row SHEET!12` with `leave out` drops the row.
+same thing; `row SHEET!12 serial` replaces one cell; `row SHEET!12` with `leave out` drops the row,
+and `rows with errors` with `leave out` drops every row that has one, each of them named.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar, cast
 
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.findings import Finding, RowProblem
@@ -24,9 +27,13 @@ from resguardo.records.intake.values import (
 from resguardo.records.intake.words import WordList, plain, word_list
 
 LEAVE_OUT = "leave out"
+ROWS_WITH_ERRORS = "rows with errors"
 NEW_NAME = "new"
 DATE_ORDER = "date order"
 _TOTAL_CELLS = 4
+_KEPT_MOST = 20_000
+_Group = tuple[Callable[[Row], Any], dict[Any, tuple[Any, tuple[Finding, ...]]]]
+Kept = TypeVar("Kept")
 
 
 class Note(NamedTuple):
@@ -49,6 +56,9 @@ class RowReader:
         self.answers = answers
         self.number = 0
         self.findings: list[Finding] = []
+        self._columns = dict(layout.columns)
+        self._width = 1 + max(self._columns.values(), default=0)
+        self._groups: dict[tuple[str, ...], _Group] = {}
         self._cells: Row = ()
         self._meanings: dict[tuple[str, str], str] = {}
         self._replaced = {key for key in answers if key.startswith("row ")}
@@ -59,6 +69,8 @@ class RowReader:
         self.findings = []
         if self._replaced:
             cells = self._answered(number, cells)
+        if len(cells) < self._width:
+            cells = (*cells, *[None] * (self._width - len(cells)))
         self._cells = cells
 
     def has(self, name: str) -> bool:
@@ -67,14 +79,40 @@ class RowReader:
 
     def cell(self, name: str) -> Cell:
         """The cell of a field; `None` when its column or the cell is not there."""
-        column = self.layout.columns.get(name)
-        if column is None or column >= len(self._cells):
-            return None
-        return self._cells[column]
+        column = self._columns.get(name)
+        return None if column is None else self._cells[column]
+
+    def once(self, names: tuple[str, ...], read: Callable[[], Kept]) -> Kept:
+        """What these fields read as; rows in which their cells are the same are read once.
+
+        Whatever was said of the first such row is said of each. For fields that repeat and whose
+        reading depends on nothing but their cells.
+        """
+        pick, kept = self._groups.get(names) or self._group(names)
+        cells = pick(self._cells)
+        found_before = kept.get(cells)
+        if found_before is None:
+            start = len(self.findings)
+            value = read()
+            if len(kept) >= _KEPT_MOST:
+                kept.clear()
+            kept[cells] = value, tuple(self.findings[start:])
+            return value
+        value, said = found_before
+        for finding in said:
+            self.findings.append(replace(finding, row=self.number))
+        return cast("Kept", value)
+
+    def _group(self, names: tuple[str, ...]) -> _Group:
+        columns = [self._columns[name] for name in names if name in self._columns]
+        group: _Group = (itemgetter(*columns) if columns else _nothing), {}
+        self._groups[names] = group
+        return group
 
     def text(self, name: str, limit: int = 100, *, needed: bool = False) -> str:
         """The text of a field; a note when it is needed and missing, too long, or an error."""
-        text = text_of(self.cell(name))
+        cell = self.cell(name)
+        text = " ".join(cell.split()) if type(cell) is str else text_of(cell)
         if not text:
             if needed:
                 self.note(Note(name, found.Missing(self.layout.title(name))))
@@ -175,12 +213,19 @@ def data_rows(
     for number, cells in sheet.rows():
         if number <= layout.row or number in left_out:
             continue
+        if len(cells) - cells.count(None) - cells.count("") > _TOTAL_CELLS:
+            yield number, cells
+            continue
         filled = [cell for cell in cells if cell is not None and cell != ""]
-        if not filled or (len(filled) <= _TOTAL_CELLS and _is_total(filled, totals)):
+        if not filled or _is_total(filled, totals):
             continue
         if len(filled) == 1 and isinstance(filled[0], str) and not filled[0].strip():
             continue
         yield number, cells
+
+
+def _nothing(_cells: Row) -> None:
+    """The cells of fields that the file has no columns for."""
 
 
 def _is_total(filled: Sequence[Cell], totals: WordList) -> bool:

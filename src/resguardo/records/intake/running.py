@@ -3,7 +3,8 @@
 Reading, comparing and writing go hand in hand, a few thousand rows at a time, inside one
 transaction: nothing of a file is kept in memory but what duplicates need. The first error ends the
 writing, though not the reading: whoever puts the file right wants to see all that is wrong. A file
-with an error is undone whole, and so is a trial.
+with an error is undone whole, and so is a trial. Only where a person said that rows with errors are
+left out does the rest come in; each of those rows is still named.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,8 +20,9 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.intake.findings import Findings
 from resguardo.records.intake.headings import Layout
 from resguardo.records.intake.knowing import known_for
-from resguardo.records.intake.parts import Order, Shown, read_parts
+from resguardo.records.intake.parts import Order, Part, Shown, read_parts
 from resguardo.records.intake.reading import Limits
+from resguardo.records.intake.rows import LEAVE_OUT, ROWS_WITH_ERRORS
 from resguardo.records.intake.writing.ammunition import LotWriter
 from resguardo.records.intake.writing.book import BookWriter
 from resguardo.records.intake.writing.firearms import FirearmWriter
@@ -62,14 +64,21 @@ class Outcome:
     added: int = 0
     unchanged: int = 0
     written: bool = False
+    leaves_out: bool = False
     findings: Findings = field(default_factory=Findings)
     layouts: list[Layout] = field(default_factory=list)
     preview: list[Shown] = field(default_factory=list)
 
     @property
     def can_stand(self) -> bool:
-        """Whether no row has an error."""
-        return not self.findings.error_rows
+        """Whether no row has an error, or somebody said that such rows are left out."""
+        return self.leaves_out or not self.findings.error_rows
+
+    @property
+    def left_out(self) -> int:
+        """How many rows stay out because somebody said so."""
+        said = self.findings.left_out_rows
+        return said + self.findings.error_rows if self.leaves_out else said
 
     def as_json(self, translate: Callable[[str], str] = str) -> dict[str, Any]:
         """The result as the command and the API print it."""
@@ -79,6 +88,7 @@ class Outcome:
             "good": self.good,
             "added": self.added,
             "unchanged": self.unchanged,
+            "left_out": self.left_out,
             "written": self.written,
             "problems": [each.as_json(translate) for each in self.findings.listed],
             "problems_left_off": self.findings.left_off,
@@ -119,7 +129,7 @@ def run(
         zone=by.time_zone,
         limits=limits or Limits(),
     )
-    outcome = Outcome(kind)
+    outcome = Outcome(kind, leaves_out=order.answers.get(ROWS_WITH_ERRORS) == LEAVE_OUT)
     scope: AbstractContextManager[Any] = transaction.atomic() if write else nullcontext()
     with _roomy_cache() if apart and write else nullcontext(), scope:
         _walk(order, outcome, by, at, write=write, apart=apart, told=told)
@@ -158,20 +168,35 @@ def _walk(
 ) -> None:
     work = Work(by, at, order.today, order.answers, order.known.places)
     writer = _WRITERS[order.kind](work)
-    findings = outcome.findings
     for part in read_parts(order, apart=apart):
         work.layouts = {layout.sheet: layout for layout in part.layouts}
         work.new_places = part.added
-        compared = writer.compare([record for record, _said in part.rows if record is not None])
-        more = iter(compared)
-        for record, said in part.rows:
-            also = next(more) if record is not None else []
-            outcome.good += findings.add_row([*said, *also] if also else said)
-        findings.add_row(part.closing)
+        _compare(part, writer, outcome)
         outcome.rows, outcome.layouts = part.done, part.layouts
         outcome.preview += part.shown
         if write and outcome.can_stand:
             writer.write()
         if told:
             told(part.done)
+    if write and outcome.can_stand:
+        for _index in work.indexes.bring_back():
+            if told:
+                told(outcome.rows)
     outcome.added, outcome.unchanged = work.added, work.unchanged
+
+
+def _compare(part: Part, writer: Writer, outcome: Outcome) -> None:
+    """Hear what the register says to these rows; those that stay out are not written either."""
+    findings = outcome.findings
+    staying: set[tuple[str, int]] = set()
+    compared = iter(writer.compare([each for each in part.records if each is not None]))
+    for place, record in enumerate(part.records):
+        also = next(compared) if record is not None else []
+        said = [*part.said.get(place, ()), *also]
+        if not said or findings.add_row(said):
+            outcome.good += 1
+        elif record is not None:
+            staying.add((record.sheet, record.row))
+    if staying:
+        writer.new = [each for each in writer.new if (each.sheet, each.row) not in staying]
+    findings.add_row(part.closing)

@@ -219,7 +219,7 @@ def _staged(
     for act in (Act.IMPORT_FILES, *ACTS[kind]):
         by.demand(act, at=at)
     if len(content) > STAGED_BYTES_MAX:
-        raise FileTooLarge(file_name, STAGED_BYTES_MAX // 2**20, "MiB")
+        raise FileTooLarge(file_name, STAGED_BYTES_MAX // 2**20, _("MiB"))
     return Intake.objects.filter(
         organisation_id=by.organisation_id,
         kind=kind,

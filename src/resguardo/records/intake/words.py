@@ -99,6 +99,16 @@ def calibre_names() -> Mapping[str, str]:
     return {key: row.name for key, row in calibres().calibres.items()}
 
 
+def calibre_named(text: str) -> str:
+    """The calibre that an answer names, by our name for it or by its key; "" if there is none."""
+    return text if text in calibre_names() else _calibres_by_name().get(plain(text), "")
+
+
+@cache
+def _calibres_by_name() -> Mapping[str, str]:
+    return {plain(name): key for key, name in calibre_names().items()}
+
+
 @cache
 def _firearms() -> tuple[Mapping[str, str], ...]:
     return tuple(rows_of("firearms.csv"))

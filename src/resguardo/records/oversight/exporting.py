@@ -11,35 +11,45 @@ named by the code of their card.
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final, NamedTuple
+from uuid import uuid5
 
 from django.db import connection
 from django.db.models import Count as CountOf
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from resguardo.records.custody.models import Account, Count, CountSheet
+from resguardo.records.custody.models import Account, Count, CountSheet, Entry
 from resguardo.records.oversight.models import AuthorityAction, Incident
 from resguardo.records.people.models import Employment, Organisation, Person, User
 from resguardo.records.permits.models import PermitKind
 from resguardo.records.places.models import Place, PlaceKind
 from resguardo.records.register.catalogue import calibre_name
-from resguardo.records.register.models import Firearm, Lot, StolenListing, Thing, ThingKind
+from resguardo.records.register.models import (
+    Block,
+    BlockCause,
+    Firearm,
+    Lot,
+    StolenListing,
+    Thing,
+    ThingKind,
+)
 from resguardo.records.service.models import Posting, Shift
 from resguardo.records.transparency.models import Change
 
 ROWS_AT_ONCE: Final = 100_000
+ENTRIES_AT_ONCE: Final = 50_000
 TOLD_KINDS: Final = (ThingKind.FIREARM, ThingKind.AMMUNITION, ThingKind.PART)
 """Kinds of thing that the tables tell of; magazines and kit stay in the company's own books."""
 
 Row = tuple[Any, ...]
 
 
-class MoveRow(NamedTuple):
-    """One move with its entry, in keys and plain values, as the database gives them."""
+class EntryRow(NamedTuple):
+    """One entry in keys and plain values, as the database gives them."""
 
+    sequence: int
     entry_id: Any
     organisation: int
-    sequence: int
     kind: str
     occurred_at: Any
     recorded_at: Any
@@ -48,12 +58,12 @@ class MoveRow(NamedTuple):
     second_person: int | None
     device_id: str
     capture: str
-    thing: int
-    quantity: int
-    giver: int
-    taker: int
     reason: str
     document: str
+
+
+MoveRow = tuple[int, int, int, int, int]
+"""The entry, the thing, how many, giver and taker: nothing but numbers, as there are so many."""
 
 
 def names() -> dict[str, dict[int, str]]:
@@ -74,20 +84,42 @@ def _names(rows: QuerySet[Any]) -> dict[int, str]:
     return {key: str(name) for key, name in rows.values_list("id", "public_id").iterator()}
 
 
+_ENTRIES: Final = """
+SELECT sequence, public_id, organisation_id, kind, occurred_at, recorded_at,
+       recorded_by_person_id, recorded_by_id, second_person_id, device_id, capture,
+       reason, document
+FROM custody_entry
+WHERE sequence > %s AND sequence <= %s AND recorded_at >= %s ORDER BY sequence LIMIT %s
+"""
 _MOVES: Final = """
-SELECT e.public_id, e.organisation_id, e.sequence, e.kind, e.occurred_at, e.recorded_at,
-       e.recorded_by_person_id, e.recorded_by_id, e.second_person_id, e.device_id, e.capture,
-       m.thing_id, m.quantity, m.giver_id, m.taker_id, e.reason, e.document
-FROM custody_move m JOIN custody_entry e ON e.sequence = m.entry_id
-WHERE e.recorded_at >= %s ORDER BY m.entry_id, m.id
+SELECT entry_id, thing_id, quantity, giver_id, taker_id FROM custody_move
+WHERE entry_id >= %s AND entry_id <= %s ORDER BY entry_id, id
 """
 
 
-def moves(since: datetime) -> Iterator[list[MoveRow]]:
-    """Give the moves recorded since a moment, some ten thousand at a time, in their order."""
+def last_entry() -> int:
+    """The place of the newest entry: what is recorded while an export runs is left to the next."""
+    return Entry.objects.aggregate(last=Max("sequence"))["last"] or 0
+
+
+def entries(since: datetime, until: int) -> Iterator[list[EntryRow]]:
+    """Give the entries recorded since a moment up to a place, some ten thousand at a time."""
     moment = connection.ops.adapt_datetimefield_value(since)
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(_MOVES, [moment])
+    after = -1
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(_ENTRIES, [after, until, moment, ENTRIES_AT_ONCE])
+            rows = cursor.fetchall()
+            if not rows:
+                return
+            yield rows
+            after = rows[-1][0]
+
+
+def moves(first: int, last: int) -> Iterator[list[MoveRow]]:
+    """Give the moves of the entries from one place to another, in their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVES, [first, last])
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield rows
 
@@ -298,7 +330,7 @@ def incidents() -> Iterator[Row]:
 
 
 def authority_actions() -> Iterator[Row]:
-    """Give what authorities did."""
+    """Give what authorities did: what was told of it, and blocks set or lifted here."""
     rows = AuthorityAction.objects.values_list(
         *("public_id", "organisation__public_id", "kind", "acted_at", "thing__public_id"),
         *("person__public_id", "document"),
@@ -308,6 +340,25 @@ def authority_actions() -> Iterator[Row]:
             *(str(row[0]), str(row[1]), row[2], row[3], _text(row[4]), _text(row[5])),
             row[6] or None,
         )
+    yield from _blocks_set_here()
+
+
+def _blocks_set_here() -> Iterator[Row]:
+    told = AuthorityAction.objects.filter(kind="unblock", thing=OuterRef("thing"))
+    blocks = Block.objects.filter(cause=BlockCause.AUTHORITY).annotate(
+        told=Exists(told.filter(acted_at=OuterRef("ends_at")))
+    )
+    rows = blocks.order_by("id").values_list(
+        *("public_id", "thing__organisation__public_id", "thing__public_id", "document"),
+        *("starts_at", "ends_at", "cause_id", "told"),
+    )
+    for block, owner, thing, document, starts_at, ends_at, cause_id, is_told in rows.iterator():
+        told_of = (str(thing), None, document or None)
+        if cause_id is None:
+            yield (str(block), str(owner), "block", starts_at, *told_of)
+        if ends_at is not None and not is_told:
+            lifted = str(uuid5(block, "lifted"))
+            yield (lifted, str(owner), "unblock", ends_at, *told_of)
 
 
 def stolen_list() -> Iterator[Row]:

@@ -7,10 +7,10 @@ count belongs to a login.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 from uuid import UUID
 
@@ -29,6 +29,8 @@ from resguardo.records.custody.variances import VarianceKind
 from resguardo.records.oversight.models import AuthorityAction, Incident
 from resguardo.records.people.models import Person, User
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.register import services as register
+from resguardo.records.register.services import ToldBlock
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.services import ChangeMade
 
@@ -160,7 +162,7 @@ def tell_incidents(told: Sequence[ToldIncident], *, by: Viewer, at: datetime) ->
 
 @transaction.atomic
 def tell_actions(told: Sequence[ToldAction], *, by: Viewer, at: datetime) -> None:
-    """Keep what authorities did."""
+    """Keep what authorities did; a weapon that is blocked by it cannot be issued from now on."""
     by.demand(Act.IMPORT_FILES, at=at)
     AuthorityAction.objects.bulk_create(
         [
@@ -179,6 +181,26 @@ def tell_actions(told: Sequence[ToldAction], *, by: Viewer, at: datetime) -> Non
         batch_size=ROWS_AT_ONCE,
     )
     _note("authority_action", [each.public_id for each in told], by, at)
+    register.tell_blocks(by=by, at=at, rows=list(_blocks(told)))
+
+
+def _blocks(told: Sequence[ToldAction]) -> Iterator[ToldBlock]:
+    """Each block with the lifting that ended it; a second one on a blocked thing adds nothing."""
+    standing: dict[int, ToldAction] = {}
+    for each in sorted(told, key=attrgetter("acted_at")):
+        if each.thing_id is None:
+            continue
+        if each.kind == "block":
+            standing.setdefault(each.thing_id, each)
+        elif each.kind == "unblock" and each.thing_id in standing:
+            yield _block(standing.pop(each.thing_id), each.acted_at)
+    yield from (_block(each, None) for each in standing.values())
+
+
+def _block(action: ToldAction, ends_at: datetime | None) -> ToldBlock:
+    if action.thing_id is None:
+        raise AssertionError(action)
+    return ToldBlock(action.thing_id, action.acted_at, ends_at, action.document, action.public_id)
 
 
 def _pairs(counts: Sequence[Count], told: Sequence[ToldCount]) -> Iterable[tuple[Count, ToldCount]]:

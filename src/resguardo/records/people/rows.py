@@ -48,7 +48,7 @@ def _words(
         [
             (place, spelling)
             for place, field in enumerate(fields)
-            if (spelling := _spelling(field)) is not None
+            if (spelling := spelling_of(field)) is not None
         ],
     )
 
@@ -65,7 +65,7 @@ def _spelled(
     return values
 
 
-def _spelling(field: Any) -> Callable[[Any], Any] | None:
+def spelling_of(field: Any) -> Callable[[Any], Any] | None:
     """How the database wants the values of a field, where Python's own will not do."""
     if isinstance(field, models.JSONField):
         return lambda value: json.dumps(value) if value else _EMPTY[type(value)]

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from resguardo.kernel.mandate import Act
-from resguardo.records.people.rows import insert_rows
+from resguardo.records.people.columns import Same, insert_columns
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.transparency import services as transparency
@@ -20,10 +20,6 @@ from resguardo.records.transparency.identity import new_public_ids
 from resguardo.records.transparency.services import Leaf
 
 LEAF_ROWS: Final = 200
-_COLUMNS: Final = (
-    "public_id", "organisation", "kind", "number", "thing", "weapon_types", "modality",
-    "issued_by", "valid_from", "valid_until", "recorded_at",
-)  # fmt: skip
 
 
 class BulkPermit(NamedTuple):
@@ -46,17 +42,31 @@ def record_weapon_permits(rows: Sequence[BulkPermit], *, by: Viewer, at: datetim
     by.demand(Act.EDIT_PERMITS, at=at)
     if not rows:
         return 0
-    owner, kind = by.organisation_id, PermitKind.FIREARM.value
     names = new_public_ids(len(rows))
-    insert_rows(
+    things, called, numbers, starts, ends = zip(*rows, strict=True)
+    insert_columns(
         Permit,
-        _COLUMNS,
-        (
-            (name, owner, kind, row.number, row.thing_id, [], "", "", row.valid_from,
-             row.valid_until, at)
-            for name, row in zip(names, rows, strict=True)
-        ),
-    )  # fmt: skip
+        len(rows),
+        {
+            "public_id": names,
+            "organisation": Same(by.organisation_id),
+            "kind": Same(PermitKind.FIREARM.value),
+            "number": numbers,
+            "thing": things,
+            "weapon_types": Same([]),
+            "modality": Same(""),
+            "issued_by": Same(""),
+            "valid_from": starts,
+            "valid_until": ends,
+            "recorded_at": Same(at),
+        },
+    )
+    public = list(map(str, names))
+    days = {day: day.isoformat() for day in {*starts, *ends}}
+    personal = [
+        f"{thing}\t{number}\t{days[start]}\t{days[end]}"
+        for thing, number, start, end in zip(called, numbers, starts, ends, strict=True)
+    ]
     transparency.append(
         [
             Leaf(
@@ -65,14 +75,9 @@ def record_weapon_permits(rows: Sequence[BulkPermit], *, by: Viewer, at: datetim
                     "organisation": by.organisation_public_id,
                     "by": by.user_public_id,
                     "at": at,
-                    "permits": [str(each) for each in names[start : start + LEAF_ROWS]],
+                    "permits": public[start : start + LEAF_ROWS],
                 },
-                personal={
-                    "permits": [
-                        f"{row.thing}\t{row.number}\t{row.valid_from}\t{row.valid_until}"
-                        for row in rows[start : start + LEAF_ROWS]
-                    ]
-                },
+                personal={"permits": personal[start : start + LEAF_ROWS]},
             )
             for start in range(0, len(rows), LEAF_ROWS)
         ]

@@ -17,7 +17,6 @@ from resguardo.kernel.problem import Problem, all_problems
 
 from .words import field_words, option_words
 
-LEAVE_OUT: Final = "leave out"
 ASKED_AT_ONCE: Final = 40
 PLACES_NAMED: Final = 6
 

@@ -17,6 +17,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Missing, Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
 from resguardo.records.intake import selectors, services
 from resguardo.records.intake.findings import FileTooLarge
 from resguardo.records.people.selectors import NotFound
@@ -61,7 +62,7 @@ def _hand_in(request: Page, typed: Typed) -> Any:
         raise Missing("file", _("File"))
     name = (file.name or "file")[:200]
     if (file.size or 0) > services.STAGED_BYTES_MAX:
-        raise FileTooLarge(name, services.STAGED_BYTES_MAX // 2**20, "MiB")
+        raise FileTooLarge(name, services.STAGED_BYTES_MAX // 2**20, gettext_noop("MiB"))
     handed: dict[str, Any] = {
         "by": request.viewer,
         "at": request.at,

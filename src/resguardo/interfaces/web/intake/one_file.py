@@ -13,21 +13,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.refusal import render_refused, shown_problems
+from resguardo.interfaces.web.refusal import render_refused, said, shown_problems
 from resguardo.interfaces.web.tables import Column, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.intake import selectors, services
+from resguardo.records.intake.rows import LEAVE_OUT, ROWS_WITH_ERRORS
 
 from . import working
-from .asking import LEAVE_OUT, columns_of, kinds_of, problem_from, proposals_of
+from .asking import columns_of, kinds_of, problem_from, proposals_of
 from .words import KIND_WORDS, LISTS, STATE_TONES, STATE_WORDS
 
 LOOK_AGAIN_SECONDS: Final = 2
 LONGEST_READING: Final = timedelta(minutes=10)
 PREVIEW_COLUMNS: Final = 24
+LEFT_SHOWN: Final = 500
+LEFT_OUT: Final = "import.left-out"
 
 
 class ReadingBroke(Problem):
@@ -99,7 +102,9 @@ def answers(request: Page, intake: UUID) -> HttpResponse:
     row = selectors.intake(viewer=request.viewer, at=request.at, public_id=intake)
     typed = Typed(request.POST)
     code, key = typed.text("accept_all"), typed.text("accept_one")
-    if code or key:
+    if typed.text("leave_out_rest"):
+        given = {ROWS_WITH_ERRORS: LEAVE_OUT}
+    elif code or key:
         given = proposals_of(row.result, row.answers, row.kind, code=code, key=key)
     else:
         given = {}
@@ -163,6 +168,7 @@ def _shown(
     result = row.result
     kinds = kinds_of(result, row.answers, row.kind) if row.state == "staged" else []
     refusal = result.get("refusal")
+    wrong, leaves = result.get("error_rows", 0), row.answers.get(ROWS_WITH_ERRORS) == LEAVE_OUT
     context = {
         "row": row,
         "kind": KIND_WORDS.get(row.kind, row.kind),
@@ -177,7 +183,11 @@ def _shown(
         "answered": [
             (key, value) for key, value in sorted(row.answers.items()) if row.state == "staged"
         ][:200],
-        "may_accept": bool(result) and not refusal and not result.get("error_rows"),
+        "may_accept": bool(result) and not refusal and (leaves or not wrong),
+        "leaves_out": leaves and wrong,
+        "may_leave_out": wrong and not leaves and result.get("good", 0) > 0,
+        "left_out": result.get("left_out", 0),
+        "left_rows": _left_rows(result) if row.state == "accepted" else None,
         "nothing_new": bool(result) and not result.get("added"),
         "to_add": result.get("good", 0) - result.get("unchanged", 0),
         "list_href": reverse(LISTS[row.kind]),
@@ -187,6 +197,20 @@ def _shown(
     if refusal and (found := problem_from(refusal["code"], refusal["facts"])) is not None:
         context["problems"] = shown_problems(found)
     return render(request, "intake/file.html", context)
+
+
+def _left_rows(result: dict[str, Any]) -> Table | None:
+    """The rows that stayed out of a file that was taken in, each with its reason."""
+    rows = []
+    for each in result.get("problems", ()):
+        if each["severity"] == "error" or each["code"] == LEFT_OUT:
+            problem = problem_from(each["code"], each.get("facts", {}))
+            why = said(problem) if problem is not None else each["message"]
+            rows.append(Row((f"{each['sheet']} {each['row']}".strip(), each["column"], why)))
+    if not rows:
+        return None
+    columns = [Column(_("Row")), Column(_("Column")), Column(_("Why"))]
+    return Table(_("Rows left out"), columns, rows[:LEFT_SHOWN])
 
 
 def _previews(result: dict[str, Any]) -> list[Table]:

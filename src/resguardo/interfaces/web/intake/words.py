@@ -55,6 +55,7 @@ _OPTIONS: Final[Mapping[str, Words]] = {
     "month_first": _("Month first: 03/04 is 4 March"),
     "next day": _("The next day"),
     "same day": _("The same day"),
+    "at the post": _("Taken over and handed back at the post"),
     **WEAPON_TYPES,
     **PLACE_KINDS,
 }
@@ -67,5 +68,8 @@ def field_words(kind: str, name: str) -> str:
 
 def option_words(option: str) -> str:
     """An answer as people read it; names and numbers stand for themselves."""
+    if option.startswith("new:"):
+        _new, kind, name = [*option.split(":", 2), "", ""][:3]
+        return gettext("New: {name} ({kind})").format(name=name, kind=_OPTIONS.get(kind, kind))
     known = _OPTIONS.get(option)
     return str(known) if known is not None else gettext(option) if option else ""

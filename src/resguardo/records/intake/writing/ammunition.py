@@ -28,7 +28,7 @@ class LotWriter:
     def __init__(self, work: Work) -> None:
         """Nothing is known before the first comparison."""
         self._work = work
-        self._new: list[LotRow] = []
+        self.new: list[LotRow] = []
 
     def compare(self, records: Sequence[LotRow]) -> list[list[Finding]]:
         """What the register says to each lot: known, known with another number of rounds, new."""
@@ -43,7 +43,7 @@ class LotWriter:
         for record in records:
             lot = kept.get((plain(record.lot_number), record.calibre_id, plain(record.maker)))
             if lot is None:
-                self._new.append(record)
+                self.new.append(record)
                 said.append(self._doubts(record))
                 continue
             self._work.unchanged += 1
@@ -57,7 +57,7 @@ class LotWriter:
 
     def write(self) -> None:
         """Enrol the new lots and post their receipts."""
-        rows, self._new = self._new, []
+        rows, self.new = self.new, []
         work = self._work
         moves: dict[int, list[Move]] = defaultdict(list)
         giver = accounts.of_boundary(work.by.organisation_id, AccountKind.ACQUIRED).pk

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -17,6 +17,8 @@ from django.db import connection
 from resguardo.kernel.identifier import Key
 from resguardo.kernel.ledger import AccountKind, EntryKind, Move
 from resguardo.records.custody import accounts
+from resguardo.records.custody.models import Holding
+from resguardo.records.custody.models import Move as MoveRow
 from resguardo.records.custody.posting import Posting, post_first
 from resguardo.records.custody.services.stock import THINGS_IN_AN_ENTRY_MAX
 from resguardo.records.intake import findings as found
@@ -25,14 +27,18 @@ from resguardo.records.intake.firearms import FirearmRow
 from resguardo.records.intake.permits import first_day_after
 from resguardo.records.intake.places import PlaceRef
 from resguardo.records.intake.writing.work import STORES, Work, among
+from resguardo.records.people.columns import Indexes
 from resguardo.records.permits.bulk import BulkPermit, record_weapon_permits
+from resguardo.records.permits.models import Permit
 from resguardo.records.register import services as register
-from resguardo.records.register.models import Firearm, StolenListing
+from resguardo.records.register.models import Firearm, StolenListing, Thing
 from resguardo.records.register.services.reference import UNKNOWN_MODEL
 from resguardo.records.transparency.identity import new_public_ids
 
 HOME = "home armoury"
 FIRST_YEAR = 1800
+MANY = 10_000
+_Way = tuple[int, tuple[EntryKind, int, int] | None]
 _ONWARD = {
     AccountKind.POST: EntryKind.ISSUE,
     AccountKind.VEHICLE: EntryKind.ISSUE,
@@ -67,12 +73,14 @@ class FirearmWriter:
     def __init__(self, work: Work) -> None:
         """Look once whether there is anything to compare with."""
         self._work = work
-        self._new: list[FirearmRow] = []
-        self._models: dict[tuple[str, str], int] = {}
+        self.new: list[FirearmRow] = []
+        self._models: dict[tuple[str, str, str, str], int] = {}
         organisation = work.by.organisation_id
         self._is_empty = not Firearm.objects.filter(organisation_id=organisation).exists()
         self._lists_stolen = StolenListing.objects.filter(withdrawn_on=None).exists()
-        self._taker: dict[int, int] = {}
+        self._ways: dict[PlaceRef | None, _Way] = {}
+        if self._is_empty:  # nothing is looked up in these tables on the way
+            work.indexes = Indexes((Thing, Firearm, MoveRow, Holding, Permit))
 
     def compare(self, records: Sequence[FirearmRow]) -> list[list[Finding]]:
         """What the register says to each weapon: known, known differently, looks like another."""
@@ -80,6 +88,7 @@ class FirearmWriter:
         papers = self._papers([each.thing_id for group in kept.values() for each in group])
         stolen = self._stolen(records) if self._lists_stolen else {}
         said: list[list[Finding]] = []
+        has_home = home_armoury(self._work) is not None
         for record in records:
             group = kept.get(record.serial_skeleton, ())
             same = next((each for each in group if _is_same(each, record)), None)
@@ -87,81 +96,75 @@ class FirearmWriter:
                 self._work.unchanged += 1
                 said.append(self._differences(record, same, papers.get(same.thing_id, [])))
                 continue
-            self._new.append(record)
-            said.append([*self._doubts(record, group), *stolen.get(record.serial_normal, ())])
+            self.new.append(record)
+            doubts = self._doubts(record, group, has_home=has_home)
+            said.append([*doubts, *stolen.get(record.serial_normal, ())])
         return said
 
     def write(self) -> None:
         """Enrol the new weapons, record their permits, post their first entries."""
-        rows, self._new = self._new, []
+        rows, self.new = self.new, []
         if not rows:
             return
         work = self._work
+        work.indexes.lay_aside_before(work.added + len(rows), least=MANY)
         names = new_public_ids(len(rows))
-        facts = [self._facts(row, name) for row, name in zip(rows, names, strict=True)]
-        keys = register.enrol_firearms(by=work.by, at=work.at, rows=facts, compared=True)
+        fields = zip(FirearmRow._fields, zip(*rows, strict=True), strict=True)
+        columns: dict[str, Sequence[Any]] = dict(fields)
+        keys = register.enrol_compared(self._facts(columns, names), by=work.by, at=work.at)
+        papers = zip(
+            keys, names, columns["permit_number"], columns["permit_valid_until"], strict=True
+        )
         record_weapon_permits(
             [
-                BulkPermit(key, name, row.permit_number, self._from(row), first_day_after(until))
-                for key, name, row in zip(keys, names, rows, strict=True)
-                if (until := row.permit_valid_until)
+                BulkPermit(key, name, number, min(work.today, until), first_day_after(until))
+                for key, name, number, until in papers
+                if until
             ],
             by=work.by,
             at=work.at,
         )
-        self._post(rows, dict(zip(keys, names, strict=True)))
+        self._post(columns["place"], dict(zip(keys, names, strict=True)))
         work.added += len(rows)
 
-    def _facts(self, row: FirearmRow, name: UUID) -> register.FirearmFacts:
-        return register.FirearmFacts(
-            model_id=self._model(row),
-            weapon_type=row.weapon_type,
-            calibre_id=row.calibre_id,
-            serial=row.serial,
-            make_as_read=row.maker_as_read,
-            model_as_read=row.model_as_read,
-            calibre_as_read=row.calibre_as_read,
-            country_of_manufacture=row.country_of_manufacture,
-            manufactured_year=row.manufactured_year,
-            registry_number=row.registry_number,
-            condition=row.condition,
-            ownership=row.ownership,
-            owner_name=row.owner_name,
-            acquired_on=row.acquired_on,
-            public_id=name,
+    def _facts(
+        self, columns: Mapping[str, Sequence[Any]], names: Sequence[UUID]
+    ) -> register.FirearmColumns:
+        same = register.FirearmColumns._fields
+        kinds = zip(
+            columns["maker"], columns["model"], columns["weapon_type"], columns["calibre_id"],
+            strict=True,
+        )  # fmt: skip
+        return register.FirearmColumns(
+            public_id=names,
+            model_id=[self._models.get(kind) or self._model(*kind) for kind in kinds],
+            make_as_read=columns["maker_as_read"],
+            **{name: column for name, column in columns.items() if name in same},
         )
 
-    def _model(self, row: FirearmRow) -> int:
-        key = (row.maker, row.model)
-        if key not in self._models:
-            self._models[key] = register.model_named(
-                by=self._work.by,
-                at=self._work.at,
-                maker=row.maker,
-                model=row.model,
-                weapon_type=row.weapon_type,
-                calibre_id=row.calibre_id,
-            ).pk
-        return self._models[key]
+    def _model(self, maker: str, model: str, weapon_type: str, calibre_id: str) -> int:
+        key = register.model_named(
+            by=self._work.by,
+            at=self._work.at,
+            maker=maker,
+            model=model,
+            weapon_type=weapon_type,
+            calibre_id=calibre_id,
+        ).pk
+        self._models[maker, model, weapon_type, calibre_id] = key
+        return key
 
-    def _from(self, row: FirearmRow) -> date:
-        """The first day that the file vouches for: today, or the last day of a lapsed permit."""
-        return min(self._work.today, row.permit_valid_until or self._work.today)
-
-    def _post(self, rows: Sequence[FirearmRow], keys: Mapping[Key, UUID]) -> None:
+    def _post(self, places: Sequence[PlaceRef | None], keys: Mapping[Key, UUID]) -> None:
         """Receipts into armouries first, then the ways on from there; small enough for leaves."""
         work = self._work
         giver = accounts.of_boundary(work.by.organisation_id, AccountKind.ACQUIRED).pk
         received: dict[int, list[Move]] = defaultdict(list)
         onward: dict[tuple[EntryKind, int, int], list[Move]] = defaultdict(list)
-        for row, key in zip(rows, keys, strict=True):
-            store, where = self._store(row), row.place
-            received[self._account(store)].append(Move(key, 1, giver, self._account(store)))
-            if where is not None and where.kind not in STORES:
-                place = work.place(where)
-                kind = _ONWARD[accounts.KIND_OF_PLACE[place.kind]]
-                way = (kind, self._account(store), self._account(where))
-                onward[way].append(Move(key, 1, way[1], way[2]))
+        for where, key in zip(places, keys, strict=True):
+            store, way = self._ways.get(where) or self._way(where)
+            received[store].append(Move(key, 1, giver, store))
+            if way is not None:
+                onward[way].append(Move(key, 1, store, way[2]))
         postings = [
             Posting(kind=EntryKind.RECEIPT, moves=some, occurred_at=work.at, capture="imported")
             for moves in received.values()
@@ -174,19 +177,21 @@ class FirearmWriter:
         ]
         post_first(postings, by=work.by, at=work.at, things=keys)
 
-    def _account(self, ref: PlaceRef) -> int:
-        place = self._work.place(ref)
-        if place.pk not in self._taker:
-            self._taker[place.pk] = accounts.of_place(place).pk
-        return self._taker[place.pk]
-
-    def _store(self, row: FirearmRow) -> PlaceRef:
-        if row.place is not None and row.place.kind in STORES:
-            return row.place
-        home = home_armoury(self._work)
-        if home is None:  # compare() has refused such rows
-            raise AssertionError(row.row)
-        return home
+    def _way(self, where: PlaceRef | None) -> _Way:
+        """Into which store a weapon comes that is seen there, and the entry on from it, if any."""
+        work = self._work
+        is_store = where is not None and where.kind in STORES
+        ref = where if is_store else home_armoury(work)
+        if ref is None:  # compare() has refused such rows
+            raise AssertionError(where)
+        store = accounts.of_place(work.place(ref)).pk
+        on = None
+        if where is not None and not is_store:
+            place = work.place(where)
+            kind = _ONWARD[accounts.KIND_OF_PLACE[place.kind]]
+            on = kind, store, accounts.of_place(place).pk
+        self._ways[where] = store, on
+        return store, on
 
     def _register(self, records: Sequence[FirearmRow]) -> dict[str, list[_Kept]]:
         condition, values = among("f.serial_skeleton", [each.serial_skeleton for each in records])
@@ -266,7 +271,9 @@ class FirearmWriter:
             for name, kept, read in said
         ]
 
-    def _doubts(self, record: FirearmRow, group: Sequence[_Kept]) -> list[Finding]:
+    def _doubts(
+        self, record: FirearmRow, group: Sequence[_Kept], *, has_home: bool
+    ) -> list[Finding]:
         work = self._work
         said = [
             work.finding(
@@ -282,7 +289,7 @@ class FirearmWriter:
         year = record.manufactured_year
         if year is not None and not FIRST_YEAR <= year <= work.today.year:
             said.append(work.finding(record, "manufactured_year", found.NotYet(str(year))))
-        if (record.place is None or record.place.kind not in STORES) and not home_armoury(work):
+        if not has_home and (record.place is None or record.place.kind not in STORES):
             said.append(store_finding(work, record))
         return said
 

@@ -25,7 +25,7 @@ class PersonWriter:
     def __init__(self, work: Work) -> None:
         """Nothing is known before the first comparison."""
         self._work = work
-        self._new: list[PersonRow] = []
+        self.new: list[PersonRow] = []
         self._said_unnumbered = False
 
     def compare(self, records: Sequence[PersonRow]) -> list[list[Finding]]:
@@ -54,7 +54,7 @@ class PersonWriter:
         for record in records:
             person = kept.get(record.document_number)
             if person is None:
-                self._new.append(record)
+                self.new.append(record)
                 said.append(self._doubts(record, codes))
             else:
                 self._work.unchanged += 1
@@ -64,7 +64,7 @@ class PersonWriter:
 
     def write(self) -> None:
         """Enrol, hire and license the new people."""
-        rows, self._new = self._new, []
+        rows, self.new = self.new, []
         if not rows:
             return
         work = self._work

@@ -24,7 +24,7 @@ class PermitWriter:
     def __init__(self, work: Work) -> None:
         """Nothing is known before the first comparison."""
         self._work = work
-        self._new: list[PermitRow] = []
+        self.new: list[PermitRow] = []
 
     def compare(self, records: Sequence[PermitRow]) -> list[list[Finding]]:
         """What the register says to each permit."""
@@ -41,7 +41,7 @@ class PermitWriter:
             until = first_day_after(record.valid_until)
             if not same or all(each.valid_until and each.valid_until < until for each in same):
                 # A later end under the same number is a renewal: a permit of its own.
-                self._new.append(record)
+                self.new.append(record)
                 said.append(self._doubts(record))
                 continue
             self._work.unchanged += 1
@@ -54,7 +54,7 @@ class PermitWriter:
 
     def write(self) -> None:
         """Record the new permits, each under the rules for one."""
-        rows, self._new = self._new, []
+        rows, self.new = self.new, []
         if not rows:
             return
         work = self._work

@@ -21,7 +21,7 @@ class PostWriter:
     def __init__(self, work: Work) -> None:
         """Know the places that are open."""
         self._work = work
-        self._new: list[PostRow] = []
+        self.new: list[PostRow] = []
         self._places = {(each.kind, plain(each.name)): each for each in work.places}
 
     def compare(self, records: Sequence[PostRow]) -> list[list[Finding]]:
@@ -38,7 +38,7 @@ class PostWriter:
             known = self._places.get((record.kind, plain(record.name)))
             posting = postings.get((known.key or 0, record.contract_number)) if known else None
             if known is None or (record.contract_number and posting is None):
-                self._new.append(record)
+                self.new.append(record)
                 said.append(self._doubts(record))
                 continue
             self._work.unchanged += 1
@@ -47,7 +47,7 @@ class PostWriter:
 
     def write(self) -> None:
         """Open the new places, clients and contracts."""
-        rows, self._new = self._new, []
+        rows, self.new = self.new, []
         for row in rows:
             try:
                 self._write_one(row)

@@ -14,6 +14,7 @@ from resguardo.records.intake.examination import Record
 from resguardo.records.intake.findings import Finding, RowProblem
 from resguardo.records.intake.headings import Layout
 from resguardo.records.intake.places import PlaceRef
+from resguardo.records.people.columns import Indexes
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place
 from resguardo.records.places.services import open_place
@@ -37,6 +38,7 @@ class Work:
     added: int = 0
     unchanged: int = 0
     opened: dict[tuple[str, str], Place] = field(default_factory=dict)
+    indexes: Indexes = field(default_factory=Indexes)
 
     def place(self, ref: PlaceRef) -> Place:
         """The row of a place; opened now when the file brings it."""
@@ -67,7 +69,9 @@ class Work:
 
 
 class Writer(Protocol):
-    """Takes the records of one kind in, a chunk at a time."""
+    """Takes the records of one kind in, a chunk at a time; `new` is what waits to be written."""
+
+    new: list[Any]
 
     def compare(self, records: Sequence[Any]) -> list[list[Finding]]:
         """What the register says to each record; what is new is remembered for `write`."""

@@ -6,6 +6,7 @@ and is what pages and files call.
 """
 
 from resguardo.records.register.services.blocks import (
+    ToldBlock,
     block,
     block_for,
     change_condition,
@@ -14,8 +15,10 @@ from resguardo.records.register.services.blocks import (
     lift_block,
     lift_blocks_of,
     list_stolen,
+    tell_blocks,
     withdraw_listing,
 )
+from resguardo.records.register.services.bulk import FirearmColumns, enrol_compared
 from resguardo.records.register.services.checks import check_firearms
 from resguardo.records.register.services.firearms import (
     FirearmFacts,
@@ -38,11 +41,13 @@ from resguardo.records.register.services.things import (
 )
 
 __all__ = [
+    "FirearmColumns",
     "FirearmFacts",
     "KitFacts",
     "LotFacts",
     "MagazineFacts",
     "PartFacts",
+    "ToldBlock",
     "add_photo",
     "ask_identity_correction",
     "attach",
@@ -53,6 +58,7 @@ __all__ = [
     "check_firearms",
     "condition_found",
     "condition_not_found",
+    "enrol_compared",
     "enrol_firearm",
     "enrol_firearms",
     "enrol_kit",
@@ -65,5 +71,6 @@ __all__ = [
     "load_reference",
     "model_named",
     "read_mark",
+    "tell_blocks",
     "withdraw_listing",
 ]

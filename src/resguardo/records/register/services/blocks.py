@@ -4,6 +4,7 @@ Whoever put a block on a thing lifts it: the company cannot lift the authority's
 by hand what an incident or an open discrepancy holds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -30,6 +31,7 @@ from resguardo.records.register.models import (
 from resguardo.records.register.services.checks import SerialMissing, WordUnknown
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.models import Change
+from resguardo.records.transparency.services import ChangeMade
 
 BY_HAND: Final = frozenset({BlockCause.AUTHORITY, BlockCause.COMPANY})
 
@@ -99,6 +101,59 @@ def block_for(
         organisation_id=thing.organisation.public_id,
     )
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBlock:
+    """A block that an authority's book tells of: since when, until when, by which act."""
+
+    thing_id: int
+    starts_at: datetime
+    ends_at: datetime | None
+    document: str
+    cause_id: UUID
+
+
+@transaction.atomic
+def tell_blocks(*, by: Viewer, at: datetime, rows: Sequence[ToldBlock]) -> int:
+    """Put on the blocks that another book tells of, those that were lifted too; gives how many.
+
+    They stand as the authority's: only it lifts them. Must be told after what happened meanwhile,
+    because it happened.
+    """
+    by.demand(Act.IMPORT_FILES, at=at)
+    things = Thing.objects.in_bulk({row.thing_id for row in rows})
+    Block.objects.bulk_create(
+        Block(
+            thing_id=row.thing_id,
+            cause=BlockCause.AUTHORITY,
+            cause_id=row.cause_id,
+            document=row.document,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+        )
+        for row in rows
+    )
+    if rows:
+        transparency.record_changes(
+            [
+                ChangeMade(
+                    subject_kind="thing",
+                    subject_id=things[row.thing_id].public_id,
+                    verb="blocked" if row.ends_at is None else "unblocked",
+                    changes={
+                        "block": (None, BlockCause.AUTHORITY.value),
+                        "document": (None, row.document),
+                        "since": (None, row.starts_at),
+                        "until": (None, row.ends_at),
+                    },
+                )
+                for row in rows
+            ],
+            by=by,
+            at=at,
+        )
+    return len(rows)
 
 
 @transaction.atomic

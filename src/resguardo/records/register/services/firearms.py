@@ -1,27 +1,24 @@
 """Enrolling firearms, one or a million, and changing what is not their identity."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
 
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
-from resguardo.records.people import codes
 from resguardo.records.people.changes import amend
-from resguardo.records.people.models import Organisation
-from resguardo.records.people.rows import insert_rows
 from resguardo.records.people.services import check_custom_values
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
-from resguardo.records.register.models import Firearm, FirearmModel, Ownership, Thing
+from resguardo.records.register.models import Firearm, FirearmModel, Ownership
+from resguardo.records.register.services import bulk
 from resguardo.records.register.services.checks import (
     FirearmFacts,
     ModelUnknown,
-    Serial,
     WordUnknown,
     check_firearms,
     partial_of,
@@ -29,44 +26,8 @@ from resguardo.records.register.services.checks import (
 )
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.identity import new_public_id
-from resguardo.records.transparency.services import Leaf
 
 __all__ = ["FirearmFacts", "change_firearm", "enrol_firearm", "enrol_firearms"]
-
-LEAF_ROWS: Final = 200
-THING_COLUMNS: Final = (
-    "id",
-    "public_id",
-    "organisation",
-    "kind",
-    "numbered",
-    "code",
-    "name",
-    "calibre_id",
-    "ownership",
-    "owner_name",
-    "acquired_on",
-    "predecessor",
-    "custom",
-    "created_at",
-)
-_FIREARM_COLUMNS: Final = (
-    "thing",
-    "organisation",
-    "model",
-    "weapon_type",
-    "calibre_id",
-    "calibre_as_read",
-    "make_as_read",
-    "model_as_read",
-    "serial",
-    "serial_normal",
-    "serial_skeleton",
-    "country_of_manufacture",
-    "manufactured_year",
-    "registry_number",
-    "condition",
-)
 
 
 class FirearmChanges(TypedDict, total=False):
@@ -95,7 +56,7 @@ def enrol_firearm(
     another or is listed as stolen is refused too, until somebody has `acknowledged` it.
     """
     by.demand(act, at=at)
-    lock(by)
+    bulk.lock(by)
     problems = check_firearms(by.organisation_id, [facts], at=at).get(0, [])
     model = FirearmModel.objects.select_related("maker").filter(pk=facts.model_id).first()
     if model is None:
@@ -108,7 +69,8 @@ def enrol_firearm(
         organisation_id=by.organisation_id, subject_kind="firearm", values=facts.custom
     )
     facts = replace(facts, custom=custom)
-    key = _write([facts], serials_of([facts]), {model.pk: model}, by=by, at=at)[0]
+    columns = bulk.columns_of([facts], serials_of([facts]), [facts.public_id or new_public_id()])
+    key = bulk.insert(columns, {model.pk: model}, by=by, at=at)[0]
     firearm = Firearm.objects.select_related("thing", "model__maker").get(pk=key)
     transparency.record_change(
         by=by,
@@ -129,23 +91,18 @@ def enrol_firearms(
     at: datetime,
     rows: Sequence[FirearmFacts],
     acknowledged: bool = False,
-    compared: bool = False,
     act: Act = Act.EDIT_REGISTER,
 ) -> list[int]:
     """Enrol many firearms at once, all or none; gives the keys of their things, in order.
 
-    Refuses as `enrol_firearm` does, with `Several`, which names rows by their place from 1. One
-    leaf of the log commits to two hundred identities, so that a later change of a serial behind
-    the application's back is found out for these weapons too. `compared` says that the caller has
-    checked each row, against the register and the rest of its file, in this very transaction; the
-    database still refuses an identity twice.
+    Refuses as `enrol_firearm` does, with `Several`, which names rows by their place from 1.
     """
     by.demand(act, at=at)
     if not rows:
         return []
-    lock(by)
+    bulk.lock(by)
     serials = serials_of(rows)
-    found = {} if compared else check_firearms(by.organisation_id, rows, at=at, serials=serials)
+    found = check_firearms(by.organisation_id, rows, at=at, serials=serials)
     refused = [
         (str(place + 1), problem)
         for place in sorted(found)
@@ -154,11 +111,8 @@ def enrol_firearms(
     ]
     if refused:
         raise Several.of(refused)
-    models = FirearmModel.objects.select_related("maker").in_bulk({row.model_id for row in rows})
     public_ids = [row.public_id or new_public_id() for row in rows]
-    keys = _write(rows, serials, models, by=by, at=at, public_ids=public_ids)
-    transparency.append(list(_leaves(rows, public_ids, models, by, at)))
-    return keys
+    return bulk.write(bulk.columns_of(rows, serials, public_ids), by=by, at=at)
 
 
 @transaction.atomic
@@ -191,11 +145,6 @@ def change_firearm(
     return row
 
 
-def lock(by: Viewer) -> None:
-    """One enrolment at a time in an organisation, so that two cannot enrol one weapon twice."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation_id)
-
-
 def name_of(model: FirearmModel, serial: str) -> str:
     """What lists call a firearm: maker, model and the end of its serial."""
     return f"{model.maker.name} {model.name} ··{serial[-4:]}"
@@ -207,89 +156,6 @@ def _raise(problems: list[Problem], *, acknowledged: bool) -> None:
         raise Several(tuple(standing))
     if standing:
         raise standing[0]
-
-
-def _write(
-    rows: Sequence[FirearmFacts],
-    serials: Sequence[Serial],
-    models: dict[int, FirearmModel],
-    *,
-    by: Viewer,
-    at: datetime,
-    public_ids: Sequence[UUID] = (),
-) -> list[int]:
-    keys = codes.reserve_keys(Thing, len(rows))
-    ids = public_ids or [row.public_id or new_public_id() for row in rows]
-    called = {key: f"{model.maker.name} {model.name} ··" for key, model in models.items()}
-    owner, labels = by.organisation_id, codes.codes_of("firearm", keys)
-    things = (
-        (
-            key,
-            public_id,
-            owner,
-            "firearm",
-            True,
-            label,
-            called[row.model_id] + row.serial.strip()[-4:],
-            row.calibre_id,
-            row.ownership,
-            row.owner_name,
-            row.acquired_on,
-            row.predecessor_id,
-            row.custom,
-            at,
-        )
-        for key, public_id, label, row in zip(keys, ids, labels, rows, strict=True)
-    )
-    insert_rows(Thing, THING_COLUMNS, things)
-    firearms = (
-        (
-            key,
-            owner,
-            row.model_id,
-            row.weapon_type,
-            row.calibre_id,
-            row.calibre_as_read,
-            row.make_as_read,
-            row.model_as_read,
-            row.serial.strip(),
-            serial.normal,
-            serial.bone,
-            row.country_of_manufacture,
-            row.manufactured_year,
-            row.registry_number,
-            row.condition,
-        )
-        for key, serial, row in zip(keys, serials, rows, strict=True)
-    )
-    insert_rows(Firearm, _FIREARM_COLUMNS, firearms)
-    return keys
-
-
-def _leaves(
-    rows: Sequence[FirearmFacts],
-    public_ids: Sequence[UUID],
-    models: dict[int, FirearmModel],
-    by: Viewer,
-    at: datetime,
-) -> Iterator[Leaf]:
-    called = {key: str(model) for key, model in models.items()}
-    for start in range(0, len(rows), LEAF_ROWS):
-        some = rows[start : start + LEAF_ROWS]
-        yield Leaf(
-            kind="register.enrolled",
-            public={
-                "organisation": by.organisation_public_id,
-                "by": by.user_public_id,
-                "at": at,
-                "things": [str(each) for each in public_ids[start : start + LEAF_ROWS]],
-            },
-            personal={
-                "identities": [
-                    f"{called[row.model_id]}\t{row.calibre_id}\t{row.serial}" for row in some
-                ]
-            },
-        )
 
 
 def _told(firearm: Firearm, facts: FirearmFacts) -> dict[str, Any]:

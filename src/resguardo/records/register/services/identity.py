@@ -24,6 +24,7 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
 from resguardo.records.register.catalogue import calibres
 from resguardo.records.register.models import Firearm, FirearmModel
+from resguardo.records.register.services.bulk import lock
 from resguardo.records.register.services.checks import (
     SERIAL_CHARACTERS_MAX,
     AlreadyEnrolled,
@@ -32,7 +33,7 @@ from resguardo.records.register.services.checks import (
     SerialMissing,
     SerialUnreadable,
 )
-from resguardo.records.register.services.firearms import lock, name_of
+from resguardo.records.register.services.firearms import name_of
 
 ACT = "register.correct-identity"
 

@@ -30,13 +30,13 @@ from resguardo.records.register.models import (
     Thing,
     ThingKind,
 )
+from resguardo.records.register.services.bulk import lock
 from resguardo.records.register.services.checks import (
     AlreadyEnrolled,
     CalibreUnknown,
     DateImpossible,
     WordUnknown,
 )
-from resguardo.records.register.services.firearms import lock
 from resguardo.records.transparency import services as transparency
 
 
