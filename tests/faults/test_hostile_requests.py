@@ -120,14 +120,15 @@ def _operations_with_bodies() -> list[tuple[Endpoint, str]]:
 
 def test_no_body_crashes_an_operation_of_the_api(stage: Stage) -> None:
     answers: dict[str, Any] = {}
-    for endpoint, role in _operations_with_bodies():
+    for turn, (endpoint, role) in enumerate(_operations_with_bodies()):
         body = body_for(endpoint, stage.uno, every=True)
-        for said, fill_in in FILLINGS.items():
-            sent = _filled(body, fill_in)
+        # A third of the fillings for each, so that the next operation gets the next third.
+        for said in list(FILLINGS)[turn % 3 :: 3]:
+            sent = _filled(body, FILLINGS[said])
             answers[f"{endpoint.method} {endpoint.path}: {said}"] = _send(
                 stage, endpoint, role, sent
             )
-    assert len(answers) > 400
+    assert len(answers) > 200
     assert not _crashes(answers)
 
 

@@ -14,6 +14,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import moment_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.selectors import View
 from resguardo.records.people import selectors as people
@@ -181,6 +182,9 @@ def entry(request: Page, entry: UUID) -> HttpResponse:
         "seen": [_seen(each) for each in custody.seen_at(found)],
         "reverses": found.reverses,
         "reversal": reversal,
+        "may_reverse": reversal is None
+        and found.organisation_id == request.viewer.organisation_id
+        and request.viewer.may_somewhere(Act.OVERRIDE, at=request.at),
         "reversal_href": reverse("custody:entry", args=[reversal.public_id]) if reversal else "",
         "proof_state": transparency.heads().state(found.sequence),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import decisions, histories, holdings, late, today
+from . import correcting, decisions, histories, holdings, late, today
 
 app_name = "custody"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("custody/people/<uuid:person>/", histories.person, name="person"),
     path("custody/entries/", histories.entries, name="entries"),
     path("custody/entries/<uuid:entry>/", histories.entry, name="entry"),
+    path("custody/entries/<uuid:entry>/reverse/", correcting.reverse, name="reverse"),
     path("custody/discrepancies/", decisions.discrepancies, name="discrepancies"),
     path("custody/discrepancies/<uuid:discrepancy>/", decisions.discrepancy, name="discrepancy"),
     path("custody/overrides/", decisions.overrides, name="overrides"),

@@ -11,13 +11,13 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from resguardo.kernel.ledger import AlreadyReversed, EntryKind, Move
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.custody.models import Classed, Entry, Inspected, Transfer
+from resguardo.records.custody.acts import act_of
+from resguardo.records.custody.models import Entry, Inspected, Transfer
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.slip import ReasonNeeded, Slip, alone, once, second_person
 from resguardo.records.people.selectors import NotFound
@@ -116,32 +116,6 @@ def _duty_before(row: Entry) -> Entry | None:
     )
 
 
-def _act_of(row: Entry) -> list[Entry]:
-    """The entry with those that it makes one act with: a return and what was classed at it.
-
-    A guard signs once for what came back, what was fired and what was lost, so it is undone at
-    once; the other guards of a shift signed for themselves. What was undone at once stands again
-    at once.
-    """
-    if row.kind == EntryKind.CORRECTION:
-        one_act = Q(kind=EntryKind.CORRECTION, reverses__isnull=False)
-    else:
-        one_act = Q(kind=EntryKind.RETURN) | Q(classed__isnull=False)
-    act: list[Entry] = list(
-        Entry.objects.filter(
-            one_act,
-            batch=row.batch,
-            holder_id=row.holder_id,
-            occurred_at=row.occurred_at,
-            reversed_by=None,
-        )
-        .distinct()
-        .order_by("-sequence")
-    )
-    together = row.kind == EntryKind.CORRECTION or Classed.objects.filter(entry__in=act).exists()
-    return act if together and row in act else [row]
-
-
 def _reverse(
     row: Entry, by: Viewer, at: datetime, slip: Slip, *, second: int | None = None
 ) -> list[Entry]:
@@ -153,7 +127,7 @@ def _reverse(
         raise AlreadyReversed(row.sequence, earlier.sequence)
     if row.cites is not None and Transfer.objects.filter(public_id=row.cites).exists():
         raise PartOfTransfer
-    act = _act_of(row)
+    act = act_of(row)
     postings = [_correction(each, at, slip, second) for each in act]
     postings[0] = replace(postings[0], request_key=slip.request_key)
     entries = post(postings, by=by, at=at)
