@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -44,11 +44,10 @@ class Clerk(threading.Thread):
     def run(self) -> None:
         """Work until the line is dead."""
         line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
-        with suppress(OSError, http.client.HTTPException):
+        with closing(line), suppress(OSError, http.client.HTTPException):
             while not self.stop.is_set():
                 self.send(ISSUES, self._issue(), line)
                 self.send("/api/v1/custody/returns", self._back(), line)
-        line.close()
 
     def send(self, path: str, body: str, line: http.client.HTTPConnection) -> None:
         """Send under a fresh key; until it is answered, it is the unanswered one."""
@@ -76,7 +75,7 @@ class Clerk(threading.Thread):
     def _back(self) -> str:
         return json.dumps(
             {"armoury": self.armoury, "guard": self.guard, "confirmation": SIGNED,
-             "back": [{"thing": self.lot, "quantity": 3}]}
+             "back": [{"thing": self.lot, "quantity": 3}], "closing": False}
         )  # fmt: skip
 
 
