@@ -37,6 +37,7 @@ MODELS: Final[dict[str, str]] = {
     "discrepancy": "custody.Discrepancy",
     "entry": "custody.Entry",
     "field": "people.CustomField",
+    "filing": "oversight.Filing",
     "firearm": "register.Thing",
     "guard": "people.Person",
     "handover": "custody.Handover",
@@ -49,6 +50,7 @@ MODELS: Final[dict[str, str]] = {
     "lot": "register.Thing",
     "magazine": "register.Thing",
     "mandate": "people.Mandate",
+    "measure": "oversight.Measure",
     "organisation": "people.Organisation",
     "outgoing": "people.Person",
     "override": "custody.Override",
@@ -58,9 +60,11 @@ MODELS: Final[dict[str, str]] = {
     "place": "places.Place",
     "post": "places.Place",
     "posting": "service.Posting",
+    "report": "oversight.SealedReport",
     "request": "people.Approval",
     "sheet": "custody.CountSheet",
     "shift": "service.Shift",
+    "text": "permits.LawText",
     "thing": "register.Thing",
     "training": "custody.Training",
     "transfer": "custody.Transfer",
@@ -72,9 +76,11 @@ MODELS: Final[dict[str, str]] = {
 WAYS: Final[dict[str, str]] = {
     "custody.CountSheet": "count__organisation",
     "custody.Transfer": "giver",
+    "oversight.Measure": "incident__organisation",
     "people.Mandate": "organisation",
     "people.Token": "user__mandates__organisation",
     "people.User": "mandates__organisation",
+    "permits.LawText": "authority",
     "register.Block": "thing__organisation",
     "register.StolenListing": "",
     "service.Posting": "contract__organisation",
@@ -85,6 +91,7 @@ WORDS: Final[dict[str, str]] = {
     "code": "F000-4A1R",
     "kind": "firearms",
     "page": "lists",
+    "profile": "pe",
 }
 """Parameters that are words and name nobody's row; others get a word that means nothing."""
 

@@ -10,7 +10,9 @@ from uuid import uuid4
 from django.db import transaction
 from django.test import Client
 
+from resguardo.records.oversight import services as oversight
 from resguardo.records.people import services as people
+from resguardo.records.people.models import Organisation
 from tests.cast import Cast, make_cast
 from tests.house import House, furnish
 from tests.security.endpoints import Endpoint, body_for, fill
@@ -96,6 +98,7 @@ def set_stage() -> Stage:
     dos = furnish(cast, "dos", guard="dante", at=yesterday)
     for house, manager in ((uno, "clara"), (dos, "delia")):
         _leave_traces(cast, house, manager)
+        _leave_duties(cast, house, manager)
     clients = {"nobody": Client()}
     keys: dict[str, dict[str, str]] = {"nobody": {}}
     for role, name in ROLES.items():
@@ -123,6 +126,30 @@ def _leave_traces(cast: Cast, house: House, manager: str) -> None:
     people.create_token(
         by=None, at=cast.at, user=cast.users[_guard(cast, house)], label=f"Clave {house.mark}"
     )
+
+
+def _leave_duties(cast: Cast, house: House, manager: str) -> None:
+    """An incident with a measure, a sealed report and a filing of each company."""
+    by, console = cast.viewer(manager), house.console
+    Organisation.objects.filter(pk=house.organisation.pk).update(jurisdiction="costaverde")
+    incident = oversight.open_incident(
+        by=by, at=cast.at, kind="discharge", occurred_at=cast.at, known_at=cast.at,
+        narrative=f"Disparo {house.mark}", things={house.firearms[1].thing.public_id: 1},
+        person=house.guard.public_id,
+    )  # fmt: skip
+    oversight.propose_measure(
+        by=by, at=cast.at, incident=incident.public_id, what=f"Medida {house.mark}",
+        owner=house.guard.public_id, due_on=cast.at.date(),
+    )  # fmt: skip
+    oversight.seal_report(
+        by=console, at=cast.at, recipient="authority", subject="other",
+        text=f"Secreto {house.mark}", named=False,
+    )  # fmt: skip
+    oversight.file(
+        by=cast.viewer(manager), at=cast.at, duty="monthly_changes",
+        day=cast.at.date() - timedelta(days=20),
+    )  # fmt: skip
+    Organisation.objects.filter(pk=house.organisation.pk).update(jurisdiction="generic")
 
 
 def _guard(cast: Cast, house: House) -> str:

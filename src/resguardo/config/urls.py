@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counts/", include("resguardo.interfaces.web.counts.urls")),
     path("stock/", include("resguardo.interfaces.web.stock.urls")),
     path("incidents/", include("resguardo.interfaces.web.incidents.urls")),
+    path("filings/", include("resguardo.interfaces.web.filings.urls")),
+    path("law/", include("resguardo.interfaces.web.law.urls")),
     path("register/", include("resguardo.interfaces.web.register.urls")),
     path("places/", include("resguardo.interfaces.web.places.urls")),
     path("permits/", include("resguardo.interfaces.web.permits.urls")),

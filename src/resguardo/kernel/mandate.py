@@ -73,6 +73,10 @@ class Act(StrEnum):
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_FIELDS = "manage_fields"
     OVERSEE = "oversee"
+    REPORT_INCIDENT = "report_incident"
+    SETTLE_INCIDENT = "settle_incident"
+    FILE = "file"
+    GOVERN_LAW = "govern_law"
 
 
 _GROUPS: Final = {
@@ -84,14 +88,14 @@ _GROUPS: Final = {
 
 _TABLE: Final = """
 guard              relieve
-armourer           SEE KEEP label
-supervisor         SEE KEEP label edit_service accept_count override export see_log
+armourer           SEE KEEP label report_incident
+supervisor         SEE KEEP label edit_service accept_count override export see_log report_incident
 manager            SEE EDIT MANAGE transfer accept_count write_off override review_override approve
-manager            import_files export label see_log
+manager            import_files export label see_log report_incident settle_incident file
 auditor            SEE export see_log
 registrar          SEE EDIT oversee receive transfer count write_off approve
-registrar          import_files export label see_log
-inspector          SEE oversee count export see_log
+registrar          import_files export label see_log report_incident govern_law
+inspector          SEE oversee count export see_log report_incident
 analyst            SEE oversee export see_log
 programme_officer  SEE edit_people import_files export
 operator           MANAGE see_log

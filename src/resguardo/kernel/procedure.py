@@ -57,6 +57,15 @@ permit           revoke     valid      > revoked      edit_permits
 permit           revoke     suspended  > revoked      edit_permits
 permit           expire     valid      > expired      edit_permits
 permit           renew      expired    > valid        edit_permits
+
+incident         open       -          > open         report_incident
+incident         close      open       > closed       settle_incident  not open
+incident         reopen     closed     > open         settle_incident
+
+measure          propose    -          > open         report_incident
+measure          do         open       > done         report_incident
+measure          verify     done       > verified     settle_incident  not do
+measure          reject     done       > open         settle_incident  not do
 """
 """Procedure, step, state before (- is none yet), state after, act, whose takers are barred."""
 

@@ -18,6 +18,9 @@ from openpyxl.styles import Font
 
 ROWS_MAX: Final = 100_000
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[object]]]
+"""A table: its name, its headings, its rows."""
+
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CONTROL: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
@@ -41,9 +44,23 @@ def written(
 ) -> bytes:
     """A workbook with one sheet; `told` says above the headings what the rows are."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title=name[:31].translate(dict.fromkeys(map(ord, "[]:*?/\\"), "-")))
+    _write(book, (name, headings, rows), told or name)
+    return _bytes(book)
+
+
+def sheets_written(name: str, sheets: Iterable[Sheet], *, told: str = "") -> bytes:
+    """A workbook with a sheet for each table: its name, its headings, its rows."""
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        _write(book, sheet, f"{name} · {told}" if told else name)
+    return _bytes(book)
+
+
+def _write(book: Workbook, table: Sheet, told: str) -> None:
+    title, headings, rows = table
+    sheet = book.create_sheet(title=title[:31].translate(dict.fromkeys(map(ord, "[]:*?/\\"), "-")))
     sheet.freeze_panes = "A3"
-    sheet.append([safe(told or name)])
+    sheet.append([safe(told)])
     titles = [WriteOnlyCell(sheet, value=str(safe(each))) for each in headings]
     for cell in titles:
         cell.font = Font(bold=True)
@@ -53,6 +70,9 @@ def written(
             sheet.append([_("Only the first {rows} rows are here.").format(rows=ROWS_MAX)])
             break
         sheet.append([safe(each) for each in row])
+
+
+def _bytes(book: Workbook) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

@@ -17,7 +17,9 @@ from resguardo.interfaces.api import (
     exports,
     histories,
     intake,
+    law,
     lists,
+    oversight,
     people,
     permits,
     places,
@@ -47,6 +49,8 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("lists", lists.router),
     ("exports", exports.router),
     ("intake", intake.router),
+    ("law", law.router),
+    ("oversight", oversight.router),
     ("problems", problem_pages.router),
 )
 """Chapter and router; the chapter is the first part of the address and the tag."""

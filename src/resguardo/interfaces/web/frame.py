@@ -55,7 +55,16 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Counts"), "counts:due", Act.SEE_CUSTODY, "count"),
             Door(_("Stock"), "stock:stock", Act.SEE_CUSTODY, "round"),
             Door(_("Transfers"), "stock:transfers", Act.SEE_CUSTODY, "transfer"),
+        ),
+    ),
+    (
+        _("Law and duties"),
+        (
+            Door(_("Duties"), "filings:duties", Act.SEE_CUSTODY, "clock"),
             Door(_("Incidents"), "incidents:incidents", Act.SEE_CUSTODY, "incident"),
+            Door(_("Filings"), "filings:filings", Act.SEE_CUSTODY, "recorded"),
+            Door(_("Sealed reports"), "incidents:sealed", Act.RELIEVE, "key"),
+            Door(_("Law"), "law:profiles", Act.SEE_REGISTER, "permit"),
         ),
     ),
     (

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from resguardo.records.people.models import Organisation, Person
+from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Attachment, Thing
 from resguardo.records.transparency.identity import new_public_id
@@ -87,3 +87,35 @@ class Suspension(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+
+
+class LawText(models.Model):
+    """The whole text of a profile as an authority drafted it; named by its digest, never changed.
+
+    A draft binds nobody. `base` is the digest of the text that it was made from.
+    """
+
+    append_only = True
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="law_texts")
+    profile = models.CharField(max_length=40)
+    version = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    base = models.CharField(max_length=64)
+    base_name = models.CharField(max_length=60)
+    text = models.TextField()
+    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="law_texts")
+    drafted_at = models.DateTimeField()
+
+
+class LawAdoption(models.Model):
+    """From when a text applies to companies: all of an authority's, or those of one province."""
+
+    append_only = True
+
+    text = models.ForeignKey(LawText, on_delete=models.PROTECT, related_name="adoptions")
+    province = models.CharField(max_length=100, default="", blank=True)
+    companies = models.PositiveIntegerField()
+    approval = models.UUIDField()
+    adopted_at = models.DateTimeField()

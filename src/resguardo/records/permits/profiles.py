@@ -1,6 +1,7 @@
 """The jurisdiction profiles that ship with the package, parsed once and held by their identifier.
 
-The kernel reads profiles but knows no files; this is the one place that opens them. YAML is read as
+The kernel reads profiles but knows no files; this is the one place that opens them, and that finds
+the texts which an authority has drafted. YAML is read as
 version 1.2 has it: only `true` and `false` are yes and no, so that `on` stays a word.
 """
 
@@ -16,6 +17,10 @@ import yaml
 from resguardo.kernel.law import Profile, ProfileUnreadable, read_profile
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.permits.models import LawText
+
+DIGEST_SHOWN: Final = 16
+"""How much of a digest names a text."""
 
 _LAW: Final = resources.files("resguardo.law")
 _FOLDER: Final = _LAW / "jurisdictions"
@@ -122,12 +127,27 @@ def cases_of(jurisdiction: str) -> list[Mapping[str, Any]]:
 
 @cache
 def sheet_of(jurisdiction: str) -> Sheet:
-    """The profile of a jurisdiction with its text; refuses one that does not ship."""
-    return read_sheet(shipped_text(jurisdiction))
+    """The profile of a jurisdiction with its text; refuses one that is not known.
+
+    `pe` is the profile that ships, `pe@` and the beginning of a digest the text that an authority
+    drafted. Both never change, so they are read once.
+    """
+    name, _at, digest = jurisdiction.partition("@")
+    if not digest:
+        return read_sheet(shipped_text(name))
+    row = LawText.objects.filter(profile=name, digest__startswith=digest).first()
+    if row is None or len(digest) < DIGEST_SHOWN:
+        raise NoProfile(jurisdiction[:60], profiles())
+    return read_sheet(row.text)
+
+
+def sheet_of_text(row: LawText) -> Sheet:
+    """A drafted or adopted text."""
+    return sheet_of(f"{row.profile}@{row.digest[:DIGEST_SHOWN]}")
 
 
 def profile_of(jurisdiction: str) -> Profile:
-    """The profile of a jurisdiction; refuses one that does not ship."""
+    """The profile of a jurisdiction, shipped or adopted; refuses one that is not known."""
     return sheet_of(jurisdiction).profile
 
 

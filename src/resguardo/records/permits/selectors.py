@@ -17,7 +17,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.models import Permit, PermitKind, Suspension
+from resguardo.records.permits.models import LawAdoption, LawText, Permit, PermitKind, Suspension
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Thing
 
@@ -204,6 +204,30 @@ def _unfollowed(rows: QuerySet[Permit]) -> QuerySet[Permit]:
     followed |= Q(person=None, thing=None, place=None) & Q(own)
     revoked = Suspension.objects.filter(permit=OuterRef("pk"), kind="revoked", ends_at=None)
     return rows.exclude(valid_until=None).exclude(followed).exclude(Exists(revoked))
+
+
+def law_texts(*, viewer: Viewer, at: datetime) -> QuerySet[LawText]:
+    """The texts of law that this viewer may read: adopted ones, and drafts of the own authority."""
+    rows = LawText.objects.select_related("drafted_by").prefetch_related("adoptions")
+    mine = Q(authority_id=viewer.organisation_id) if viewer.may(Act.OVERSEE, at=at) else Q(pk=None)
+    adopted = Exists(LawAdoption.objects.filter(text=OuterRef("pk")))
+    return rows.filter(mine | Q(adopted)).order_by("-id")
+
+
+def law_text(*, viewer: Viewer, at: datetime, public_id: UUID) -> LawText:
+    """One such text, or `NotFound`."""
+    found = law_texts(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def text_in_force(*, jurisdiction: str) -> LawText | None:
+    """The adopted text that a jurisdiction names; none where it names a profile that ships."""
+    name, _at, digest = jurisdiction.partition("@")
+    if not digest:
+        return None
+    return LawText.objects.filter(profile=name, digest__startswith=digest).first()
 
 
 def local_day(at: datetime, time_zone: str) -> date:

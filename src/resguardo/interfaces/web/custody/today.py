@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.cells import Quantity
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.filings.duties import next_table
 from resguardo.interfaces.web.reading import moment_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody
+from resguardo.records.oversight import calendar
+from resguardo.records.people.selectors import sees_all
 
 from .holdings import hands_table
 from .words import ACCOUNT_WORDS, KIND_WORDS, events
@@ -21,6 +24,7 @@ LATE_SHOWN = 8
 ENTRIES_SHOWN = 8
 CLOCK_TOLERANCE = timedelta(minutes=1)
 """Clocks are set by seconds all the time, and nobody need hear of it."""
+DUTIES_SHOWN = 4
 
 
 def today(request: Page) -> HttpResponse:
@@ -32,6 +36,7 @@ def today(request: Page) -> HttpResponse:
     moves = custody.moves_of(recent)
     steps = [custody.Step(move, each) for each in recent for move in moves.get(each.pk, [])[:1]]
     context: dict[str, Any] = {
+        "duties": _duties(request),
         "late": hands_table(_("Overdue"), late, at, empty=EmptyState(_("Nothing is overdue."))),
         "out": hands_table(
             _("Next to come back"),
@@ -55,6 +60,15 @@ def _clock_behind(recent: list[Any], at: datetime) -> str:
         "The last entry says {moment}. Whoever keeps the machine should set its clock; "
         "entries keep their order meanwhile."
     ).format(moment=moment_text(recent[0].recorded_at))
+
+
+def _duties(request: Page) -> Table | None:
+    """The next legal duties of a company; an authority has none of its own here."""
+    if sees_all(viewer=request.viewer, at=request.at):
+        return None
+    duty = calendar.duties_of(viewer=request.viewer, at=request.at)
+    table = next_table(request, duty, DUTIES_SHOWN)
+    return table if table.rows else None
 
 
 def _stock(totals: list[tuple[str, str, int]]) -> Table:

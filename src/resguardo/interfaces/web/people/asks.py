@@ -29,8 +29,8 @@ Option = tuple[str, Words] | tuple[str, Words, Words]
 class Ask:
     """One field of a deed.
 
-    Kinds: text, password, day, reason, choose, radios, many, yes, whole (up to `limit`), key (one
-    of the options, which are public identifiers), file (read as its bytes).
+    Kinds: text, password, day, moment, reason, choose, radios, many, yes, whole (up to `limit`),
+    key (one of the options, which are public identifiers), file (read as its bytes).
     """
 
     name: str
@@ -49,6 +49,8 @@ class Ask:
         match self.kind:
             case "day":
                 return typed.day(self.name, label, required=self.required)
+            case "moment":
+                return typed.moment(self.name, label, required=self.required)
             case "choose" | "radios":
                 allowed = {str(option[0]): option[1] for option in self.options}
                 if not self.required and not typed.text(self.name):

@@ -106,6 +106,9 @@ def _facts(row: Any) -> list[tuple[object, ...]]:
         (_("Asked"), row.requested_at),
         (_("State"), Tag(row.state)),
     ]
+    if row.subject_kind == "law_text":
+        way = reverse("law:text", args=[row.subject_id])
+        facts.append((_("Text"), Link(_("What it changes, and for whom"), way)))
     if row.decided_by:
         facts += [
             (_("Decided by"), str(row.decided_by)),

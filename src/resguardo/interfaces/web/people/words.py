@@ -78,6 +78,7 @@ FIELD_KINDS: Final[tuple[tuple[str, Promise], ...]] = (
 ASKED_ACTS: Final[dict[str, Promise]] = {
     "register.correct-identity": _("Correct the identity of a weapon"),
     "custody.write-off": _("Write off"),
+    "permits.adopt-law": _("Adopt a text of law"),
 }
 
 

@@ -21,7 +21,7 @@ from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import codes
 from resguardo.records.people.changes import demand_reason
-from resguardo.records.people.models import Employment, Person
+from resguardo.records.people.models import Employment, Organisation, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.fields import check_custom_values
 from resguardo.records.people.services.history import changed, note
@@ -136,7 +136,8 @@ def enrol_people(
     by.demand(Act.EDIT_PEOPLE, at=at)
     _refuse_rows(by, rows)
     keys = codes.reserve_keys(Person, len(rows))
-    people = [_person(by, at, row, key) for row, key in zip(rows, keys, strict=True)]
+    country = Organisation.objects.values_list("country", flat=True).get(pk=by.organisation_id)
+    people = [_person(by, at, row, key, country) for row, key in zip(rows, keys, strict=True)]
     Person.objects.bulk_create(people, batch_size=_ROWS_AT_ONCE)
     Employment.objects.bulk_create(
         [
@@ -274,14 +275,14 @@ def _refuse_taken(row: Person) -> None:
         raise DocumentTaken(row.document_number)
 
 
-def _person(by: Viewer, at: datetime, row: Newcomer, key: int) -> Person:
+def _person(by: Viewer, at: datetime, row: Newcomer, key: int, country: str) -> Person:
     person = Person(
         pk=key,
         organisation_id=by.organisation_id,
         family_name=row.family_name.strip(),
         given_name=row.given_name.strip(),
         document_number=row.document_number.strip(),
-        identity_hash=row.identity_hash or identity_hash(row.document_number, by.jurisdiction),
+        identity_hash=row.identity_hash or identity_hash(row.document_number, country),
         sex=row.sex,
         phone=row.phone,
         code=row.code or codes.code_of("person", key),

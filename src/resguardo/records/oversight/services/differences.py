@@ -15,6 +15,7 @@ from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Count, Discrepancy
 from resguardo.records.custody.variances import VarianceKind
 from resguardo.records.oversight.models import Incident, IncidentKind
+from resguardo.records.oversight.services.incidents import add_items
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
 
@@ -49,6 +50,8 @@ def open_absence(discrepancy: Discrepancy, *, by: Viewer, at: datetime) -> Incid
         quantity=discrepancy.book_quantity - discrepancy.seen_quantity,
         discrepancy=discrepancy,
     )
+    if discrepancy.thing is not None and incident.quantity:
+        add_items(incident, {discrepancy.thing: incident.quantity}, by=by, at=at)
     discrepancy.state = step.to_state
     discrepancy.save(update_fields=["state"])
     transparency.record_change(

@@ -1,0 +1,14 @@
+"""Addresses of filings and of the company's duties."""
+
+from django.urls import URLPattern, path
+
+from . import duties, pages
+
+app_name = "filings"
+urlpatterns: list[URLPattern] = [
+    path("", pages.filings, name="filings"),
+    path("duties/", duties.duties, name="duties"),
+    path("prepare/<slug:duty>/", pages.prepare, name="prepare"),
+    path("<uuid:filing>/", pages.filing, name="filing"),
+    path("<uuid:filing>/step/", pages.step, name="step"),
+]

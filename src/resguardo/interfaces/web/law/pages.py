@@ -1,0 +1,394 @@
+"""The law of each country with its sources and gaps; drafts, with what they would change."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from resguardo.interfaces.web.cells import Link, Noted, Tag
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.incidents.words import (
+    ADDRESSEE_WORDS,
+    law_word,
+    time_words,
+    value_words,
+)
+from resguardo.interfaces.web.records import Action, Banner, Record, Section
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.kernel.law import Dated, Duty, DutyKind, Parameter
+from resguardo.kernel.mandate import Act
+from resguardo.records.oversight import impact
+from resguardo.records.people.pages import page_of
+from resguardo.records.permits import profiles as law
+from resguardo.records.permits import selectors as permits
+from resguardo.records.permits.profiles import Sheet
+
+
+@require_GET
+def profiles(request: Page) -> HttpResponse:
+    """Every profile: how much of it is enforced, noted, and not known; and the drafts."""
+    mine = request.viewer.jurisdiction.partition("@")[0]
+    lines = []
+    for name in law.profiles():
+        sheet = law.sheet_of(name)
+        values = [each for rule in _rules(sheet) for each in rule.values]
+        enforced = sum(each.confidence.enforced for each in values)
+        lines.append(
+            Row(
+                (
+                    Link(
+                        _name(sheet),
+                        reverse("law:profile", args=[name]),
+                        _("yours") if name == mine else "",
+                    ),
+                    sheet.profile.version,
+                    enforced,
+                    len(values) - enforced,
+                    len(sheet.gaps),
+                ),
+                tone="done" if name == mine else "",
+            )
+        )
+    table = Table(
+        _("Countries"),
+        [
+            Column(_("Country")),
+            Column(_("Version")),
+            Column(_("Enforced"), numeric=True),
+            Column(_("Notes only"), numeric=True),
+            Column(_("Not found"), numeric=True),
+        ],
+        lines,
+    )
+    page = page_of(
+        permits.law_texts(viewer=request.viewer, at=request.at),
+        sort="-id",
+        cursor=request.GET.get("after", ""),
+    )
+    record = Record(
+        title=_("Law"),
+        lead=_("Enforced is only what was read in the legal text or on the authority’s own page."),
+        actions=_own_law(request),
+        sections=[
+            Section(_("Countries"), table=table),
+            Section(_("Texts of this authority"), table=_texts(page)),
+        ],
+    )
+    return render(request, "record.html", {"record": record})
+
+
+def _own_law(request: Page) -> list[Action]:
+    adopted = permits.text_in_force(jurisdiction=request.viewer.jurisdiction)
+    if adopted is None:
+        way = reverse("law:profile", args=[request.viewer.jurisdiction])
+        return [(_("The law that applies here"), way, "primary")]
+    way = reverse("law:text", args=[adopted.public_id])
+    return [(_("The law that applies here"), way, "primary")]
+
+
+def _texts(page: Any) -> Table:
+    lines = [
+        Row(
+            (
+                Link(
+                    f"{each.profile} {each.version}",
+                    reverse("law:text", args=[each.public_id]),
+                    each.digest[:16],
+                ),
+                each.drafted_at,
+                str(each.drafted_by),
+                Tag("active", _("Adopted")) if each.adoptions.all() else Tag("draft"),
+            )
+        )
+        for each in page.rows
+    ]
+    columns = [Column(_("Text")), Column(_("Drafted")), Column(_("By")), Column(_("State"))]
+    empty = EmptyState(_("The authority drafts, approves with a second person, and adopts here."))
+    return Table(_("Texts of this authority"), columns, lines, empty, after=page.next)
+
+
+@require_GET
+def profile(request: Page, profile: str) -> HttpResponse:
+    """One profile as it ships."""
+    sheet = law.sheet_of(profile.replace("-", "_")[:40])
+    key = [sheet.profile.id]
+    actions: list[Action] = []
+    if request.viewer.may(Act.GOVERN_LAW, at=request.at):
+        actions = [
+            (_("Amend a value"), f"{reverse('law:amend')}?base={key[0]}", "primary"),
+            (_("Lay a state over it"), f"{reverse('law:overlay')}?base={key[0]}", "secondary"),
+        ]
+    return _shown(request, sheet, actions)
+
+
+@require_GET
+def text(request: Page, text: UUID) -> HttpResponse:
+    """A drafted or adopted text: what it changes against what it was made from, and for whom."""
+    row = permits.law_text(viewer=request.viewer, at=request.at, public_id=text)
+    sheet = law.sheet_of_text(row)
+    before = law.profile_of(row.base_name)
+    governs = request.viewer.may(Act.GOVERN_LAW, at=request.at)
+    sections = [
+        Section(_("What it changes"), table=_altered(impact.altered(before, sheet.profile))),
+        Section(_("Where it applies"), table=_adoptions(row)),
+    ]
+    if governs:
+        found = impact.effects(viewer=request.viewer, at=request.at, after=sheet.profile)
+        sections.insert(1, Section(_("What companies would have to mend"), table=_effects(found)))
+    base = f"{row.profile}@{row.digest[:16]}"
+    actions: list[Action] = []
+    if governs:
+        actions = [
+            (_("Ask for adoption"), reverse("law:adopt", args=[row.public_id]), "primary"),
+            (_("Amend a value"), f"{reverse('law:amend')}?base={base}", "secondary"),
+        ]
+    return _shown(request, sheet, actions, sections, adopted=bool(row.adoptions.all()))
+
+
+def _shown(
+    request: Page,
+    sheet: Sheet,
+    actions: list[Action],
+    sections: Iterable[Section] = (),
+    *,
+    adopted: bool | None = None,
+) -> HttpResponse:
+    day = permits.local_day(request.at, request.viewer.time_zone)
+    duties = sheet.profile.duties.values()
+    record = Record(
+        title=_name(sheet),
+        lead=_("Version {version}. Not legal advice.").format(version=sheet.profile.version),
+        back=reverse("law:profiles"),
+        back_text=_("Law"),
+        tags=[] if adopted is None else [Tag("active", _("Adopted")) if adopted else Tag("draft")],
+        banners=_banners(sheet),
+        actions=actions,
+        sections=[
+            *sections,
+            Section(_("Authorities"), facts=_offices(sheet)),
+            *(
+                Section(law_word("kinds", kind), table=_duties(kind, duties, day))
+                for kind in DutyKind
+            ),
+            Section(_("Limits and terms"), table=_values(sheet, day)),
+            Section(_("Looked for and not found"), table=_gaps(sheet)),
+            Section(_("Versions"), table=_versions(sheet)),
+        ],
+    )
+    return render(request, "record.html", {"record": record})
+
+
+def _banners(sheet: Sheet) -> list[Banner]:
+    if sheet.profile.is_fictional:
+        return [Banner("quiet", _("This country does not exist; it is there to try things out."))]
+    enforced = any(each.confidence.enforced for rule in _rules(sheet) for each in rule.values)
+    if enforced:
+        return []
+    words = _("Nothing here was confirmed in a legal text: nothing is enforced.")
+    return [Banner("decision", words)]
+
+
+def _offices(sheet: Sheet) -> list[tuple[object, object]]:
+    return [
+        (ADDRESSEE_WORDS[name], Noted(office["name"], office.get("channel", "")))
+        for name, office in sheet.authorities.items()
+    ]
+
+
+def _duties(kind: str, duties: Iterable[Duty], day: Any) -> Table:
+    lines = []
+    for duty in duties:
+        if duty.kind != kind:
+            continue
+        for dated in duty.values:
+            events = ", ".join(law_word("events", each) for each in duty.events)
+            about = ", ".join(law_word("about", each) for each in duty.about)
+            what = law_word("forms", duty.form) if duty.form else events
+            time = time_words(duty, dated.value)
+            if duty.kind is DutyKind.FILING:
+                time = law_word("every", duty.every)
+                if isinstance(dated.value, int) and dated.value:
+                    unit = law_word("units", duty.unit)
+                    time = _("{every}, {count} {unit} after its end").format(
+                        every=time, count=dated.value, unit=unit
+                    )
+            if duty.kind is DutyKind.RECORD:
+                time = events
+            cells = (
+                Noted(what, about),
+                ADDRESSEE_WORDS[duty.addressee],
+                time,
+                ", ".join(law_word("needs", each) for each in duty.needs),
+                *_known(dated, duty, day),
+            )
+            lines.append(Row(cells, tone="" if dated.confidence.enforced else "quiet"))
+    columns = [
+        Column(_("What")),
+        Column(_("To whom")),
+        Column(_("When")),
+        Column(_("With it goes")),
+        Column(_("From")),
+        Column(_("Source")),
+        Column(_("How it is known")),
+    ]
+    return Table(law_word("kinds", kind), columns, lines, EmptyState(_("None is known.")))
+
+
+def _values(sheet: Sheet, day: Any) -> Table:
+    lines = [
+        Row(
+            (
+                Noted(law_word("parameters", rule.name), rule.name),
+                value_words(rule, dated.value),
+                *_known(dated, rule, day),
+            ),
+            tone="" if dated.confidence.enforced else "quiet",
+        )
+        for rule in sheet.profile.parameters.values()
+        for dated in rule.values
+    ]
+    columns = [
+        Column(_("What")),
+        Column(_("Value")),
+        Column(_("From")),
+        Column(_("Source")),
+        Column(_("How it is known")),
+    ]
+    return Table(_("Limits and terms"), columns, lines, EmptyState(_("None is known.")))
+
+
+def _known(dated: Dated, rule: Parameter, day: Any) -> tuple[object, ...]:
+    source: object = Link(dated.source, dated.address) if dated.address else dated.source
+    read = dated.read_on.isoformat() if dated.read_on else ""
+    label = law_word("confidence", dated.confidence.value)
+    tone = "done" if dated.confidence.enforced else "decision"
+    if rule.dated_on(day) is not dated and dated.confidence.enforced:
+        later = dated.from_day > day
+        label, tone = (_("Not yet in force"), "elsewhere") if later else (_("Past"), "quiet")
+    return dated.from_day, Noted(source, _("read {day}").format(day=read)), Tag("open", label, tone)
+
+
+def _gaps(sheet: Sheet) -> Table:
+    words = {"loss_clock": _("When a loss must be told"), "periodic_report": _("Periodic reports")}
+    lines = [Row((words.get(name) or law_word("parameters", name),)) for name in sheet.gaps]
+    empty = EmptyState(_("Nothing that was looked for is missing."))
+    return Table(_("Looked for and not found"), [Column(_("What"))], lines, empty)
+
+
+def _versions(sheet: Sheet) -> Table:
+    lines = [
+        Row(
+            (
+                each["version"],
+                each["on"],
+                _what(str(each["what"])),
+                each["impact_from"] or _("none"),
+                ", ".join(law_word("parameters", name) for name in each["touches"]) or _("all"),
+            )
+        )
+        for each in sheet.changelog
+    ]
+    columns = [
+        Column(_("Version")),
+        Column(_("Day")),
+        Column(_("What was done")),
+        Column(_("Days judged anew from")),
+        Column(_("What it touches")),
+    ]
+    return Table(_("Versions"), columns, lines)
+
+
+def _what(word: str) -> str:
+    words = {
+        "added": _("Added"),
+        "amended": _("Amended"),
+        "corrected": _("Corrected"),
+        "confirmed": _("Confirmed"),
+        "ended": _("Ended"),
+    }
+    return words.get(word, word)
+
+
+def _altered(found: Iterable[impact.Altered]) -> Table:
+    lines = []
+    for each in found:
+        dated = each.after or each.before
+        if dated is None:
+            continue
+        name = each.rule.name
+        label = law_word("parameters", name) if not isinstance(each.rule, Duty) else name
+        lines.append(
+            Row(
+                (
+                    label,
+                    dated.from_day,
+                    _said(each.rule, each.before) if each.before else "",
+                    _said(each.rule, each.after) if each.after else _("dropped"),
+                    each.after.source if each.after else "",
+                )
+            )
+        )
+    columns = [
+        Column(_("What")),
+        Column(_("From")),
+        Column(_("Before")),
+        Column(_("After")),
+        Column(_("Source")),
+    ]
+    return Table(_("What it changes"), columns, lines, EmptyState(_("It changes no value.")))
+
+
+def _said(rule: Parameter, dated: Dated) -> str:
+    """A value in words: the time that a duty gives, or a parameter with its unit."""
+    if isinstance(rule, Duty) and dated.value is not None:
+        return time_words(rule, dated.value)
+    return value_words(rule, dated.value)
+
+
+def _effects(found: Iterable[impact.Effect]) -> Table:
+    words = {
+        "over_quota": _("Firearms beyond the quota"),
+        "rounds_in_hand": _("Persons with more rounds than allowed"),
+        "counts_due": _("Armouries whose full count is due"),
+        "notices_late": _("Open incidents with a notice overdue"),
+    }
+    lines = [
+        Row(
+            (each.organisation.name, words[each.what], each.now, each.then),
+            tone="stop" if each.then > each.now else "done",
+        )
+        for each in found
+    ]
+    columns = [
+        Column(_("Company")),
+        Column(_("What")),
+        Column(_("Now"), numeric=True),
+        Column(_("Under this text"), numeric=True),
+    ]
+    empty = EmptyState(_("No company would have to mend anything that it need not mend now."))
+    return Table(_("What companies would have to mend"), columns, lines, empty)
+
+
+def _adoptions(row: Any) -> Table:
+    lines = [
+        Row((each.adopted_at, each.province or _("all companies"), each.companies))
+        for each in row.adoptions.all()
+    ]
+    columns = [Column(_("Since")), Column(_("For whom")), Column(_("Companies"), numeric=True)]
+    empty = EmptyState(_("Nowhere: it is a draft, and binds nobody."))
+    return Table(_("Where it applies"), columns, lines, empty)
+
+
+def _rules(sheet: Sheet) -> list[Parameter]:
+    return [*sheet.profile.parameters.values(), *sheet.profile.duties.values()]
+
+
+def _name(sheet: Sheet) -> str:
+    names = sheet.profile.names
+    return names.get((get_language() or "en")[:2]) or names["en"]

@@ -1,0 +1,131 @@
+"""The clocks of an incident, folded from the law of its day and the notices that were sent.
+
+Nothing here is stored: a deadline follows from what happened, when it was known, and the profile;
+so it can be told again, years later, by the law of that day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from resguardo.kernel.clock import Standing, standing
+from resguardo.kernel.law import Dated, NotInForce
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.oversight.models import Incident, IncidentItem, Notice
+from resguardo.records.oversight.selectors import items_with_outcome
+from resguardo.records.permits.duties import Clock, clocks
+from resguardo.records.permits.profiles import profile_of
+from resguardo.records.permits.selectors import local_day
+
+ADDRESSEES: Final = ("police", "weapons_registry", "regulator")
+RECOVERED: Final = frozenset({"recovered", "found"})
+NO_NEED: Final = frozenset({"discharge", "misuse", "damage"})
+"""Kinds in which the things are still there, and need no word on what became of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One clock with what was done about it: the notice that was sent, or attempts that failed."""
+
+    event: str
+    clock: Clock
+    notice: Notice | None
+    attempts: tuple[Notice, ...]
+    standing: Standing
+
+    @property
+    def overdue(self) -> bool:
+        """Tell whether nobody was told in time, and nobody tried."""
+        return self.clock.counts and self.standing is Standing.OVERDUE and not self.tried_in_time
+
+    @property
+    def tried_in_time(self) -> bool:
+        """Tell whether a failed attempt shows that the company was there before the deadline."""
+        return any(
+            each.sent_at <= self.clock.due_at or self.clock.at_once for each in self.attempts
+        )
+
+
+def running_clocks(
+    incident: Incident,
+    *,
+    at: datetime,
+    notices: Iterable[Notice] | None = None,
+    items: Iterable[IncidentItem] | None = None,
+) -> list[Running]:
+    """The clocks of an incident, and of what came back since; the earliest deadline first."""
+    organisation = incident.organisation
+    profile = profile_of(organisation.jurisdiction)
+    told = list(incident.notices.all() if notices is None else notices)
+    rows = list(incident.items.all() if items is None else items)
+    about = {each.thing.kind for each in rows} | ({"person"} if incident.person_id else set())
+    if not rows and incident.thing is not None:
+        about.add(incident.thing.kind)
+    moments = [(incident.kind, incident.occurred_at, incident.known_at)]
+    back = [each.settled_at for each in rows if each.outcome in RECOVERED and each.settled_at]
+    if back:
+        moments.append(("recovery", min(back), min(back)))
+    found = [
+        _running(event, clock, told, at)
+        for event, occurred_at, known_at in moments
+        for clock in clocks(
+            profile,
+            event=event,
+            about=about,
+            occurred_at=occurred_at,
+            known_at=known_at,
+            time_zone=organisation.time_zone,
+        )
+    ]
+    return sorted(found, key=lambda each: (each.clock.due_at, each.clock.duty.name))
+
+
+def still_to_do(incident: Incident, *, at: datetime) -> tuple[str, ...]:
+    """What a file lacks before it can be closed, in words; empty where it lacks nothing."""
+    remaining = []
+    if any(each.clock.counts and each.notice is None for each in running_clocks(incident, at=at)):
+        remaining.append(_("tell every addressee that the law names"))
+    items = items_with_outcome().filter(incident=incident, outcome="", outside=False)
+    if incident.kind not in NO_NEED and items.exists():
+        remaining.append(_("say what became of each thing: recovered, or written off"))
+    if incident.measures.exclude(state__in=("verified", "dropped")).exists():
+        remaining.append(_("carry out and verify every measure"))
+    if not incident.modality:
+        remaining.append(_("say how it happened"))
+    return tuple(remaining)
+
+
+def discount(incident: Incident) -> Dated | None:
+    """The discount for reporting oneself that the law of the day has, if this company earned it.
+
+    Earned is what was told to the regulator or the registry before the authority knew of it.
+    """
+    organisation = incident.organisation
+    day = local_day(incident.occurred_at, organisation.time_zone)
+    try:
+        dated = profile_of(organisation.jurisdiction).dated_on("self_report_discount_percent", day)
+    except NotInForce:
+        return None
+    if incident.reported_at is None:
+        return None
+    knew = incident.authority_knew_at
+    return dated if knew is None or incident.reported_at < knew else None
+
+
+def _running(event: str, clock: Clock, told: list[Notice], at: datetime) -> Running:
+    mine = sorted(
+        (
+            each
+            for each in told
+            if each.addressee == clock.duty.addressee and each.event in {event, ""}
+        ),
+        key=lambda each: each.sent_at,
+    )
+    notice = next((each for each in mine if not each.failed_because), None)
+    sent = notice.sent_at if notice is not None else None
+    now = standing(clock.due_at, sent, at)
+    if clock.at_once and sent is not None:
+        now = Standing.IN_TIME
+    failed = tuple(each for each in mine if each.failed_because)
+    return Running(event, clock, notice, failed, now)

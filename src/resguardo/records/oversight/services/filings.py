@@ -1,0 +1,242 @@
+"""Filings: generated, explained, filed with a receipt, and followed to the authority's answer.
+
+What is filed is kept word for word with its hash, and the hash is a leaf of the log: that is the
+receipt, and it survives any portal. A company that files elsewhere notes there when and under which
+number it did, or that the portal was down when it tried; the time of the try stays on record.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel import canon
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.oversight import forms, selectors
+from resguardo.records.oversight.models import Filing, FilingBody, FilingStep
+from resguardo.records.people.models import Organisation
+from resguardo.records.people.selectors import NotFound, sees_all
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.duties import FilingDue, filing_due
+from resguardo.records.permits.profiles import profile_of
+from resguardo.records.permits.selectors import local_day
+from resguardo.records.transparency import services as transparency
+from resguardo.records.transparency.identity import new_public_id
+
+OWN_STEPS: Final = ("sent", "attempted")
+AUTHORITY_STEPS: Final = ("received", "accepted", "returned")
+
+
+class NotAsked(Problem):
+    """A filing that the law of that day does not ask for."""
+
+    code = "filing.not-asked"
+    wording = _(
+        "The law of {day} asks for no filing “{duty}”. Choose one from the calendar of filings."
+    )
+    field = "duty"
+
+    duty: str
+    day: date
+
+
+class PeriodOpen(Problem):
+    """A period that has not ended cannot be told whole."""
+
+    code = "filing.period-open"
+    wording = _("The period runs until {last}. File when it has ended.")
+    field = "day"
+
+    last: date
+
+
+class FiledAlready(Problem):
+    """One filing a period, unless it puts an earlier one right."""
+
+    code = "filing.filed-already"
+    wording = _(
+        "This period was filed on {filed_at}. File again only to put that right, and say why."
+    )
+    field = "explanation"
+
+    filed_at: datetime
+
+
+class Unexplained(Problem):
+    """Differences are not sent without a word."""
+
+    code = "filing.unexplained"
+    wording = _(
+        "There are {count} differences in this period. Explain them in a sentence the authority "
+        "can follow."
+    )
+    field = "explanation"
+
+    count: int
+
+
+class StepUnknown(Problem):
+    """Something that does not happen to a filing, or not by you."""
+
+    code = "filing.step-unknown"
+    wording = _("“{step}” is not for you to note. Choose one from the list.")
+    field = "kind"
+
+    step: str
+
+
+class StepNeedsWords(Problem):
+    """An attempt in vain, and a return, are nothing without a reason."""
+
+    code = "filing.step-needs-words"
+    wording = _("Say why: what the portal answered, or what is wrong with the filing.")
+    field = "text"
+
+
+def prepare(
+    *, viewer: Viewer, at: datetime, duty: str, day: date
+) -> tuple[FilingDue, forms.Filled, dict[str, Any]]:
+    """What would be filed for the period of a day: the rule, the form, and the whole content."""
+    viewer.demand(Act.FILE, at=at)
+    organisation = Organisation.objects.get(pk=viewer.organisation_id)
+    profile = profile_of(organisation.jurisdiction)
+    asked = filing_due(profile, duty, day, time_zone=organisation.time_zone)
+    if asked is None:
+        raise NotAsked(duty[:60], day)
+    filled = forms.fill(asked.duty.form, organisation, asked.span)
+    content = {
+        "form": filled.form,
+        "from": asked.span.start,
+        "until": asked.span.end,
+        "organisation": organisation.public_id,
+        "name": organisation.name,
+        "registration_number": organisation.registration_number,
+        "law": {"profile": profile.id, "version": profile.version, "digest": profile.digest},
+        "rule": asked.dated.source,
+        "sheets": [asdict(each) for each in filled.sheets],
+        "differences": [asdict(each) for each in filled.differences],
+    }
+    return asked, filled, content
+
+
+@transaction.atomic
+def file(*, by: Viewer, at: datetime, duty: str, day: date, explanation: str = "") -> Filing:
+    """File a period that has ended; a second filing of it puts the first right and says why."""
+    asked, filled, content = prepare(viewer=by, at=at, duty=duty, day=day)
+    last = asked.span.end or asked.span.start
+    if asked.due_at is not None and local_day(at, by.time_zone) < last:
+        raise PeriodOpen(last)
+    told = explanation.strip()
+    if filled.differences and not told:
+        raise Unexplained(len(filled.differences))
+    earlier = (
+        Filing.objects.filter(
+            organisation_id=by.organisation_id, duty=duty, span_start=asked.span.start
+        )
+        .order_by("-id")
+        .first()
+    )
+    if earlier is not None and not told:
+        raise FiledAlready(earlier.filed_at)
+    spelt = canon.encode({**_plain(content), "explanation": told})
+    digest = hashlib.sha256(spelt).hexdigest()
+    public_id = new_public_id()
+    leaf = transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="filing",
+        subject_id=public_id,
+        verb="filed",
+        changes={
+            "form": (None, filled.form),
+            "from": (None, asked.span.start),
+            "sha256": (None, digest),
+        },
+        reason=told,
+    )
+    row = Filing.objects.create(
+        public_id=public_id,
+        organisation_id=by.organisation_id,
+        duty=duty,
+        form=filled.form,
+        addressee=asked.duty.addressee,
+        span_start=asked.span.start,
+        span_end=last,
+        due_at=asked.due_at,
+        sha256=digest,
+        law_digest=content["law"]["digest"],
+        explanation=told,
+        replaces=earlier,
+        filed_at=at,
+        filed_by_id=by.user_id,
+        leaf_index=leaf,
+    )
+    FilingBody.objects.create(filing=row, content=spelt.decode())
+    return row
+
+
+@transaction.atomic
+def note_step(
+    *,
+    by: Viewer,
+    at: datetime,
+    filing: UUID,
+    kind: str,
+    happened_at: datetime | None = None,
+    channel: str = "",
+    reference: str = "",
+    text: str = "",
+) -> FilingStep:
+    """Note what happened to a filing: the company what it did, the authority how it answers."""
+    row = selectors.filing(viewer=by, at=at, public_id=filing)
+    if row.organisation_id == by.organisation_id:
+        by.demand(Act.FILE, at=at)
+        allowed: tuple[str, ...] = OWN_STEPS
+    else:
+        by.demand(Act.REPORT_INCIDENT, at=at)
+        allowed = AUTHORITY_STEPS if sees_all(viewer=by, at=at) else ()
+    if kind not in allowed:
+        raise StepUnknown(kind[:40])
+    if kind in {"attempted", "returned"} and not text.strip():
+        raise StepNeedsWords
+    moment = happened_at or at
+    if moment > at:
+        raise NotFound
+    made = FilingStep.objects.create(
+        filing=row,
+        kind=kind,
+        happened_at=moment,
+        channel=channel.strip()[:100],
+        reference=reference.strip()[:100],
+        text=text.strip()[:1000],
+        by_id=by.user_id,
+        recorded_at=at,
+    )
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="filing",
+        subject_id=row.public_id,
+        verb=kind,
+        changes={"reference": (None, made.reference), "channel": (None, made.channel)},
+        reason=made.text,
+        organisation_id=row.organisation.public_id,
+    )
+    return made
+
+
+def _plain(value: Any) -> Any:
+    """Days and identifiers as text, so that the content reads the same for ever."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, date | UUID):
+        return str(value)
+    return value

@@ -1,0 +1,408 @@
+"""Incidents: opened once, told in time, investigated, and closed by somebody else.
+
+What happened is written down when it is known; what the law then asks is read from the profile of
+its day (see `oversight.clocks`). A firearm in an incident is frozen until the incident says what
+became of it. Nothing is closed while a notice is due, a thing is unaccounted for or a measure is
+open: the refusal says what remains.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.procedure import PROCEDURES, check_step
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody.models import Account, Holding
+from resguardo.records.custody.services.counting import QuantityImpossible
+from resguardo.records.oversight import deadlines, selectors
+from resguardo.records.oversight.modalities import MODALITIES
+from resguardo.records.oversight.models import (
+    Evidence,
+    Incident,
+    IncidentItem,
+    IncidentKind,
+    Notice,
+)
+from resguardo.records.people import selectors as people
+from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.selectors import NotFound, sees_all
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.models import BlockCause, Thing
+from resguardo.records.register.services import attach, block_for
+from resguardo.records.transparency import services as transparency
+
+EVIDENCE_KINDS: Final = ("statement", "photo", "document", "finding")
+
+
+class KindUnknown(Problem):
+    """Only what the law has a word for."""
+
+    code = "incident.kind-unknown"
+    wording = _("“{kind}” is not a kind of incident. Choose one from the list.")
+    field = "kind"
+
+    kind: str
+
+
+class ModalityUnknown(Problem):
+    """A way in which it cannot have happened."""
+
+    code = "incident.modality-unknown"
+    wording = _("“{modality}” is not a way in which this happens. Choose one from the list.")
+    field = "modality"
+
+    modality: str
+
+
+class TimesImpossible(Problem):
+    """Known before it happened, or not yet happened."""
+
+    code = "incident.times-impossible"
+    wording = _(
+        "It cannot have happened on {occurred_at} and been known on {known_at}. "
+        "Correct the moments: first it happens, then it is known, and both lie in the past."
+    )
+    field = "known_at"
+
+    occurred_at: datetime
+    known_at: datetime
+
+
+class NothingConcerned(Problem):
+    """An incident about nobody and nothing."""
+
+    code = "incident.nothing-concerned"
+    wording = _("Name at least one thing, or a person, that this incident concerns.")
+    field = "things"
+
+
+class NarrativeMissing(Problem):
+    """Who reads it later must know what happened."""
+
+    code = "incident.narrative-missing"
+    wording = _("Say what happened, as far as it is known now. More can be added later.")
+    field = "narrative"
+
+
+class IncidentClosed(Problem):
+    """Nothing is added to a closed file."""
+
+    code = "incident.closed"
+    wording = _("This incident is closed. Reopen it, with a reason, before you add to it.")
+
+
+class AlreadyOpen(Problem):
+    """One incident a thing is enough."""
+
+    code = "incident.already-open"
+    wording = _(
+        "{thing} is in an open incident already. Add what you know to that one, or close it first."
+    )
+    field = "things"
+
+    thing: str
+
+
+@transaction.atomic
+def open_incident(
+    *,
+    by: Viewer,
+    at: datetime,
+    kind: str,
+    occurred_at: datetime,
+    known_at: datetime,
+    narrative: str,
+    things: Mapping[UUID, int] | None = None,
+    modality: str = "",
+    person: UUID | None = None,
+    account: UUID | None = None,
+    police_number: str = "",
+    circumstance: str = "",
+) -> Incident:
+    """Open an incident of the viewer's organisation; firearms and other numbered things freeze."""
+    by.demand(Act.REPORT_INCIDENT, at=at)
+    if kind not in IncidentKind.values:
+        raise KindUnknown(kind[:40])
+    check_step(PROCEDURES["incident"], "open", None)
+    _check_modality(kind, modality)
+    if not occurred_at <= known_at <= at:
+        raise TimesImpossible(occurred_at, known_at)
+    if not narrative.strip():
+        raise NarrativeMissing
+    quantities = dict(things or {})
+    if not quantities and person is None:
+        raise NothingConcerned
+    rows = _things(by, quantities)
+    _refuse_open_ones(rows)
+    who = people.person(viewer=by, at=at, public_id=person) if person else None
+    if who is not None and who.organisation_id != by.organisation_id:
+        raise NotFound
+    first = next(iter(rows), None)
+    incident = Incident.objects.create(
+        organisation_id=by.organisation_id,
+        kind=kind,
+        modality=modality,
+        occurred_at=occurred_at,
+        known_at=known_at,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+        account=_place(by, account, first),
+        person=who,
+        thing=first,
+        quantity=quantities[first.public_id] if first else None,
+        narrative=narrative.strip(),
+        police_number=police_number.strip()[:60],
+        circumstance=circumstance.strip()[:16],
+    )
+    add_items(incident, {row: quantities[row.public_id] for row in rows}, by=by, at=at)
+    note(incident, by, at, "open", {"kind": (None, kind), "modality": (None, modality)})
+    return incident
+
+
+def add_items(
+    incident: Incident, quantities: Mapping[Thing, int], *, by: Viewer, at: datetime
+) -> None:
+    """Name the things of an incident, and freeze those that have a number of their own.
+
+    Must be called inside the transaction that opens it.
+    """
+    IncidentItem.objects.bulk_create(
+        IncidentItem(incident=incident, thing=thing, quantity=quantity)
+        for thing, quantity in quantities.items()
+    )
+    for thing in quantities:
+        if thing.numbered:
+            block_for(
+                by=by, at=at, thing=thing, cause=BlockCause.INCIDENT, cause_id=incident.public_id
+            )
+
+
+@transaction.atomic
+def reclassify(
+    *, by: Viewer, at: datetime, incident: UUID, kind: str, modality: str, reason: str
+) -> Incident:
+    """Say what it was after all: an absence turns out to be a theft; the clocks follow."""
+    row = open_one(by, at, incident, Act.REPORT_INCIDENT)
+    if kind not in IncidentKind.values:
+        raise KindUnknown(kind[:40])
+    _check_modality(kind, modality)
+    amend(
+        row,
+        {"kind": kind, "modality": modality},
+        by=by,
+        at=at,
+        subject_kind="incident",
+        subject_id=row.public_id,
+        verb="reclassified",
+        reason=demand_reason(reason),
+    )
+    return row
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    by: Viewer,
+    at: datetime,
+    incident: UUID,
+    kind: str,
+    text: str = "",
+    person: UUID | None = None,
+    document: bytes = b"",
+    document_name: str = "",
+) -> Evidence:
+    """Add a statement, a photograph, a document or a finding; files are kept by their hash."""
+    row = open_one(by, at, incident, Act.REPORT_INCIDENT)
+    if kind not in EVIDENCE_KINDS:
+        raise KindUnknown(kind[:40])
+    if not text.strip() and not document:
+        raise NarrativeMissing
+    who = people.person(viewer=by, at=at, public_id=person) if person else None
+    file = attach(by=by, at=at, content=document, file_name=document_name) if document else None
+    found = Evidence.objects.create(
+        incident=row,
+        kind=kind,
+        person=who,
+        text=text.strip(),
+        document=file,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+    )
+    told = {
+        "kind": (None, kind),
+        "text": (None, found.text or None),
+        "file": (None, file.sha256 if file else None),
+    }
+    note(row, by, at, "evidence", told)
+    return found
+
+
+@transaction.atomic
+def tell(
+    *,
+    by: Viewer,
+    at: datetime,
+    incident: UUID,
+    addressee: str,
+    sent_at: datetime,
+    channel: str,
+    reference: str = "",
+    failed_because: str = "",
+    event: str = "",
+    document: bytes = b"",
+    document_name: str = "",
+) -> Notice:
+    """Keep the proof that an addressee was told: when, how, under which number, with which file.
+
+    An attempt that failed because the other side was down is kept too (`failed_because`): it shows
+    that the company was there in time.
+    """
+    row = open_one(by, at, incident, Act.REPORT_INCIDENT)
+    if not row.occurred_at <= sent_at <= at:
+        raise TimesImpossible(row.occurred_at, sent_at)
+    running = deadlines.running_clocks(row, at=at)
+    wanted = [each for each in running if each.clock.duty.addressee == addressee]
+    named = [each for each in wanted if not event or each.event == event]
+    if addressee not in deadlines.ADDRESSEES:
+        raise NotFound
+    file = attach(by=by, at=at, content=document, file_name=document_name) if document else None
+    notice = Notice.objects.create(
+        incident=row,
+        event=event or (named[0].event if named else row.kind),
+        duty=named[0].clock.duty.name if named else "",
+        addressee=addressee,
+        sent_at=sent_at,
+        sent_by_id=by.user_id,
+        channel=channel.strip()[:100],
+        reference=reference.strip()[:100],
+        failed_because=failed_because.strip()[:300],
+        document=file,
+        recorded_at=at,
+    )
+    if row.reported_at is None and not notice.failed_because:
+        row.reported_at = sent_at
+        row.save(update_fields=["reported_at"])
+    told = {
+        "addressee": (None, addressee),
+        "sent_at": (None, sent_at),
+        "reference": (None, notice.reference),
+        "file": (None, file.sha256 if file else None),
+    }
+    note(row, by, at, "told" if not notice.failed_because else "attempted", told)
+    return notice
+
+
+@transaction.atomic
+def authority_knew(*, by: Viewer, at: datetime, incident: UUID, knew_at: datetime) -> Incident:
+    """The authority notes that it had heard before; self-reporting then counts for less."""
+    by.demand(Act.REPORT_INCIDENT, at=at)
+    if not sees_all(viewer=by, at=at):
+        raise NotFound
+    row = selectors.incident(viewer=by, at=at, public_id=incident)
+    if not row.occurred_at <= knew_at <= at:
+        raise TimesImpossible(row.occurred_at, knew_at)
+    row.authority_knew_at = knew_at
+    row.save(update_fields=["authority_knew_at"])
+    note(row, by, at, "authority_knew", {"authority_knew_at": (None, knew_at)})
+    return row
+
+
+def note(  # noqa: PLR0917 - the parts of one sentence
+    incident: Incident,
+    by: Viewer,
+    at: datetime,
+    verb: str,
+    changes: Mapping[str, tuple[object, object]],
+    reason: str = "",
+) -> None:
+    """Note in the history, and so in the log, what was done with an incident."""
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="incident",
+        subject_id=incident.public_id,
+        verb=verb,
+        changes={name: pair for name, pair in changes.items() if pair[1] is not None},
+        reason=reason,
+        organisation_id=incident.organisation.public_id,
+    )
+
+
+def _check_modality(kind: str, modality: str) -> None:
+    if modality and kind not in MODALITIES.get(modality, ()):
+        raise ModalityUnknown(modality[:40])
+
+
+def _things(by: Viewer, quantities: Mapping[UUID, int]) -> list[Thing]:
+    found = {
+        row.public_id: row
+        for row in Thing.objects.filter(
+            public_id__in=list(quantities), organisation_id=by.organisation_id
+        ).select_related("organisation")
+    }
+    if len(found) != len(quantities):
+        raise NotFound
+    for key, quantity in quantities.items():
+        if quantity < 1 or (found[key].numbered and quantity != 1):
+            raise QuantityImpossible(found[key].name, quantity)
+    return [found[key] for key in quantities]
+
+
+def _refuse_open_ones(rows: Sequence[Thing]) -> None:
+    numbered = [row.pk for row in rows if row.numbered]
+    known = IncidentItem.objects.filter(
+        thing__in=numbered, outcome="", incident__state="open"
+    ).select_related("thing")
+    if (first := known.first()) is not None:
+        raise AlreadyOpen(first.thing.name)
+
+
+def _place(by: Viewer, account: UUID | None, thing: Thing | None) -> Account | None:
+    """The account that it happened at: as named, or where the thing is booked."""
+    if account is not None:
+        found = Account.objects.filter(
+            public_id=account, organisation_id=by.organisation_id, boundary=False
+        ).first()
+        if found is None:
+            raise NotFound
+        return found
+    return held_at(thing) if thing is not None else None
+
+
+def held_at(thing: Thing) -> Account | None:
+    """The account that keeps a thing now, for the services beside this one."""
+    row = (
+        Holding.objects.filter(thing=thing, boundary=False, quantity__gt=0)
+        .select_related("account")
+        .first()
+    )
+    return row.account if row else None
+
+
+def own(by: Viewer, at: datetime, incident: UUID) -> Incident:
+    """An incident of the viewer's own organisation, locked; `NotFound` otherwise."""
+    selectors.incident(viewer=by, at=at, public_id=incident)
+    row = (
+        Incident.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .filter(public_id=incident, organisation_id=by.organisation_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def open_one(by: Viewer, at: datetime, incident: UUID, act: Act) -> Incident:
+    """The same, while it is open, for somebody who may do this somewhere."""
+    if not by.may_somewhere(act, at=at):
+        by.demand(act, at=at)
+    row = own(by, at, incident)
+    if row.state != "open":
+        raise IncidentClosed
+    return row

@@ -1,0 +1,158 @@
+"""Sealed reports: a guard's own word that goes past the manager.
+
+Addressed to the authority, or to the company's auditor. The manager is not told, the history of the
+company does not show it, and the log holds only a commitment to it, so that it can be proved later
+that it was written then and not changed since. Who writes without a name keeps a code, and comes
+back with it for the answer.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.oversight import selectors
+from resguardo.records.oversight.models import SealedReply, SealedReport
+from resguardo.records.people.selectors import NotFound, sees_all
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.transparency import services as transparency
+from resguardo.records.transparency.identity import new_public_id
+from resguardo.records.transparency.services import Leaf
+
+RECIPIENTS: Final = ("authority", "auditor")
+SUBJECTS: Final = (
+    "count_wrong",
+    "asked_to_lend",
+    "weapon_missing",
+    "rounds_missing",
+    "pressed_to_sign",
+    "unsafe",
+    "other",
+)
+TEXT_CHARACTERS_MAX: Final = 5_000
+
+
+class ReportEmpty(Problem):
+    """Nothing was written."""
+
+    code = "sealed.empty"
+    wording = _("Write what you saw or heard. A few words are enough.")
+    field = "text"
+
+
+class ReportTooLong(Problem):
+    """Longer than anybody reads."""
+
+    code = "sealed.too-long"
+    wording = _("A report has at most {limit} characters. Shorten it, or write a second one.")
+    field = "text"
+
+    limit: int
+
+
+class SubjectUnknown(Problem):
+    """A subject or a recipient that does not exist."""
+
+    code = "sealed.subject-unknown"
+    wording = _("“{subject}” is not on the list. Choose what it is about and who shall read it.")
+    field = "subject"
+
+    subject: str
+
+
+class CodeUnknown(Problem):
+    """A code that belongs to no report."""
+
+    code = "sealed.code-unknown"
+    wording = _("No report has this code. Type it as it was shown to you, without spaces.")
+    field = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A report that was written, and the code by which its writer comes back."""
+
+    report: SealedReport
+    code: str
+
+
+@transaction.atomic
+def seal_report(
+    *, by: Viewer, at: datetime, recipient: str, subject: str, text: str, named: bool
+) -> Sealed:
+    """Write a report. Everybody with a login may; the history does not say who did."""
+    if recipient not in RECIPIENTS:
+        raise SubjectUnknown(recipient[:40])
+    if subject not in SUBJECTS:
+        raise SubjectUnknown(subject[:40])
+    kept = _text(text)
+    code = secrets.token_hex(8)
+    public_id = new_public_id()
+    transparency.append([_commitment(public_id, kept, at)])
+    report = SealedReport.objects.create(
+        public_id=public_id,
+        organisation_id=by.organisation_id,
+        recipient=recipient,
+        subject=subject,
+        text=kept,
+        person_id=by.person_id if named else None,
+        code_hash=_hash(code),
+        written_at=at,
+    )
+    return Sealed(report, code)
+
+
+@transaction.atomic
+def answer_report(*, by: Viewer, at: datetime, report: UUID, text: str) -> SealedReply:
+    """Answer a report as its recipient at the authority."""
+    by.demand(Act.REPORT_INCIDENT, at=at)
+    if not sees_all(viewer=by, at=at):
+        raise NotFound
+    row = selectors.sealed_report(viewer=by, at=at, public_id=report)
+    kept = _text(text)
+    transparency.append([_commitment(row.public_id, kept, at)])
+    return SealedReply.objects.create(report=row, text=kept, by_id=by.user_id, written_at=at)
+
+
+@transaction.atomic
+def add_to_report(*, by: Viewer, at: datetime, code: str, text: str) -> SealedReply:
+    """Add to one's own report, found by its code."""
+    row = report_of_code(by=by, code=code)
+    kept = _text(text)
+    transparency.append([_commitment(row.public_id, kept, at)])
+    return SealedReply.objects.create(report=row, text=kept, written_at=at)
+
+
+def report_of_code(*, by: Viewer, code: str) -> SealedReport:
+    """The report that this code belongs to, in the writer's organisation; else `CodeUnknown`."""
+    row = SealedReport.objects.filter(
+        code_hash=_hash("".join(code.split()).lower()), organisation_id=by.organisation_id
+    ).first()
+    if row is None:
+        raise CodeUnknown
+    return row
+
+
+def _text(text: str) -> str:
+    kept = text.strip()
+    if not kept:
+        raise ReportEmpty
+    if len(kept) > TEXT_CHARACTERS_MAX:
+        raise ReportTooLong(TEXT_CHARACTERS_MAX)
+    return kept
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def _commitment(report: UUID, text: str, at: datetime) -> Leaf:
+    """A leaf that names no organisation and no writer; the words are committed to with a salt."""
+    return Leaf("sealed", {"at": at, "report": str(report)}, {"text": text})
