@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.cells import Quantity
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.filings.duties import next_table
+from resguardo.interfaces.web.next_duties import next_table
 from resguardo.interfaces.web.reading import moment_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act

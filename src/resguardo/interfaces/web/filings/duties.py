@@ -1,7 +1,5 @@
 """What the company must do next: clocks that run, filings due, permits that lapse in the field."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,12 +9,7 @@ from django.views.decorators.http import require_GET
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.custody.words import account_link, thing_link
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.incidents.words import (
-    ADDRESSEE_WORDS,
-    KIND_WORDS,
-    law_word,
-    left_until,
-)
+from resguardo.interfaces.web.next_duties import next_table
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.records.oversight import calendar
@@ -36,50 +29,6 @@ def duties(request: Page) -> HttpResponse:
         ],
     )
     return render(request, "record.html", {"record": record})
-
-
-def next_table(request: Page, duty: calendar.Duties, limit: int = 50) -> Table:
-    """The next duties, the overdue ones first; Today shows the top of it."""
-    lines: list[tuple[Any, Row]] = []
-    for incident, running in duty.clocks:
-        way = reverse("incidents:incident", args=[incident.public_id])
-        due = running.clock.due_at
-        lines.append(
-            (
-                due,
-                Row(
-                    (
-                        Link(_("Tell {office}").format(
-                            office=ADDRESSEE_WORDS[running.clock.duty.addressee]), way,
-                            KIND_WORDS[incident.kind]),
-                        left_until(due, request.at),
-                        Tag("overdue") if running.overdue else Tag("due"),
-                    ),
-                    tone="stop" if running.overdue else "decision",
-                ),
-            )
-        )  # fmt: skip
-    for each in duty.filings:
-        if each.due.due_at is None or each.filing is not None or each.running:
-            continue
-        lines.append(
-            (
-                each.due.due_at,
-                Row(
-                    (
-                        Link(_("File: {form}").format(form=law_word("forms", each.due.duty.form)),
-                             reverse("filings:filings"), ADDRESSEE_WORDS[each.due.duty.addressee]),
-                        left_until(each.due.due_at, request.at),
-                        Tag("overdue") if each.overdue else Tag("due"),
-                    ),
-                    tone="stop" if each.overdue else "decision",
-                ),
-            )
-        )  # fmt: skip
-    lines.sort(key=lambda each: each[0])
-    columns = [Column(_("Duty")), Column(_("Before")), Column(_("State"))]
-    empty = EmptyState(_("No legal deadline is running."))
-    return Table(_("Duties"), columns, [row for _due, row in lines[:limit]], empty)
 
 
 def _out(duty: calendar.Duties) -> Table:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.export import sheets_workbook
-from resguardo.interfaces.web.incidents.words import ADDRESSEE_WORDS, law_word, left_until
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, law_word, left_until
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import calendar, services

@@ -13,13 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
-from resguardo.kernel.mandate import Act
-from resguardo.records.oversight import selectors as oversight
-from resguardo.records.oversight import services
-from resguardo.records.people import selectors as people
-from resguardo.records.places import selectors as places
-
-from .words import (
+from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
     CIRCUMSTANCES,
     EVIDENCE_WORDS,
@@ -27,6 +21,11 @@ from .words import (
     MODALITY_WORDS,
     WAYS_OUT,
 )
+from resguardo.kernel.mandate import Act
+from resguardo.records.oversight import selectors as oversight
+from resguardo.records.oversight import services
+from resguardo.records.people import selectors as people
+from resguardo.records.places import selectors as places
 
 _BOTH = require_http_methods(["GET", "POST"])
 TOLD = ("police", "weapons_registry", "regulator")

@@ -16,12 +16,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import span_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.kernel.mandate import Act
-from resguardo.records.oversight import selectors as oversight
-from resguardo.records.oversight.deadlines import Running, discount, running_clocks
-from resguardo.records.people.pages import page_of
-
-from .words import (
+from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
     CIRCUMSTANCES,
     EVIDENCE_WORDS,
@@ -34,6 +29,10 @@ from .words import (
     left_until,
     time_words,
 )
+from resguardo.kernel.mandate import Act
+from resguardo.records.oversight import selectors as oversight
+from resguardo.records.oversight.deadlines import Running, discount, running_clocks
+from resguardo.records.people.pages import page_of
 
 
 @require_GET

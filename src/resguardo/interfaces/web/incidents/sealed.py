@@ -15,12 +15,11 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_law import RECIPIENTS, SUBJECTS
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import selectors as oversight
 from resguardo.records.oversight import services
 from resguardo.records.people.pages import page_of
-
-from .words import RECIPIENTS, SUBJECTS
 
 _BOTH = require_http_methods(["GET", "POST"])
 

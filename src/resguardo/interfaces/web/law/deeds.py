@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.incidents.words import law_word
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.words_of_law import law_word
 from resguardo.kernel.mandate import Act
 from resguardo.records.permits import adopting
 from resguardo.records.permits import profiles as law

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET
 
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.incidents.words import (
+from resguardo.interfaces.web.records import Action, Banner, Record, Section
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
     law_word,
     time_words,
     value_words,
 )
-from resguardo.interfaces.web.records import Action, Banner, Record, Section
-from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.law import Dated, Duty, DutyKind, Parameter
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import impact
