@@ -1,19 +1,16 @@
 """Calibres: decided where the table leaves one, asked where it does not, never guessed."""
 
-import csv
-from importlib.resources import files
-
 import pytest
 
-from resguardo.kernel.calibre import Ask, Resolved, Table, Unknown, Why, read_table, resolve
+from resguardo.kernel.calibre import Ask, Resolved, Table, Unknown, Why, resolve
+from resguardo.records.register.catalogue import calibres
 
 NINES = {"380-acp", "9x18", "9-luger", "9x21", "9-largo", "9-brow-long"}
 
 
 @pytest.fixture(scope="module")
 def table() -> Table:
-    source = files("resguardo.law.reference") / "calibres.csv"
-    return read_table(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+    return calibres()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ is never thrown away by the caller.
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,7 +35,6 @@ _WORDS = {
     **dict.fromkeys(("para", "parab"), "parabellum"),
     **dict.fromkeys(("ga", "gauge", "bore", "gage"), "ga"),
 }
-_COLUMNS = ("canonical_name", "metric_designation", "cip_style_name", "saami_style_name")
 
 
 class Why(StrEnum):
@@ -132,25 +131,6 @@ def key_of(text: str) -> str:
     return re.sub(r"(?<=\d)mm(?=.)", "", re.sub(r"(x\d+)mm$", r"\1", joined))
 
 
-def read_table(rows: Iterable[Mapping[str, str]]) -> Table:
-    """The table from the rows of `calibres.csv`; lists within a cell are separated by `|`."""
-    calibres = []
-    for row in rows:
-        names = [row[column] for column in _COLUMNS]
-        names += row["synonyms"].split("|") + row["local_names_es_pt_fr"].split("|")
-        calibres.append(
-            Calibre(
-                id=row["calibre_id"],
-                name=row["canonical_name"],
-                keys=_keys(names),
-                bare_keys=_keys(row["ambiguous_inputs"].split("|")),
-                asked_keys=_keys(row["always_ask"].split("|")),
-                weapon_classes=frozenset(row["weapon_classes"].split("|")),
-            )
-        )
-    return Table(calibres)
-
-
 def resolve(text: str, weapon_type: str, table: Table) -> Resolved | Ask | Unknown:
     """The calibre that is meant, or a question; `weapon_type` is "" when it is not known.
 
@@ -172,7 +152,3 @@ def resolve(text: str, weapon_type: str, table: Table) -> Resolved | Ask | Unkno
     if table.is_asked(key):
         return Ask(candidates, Why.BARE)
     return Resolved(candidates[0]) if len(candidates) == 1 else Ask(candidates, Why.SEVERAL)
-
-
-def _keys(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(key for key in map(key_of, names) if key)

@@ -14,8 +14,8 @@ from rapidfuzz.distance import JaroWinkler
 
 from resguardo.kernel import calibre
 from resguardo.kernel.calibre import Ask, Resolved
-from resguardo.kernel.maker import Known, Names, fold
 from resguardo.records.register.catalogue import calibres, rows_of
+from resguardo.records.register.makers import Known, Names, fold
 
 SAME: Final = 0.9
 """That the right word, or a known alias of it, is reported."""

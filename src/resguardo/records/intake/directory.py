@@ -8,11 +8,11 @@ looks like it is offered, never taken.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from resguardo.kernel.maker import fold
 from resguardo.kernel.marking import normalise_serial, skeleton
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.places import PlaceRef
 from resguardo.records.intake.rows import LEAVE_OUT, Note
+from resguardo.records.register.makers import fold
 
 
 @dataclass(frozen=True, slots=True)

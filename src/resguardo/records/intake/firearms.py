@@ -11,7 +11,6 @@ from datetime import date
 from typing import NamedTuple
 
 from resguardo.kernel import calibre as calibres
-from resguardo.kernel.maker import Known, New, Proposed, Reading
 from resguardo.kernel.marking import doubtful_characters, fold_look_alikes, normalise_serial
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.intake import findings as found
@@ -20,6 +19,7 @@ from resguardo.records.intake.places import PlaceReader, PlaceRef
 from resguardo.records.intake.reading import Row
 from resguardo.records.intake.rows import LEAVE_OUT, NEW_NAME, Note, RowReader
 from resguardo.records.register.catalogue import calibres as calibres_table
+from resguardo.records.register.makers import Known, New, Proposed, Reading
 
 _KIND = ("weapon_type", "maker", "model", "calibre")
 _REST = ("condition", "country_of_manufacture", "manufactured_year", "ownership", "owner_name")

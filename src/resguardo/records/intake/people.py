@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from resguardo.kernel.maker import fold
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.places import tidy
 from resguardo.records.intake.reading import Cell, Row
 from resguardo.records.intake.rows import LEAVE_OUT, Note, RowReader
 from resguardo.records.intake.values import text_of
+from resguardo.records.register.makers import fold
 
 DATES = ("hired_on", "left_on", "credential_valid_until", "fitness_on", "fitness_valid_until")
 _USUAL_SHARE = 0.6

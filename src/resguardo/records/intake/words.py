@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from resguardo.kernel.maker import Names, fold
 from resguardo.records.register.catalogue import calibres, rows_of
+from resguardo.records.register.makers import Names, fold
 
 _PUNCTUATION = re.compile(r"[^\w/#+&°]+")
 

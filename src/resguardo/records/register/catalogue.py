@@ -6,11 +6,14 @@ ledgers, files and profiles, and must mean the same in every deployment. Makers 
 """
 
 import csv
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
-from resguardo.kernel import calibre
-from resguardo.kernel.calibre import Table
+from resguardo.kernel.calibre import Calibre, Table, key_of
+
+_NAMES: Final = ("canonical_name", "metric_designation", "cip_style_name", "saami_style_name")
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -22,7 +25,30 @@ def rows_of(name: str) -> list[dict[str, str]]:
 @cache
 def calibres() -> Table:
     """All calibres, with an index over their names."""
-    return calibre.read_table(rows_of("calibres.csv"))
+    return read_table(rows_of("calibres.csv"))
+
+
+def read_table(rows: Iterable[Mapping[str, str]]) -> Table:
+    """Read the table from the rows of `calibres.csv`; lists within a cell are separated by `|`."""
+    return Table(
+        Calibre(
+            id=row["calibre_id"],
+            name=row["canonical_name"],
+            keys=_keys(
+                [row[column] for column in _NAMES]
+                + row["synonyms"].split("|")
+                + row["local_names_es_pt_fr"].split("|")
+            ),
+            bare_keys=_keys(row["ambiguous_inputs"].split("|")),
+            asked_keys=_keys(row["always_ask"].split("|")),
+            weapon_classes=frozenset(row["weapon_classes"].split("|")),
+        )
+        for row in rows
+    )
+
+
+def _keys(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(key for key in map(key_of, names) if key)
 
 
 def calibre_name(calibre_id: str) -> str:

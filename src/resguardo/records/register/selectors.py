@@ -13,13 +13,13 @@ from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
 
-from resguardo.kernel import maker as makers
 from resguardo.kernel.identifier import LabelMistyped, LabelUnreadable
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.marking import skeleton
 from resguardo.records.people import codes
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.register import makers
 from resguardo.records.register.models import (
     Attachment,
     Block,

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from resguardo.kernel.maker import Known, Names, Proposed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
 from resguardo.records.register.catalogue import rows_of
+from resguardo.records.register.makers import Known, Names, Proposed
 from resguardo.records.register.models import FirearmModel, Maker, WeaponType
 from resguardo.records.transparency import services as transparency
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from resguardo.kernel.maker import Known, Names, New, Proposed
+from resguardo.records.register.makers import Known, Names, New, Proposed
 
 
 @pytest.fixture(scope="module")

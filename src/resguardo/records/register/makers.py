@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .marking import within_one_edit
+from resguardo.kernel.marking import within_one_edit
 
 MIN_MISSPELT_CHARACTERS = 4
 
