@@ -4,9 +4,6 @@ Pages are rendered here and handed to the browser without a server, so that only
 itself does is under test.
 """
 
-import os
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,22 +17,12 @@ from django.utils import translation
 
 from resguardo.interfaces.web import samples
 from resguardo.interfaces.web.styleguide import PAGES, styleguide
+from tests.browser.conftest import AXE
 
 pytestmark = pytest.mark.browser
 
 MORNING = datetime(2026, 11, 23, 5, 51, tzinfo=UTC)
 SITE = "http://desk.test"
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -72,21 +59,6 @@ def counter(path: str) -> str:
     template = "counter/counter.html" if path == "/" else "counter/sheet.html"
     with translation.override("en"):
         return render(RequestFactory().get("/counter"), template, context).content.decode()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("no chromium on this machine: the browser walks were NOT run")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop calls our renderer
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

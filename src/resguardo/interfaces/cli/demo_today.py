@@ -21,6 +21,7 @@ from resguardo.kernel.mandate import Role
 from resguardo.records.custody import selectors as custody_seen
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.services import Confirmation, Handing, Sighting, Slip
+from resguardo.records.oversight import services as oversight
 from resguardo.records.people import services as people
 from resguardo.records.people.selectors import people as people_in_sight
 from resguardo.records.permits import services as permits
@@ -147,7 +148,7 @@ def _find_one_missing(day: Day) -> None:
         ],
     )
     custody.close_sheet(by=armourer, at=at, count=count.public_id)
-    custody.accept_count(by=day.cast.viewers["supervisor"], at=at, count=count.public_id)
+    oversight.accept_count(by=day.cast.viewers["supervisor"], at=at, count=count.public_id)
 
 
 def _open_post(day: Day) -> UUID:

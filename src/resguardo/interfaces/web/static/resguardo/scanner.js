@@ -110,6 +110,11 @@ document.addEventListener("focusout", (event) => {
   }, 150);
 });
 
+// What was sent stays to be read until the answer comes, and the next key replaces it.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  event.detail.elt.querySelector?.("[data-scan]")?.select();
+});
+
 // What is typed and sent by hand while another scan is on its way waits its turn as well.
 addEventListener("submit", (event) => {
   const scan = event.target.querySelector?.("[data-scan]");

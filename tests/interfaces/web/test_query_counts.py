@@ -1,0 +1,89 @@
+"""Every page of the desk asks the database as often for many rows as for few.
+
+The pages are found by walking the addresses, so a new one is measured without anybody's doing. What
+each asks for stands in `tests/sql_counts.json` under `page PATH`; run with
+RESGUARDO_TEST_SQL_COUNTS=write after a change on purpose, and explain the difference.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.busy import live
+from tests.cast import Cast, make_cast
+from tests.house import House, furnish
+from tests.security.endpoints import Endpoint, endpoints, fill
+from tests.sql_counts import Baseline
+
+PLAYERS: Final = ("ana", "clara", "rita", "beto")
+"""Whose page is measured: the first of these who may open it."""
+
+LIBRARY: Final = ("accounts/", "language/", "styleguide/", "log/", "api/")
+"""Pages without rows of ours, and the log's files, which have tests of their own."""
+
+FEW, MORE = 2, 3
+OK, NOT_BY_GET = 200, 405
+
+
+def _paths() -> list[str]:
+    return [
+        each.path
+        for each in endpoints()
+        if each.face == "web" and each.method == "GET" and not each.path.startswith(LIBRARY)
+    ]
+
+
+def _measure(house: House, opened: dict[str, Client]) -> dict[str, CaptureQueriesContext]:
+    """Open each page once more as who may open it, and keep what was asked."""
+    found = {}
+    for path, client in opened.items():
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(_way(path, house))
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+        found[path] = captured
+    return found
+
+
+def _opened(cast: Cast, house: House) -> dict[str, Client]:
+    """Who may open each page; whatever is kept for the next time is kept then."""
+    clients = [cast.client(name) for name in PLAYERS]
+    clients[0].post("/counter/armoury/", {"armoury": house.armoury.public_id})
+    found: dict[str, Client] = {}
+    for path in _paths():
+        for client in clients:
+            status = client.get(_way(path, house)).status_code
+            if status == OK:
+                found[path] = client
+            if status in {OK, NOT_BY_GET}:
+                break
+    return found
+
+
+def _way(path: str, house: House) -> str:
+    return fill(Endpoint("web", path, "GET"), house)
+
+
+@pytest.mark.django_db
+def test_no_page_asks_more_often_where_there_is_more_to_show(baseline: Baseline) -> None:
+    now = timezone.now()  # noqa: TID251 - what the pages will read
+    cast = make_cast(now - timedelta(minutes=5))
+    house = furnish(cast, at=cast.at - timedelta(days=1))
+    live(cast, house, rounds=FEW, at=cast.at)
+    opened = _opened(cast, house)
+    few = _measure(house, opened)
+    live(cast, house, rounds=MORE, at=cast.at)
+    many = _measure(house, opened)
+    growing = [
+        f"{path}: {len(few[path])} queries, with more rows {len(asked)}"
+        for path, asked in many.items()
+        if len(asked) != len(few[path])
+    ]
+    assert not growing, "\n".join(growing)
+    for path, captured in many.items():
+        baseline.compare(f"page {path}", captured)
