@@ -20,13 +20,14 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from resguardo.interfaces.cli.serve import let_go_of_the_database  # noqa: E402
 from resguardo.records.custody import services as custody  # noqa: E402
 from resguardo.records.custody.models import Entry  # noqa: E402
 from resguardo.records.people.models import User  # noqa: E402
 from resguardo.records.people.selectors import viewer_of  # noqa: E402
 
 DEAD = 9
-IN_THE_MIDDLE = 20
+IN_THE_MIDDLE = 3
 
 
 def issue(told: dict[str, Any]) -> None:
@@ -56,7 +57,7 @@ def die_at(moment: str) -> None:
         def cut(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django passes it so
             done = execute(sql, parameters, many, context)
             passed[0] += sql.startswith(("INSERT", "UPDATE", "DELETE"))
-            if passed[0] >= (1 if moment == "first" else 4):
+            if passed[0] >= (1 if moment == "first" else IN_THE_MIDDLE):
                 os._exit(DEAD)
             return done
 
@@ -85,7 +86,7 @@ def main() -> None:
             os._exit(0)
         _child, status = os.waitpid(child, 0)
         entries = Entry.objects.filter(kind="issue").count()
-        connection.close()
+        let_go_of_the_database()
         print(json.dumps({  # noqa: T201 - the test reads it
             "moment": moment, "status": os.waitstatus_to_exitcode(status), "entries": entries,
         }), flush=True)  # fmt: skip

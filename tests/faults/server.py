@@ -17,7 +17,7 @@ from urllib.parse import quote
 from django.db import connection
 
 PROGRAM: Final = Path(sys.executable).with_name("resguardo")
-PATIENCE_SECONDS: Final = 60.0
+PATIENCE_SECONDS: Final = 120.0
 
 
 def address_of_the_database() -> str:

@@ -169,7 +169,7 @@ def _everything_stands(clerk: Clerk) -> None:
         clerk.acknowledged[name] = first.body
 
 
-def _wait_for(reached: Any, seconds: float = 60.0) -> None:
+def _wait_for(reached: Any, seconds: float = 240.0) -> None:
     until = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < until, "the load never came"

@@ -49,7 +49,7 @@ def serve(bind: str) -> None:
     """Collect the static files, make sure of the address, and serve."""
     host, port = listen_address(bind)
     call_command("collectstatic", interactive=False, verbosity=0)
-    connection.close()
+    let_go_of_the_database()
     Granian(
         "resguardo.config.wsgi:application",
         address=host,
@@ -63,6 +63,18 @@ def serve(bind: str) -> None:
         respawn_failed_workers=True,
         log_dictconfig=settings.LOGGING,
     ).serve()
+
+
+def let_go_of_the_database() -> None:
+    """Close every connection, before this process is copied into those that serve.
+
+    A copy of a pool has its sockets and none of its threads: two processes would talk over one
+    line, and each would read what the other had asked.
+    """
+    connection.close()
+    close_pool = getattr(connection, "close_pool", None)
+    if close_pool is not None:
+        close_pool()
 
 
 def serving_processes() -> int:
