@@ -142,7 +142,7 @@ LEAVES: Final = (
 def test_no_mixture_of_good_and_bad_crashes_an_operation_of_the_api(stage: Stage) -> None:
     operations = _operations_with_bodies()
 
-    @settings(max_examples=150, derandomize=True, database=None, deadline=None,
+    @settings(max_examples=80, derandomize=True, database=None, deadline=None,
               phases=(Phase.generate,), suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(data=st.data())
     def mixed(data: Any) -> None:
@@ -178,10 +178,10 @@ def _rotating(names: Iterable[str], turn: int) -> dict[str, str]:
 def test_no_parameter_crashes_a_reading_operation(stage: Stage) -> None:
     answers: dict[str, Any] = {}
     client = Client(raise_request_exception=False)
-    for endpoint, role in _farthest("api", "GET"):
+    for place, (endpoint, role) in enumerate(_farthest("api", "GET")):
         names = [each["name"] for each in operation_of(endpoint).get("parameters", ())
                  if each["in"] == "query"]  # fmt: skip
-        for turn in range(len(HOSTILE)) if names else ():
+        for turn in range(place % 3, len(HOSTILE), 3) if names else ():
             # One bad parameter at a time reaches what stands behind the first refusal.
             chosen = {names[turn % len(names)]: HOSTILE[turn]}
             way = f"{fill(endpoint, stage.uno)}?{urlencode(chosen)}"
