@@ -16,11 +16,9 @@ is not the company's: it is added to the end.
 '2026-05-13T00:00:00+00:00'
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Final
 
 from .period import Period
 
@@ -40,19 +38,6 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
     IN_TIME = "in_time"
     LATE = "late"
-
-
-MONTHS: Final = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
-"""The periods of filings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """One thing due: to whom, by which rule, and the moment before which it must have come."""
-
-    addressee: str
-    rule: str
-    due_at: datetime
 
 
 def due(
@@ -84,18 +69,17 @@ def extended(start: datetime, due_at: datetime, waits: Iterable[Period[datetime]
     return due_at
 
 
-def strictest(deadlines: Iterable[Deadline]) -> list[Deadline]:
-    """Keep, for each addressee, the deadline that comes first; the earliest of all leads.
+def strictest(rules: Mapping[str, tuple[str, datetime]]) -> set[str]:
+    """Name, of rules that ask something of an addressee by a moment, the earliest for each.
 
     >>> late, soon = (datetime(2026, 5, day, tzinfo=UTC) for day in (30, 9))
-    >>> [each.rule for each in strictest([Deadline("registry", "decree", late),
-    ...                                   Deadline("registry", "act", soon)])]
-    ['act']
+    >>> strictest({"decree": ("registry", late), "act": ("registry", soon)})
+    {'act'}
     """
-    kept: dict[str, Deadline] = {}
-    for each in sorted(deadlines, key=lambda one: (one.due_at, one.addressee, one.rule)):
-        kept.setdefault(each.addressee, each)
-    return list(kept.values())
+    kept: dict[str, str] = {}
+    for rule in sorted(rules, key=lambda each: (rules[each][1], each)):
+        kept.setdefault(rules[rule][0], rule)
+    return set(kept.values())
 
 
 def standing(due_at: datetime, done_at: datetime | None, now: datetime) -> Standing:
@@ -103,15 +87,3 @@ def standing(due_at: datetime, done_at: datetime | None, now: datetime) -> Stand
     if done_at is not None:
         return Standing.IN_TIME if done_at <= due_at else Standing.LATE
     return Standing.RUNNING if now <= due_at else Standing.OVERDUE
-
-
-def span_of(every: str, day: date) -> Period[date]:
-    """Give the period of that kind in which the day lies.
-
-    >>> span_of("quarter", date(2026, 5, 8))
-    Period(start=datetime.date(2026, 4, 1), end=datetime.date(2026, 7, 1))
-    """
-    length = MONTHS[every]
-    first = (day.month - 1) // length * length
-    year, month = divmod(day.year * 12 + first + length, 12)
-    return Period(date(day.year, first + 1, 1), date(year, month + 1, 1))

@@ -11,12 +11,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from resguardo.kernel.clock import Deadline, Unit, due, extended, span_of, strictest
+from resguardo.kernel.clock import Unit, due, extended, strictest
 from resguardo.kernel.law import Dated, Duty, DutyKind, Profile
 from resguardo.kernel.period import Period
 from resguardo.records.permits.calendars import rests_of
 
 AT_ONCE: Final = 0
+MONTHS: Final = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+"""The periods of filings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,7 @@ def clocks(
         length = dated.value if isinstance(dated.value, int) else AT_ONCE
         end = due(start, length, Unit(duty.unit), zone=zone, rests=rests_of(profile))
         found[duty.name] = Clock(duty, dated, start, extended(start, end, stops), counts=False)
-    kept = {
-        each.rule
-        for each in strictest(
-            Deadline(clock.duty.addressee, name, clock.due_at) for name, clock in found.items()
-        )
-    }
+    kept = strictest({name: (each.duty.addressee, each.due_at) for name, each in found.items()})
     told = [
         Clock(each.duty, each.dated, each.started_at, each.due_at, counts=name in kept)
         for name, each in found.items()
@@ -125,6 +122,14 @@ def filings_due(profile: Profile, *, since: date, until: date, time_zone: str) -
         found.values(),
         key=lambda each: (each.due_at is None, each.span.start, each.duty.name),
     )
+
+
+def span_of(every: str, day: date) -> Period[date]:
+    """The period of that kind in which the day lies."""
+    length = MONTHS[every]
+    first = (day.month - 1) // length * length
+    year, month = divmod(day.year * 12 + first + length, 12)
+    return Period(date(day.year, first + 1, 1), date(year, month + 1, 1))
 
 
 def _end(span: Period[date]) -> date:
