@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db.models import Count as CountOf
 from django.db.models import Q
 
 from resguardo.kernel.mandate import Act
@@ -20,6 +21,7 @@ from resguardo.records.oversight import impact, selectors
 from resguardo.records.oversight.deadlines import Running, running_clocks
 from resguardo.records.oversight.models import Filing, Incident
 from resguardo.records.people.models import Organisation
+from resguardo.records.people.selectors import organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.duties import FilingDue, filings_due
 from resguardo.records.permits.models import Permit, PermitKind
@@ -96,6 +98,91 @@ def duties_of(*, viewer: Viewer, at: datetime) -> Duties:
         facts=facts,
         quota=impact.quota(law, facts, day),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What one company owes by now, for the authority that looks."""
+
+    organisation: Organisation
+    notices: int
+    filings: int
+    out_without_permit: int
+    over_quota: int
+
+    @property
+    def anything(self) -> bool:
+        """Tell whether there is anything to look at."""
+        return any((self.notices, self.filings, self.out_without_permit, self.over_quota))
+
+
+def companies_behind(*, viewer: Viewer, at: datetime) -> list[Behind]:
+    """What each company in sight owes by now, those that owe most first; the same few queries."""
+    viewer.demand(Act.OVERSEE, at=at)
+    companies = list(
+        organisations_in_sight(viewer=viewer, at=at)
+        .filter(kind="company", closed_on=None)
+        .order_by("name", "id")[: impact.COMPANIES_MAX]
+    )
+    keys = [row.pk for row in companies]
+    facts = impact.facts_of(keys, at=at)
+    notices = _notices_overdue(keys, at)
+    filed = set(
+        Filing.objects.filter(organisation__in=keys, replaced_by=None).values_list(
+            "organisation", "duty", "span_start"
+        )
+    )
+    out = _out_without_permit(viewer, keys, at)
+    found = []
+    for row in companies:
+        law, today = profile_of(row.jurisdiction), local_day(at, row.time_zone)
+        since = max(today - timedelta(days=LOOK_BACK_DAYS), row.registered_on)
+        asked = filings_due(law, since=since, until=today, time_zone=row.time_zone)
+        late = sum(
+            each.due_at is not None
+            and each.due_at < at
+            and (row.pk, each.duty.name, each.span.start) not in filed
+            for each in asked
+        )
+        over = impact.over_quota(law, facts[row.pk], today)
+        found.append(Behind(row, notices.get(row.pk, 0), late, out.get(row.pk, 0), over))
+    return sorted(
+        found,
+        key=lambda each: (
+            -each.notices - each.out_without_permit,
+            -each.filings - each.over_quota,
+            each.organisation.name,
+        ),
+    )
+
+
+def _notices_overdue(keys: list[int], at: datetime) -> dict[int, int]:
+    rows = list(
+        Incident.objects.filter(organisation__in=keys, state="open").select_related(
+            "organisation", "thing"
+        )
+    )
+    selectors.with_what_belongs(rows)
+    found: dict[int, int] = {}
+    for row in rows:
+        late = sum(each.overdue for each in running_clocks(row, at=at))
+        found[row.organisation_id] = found.get(row.organisation_id, 0) + late
+    return found
+
+
+def _out_without_permit(viewer: Viewer, keys: list[int], at: datetime) -> dict[int, int]:
+    lapsed = lapsing_permits(viewer=viewer, at=at, kind=PermitKind.FIREARM, within_days=0)
+    rows = (
+        Holding.objects.filter(
+            organisation__in=keys,
+            boundary=False,
+            account__kind__in=OUT_KINDS,
+            thing__in=lapsed.order_by().values("thing"),
+        )
+        .values_list("organisation")
+        .annotate(count=CountOf("id"))
+    )
+    return dict(rows)
 
 
 def filings_due_of(*, viewer: Viewer, at: datetime) -> list[Asked]:

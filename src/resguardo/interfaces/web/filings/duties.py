@@ -13,11 +13,14 @@ from resguardo.interfaces.web.next_duties import next_table
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.records.oversight import calendar
+from resguardo.records.people.selectors import sees_all
 
 
 @require_GET
 def duties(request: Page) -> HttpResponse:
-    """Every dated duty of the company in one list, and the quota beside the payroll."""
+    """Every dated duty of the company in one list; for an authority, which companies are behind."""
+    if sees_all(viewer=request.viewer, at=request.at):
+        return _companies(request)
     duty = calendar.duties_of(viewer=request.viewer, at=request.at)
     record = Record(
         title=_("Duties"),
@@ -28,6 +31,40 @@ def duties(request: Page) -> HttpResponse:
             Section(_("Firearms and payroll"), facts=_quota(duty)),
         ],
     )
+    return render(request, "record.html", {"record": record})
+
+
+def _companies(request: Page) -> HttpResponse:
+    """The companies that owe something by now, those that owe most first."""
+    found = calendar.companies_behind(viewer=request.viewer, at=request.at)
+    lines = [
+        Row(
+            (
+                each.organisation.name,
+                each.notices,
+                each.out_without_permit,
+                each.filings,
+                each.over_quota,
+            ),
+            tone="stop" if each.notices or each.out_without_permit else "decision",
+        )
+        for each in found
+        if each.anything
+    ]
+    columns = [
+        Column(_("Company")),
+        Column(_("Notices overdue"), numeric=True),
+        Column(_("Firearms out with a lapsed permit"), numeric=True),
+        Column(_("Filings overdue"), numeric=True),
+        Column(_("Firearms beyond the quota"), numeric=True),
+    ]
+    empty = EmptyState(_("No company owes anything that this system can see."))
+    record = Record(
+        title=_("Duties"),
+        lead=_("What companies owe by now, under the law of each. A delay of the authority is not "
+               "held against them."),
+        sections=[Section(_("Companies"), table=Table(_("Companies"), columns, lines, empty))],
+    )  # fmt: skip
     return render(request, "record.html", {"record": record})
 
 
