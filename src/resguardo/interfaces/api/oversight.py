@@ -22,6 +22,7 @@ from resguardo.interfaces.api.oversight_shapes import (
     IncidentOut,
     IncidentWhole,
     ItemOut,
+    Kept,
     KindIn,
     KnewIn,
     MeasureIn,
@@ -84,13 +85,13 @@ def tell(request: Call, incident_id: UUID, body: NoticeIn) -> NoticeOut:
     return _notice(row)
 
 
-@router.post("/incidents/{uuid:incident_id}/evidence", response={201: None}, url_name="evidence")
-def add_evidence(request: Call, incident_id: UUID, body: EvidenceIn) -> Any:
+@router.post("/incidents/{uuid:incident_id}/evidence", response={201: Kept}, url_name="evidence")
+def add_evidence(request: Call, incident_id: UUID, body: EvidenceIn) -> Kept:
     """Add a statement or a finding."""
-    services.add_evidence(
+    row = services.add_evidence(
         by=request.viewer, at=request.at, incident=incident_id, **body.model_dump()
     )
-    return 201, None
+    return Kept(recorded_at=row.recorded_at)
 
 
 @router.post("/incidents/{uuid:incident_id}/recover", response=ItemOut, url_name="recover")
@@ -181,12 +182,14 @@ def list_reports(request: Call, turn: Query[Turn]) -> Listing[ReportOut]:
 
 
 @router.post(
-    "/sealed-reports/{uuid:report_id}/answer", response={201: None}, url_name="answer_report"
+    "/sealed-reports/{uuid:report_id}/answer", response={201: Kept}, url_name="answer_report"
 )
-def answer_report(request: Call, report_id: UUID, body: AnswerIn) -> Any:
+def answer_report(request: Call, report_id: UUID, body: AnswerIn) -> Kept:
     """Answer a report as the authority."""
-    services.answer_report(by=request.viewer, at=request.at, report=report_id, **body.model_dump())
-    return 201, None
+    row = services.answer_report(
+        by=request.viewer, at=request.at, report=report_id, **body.model_dump()
+    )
+    return Kept(recorded_at=row.written_at)
 
 
 @router.get("/filings/due", response=list[DueOut], url_name="filings_due")

@@ -221,6 +221,12 @@ class ReportOut(BaseModel):
     written_at: datetime
 
 
+class Kept(BaseModel):
+    """That something was written down, and when."""
+
+    recorded_at: datetime
+
+
 class AnswerIn(BaseModel):
     """An answer to a sealed report."""
 

@@ -222,7 +222,7 @@ def reopen(request: Page, incident: UUID) -> HttpResponse:
 @_BOTH
 def knew(request: Page, incident: UUID) -> HttpResponse:
     """The authority notes when it knew."""
-    demand(request, Act.REPORT_INCIDENT)
+    request.viewer.demand(Act.OVERSEE, at=request.at)
     row = _row(request, incident)
     asks = (
         Ask("knew_at", _("When the authority knew"), "moment",
