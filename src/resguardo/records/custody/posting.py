@@ -10,9 +10,9 @@ table, so that five hundred guards cost a dozen round trips and not ten thousand
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -25,7 +25,14 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.models import Account, Entry, Holding
 from resguardo.records.custody.models import Move as MoveRow
-from resguardo.records.custody.telling import Posting, Recorded, leaves, people_named
+from resguardo.records.custody.telling import (
+    Known,
+    Posting,
+    Recorded,
+    ThingKnown,
+    leaves,
+    people_named,
+)
 from resguardo.records.people.columns import Same, insert_columns
 from resguardo.records.people.reading import ask, moment, spell
 from resguardo.records.people.rows import insert_rows
@@ -42,6 +49,7 @@ __all__ = [
     "Recorded",
     "post",
     "post_first",
+    "post_round",
 ]
 
 _KEYS_AT_ONCE: Final = 400
@@ -69,38 +77,6 @@ class InTheFuture(Problem):
     field = "occurred_at"
 
     occurred_at: datetime
-
-
-class ThingKnown(Protocol):
-    """What the ledger must know of a thing: its row, or as much of it as the match has read."""
-
-    @property
-    def public_id(self) -> UUID:
-        """How the log names it."""
-
-    @property
-    def organisation_id(self) -> int:
-        """In whose ledger it is."""
-
-    @property
-    def numbered(self) -> bool:
-        """Whether it is one object."""
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Rows that the calling service has read in this very transaction: none is read twice.
-
-    Whatever is not among them is fetched.
-    """
-
-    accounts: Mapping[int, Account] = field(default_factory=dict)
-    things: Mapping[int, ThingKnown] = field(default_factory=dict)
-    people: Mapping[int, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +189,43 @@ def post_first(
     people = people_named(postings, by, {})
     told = leaves(postings, entries, accounts, names, people, by=by, at=at)
     transparency.write(first, told)
+
+
+@transaction.atomic(savepoint=False)
+def post_round(
+    postings: Sequence[Posting],
+    *,
+    by: Viewer,
+    at: datetime,
+    known: Known,
+    things: Mapping[Key, str],
+) -> None:
+    """Write what went out and came back: numbered things that all end where they began.
+
+    For years of a book at once. Nobody holds more or less afterwards, so no holding is read or
+    written; an entry of which that is not true is a mistake of the caller. `things` are their
+    public names.
+    """
+    kinds: dict[Key, AccountKind] = {
+        key: AccountKind(account.kind) for key, account in known.accounts.items()
+    }
+    begins: dict[Key, Key] = {}
+    now: dict[Key, Key] = {}
+    for posting in postings:
+        ledger.check_shape(ledger.Entry(posting.kind, posting.moves), kinds, things)
+        for thing, _quantity, giver, taker in posting.moves:
+            if now.setdefault(thing, giver) != giver:
+                raise ledger.NotHeld(thing, giver, 0, 1)
+            begins.setdefault(thing, giver)
+            now[thing] = taker
+    if begins != now:
+        raise ValueError("something did not come back")
+    first = transparency.reserve(len(postings))
+    entries = _store_entries(_entries(by.organisation_id, postings, first, by, at))
+    _store_moves(postings, entries)
+    people = people_named(postings, by, known.people)
+    named: dict[Key, Account] = {each.pk: each for each in known.accounts.values()}
+    transparency.write(first, leaves(postings, entries, named, things, people, by=by, at=at))
 
 
 def _open_books(postings: Sequence[Posting], owner: int, known: Known) -> _Books:
@@ -376,13 +389,17 @@ _ENTRY_FIELDS: Final = (
     "post", "shift", "due_at", "reason", "document", "reverses", "cites", "batch", "request_key",
     "request_id",
 )  # fmt: skip
+_REVERSED_BY: Final[Any] = Entry._meta.get_field("reversed_by")
 _ENTRY_NAMES: Final = [field.attname for field in Entry._meta.concrete_fields]
 
 
 def _store_entries(values: list[tuple[Any, ...]]) -> list[Entry]:
     """Write the entries, and give them as if they had been read."""
     insert_rows(Entry, _ENTRY_FIELDS, values)
-    return [Entry.from_db("default", _ENTRY_NAMES, each) for each in values]
+    entries = [Entry.from_db("default", _ENTRY_NAMES, each) for each in values]
+    for entry in entries:
+        _REVERSED_BY.set_cached_value(entry, None)
+    return entries
 
 
 _AMONG_ACCOUNTS: Final = " AND account_id IN %s"

@@ -27,6 +27,7 @@ from resguardo.records.custody.services.counter import DUTY_WITHOUT_ROSTER
 from resguardo.records.custody.shelves import shelves_of
 from resguardo.records.custody.slip import local
 from resguardo.records.people.models import Person
+from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import PermitKind
@@ -184,18 +185,39 @@ def last_seen(thing: Thing) -> Move | None:
     )
 
 
-def recent(*, viewer: Viewer, at: datetime, kinds: tuple[str, ...], limit: int) -> list[Entry]:
+def duty_of(*, viewer: Viewer, at: datetime, guard: UUID, post: UUID | None) -> Shift | None:
+    """The shift for which a guard takes things now; none where another post is named."""
+    demand_counter(viewer, at)
+    shift = service.shift_of(_person(viewer, guard).pk, at=at)
+    if shift is not None and post is not None and shift.post.public_id != post:
+        return None
+    return shift
+
+
+_DONE = Shape(lambda: Entry.objects.select_related("holder", "reversed_by"))
+_DONE_MOVES = Shape(lambda: Move.objects.select_related("thing__firearm__model__maker"))
+
+
+def recent(
+    *, viewer: Viewer, at: datetime, kinds: tuple[str, ...], limit: int
+) -> list[tuple[Entry, list[Move]]]:
     """What this login did last at the counter, the newest first, with what was moved."""
     demand_counter(viewer, at)
-    return list(
-        Entry.objects.filter(
-            organisation_id=viewer.organisation_id, recorded_by_id=viewer.user_id, kind__in=kinds
-        )
-        .exclude(holder=None)
-        .select_related("holder", "reversed_by")
-        .prefetch_related("moves__thing__firearm")
-        .order_by("-sequence")[:limit]
+    done = _DONE.rows(
+        "custody_entry.recorded_by_id = %s AND custody_entry.organisation_id = %s"
+        " AND custody_entry.kind IN %s AND custody_entry.holder_id IS NOT NULL"
+        " ORDER BY custody_entry.sequence DESC LIMIT %s",
+        viewer.user_id,
+        viewer.organisation_id,
+        kinds,
+        limit,
     )
+    moves: dict[int, list[Move]] = {entry.pk: [] for entry in done}
+    for move in _DONE_MOVES.rows(
+        "custody_move.entry_id IN %s ORDER BY custody_move.id", list(moves)
+    ):
+        moves[move.entry_id].append(move)
+    return [(entry, moves[entry.pk]) for entry in done]
 
 
 def holder_of(*, viewer: Viewer, at: datetime, thing: UUID) -> Person | None:
@@ -214,18 +236,23 @@ def holder_of(*, viewer: Viewer, at: datetime, thing: UUID) -> Person | None:
     return row.account.person if row else None
 
 
+_HELD = Shape(
+    lambda: Holding.objects.select_related(
+        "thing__firearm__model__maker", "thing__magazine", "thing__kit", "thing__lot",
+        "entry__post", "account",
+    )
+)  # fmt: skip
+
+
 def out_with(*, viewer: Viewer, at: datetime, guard: UUID) -> tuple[Person, list[Holding]]:
     """What a guard holds now: weapons first, then magazines, rounds and kit."""
     demand_counter(viewer, at)
     person = _person(viewer, guard)
-    rows = list(
-        Holding.objects.filter(account__person=person, quantity__gt=0)
-        .select_related(
-            "thing__firearm__model__maker", "thing__magazine", "thing__kit", "thing__lot",
-            "entry__post", "account",
-        )
-        .order_by("id")
-    )  # fmt: skip
+    rows = _HELD.rows(
+        "custody_account.person_id = %s AND custody_holding.quantity > 0"
+        " ORDER BY custody_holding.id",
+        person.pk,
+    )
     rows.sort(key=lambda row: _IN_ORDER.get(row.thing.kind, len(_IN_ORDER)))
     return person, rows
 
@@ -259,10 +286,15 @@ def second_named(*, viewer: Viewer, at: datetime, text: str) -> UUID:
     return people[0].public_id
 
 
+_PERSONS = Shape(Person.objects.all)
+
+
 def _person(viewer: Viewer, public_id: UUID) -> Person:
-    found = Person.objects.filter(
-        organisation_id=viewer.organisation_id, public_id=public_id, erased_at=None
-    ).first()
+    found = _PERSONS.row(
+        "organisation_id = %s AND public_id = %s AND erased_at IS NULL",
+        viewer.organisation_id,
+        public_id,
+    )
     if found is None:
         raise NotFound
     return found

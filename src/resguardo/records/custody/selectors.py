@@ -25,6 +25,7 @@ from resguardo.records.custody.models import (
     Transfer,
 )
 from resguardo.records.people.models import Person
+from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Thing
@@ -200,13 +201,18 @@ def entries(*, viewer: Viewer, at: datetime) -> QuerySet[Entry]:
 def moves_of(entries_shown: Iterable[Entry]) -> dict[int, list[Move]]:
     """The moves of entries that were already found to be in sight, in one query."""
     found: dict[int, list[Move]] = {}
-    for move in (
-        Move.objects.filter(entry_id__in=[each.pk for each in entries_shown])
-        .select_related("thing", "giver__place", "giver__person", "taker__place", "taker__person")
-        .order_by("id")
+    for move in _MOVES.rows(
+        "custody_move.entry_id IN %s ORDER BY custody_move.id", [each.pk for each in entries_shown]
     ):
         found.setdefault(move.entry_id, []).append(move)
     return found
+
+
+_MOVES = Shape(
+    lambda: Move.objects.select_related(
+        "thing", "giver__place", "giver__person", "taker__place", "taker__person"
+    )
+)
 
 
 def timeline_of_thing(

@@ -105,8 +105,8 @@ def repeated(by: Viewer, slip: Slip) -> list[Entry]:
     if not slip.request_key:
         return []
     return _ENTRIES.rows(
-        "batch = (SELECT batch FROM custody_entry WHERE organisation_id = %s AND request_key = %s)"
-        " ORDER BY sequence",
+        "custody_entry.batch = (SELECT e.batch FROM custody_entry e"
+        " WHERE e.organisation_id = %s AND e.request_key = %s) ORDER BY custody_entry.sequence",
         by.organisation_id,
         slip.request_key,
     )
@@ -117,7 +117,9 @@ def persons(public_ids: Collection[UUID], by: Viewer) -> list[Person]:
     return _PERSONS.rows("public_id IN %s AND organisation_id = %s", public_ids, by.organisation_id)
 
 
-_ENTRIES = Shape(Entry.objects.all)
+_ENTRIES = Shape(
+    lambda: Entry.objects.select_related("holder", "second_person", "post", "reversed_by")
+)
 _PERSONS = Shape(Person.objects.all)
 
 

@@ -6,7 +6,7 @@ The leaf has random names only; who took part and why are commitments, which can
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from resguardo.kernel.identifier import Key
@@ -52,6 +52,38 @@ class Posting:
     personal: dict[str, Any] = field(default_factory=dict)
     overridden: dict[str, Any] | None = None
     recorded: Recorded | None = None
+
+
+class ThingKnown(Protocol):
+    """What the ledger must know of a thing: its row, or as much of it as the match has read."""
+
+    @property
+    def public_id(self) -> UUID:
+        """How the log names it."""
+
+    @property
+    def organisation_id(self) -> int:
+        """In whose ledger it is."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is one object."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Rows that the calling service has read in this very transaction: none is read twice.
+
+    Whatever is not among them is fetched.
+    """
+
+    accounts: Mapping[int, Account] = field(default_factory=dict)
+    things: Mapping[int, ThingKnown] = field(default_factory=dict)
+    people: Mapping[int, UUID] = field(default_factory=dict)
 
 
 def leaves(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from resguardo.kernel.mandate import Act
+from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place
@@ -152,14 +153,16 @@ def shifts(
 
 def shift_of(person_id: int, *, at: datetime) -> Shift | None:
     """The shift that a guard is in, or that starts within two hours; for the counter."""
-    return (
-        Shift.objects.select_related("post", "posting__contract__client", "posting__loadout")
-        .filter(
-            person_id=person_id,
-            cancelled_at=None,
-            starts_at__lte=at + timedelta(hours=2),
-            ends_at__gt=at,
-        )
-        .order_by("starts_at", "pk")
-        .first()
+    return _SHIFTS.row(
+        "service_shift.person_id = %s AND service_shift.cancelled_at IS NULL"
+        " AND service_shift.starts_at <= %s AND service_shift.ends_at > %s"
+        " ORDER BY service_shift.starts_at, service_shift.id LIMIT 1",
+        person_id,
+        at + timedelta(hours=2),
+        at,
     )
+
+
+_SHIFTS = Shape(
+    lambda: Shift.objects.select_related("post", "posting__contract__client", "posting__loadout")
+)

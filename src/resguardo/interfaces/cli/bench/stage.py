@@ -26,7 +26,7 @@ from resguardo.records.service import services as service
 from resguardo.records.service.services import LoadoutFacts, ShiftFacts
 
 if TYPE_CHECKING:
-    from resguardo.records.people.models import Organisation
+    from resguardo.records.people.models import Organisation, Person
 
 PIN: Final = "2580"
 ROUNDS: Final = 24
@@ -39,9 +39,14 @@ class Stage:
     """Who and what there is; lists run in parallel: guard n takes weapon n on shift n."""
 
     at: datetime
+    console: Viewer
     armourer: Viewer
     username: str
+    password: str
     second: UUID
+    second_code: str
+    model: int
+    calibre: str
     armoury: UUID
     guards: list[UUID]
     weapons: list[UUID]
@@ -87,7 +92,8 @@ def build(guards: int, *, name: str = "Custodia Ficticia de Medida S.A.") -> Sta
     )  # fmt: skip
     for person in persons:
         people.set_pin(by=console, at=at, person=person, pin=PIN)
-    username, second = _staff(organisation, console, at)
+    password = token_urlsafe(16)
+    username, second = _staff(organisation, console, at, password)
     model = register_selectors.firearm_models().filter(weapon_type="pistol").first()
     if model is None:
         message = "the reference tables have no pistol"
@@ -100,13 +106,15 @@ def build(guards: int, *, name: str = "Custodia Ficticia de Medida S.A.") -> Sta
     permits.record_permits(by=console, at=at, rows=[*_of_guards(guard_ids), *_of_weapons(weapons)])
     armourer = viewer_of(login_named(username), at=at)
     return Stage(
-        at, armourer, username, second, armoury.public_id, guard_ids, weapons, serials, magazines,
-        lot, shifts,
+        at, console, armourer, username, password, second.public_id, second.code, model.pk, calibre,
+        armoury.public_id, guard_ids, weapons, serials, magazines, lot, shifts,
     )  # fmt: skip
 
 
-def _staff(organisation: "Organisation", console: Viewer, at: datetime) -> tuple[str, UUID]:
-    """An armourer who issues and a supervisor who stands beside; their passwords open nothing."""
+def _staff(
+    organisation: "Organisation", console: Viewer, at: datetime, password: str
+) -> "tuple[str, Person]":
+    """An armourer who issues and a supervisor who stands beside, both with this password."""
     for role, name in ((Role.ARMOURER, "Armera"), (Role.SUPERVISOR, "Supervisor")):
         person = people.enrol_person(
             by=console, at=at, given_name=name, family_name="Ficticia",
@@ -117,9 +125,9 @@ def _staff(organisation: "Organisation", console: Viewer, at: datetime) -> tuple
         people.create_user(
             by=None, at=at, organisation=organisation, role=role, person=person, language="es",
             username=f"{name.lower()}-{console.organisation_id}", name=f"{name} Ficticia",
-            password=token_urlsafe(16),
+            password=password,
         )  # fmt: skip
-    return f"armera-{console.organisation_id}", person.public_id
+    return f"armera-{console.organisation_id}", person
 
 
 def _things(  # noqa: PLR0917 - the parts of one order

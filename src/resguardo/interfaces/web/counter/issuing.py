@@ -78,12 +78,12 @@ def confirm(request: Page) -> HttpResponse:
         return to_the_choice()
     typed = Typed(request.POST)
     lying = scanning.read(typed)
-    shown = _preview(request, armoury, lying)
     try:
         typed.check()
-        entry = _issue(request, armoury, typed, lying, shown)
+        entry = _issue(request, armoury, typed, lying)
     except Problem as problem:
         lying.say(STOP, said(problem))
+        shown = _preview(request, armoury, lying)
         return _answer(request, armoury, shown, lying, problem=problem, typed=typed)
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("counter:issue"), status=303)
@@ -160,7 +160,8 @@ def _tell(lying: OnTheCounter, shown: Preview) -> None:
         lying.say(DONE, _("All four fit. {guard}, your PIN.").format(guard=shown.guard))
 
 
-def _issue(request: Page, armoury: Any, typed: Typed, lying: OnTheCounter, shown: Preview) -> Any:
+def _issue(request: Page, armoury: Any, typed: Typed, lying: OnTheCounter) -> Any:
+    """Write it as it lies there; the service matches, so nothing is laid out and matched before."""
     signature, pin = typed.text("signature", limit=40_000), typed.text("pin", limit=12)
     confirmation = (
         Confirmation(kind="pin", pin=pin)
@@ -173,15 +174,18 @@ def _issue(request: Page, armoury: Any, typed: Typed, lying: OnTheCounter, shown
         second = preparing.second_named(viewer=request.viewer, at=request.at, text=name)
     if lying.guard is None:
         raise preparing.GuardMissing
+    shift = preparing.duty_of(
+        viewer=request.viewer, at=request.at, guard=lying.guard, post=lying.post
+    )
     return writing.issue(
         by=request.viewer,
         at=request.at,
         armoury=armoury.public_id,
         handing=Handing(
             guard=lying.guard,
-            things=shown.things,
-            shift=shown.shift.public_id if shown.shift else None,
-            post=lying.post if shown.shift is None else None,
+            things=lying.things,
+            shift=shift.public_id if shift else None,
+            post=lying.post if shift is None else None,
         ),
         slip=Slip(
             capture=lying.captured or "typed",

@@ -173,13 +173,12 @@ def ways_out(problem: Problem, shown: Preview) -> tuple[Link, ...]:
             return ()
 
 
-def done_lines(entries: Iterable[Any], at: datetime) -> list[dict[str, Any]]:
+def done_lines(entries: Iterable[tuple[Any, list[Any]]], at: datetime) -> list[dict[str, Any]]:
     """What was done at this counter, with a minute to undo it."""
-    return [_done_line(entry, at) for entry in entries]
+    return [_done_line(entry, moves, at) for entry, moves in entries]
 
 
-def _done_line(entry: Any, at: datetime) -> dict[str, Any]:
-    moves = list(entry.moves.all())
+def _done_line(entry: Any, moves: list[Any], at: datetime) -> dict[str, Any]:
     weapon = next((move.thing for move in moves if move.thing.kind == "firearm"), None)
     rounds = sum(move.quantity for move in moves if move.thing.kind == "ammunition")
     others = len(moves) - sum(1 for move in moves if move.thing.kind in {"firearm", "ammunition"})

@@ -141,6 +141,9 @@ def issue_shift(
             for place, (row, each) in enumerate(zip(rows, wanted, strict=True))
         ]  # fmt: skip
         entries = post(postings, by=by, at=at, known=_known(rows, read, giver, takers, second))
+        for row, entry in zip(rows, entries, strict=True):
+            entry.holder, entry.second_person = row.person, second
+            entry.post = row.shift.post if row.shift else row.post
         _keep_signatures(rows, slip, entries)
         if overriding is not None and second is not None:
             due = at + timedelta(days=rules.override_review_days)

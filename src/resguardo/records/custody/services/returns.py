@@ -141,6 +141,9 @@ def receive_shift(
         if slip.request_key and postings:
             postings[0] = replace(postings[0], request_key=slip.request_key)
         entries = post(postings, by=by, at=at, known=_known(hands, taker, second))
+        people_here = {each.person.pk: each.person for each in hands}
+        for entry in entries:
+            entry.holder, entry.second_person = people_here[entry.holder_id or 0], second
         _keep_classes(postings, entries, second)
         _keep_seen(comings, hands, entries, by=by, at=at)
         if slip.confirmation.signature and len(hands) == 1:

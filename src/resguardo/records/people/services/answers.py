@@ -13,6 +13,8 @@ from django.db import connection
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import Answer
+from resguardo.records.people.reading import Shape
+from resguardo.records.people.rows import insert_rows
 from resguardo.records.people.viewer import Viewer
 
 
@@ -49,7 +51,7 @@ def kept_answer(*, by: Viewer, key: str, fingerprint: str) -> Kept | None:
     itself is that lock, so the second one waits and finds the first answer.
     """
     _lock(by, key)
-    row = Answer.objects.filter(user_id=by.user_id, key=key).first()
+    row = _ANSWERS.row("user_id = %s AND key = %s", by.user_id, key)
     if row is None:
         return None
     if row.fingerprint != fingerprint:
@@ -68,15 +70,14 @@ def keep_answer(
     content_type: str,
 ) -> None:
     """Keep an answer; a second first answer is stopped by the database."""
-    Answer.objects.create(
-        user_id=by.user_id,
-        key=key,
-        fingerprint=fingerprint,
-        status=status,
-        body=body,
-        content_type=content_type,
-        created_at=at,
+    insert_rows(
+        Answer,
+        ("user", "key", "fingerprint", "status", "body", "content_type", "created_at"),
+        [(by.user_id, key, fingerprint, status, body, content_type, at)],
     )
+
+
+_ANSWERS = Shape(Answer.objects.all)
 
 
 def _lock(by: Viewer, key: str) -> None:

@@ -20,6 +20,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import Token, User
+from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound, viewer_of
 from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
@@ -146,10 +147,10 @@ def admit(
 
     The day of last use is noted once a day, not at each request.
     """
-    row = (
-        Token.objects.select_related("user")
-        .filter(token_hash=token_hash(secret), revoked_at=None, user__is_active=True)
-        .first()
+    row = _TOKENS.row(
+        "people_token.token_hash = %s AND people_token.revoked_at IS NULL"
+        " AND people_user.is_active",
+        token_hash(secret),
     )
     if row is None or (row.expires_at is not None and row.expires_at <= at):
         raise TokenRefused
@@ -166,6 +167,9 @@ def admit(
         read_only=row.read_only,
         acts=row.acts or None,
     )
+
+
+_TOKENS = Shape(lambda: Token.objects.select_related("user"))
 
 
 def token_hash(secret: str) -> str:
