@@ -79,7 +79,7 @@ def differences() -> Iterator[Difference]:
 
 def holdings_differences() -> Iterator[Difference]:
     """Fold every thing's moves anew and compare; also names moves that the rules forbid."""
-    kinds = _account_kinds()
+    rules = _Rules()
     held = _groups(_HOLDINGS_BY_THING)
     thing_held, rows_held = next(held, (None, []))
     for thing, moves in _groups(_MOVES_BY_THING):
@@ -90,7 +90,7 @@ def holdings_differences() -> Iterator[Difference]:
         if thing_held == thing:
             stored = {account: quantity for _thing, account, quantity in rows_held}
             thing_held, rows_held = next(held, (None, []))
-        folded, broken = _fold(thing, moves, kinds)
+        folded, broken = _fold(thing, moves, rules)
         yield from broken
         for account in sorted(folded.keys() | stored.keys()):
             book, kept = folded.get(account, 0), stored.get(account, 0)
@@ -103,22 +103,36 @@ def holdings_differences() -> Iterator[Difference]:
         thing_held, rows_held = next(held, (None, []))
 
 
-def _fold(
-    thing: int, moves: list[Any], kinds: dict[int, AccountKind]
-) -> tuple[dict[int, int], list[Difference]]:
+class _Rules:
+    """What the kernel allows, asked once for each way that things go and then remembered."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[int, str] = dict(Account.objects.values_list("pk", "kind"))
+        self._legal: dict[tuple[str, str, str, bool], bool] = {}
+
+    def legal(self, kind: str, giver: int, taker: int, numbered: Any) -> bool:
+        """Tell whether an entry of this kind may move a thing from one account to the other."""
+        way = kind, self.kinds[giver], self.kinds[taker], bool(numbered)
+        found = self._legal.get(way)
+        if found is None:
+            route = AccountKind(way[1]), AccountKind(way[2])
+            found = route in ROUTES.get(kind, ()) or (
+                not numbered and route in LOT_ROUTES.get(kind, ())
+            )
+            self._legal[way] = found
+        return found
+
+
+def _fold(thing: int, moves: list[Any], rules: _Rules) -> tuple[dict[int, int], list[Difference]]:
     """One thing's moves in the order of the log; what the rules forbid is named, not raised."""
     balance: dict[int, int] = {}
     broken: list[Difference] = []
     for _thing, entry, _key, quantity, giver, taker, kind, numbered in moves:
-        route = kinds[giver], kinds[taker]
-        if route not in ROUTES.get(kind, ()) and (
-            numbered or route not in LOT_ROUTES.get(kind, ())
-        ):
-            broken.append(
-                Difference(f"entry {entry}", f"moves thing {thing} from {route[0]} to {route[1]}")
-            )
+        if not rules.legal(kind, giver, taker, numbered):
+            way = f"from {rules.kinds[giver]} to {rules.kinds[taker]}"
+            broken.append(Difference(f"entry {entry}", f"moves thing {thing} {way}"))
         left = balance.get(giver, 0) - quantity
-        if left < 0 and kinds[giver] not in BOUNDARY:
+        if left < 0 and AccountKind(rules.kinds[giver]) not in BOUNDARY:
             broken.append(
                 Difference(
                     f"entry {entry}", f"takes {quantity} of thing {thing}: {left + quantity} there"
@@ -217,10 +231,6 @@ def _moment(value: Any) -> str:
     if not isinstance(value, str):
         return str(value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
     return f"{value[:10]}T{value[11:]}{'' if len(value) > _WITHOUT_FRACTION else '.000000'}Z"
-
-
-def _account_kinds() -> dict[int, AccountKind]:
-    return {key: AccountKind(kind) for key, kind in Account.objects.values_list("pk", "kind")}
 
 
 def _uuid(value: Any) -> str:
