@@ -190,9 +190,10 @@ def test_law_is_amended_by_two_and_judges_from_its_day(cast: Cast, house: House)
     text = adopting.draft_amendment(by=rita, at=cast.at, base="costaverde", amendment=amendment())
     before, after = law.profile_of("costaverde"), law.sheet_of_text(text).profile
     [changed] = impact.altered(before, after)
-    assert (changed.rule.name, changed.before) == ("rounds_per_issue_max", None)
+    assert changed.before is not None
     assert changed.after is not None
-    assert changed.after.value == 24
+    told = (changed.rule.name, changed.before.value, changed.after.value)
+    assert told == ("rounds_per_issue_max", 60, 24)
     adopting.request_adoption(
         by=rita, at=cast.at, text=text.public_id, province="", reason="New decree"
     )

@@ -70,11 +70,16 @@ def altered(before: Profile, after: Profile) -> list[Altered]:
             was = {each.from_day: each for each in old[name].values} if name in old else {}
             will = {each.from_day: each for each in new[name].values} if name in new else {}
             found += [
-                Altered(rule, was.get(day), will.get(day))
+                Altered(rule, was.get(day) or _stood(old.get(name), day), will.get(day))
                 for day in sorted({*was, *will})
                 if was.get(day) != will.get(day)
             ]
     return found
+
+
+def _stood(rule: Parameter | None, day: date) -> Dated | None:
+    """What stood on a day before anybody changed it."""
+    return rule.dated_on(day) if rule is not None else None
 
 
 def effects(*, viewer: Viewer, at: datetime, after: Profile, province: str = "") -> list[Effect]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_law import (
@@ -220,20 +221,18 @@ def _duties(kind: str, duties: Iterable[Duty], day: Any) -> Table:
                     )
             if duty.kind is DutyKind.RECORD:
                 time = events
+            needs = ", ".join(law_word("needs", each) for each in duty.needs)
             cells = (
                 Noted(what, about),
                 ADDRESSEE_WORDS[duty.addressee],
-                time,
-                ", ".join(law_word("needs", each) for each in duty.needs),
+                Noted(time, needs),
                 *_known(dated, duty, day),
             )
             lines.append(Row(cells, tone="" if dated.confidence.enforced else "quiet"))
     columns = [
         Column(_("What")),
         Column(_("To whom")),
-        Column(_("When")),
-        Column(_("With it goes")),
-        Column(_("From")),
+        Column(_("When, and with what")),
         Column(_("Source")),
         Column(_("How it is known")),
     ]
@@ -256,7 +255,6 @@ def _values(sheet: Sheet, day: Any) -> Table:
     columns = [
         Column(_("What")),
         Column(_("Value")),
-        Column(_("From")),
         Column(_("Source")),
         Column(_("How it is known")),
     ]
@@ -271,7 +269,9 @@ def _known(dated: Dated, rule: Parameter, day: Any) -> tuple[object, ...]:
     if rule.dated_on(day) is not dated and dated.confidence.enforced:
         later = dated.from_day > day
         label, tone = (_("Not yet in force"), "elsewhere") if later else (_("Past"), "quiet")
-    return dated.from_day, Noted(source, _("read {day}").format(day=read)), Tag("open", label, tone)
+    since = _("from {day}").format(day=day_text(dated.from_day))
+    source = Noted(source, _("read {day}").format(day=read))
+    return source, Noted(Tag("open", label, tone), since)
 
 
 def _gaps(sheet: Sheet) -> Table:
