@@ -18,14 +18,14 @@ from resguardo.records.oversight import calendar
 
 
 def next_table(request: Page, duty: calendar.Duties, limit: int = 50) -> Table:
-    """The next duties, the overdue ones first; Today shows the top of it."""
+    """The next duties: whom to tell comes before what to file; Today shows the top of them."""
     lines: list[tuple[Any, Row]] = []
     for incident, running in duty.clocks:
         way = reverse("incidents:incident", args=[incident.public_id])
         due = running.clock.due_at
         lines.append(
             (
-                due,
+                (0, due),
                 Row(
                     (
                         Link(_("Tell {office}").format(
@@ -43,7 +43,7 @@ def next_table(request: Page, duty: calendar.Duties, limit: int = 50) -> Table:
             continue
         lines.append(
             (
-                each.due.due_at,
+                (1, each.due.due_at),
                 Row(
                     (
                         Link(_("File: {form}").format(form=law_word("forms", each.due.duty.form)),

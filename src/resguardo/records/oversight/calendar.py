@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Count as CountOf
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.custody.models import Holding
+from resguardo.records.custody.models import Entry, Holding
 from resguardo.records.custody.selectors import OUT_KINDS, holdings
 from resguardo.records.oversight import impact, selectors
 from resguardo.records.oversight.deadlines import Running, running_clocks
@@ -133,10 +133,11 @@ def companies_behind(*, viewer: Viewer, at: datetime) -> list[Behind]:
         )
     )
     out = _out_without_permit(viewer, keys, at)
+    known = known_since(keys)
     found = []
     for row in companies:
         law, today = profile_of(row.jurisdiction), local_day(at, row.time_zone)
-        since = max(today - timedelta(days=LOOK_BACK_DAYS), row.registered_on)
+        since = _since(row, known[row.pk], today)
         asked = filings_due(law, since=since, until=today, time_zone=row.time_zone)
         late = sum(
             each.due_at is not None
@@ -154,6 +155,21 @@ def companies_behind(*, viewer: Viewer, at: datetime) -> list[Behind]:
             each.organisation.name,
         ),
     )
+
+
+def known_since(keys: list[int]) -> dict[int, datetime | None]:
+    """When the first entry of each company was recorded: of days before, its books say nothing."""
+    first = Entry.objects.filter(organisation=OuterRef("pk")).order_by("sequence")
+    rows = Organisation.objects.filter(pk__in=keys).annotate(
+        known=Subquery(first.values("recorded_at")[:1])
+    )
+    return dict(rows.values_list("pk", "known"))
+
+
+def _since(organisation: Organisation, known: datetime | None, today: date) -> date:
+    """The first day whose filings are asked after: not before the books begin."""
+    begun = local_day(known, organisation.time_zone) if known is not None else today
+    return max(today - timedelta(days=LOOK_BACK_DAYS), organisation.registered_on, begun)
 
 
 def _notices_overdue(keys: list[int], at: datetime) -> dict[int, int]:
@@ -190,7 +206,8 @@ def filings_due_of(*, viewer: Viewer, at: datetime) -> list[Asked]:
     viewer.demand(Act.SEE_CUSTODY, at=at)
     organisation = Organisation.objects.get(pk=viewer.organisation_id)
     today = local_day(at, organisation.time_zone)
-    since = max(today - timedelta(days=LOOK_BACK_DAYS), organisation.registered_on)
+    known = known_since([organisation.pk])[organisation.pk]
+    since = _since(organisation, known, today)
     asked = filings_due(
         profile_of(organisation.jurisdiction),
         since=since,
