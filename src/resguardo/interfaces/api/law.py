@@ -146,7 +146,7 @@ def adopt(request: Call, text_id: UUID, body: AdoptionIn) -> Any:
     row = adopting.request_adoption(
         by=request.viewer, at=request.at, text=text_id, **body.model_dump()
     )
-    return 202, AskedOut(approval=row.public_id, state=row.state)
+    return AskedOut(approval=row.public_id, state=row.state)
 
 
 def _head(sheet: law.Sheet) -> dict[str, Any]:

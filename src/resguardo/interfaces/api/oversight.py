@@ -111,7 +111,7 @@ def write_off(request: Call, incident_id: UUID, body: WayOutIn) -> Any:
     row = services.write_off_item(
         by=request.viewer, at=request.at, incident=incident_id, **body.model_dump()
     )
-    return 202, AskedFor(approval=row.public_id, state=row.state)
+    return AskedFor(approval=row.public_id, state=row.state)
 
 
 @router.post("/incidents/{uuid:incident_id}/knew", response=IncidentWhole, url_name="knew")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 
 class ItemOut(BaseModel):
@@ -81,8 +81,8 @@ class IncidentIn(BaseModel):
     """An incident to open."""
 
     kind: str = Field(max_length=16)
-    occurred_at: datetime
-    known_at: datetime
+    occurred_at: AwareDatetime
+    known_at: AwareDatetime
     narrative: str = Field(max_length=5_000)
     modality: str = Field(default="", max_length=32)
     things: list[ThingIn] = Field(default_factory=list, max_length=200)
@@ -104,7 +104,7 @@ class NoticeIn(BaseModel):
     """That an addressee was told, or that it was tried in vain."""
 
     addressee: str = Field(max_length=24)
-    sent_at: datetime
+    sent_at: AwareDatetime
     channel: str = Field(max_length=100)
     reference: str = Field(default="", max_length=100)
     failed_because: str = Field(default="", max_length=300)
@@ -126,7 +126,7 @@ class RecoveryIn(BaseModel):
     place: UUID
     document: str = Field(default="", max_length=100)
     reason: str = Field(max_length=500)
-    recovered_at: datetime | None = None
+    recovered_at: AwareDatetime | None = None
 
 
 class WayOutIn(BaseModel):
@@ -148,7 +148,7 @@ class AskedFor(BaseModel):
 class KnewIn(BaseModel):
     """When the authority knew."""
 
-    knew_at: datetime
+    knew_at: AwareDatetime
 
 
 class MeasureIn(BaseModel):
