@@ -110,12 +110,12 @@ class _Rules:
         self.kinds: dict[int, str] = dict(Account.objects.values_list("pk", "kind"))
         self._legal: dict[tuple[str, str, str, bool], bool] = {}
 
-    def legal(self, kind: str, giver: int, taker: int, numbered: Any) -> bool:
+    def legal(self, kind: Any, giver: int, taker: int, numbered: Any) -> bool:
         """Tell whether an entry of this kind may move a thing from one account to the other."""
         way = kind, self.kinds[giver], self.kinds[taker], bool(numbered)
         found = self._legal.get(way)
         if found is None:
-            route = AccountKind(way[1]), AccountKind(way[2])
+            route = AccountKind(self.kinds[giver]), AccountKind(self.kinds[taker])
             found = route in ROUTES.get(kind, ()) or (
                 not numbered and route in LOT_ROUTES.get(kind, ())
             )

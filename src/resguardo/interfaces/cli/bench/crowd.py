@@ -41,8 +41,9 @@ def load(stage: Stage, *, firearms: int, moves: int) -> list[tuple[UUID, str]]:
         _say(start, f"{firearms:,} firearms")
         _let_them_go(stage, keys, names, moves - firearms)
         _say(start, f"{moves:,} moves")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if connection.vendor == "postgresql":  # which does it by itself after a while; SQLite never
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return [(name, _serial(number)) for number, name in enumerate(names)]
 
 
