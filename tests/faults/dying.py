@@ -92,4 +92,5 @@ def main() -> None:
         }), flush=True)  # fmt: skip
 
 
-main()
+if __name__ == "__main__":
+    main()

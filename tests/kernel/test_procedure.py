@@ -25,7 +25,7 @@ def test_every_state_can_be_reached_and_every_procedure_can_end_or_go_on(
         reached |= {step.to_state for step in procedure.steps if step.from_states & reached}
     assert reached == set(procedure.states)
     assert all(step.from_states <= reached for step in procedure.steps)
-    assert procedure.final_states
+    assert procedure.final_states or "reopen" in {step.name for step in procedure.steps}
 
 
 @EACH

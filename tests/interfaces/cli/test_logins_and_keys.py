@@ -15,7 +15,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setattr("resguardo.interfaces.cli.main._demand_schema", lambda: None)
+    monkeypatch.setattr("resguardo.interfaces.cli.main.demand_schema", lambda: None)
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
     def running(*arguments: str) -> tuple[int, str, str]:

@@ -140,12 +140,14 @@ def test_the_signer_serves_on_a_socket_and_the_publisher_uses_it(home: Path) -> 
     with subprocess.Popen(
         serving, env=environment(home), stdout=subprocess.PIPE, text=True
     ) as signer:
-        assert signer.stdout is not None
-        assert ORIGIN in signer.stdout.readline()
-        subprocess.run([sys.executable, "-c", FILL], env=environment(home), check=True)
-        done = run(home, "publish", str(home / "public"))
-        assert (done.returncode, "600 entries" in done.stdout) == (0, True)
-        assert "already" in run(home, "signer", "serve").stderr
-        signer.terminate()
+        try:
+            assert signer.stdout is not None
+            assert ORIGIN in signer.stdout.readline()
+            subprocess.run([sys.executable, "-c", FILL], env=environment(home), check=True)
+            done = run(home, "publish", str(home / "public"))
+            assert (done.returncode, "600 entries" in done.stdout) == (0, True)
+            assert "already" in run(home, "signer", "serve").stderr
+        finally:
+            signer.terminate()
     assert "600 entries" in run(home, "signer", "show").stdout
     assert verify(home / "public") == 0

@@ -121,7 +121,7 @@ def test_a_bare_nine_proposes_what_the_model_is_made_in() -> None:
     asked = only(examination, "calibre-unclear")
     assert records == []
     assert asked.proposal == "9 mm Luger"
-    assert asked.options[0] == "9-luger"
+    assert asked.options[0] == "9 mm Luger"
     assert asked.question == "calibre pistol glock 17 9 mm"
 
 

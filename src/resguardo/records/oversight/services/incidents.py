@@ -388,7 +388,7 @@ def own(by: Viewer, at: datetime, incident: UUID) -> Incident:
     """An incident of the viewer's own organisation, locked; `NotFound` otherwise."""
     selectors.incident(viewer=by, at=at, public_id=incident)
     row = (
-        Incident.objects.select_for_update(of=("self",))
+        Incident.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation")
         .filter(public_id=incident, organisation_id=by.organisation_id)
         .first()

@@ -90,7 +90,7 @@ def _locked(by: Viewer, at: datetime, measure: UUID) -> Measure:
     if found.incident.state != "open":
         raise IncidentClosed
     return (
-        Measure.objects.select_for_update(of=("self",))
+        Measure.objects.select_for_update(of=("self",), no_key=True)
         .select_related("incident__organisation")
         .get(pk=found.pk)
     )
