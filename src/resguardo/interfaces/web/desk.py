@@ -51,7 +51,7 @@ class Desk:
     shift: str = ""
     user_name: str = ""
     navigation: Sequence[Ways] = field(default_factory=tuple)
-    wrong: Sequence[Wrong] = field(default_factory=tuple)
+    wrong: Sequence[Wrong] | None = ()
     places: Sequence[Way] = field(default_factory=tuple)
     account_href: str = ""
     sign_out_href: str = ""

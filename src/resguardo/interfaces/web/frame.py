@@ -105,14 +105,15 @@ def _desk(request: Any, viewer: Viewer) -> Desk:
         organisation=viewer.organisation_name,
         role=roles[0] if roles else "",
         user_name=viewer.name,
-        navigation=_navigation(request, viewer),
+        navigation=ways_of(request, viewer),
         wrong=_wrong(request, viewer),
         account_href=reverse("people:account"),
         sign_out_href=reverse("account_logout"),
     )
 
 
-def _navigation(request: Any, viewer: Viewer) -> list[Ways]:
+def ways_of(request: Any, viewer: Viewer) -> list[Ways]:
+    """Every way that the mandates of this viewer open, in their groups."""
     shown = []
     for label, doors in NAVIGATION:
         ways = [
@@ -125,11 +126,11 @@ def _navigation(request: Any, viewer: Viewer) -> list[Ways]:
     return shown
 
 
-def _wrong(request: Any, viewer: Viewer) -> list[Wrong]:
-    """Overdue, unexplained, unreviewed: three counts, for those who may see custody."""
+def _wrong(request: Any, viewer: Viewer) -> list[Wrong] | None:
+    """Overdue, unexplained, unreviewed: three counts, for those who may see custody; else None."""
     at = request.at
     if not viewer.may(Act.SEE_CUSTODY, at=at):
-        return []
+        return None
     reviews = custody.overrides_to_review(viewer=viewer, at=at).count()
     counts = (
         (custody.holders_late(viewer=viewer, at=at), _("overdue"), "custody:overdue", STOP),

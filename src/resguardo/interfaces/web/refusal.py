@@ -14,9 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
 
 from .cells import Link
+from .people.words import act_words
 from .reading import day_text, moment_text, number_text
 from .typed import Typed
 
@@ -89,6 +91,8 @@ def _fact(value: object) -> str:  # noqa: PLR0911 - one line for each kind of fa
             return day_text(value)
         case bool():
             return gettext("yes") if value else gettext("no")
+        case Act():
+            return act_words(value)
         case Enum():
             return gettext(str(value.value).replace("_", " "))
         case int():

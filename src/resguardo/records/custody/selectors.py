@@ -141,6 +141,20 @@ def held_by_person(*, viewer: Viewer, at: datetime, person: Person) -> list[Hold
     )
 
 
+def held_by_oneself(*, viewer: Viewer) -> list[Holding]:
+    """What the viewer's own person holds: theirs to know, whatever else they may see."""
+    return list(
+        Holding.objects.filter(
+            organisation_id=viewer.organisation_id,
+            account__person_id=viewer.person_id,
+            account__kind=AccountKind.PERSON,
+            quantity__gt=0,
+        )
+        .select_related("thing", "entry__post")
+        .order_by("-numbered", "thing__kind", "id")
+    )
+
+
 def held_at(*, viewer: Viewer, at: datetime, place: UUID) -> QuerySet[Holding]:
     """What a place holds now."""
     return holdings(viewer=viewer, at=at).filter(account__place__public_id=place).order_by("id")

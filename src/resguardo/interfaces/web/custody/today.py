@@ -3,16 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from resguardo.interfaces.web.cells import Quantity
+from resguardo.interfaces.web.cells import Noted, Quantity
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.frame import ways_of
 from resguardo.interfaces.web.next_duties import next_table
-from resguardo.interfaces.web.reading import moment_text
+from resguardo.interfaces.web.reading import moment_text, number_text, until_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.kernel.mandate import Act
+from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.records.custody import selectors as custody
 from resguardo.records.oversight import calendar
 from resguardo.records.people.selectors import sees_all
@@ -30,6 +31,9 @@ DUTIES_SHOWN = 4
 def today(request: Page) -> HttpResponse:
     """Show the first page of the desk."""
     viewer, at = request.viewer, request.at
+    if not viewer.may(Act.SEE_CUSTODY, at=at):
+        return _elsewhere(request)
+    may_issue = viewer.may_somewhere(Act.ISSUE, at=at)
     late = custody.hands_out(viewer=viewer, at=at, late=True, limit=LATE_SHOWN)
     out = custody.hands_out(viewer=viewer, at=at, late=False, limit=LATE_SHOWN)
     recent = list(custody.entries(viewer=viewer, at=at)[:ENTRIES_SHOWN])
@@ -42,14 +46,48 @@ def today(request: Page) -> HttpResponse:
             _("Next to come back"),
             out,
             at,
-            empty=EmptyState(_("Nothing is out."), _("Open the counter to issue."), "/counter/"),
+            empty=EmptyState(_("Nothing is out."), _("Open the counter to issue."), "/counter/")
+            if may_issue
+            else EmptyState(_("Nothing is out.")),
         ),
         "stock": _stock(custody.stock_by_kind(viewer=viewer, at=at)),
         "recent": events(steps, about="account"),
         "clock_behind": _clock_behind(recent, at),
-        "may_issue": viewer.may_somewhere(Act.ISSUE, at=at),
+        "may_issue": may_issue,
     }
     return render(request, "custody/today.html", context)
+
+
+def _elsewhere(request: Page) -> HttpResponse:
+    """The first page of whoever sees no custody: what they hold, or the first way they have."""
+    viewer, at = request.viewer, request.at
+    if viewer.person_id is None:
+        ways = ways_of(request, viewer)
+        if not ways:
+            raise NotMandated(Act.SEE_CUSTODY)
+        return HttpResponseRedirect(ways[0].ways[0].href)
+    rows = custody.held_by_oneself(viewer=viewer)
+    held = Table(
+        _("What you hold"),
+        [Column(_("What")), Column(_("Since")), Column(_("Post")), Column(_("Due"))],
+        [
+            Row(
+                (
+                    each.thing.name
+                    if each.thing.numbered
+                    else f"{number_text(each.quantity)} × {each.thing.name}",
+                    each.entry.occurred_at,
+                    each.entry.post.name if each.entry.post else "",
+                    Noted(each.due_at, until_text(each.due_at, at)) if each.due_at else "",
+                ),
+                tone="stop" if each.due_at and each.due_at < at else "",
+            )
+            for each in rows
+        ],
+        EmptyState(_("You hold nothing. What you sign for at the counter will stand here.")),
+    )
+    may_relieve = bool(rows) and viewer.may_somewhere(Act.RELIEVE, at=at)
+    return render(request, "custody/mine.html", {"held": held, "may_relieve": may_relieve})
 
 
 def _clock_behind(recent: list[Any], at: datetime) -> str:

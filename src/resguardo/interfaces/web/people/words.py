@@ -82,9 +82,18 @@ ASKED_ACTS: Final[dict[str, Promise]] = {
 }
 
 
+LIBRARY_WORDS: Final = (_("Username"),)
+"""Said by the library that signs people in; our catalogues say it in our manner."""
+
+
 def role_words(role: str) -> str:
     """The word of a role; an unlisted one as it is spelt."""
     return str(ROLES.get(role, role.replace("_", " ")))
+
+
+def act_words(act: Act) -> str:
+    """The word of an act, as the page of mandates says it."""
+    return str(ACTS.get(act, act.value.replace("_", " ")))
 
 
 def asked_words(act: str) -> str:
