@@ -18,9 +18,9 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
 
 from .cells import Link
-from .people.words import act_words
 from .reading import day_text, moment_text, number_text
 from .typed import Typed
+from .words_of_acts import act_words
 
 REFUSED = 422
 

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page, own_affairs
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_acts import ACTS
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 
 from .asks import Ask, Deed, carry_out, done, reason
-from .words import ACTS
 
 _BOTH = require_http_methods(["GET", "POST"])
 SPANS = (
