@@ -7,6 +7,7 @@ was scanned travels in the form, so a refusal loses nothing.
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -85,10 +86,12 @@ def confirm(request: Page) -> HttpResponse:
         lying.say(STOP, said(problem))
         shown = _preview(request, armoury, lying)
         return _answer(request, armoury, shown, lying, problem=problem, typed=typed)
+    words = _("Issued to {guard}. Next guard, please.").format(guard=entry.holder)
     if not request.headers.get("HX-Request"):
+        messages.success(request, words)
         return HttpResponseRedirect(reverse("counter:issue"), status=303)
     empty = OnTheCounter()
-    empty.say(DONE, _("Issued to {guard}. Next guard, please.").format(guard=entry.holder))
+    empty.say(DONE, words)
     return _answer(request, armoury, Preview(), empty)
 
 

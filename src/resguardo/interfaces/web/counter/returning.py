@@ -7,6 +7,7 @@ not come back is classed, or stays with the guard until it is.
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -80,8 +81,6 @@ def confirm(request: Page) -> HttpResponse:
     except Problem as problem:
         told = {"tone": STOP, "text": said(problem)}
         return _answer(request, armoury, guard, told, problem=problem, typed=typed)
-    if not request.headers.get("HX-Request"):
-        return HttpResponseRedirect(reverse("counter:return"), status=303)
     _person, left = preparing.out_with(viewer=request.viewer, at=request.at, guard=person.public_id)
     told = {"tone": DONE, "text": _("{guard} has given everything back.").format(guard=person)}
     if left:
@@ -91,6 +90,9 @@ def confirm(request: Page) -> HttpResponse:
                 number=len(left), guard=entries[0].holder
             ),
         }
+    if not request.headers.get("HX-Request"):
+        (messages.warning if left else messages.success)(request, told["text"])
+        return HttpResponseRedirect(reverse("counter:return"), status=303)
     return _answer(request, armoury, None, told)
 
 

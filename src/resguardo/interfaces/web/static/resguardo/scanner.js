@@ -51,6 +51,11 @@ export class Wedge {
   }
 }
 
+// Between the answer and its settling the new form is there, but htmx does not know it yet.
+function busy(form) {
+  return form.hasAttribute("data-sending") || document.querySelector(".htmx-swapping, .htmx-settling");
+}
+
 // A PIN must never be taken for a scan: it would be shown in clear letters.
 function isPin(text, field) {
   return field?.type === "password" && text.length <= LONGEST_PIN && /^\d+$/.test(text);
@@ -67,7 +72,7 @@ const wedge = new Wedge((text) => {
   if (!scan) return;
   takeBack(document.activeElement, text.length);
   text = whole(scan, text);
-  if (scan.form.hasAttribute("data-sending")) waiting.push(text);
+  if (busy(scan.form)) waiting.push(text);
   else send(scan, text);
 });
 
@@ -118,8 +123,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 // What is typed and sent by hand while another scan is on its way waits its turn as well.
 addEventListener("submit", (event) => {
   const scan = event.target.querySelector?.("[data-scan]");
-  if (!scan?.value.trim() || !event.target.hasAttribute("data-sending")) return;
+  if (!scan?.value.trim() || !busy(event.target)) return;
   if (!event.submitter?.matches("[data-scan-button]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
   waiting.push(scan.value.trim());
   scan.value = "";
 }, true);
