@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.intake.file_problems import Worded
 
 
 class RowProblem(Problem):
@@ -127,7 +128,7 @@ class CalibreUnclear(RowProblem):
     candidates: tuple[str, ...]
 
 
-class CalibreNotForWeapon(RowProblem):
+class CalibreNotForWeapon(Worded, RowProblem):
     """A cartridge that such weapons do not usually take."""
 
     code = "import.calibre-not-for-weapon"
@@ -192,7 +193,7 @@ class WordUnknown(RowProblem):
     candidates: tuple[str, ...]
 
 
-class TypeNotOfModel(RowProblem):
+class TypeNotOfModel(Worded, RowProblem):
     """The row says one type, the model is another."""
 
     severity = "warning"
@@ -245,11 +246,11 @@ class YearsOfTwoDigits(RowProblem):
     wording = _("{count} dates have years of two digits; they were read as {first} to {last}.")
 
     count: int
-    first: int
-    last: int
+    first: str
+    last: str
 
 
-class NumberUnreadable(RowProblem):
+class NumberUnreadable(Worded, RowProblem):
     """Not a whole number, or below zero."""
 
     code = "import.number-unreadable"
@@ -277,7 +278,7 @@ class PlaceUnknown(RowProblem):
     text: str
 
 
-class PlaceNew(RowProblem):
+class PlaceNew(Worded, RowProblem):
     """A place that the text names with its kind; it will be added."""
 
     severity = "warning"

@@ -111,7 +111,9 @@ class Examination:
 
     def _short_years(self, dates: DateReader) -> Finding:
         layout = self.layouts[0]
-        problem = found.YearsOfTwoDigits(dates.short_years, dates.first_year, dates.last_year)
+        problem = found.YearsOfTwoDigits(
+            dates.short_years, str(dates.first_year), str(dates.last_year)
+        )
         names = [name for name in _DATES[self.kind] if name in layout.columns]
         title = layout.title(names[0]) if names else ""
         return Finding(layout.sheet, layout.row, title, problem)

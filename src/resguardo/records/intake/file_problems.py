@@ -1,10 +1,20 @@
 """What can be wrong with a file as a whole: these are raised, and nothing of it is read."""
 
+from collections.abc import Callable
+
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
 
-class FileProblem(Problem):
+class Worded(Problem):
+    """Some of its facts are words of ours: they are put into the reader's language as well."""
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """Say the problem with its words translated."""
+        return super().sentence(translate)
+
+
+class FileProblem(Worded):
     """The file as a whole cannot be read; these are raised."""
 
     field = "file"

@@ -216,7 +216,9 @@ class FirearmReader:
             weapon_type = self._asked_type(type_text, known_type, notes)
         elif known_type and known_type != weapon_type:
             shown = f"{maker} {model}"
-            notes.append(Note("weapon_type", found.TypeNotOfModel(shown, known_type, type_text)))
+            notes.append(
+                Note("weapon_type", found.TypeNotOfModel(shown, words.said(known_type), type_text))
+            )
         calibre_id = self._calibre(text, weapon_type, f"{maker} {model}", known_calibres, notes)
         for note in notes:
             reader.note(note)
@@ -297,7 +299,7 @@ def calibre_note(
     elif isinstance(verdict, calibres.Ask):
         problem = found.CalibreUnclear(text, shown)
         if verdict.why is calibres.Why.OTHER_WEAPON_TYPE:
-            problem = found.CalibreNotForWeapon(text, weapon_type)
+            problem = found.CalibreNotForWeapon(text, words.said(weapon_type))
     return Note("calibre", problem, proposal, question, shown)
 
 

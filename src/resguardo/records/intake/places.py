@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.rows import NEW_NAME, Note
-from resguardo.records.intake.words import plain, word_list
+from resguardo.records.intake.words import plain, said, word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class PlaceReader:
             return matches[0], ()
         if kind and rest and not matches:
             place = self._add(kind, tidy(text if kind == "armoury" else rest))
-            return place, (Note(field, found.PlaceNew(text, kind, place.name)),)
+            return place, (Note(field, found.PlaceNew(text, said(kind), place.name)),)
         return None, (self._asked(text, field, question, matches, kind or "post"),)
 
     def _matches(self, text: str, kind: str, rest: str) -> list[PlaceRef]:

@@ -2,6 +2,7 @@
 
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.intake.cell_problems import RowProblem
+from resguardo.records.intake.file_problems import Worded
 
 
 class SerialListedStolen(RowProblem):
@@ -103,7 +104,7 @@ class NotYet(RowProblem):
     day: str
 
 
-class PermitIncomplete(RowProblem):
+class PermitIncomplete(Worded, RowProblem):
     """A permit without number or end is none: the weapon comes in and cannot go out."""
 
     severity = "warning"

@@ -9,9 +9,27 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.register.catalogue import calibres, rows_of
 from resguardo.records.register.makers import Names, fold
 
+_SAID: Mapping[str, str] = {
+    "revolver": _("revolver"),
+    "pistol": _("pistol"),
+    "shotgun": _("shotgun"),
+    "carbine": _("carbine"),
+    "rifle": _("rifle"),
+    "submachine_gun": _("submachine gun"),
+    "site": _("site"),
+    "armoury": _("armoury"),
+    "room": _("room"),
+    "safe": _("safe"),
+    "post": _("post"),
+    "vehicle": _("vehicle"),
+    "range": _("range"),
+    "workshop": _("workshop"),
+    "depot": _("depot"),
+}
 _PUNCTUATION = re.compile(r"[^\w/#+&°]+")
 
 
@@ -23,6 +41,11 @@ def plain(text: str) -> str:
     """
     folded = fold(text.replace("º", "°").replace("№", "n°"))
     return " ".join(_PUNCTUATION.sub(" ", folded).replace("°", "").split())
+
+
+def said(value: str) -> str:
+    """A kind of weapon or place inside a sentence."""
+    return _SAID.get(value, value.replace("_", " "))
 
 
 class WordList:

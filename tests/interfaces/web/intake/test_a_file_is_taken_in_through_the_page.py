@@ -80,6 +80,32 @@ def test_a_row_with_an_error_keeps_the_whole_file_out_until_it_is_answered(
     assert "Import 2 rows" in manager.get(page).content.decode()
 
 
+def test_rows_that_cannot_be_settled_today_stay_out_and_stay_listed(manager: Client) -> None:
+    page = hand_in(manager, GOOD + "Taurus;82;.38 Special;revólver;\n")
+    assert "Leave 1 row with an error out" in manager.get(page).content.decode()
+    manager.post(f"{page}answers/", {"leave_out_rest": "1"})
+    shown = manager.get(page).content.decode()
+    assert "1 row stays out, as you said" in shown
+    assert "Import 2 rows" in shown
+    done = manager.post(f"{page}accept/", follow=True).content.decode()
+    assert "2 rows were imported" in done
+    assert "1 row was left out" in done
+    assert "The serial number is missing" in done
+    assert Firearm.objects.count() == 2
+
+
+def test_what_a_file_is_instead_is_said_in_the_reader_s_language(manager: Client) -> None:
+    manager.cookies["django_language"] = "es"
+    old = SimpleUploadedFile("r.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600)
+    answer = manager.post(
+        reverse("intake:files"),
+        {"kind": "firearms", "file": old},
+        headers={"accept-language": "es"},
+    )
+    assert answer.status_code == 422
+    assert "un libro del formato antiguo (XLS)" in answer.content.decode()
+
+
 def test_one_proposal_is_accepted_and_taken_back(manager: Client) -> None:
     page = hand_in(manager, TWICE)
     [finding] = Intake.objects.get().result["problems"]

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from resguardo.interfaces.web.doors import Page
@@ -121,7 +122,11 @@ def answers(request: Page, intake: UUID) -> HttpResponse:
         lambda told: services.answer(
             by=request.viewer, at=request.at, intake=intake, answers=given, told=told
         ),
-        _("{count} answers were taken; the file was read again.").format(count=len(given)),
+        ngettext(
+            "{count} answer was taken; the file was read again.",
+            "{count} answers were taken; the file was read again.",
+            len(given),
+        ).format(count=len(given)),
     )
 
 
@@ -206,10 +211,11 @@ def _left_rows(result: dict[str, Any]) -> Table | None:
         if each["severity"] == "error" or each["code"] == LEFT_OUT:
             problem = problem_from(each["code"], each.get("facts", {}))
             why = said(problem) if problem is not None else each["message"]
-            rows.append(Row((f"{each['sheet']} {each['row']}".strip(), each["column"], why)))
+            where = f"{each['sheet']} {each['row']}".strip()
+            rows.append(Row((f"{where} · {each['column']}", why)))
     if not rows:
         return None
-    columns = [Column(_("Row")), Column(_("Column")), Column(_("Why"))]
+    columns = [Column(_("Row and column")), Column(_("Why"))]
     return Table(_("Rows left out"), columns, rows[:LEFT_SHOWN])
 
 
