@@ -131,6 +131,7 @@ class CalibreUnclear(RowProblem):
 class CalibreNotForWeapon(Worded, RowProblem):
     """A cartridge that such weapons do not usually take."""
 
+    words = ("weapon_type",)
     code = "import.calibre-not-for-weapon"
     wording = _(
         "“{text}” does not go with {weapon_type}: either the type or the calibre was misread. "
@@ -197,6 +198,7 @@ class TypeNotOfModel(Worded, RowProblem):
     """The row says one type, the model is another."""
 
     severity = "warning"
+    words = ("known",)
     code = "import.type-not-of-model"
     wording = _("{model} is listed as {known}, the row says {text}. Look at the weapon.")
 
@@ -253,6 +255,7 @@ class YearsOfTwoDigits(RowProblem):
 class NumberUnreadable(Worded, RowProblem):
     """Not a whole number, or below zero."""
 
+    words = ("unit",)
     code = "import.number-unreadable"
     wording = _("“{text}” is not a whole number of {unit}. Write digits only.")
 
@@ -282,6 +285,7 @@ class PlaceNew(Worded, RowProblem):
     """A place that the text names with its kind; it will be added."""
 
     severity = "warning"
+    words = ("kind",)
     code = "import.place-new"
     wording = _("“{text}” will be added as {kind} “{name}”.")
 

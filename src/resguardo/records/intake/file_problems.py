@@ -1,17 +1,28 @@
 """What can be wrong with a file as a whole: these are raised, and nothing of it is read."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
 
 class Worded(Problem):
-    """Some of its facts are words of ours: they are put into the reader's language as well."""
+    """Some of its facts, named in `words`, are words of ours: they are translated as well."""
+
+    words: ClassVar[tuple[str, ...]] = ()
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """Say the problem with its words translated."""
-        return super().sentence(translate)
+        put = {name: _put(getattr(self, name), translate) for name in self.words}
+        return Problem.sentence(replace(self, **put), translate)
+
+
+def _put(value: str | tuple[str, ...], translate: Callable[[str], str]) -> str | tuple[str, ...]:
+    if isinstance(value, tuple):
+        return tuple(map(translate, value))
+    return translate(value) if value else value
 
 
 class FileProblem(Worded):
@@ -23,6 +34,7 @@ class FileProblem(Worded):
 class NotATable(FileProblem):
     """Neither CSV nor XLSX, by its bytes and not by its name."""
 
+    words = ("what",)
     code = "import.not-a-table"
     wording = _("{file} is {what}. Save it as XLSX or CSV in your spreadsheet and choose that.")
 
@@ -43,6 +55,7 @@ class FileDamaged(FileProblem):
 class FileTooLarge(FileProblem):
     """More than a register ever needs: a mistake, or somebody means harm."""
 
+    words = ("unit",)
     code = "import.file-too-large"
     wording = _("{file} has more than {limit} {unit}. Split it, or ask the operator to load it.")
 
@@ -54,6 +67,7 @@ class FileTooLarge(FileProblem):
 class FileHostile(FileProblem):
     """Something that no spreadsheet program writes into a register."""
 
+    words = ("what",)
     code = "import.file-hostile"
     wording = _("{file} contains {what}, which registers do not have. It was not opened.")
 
@@ -64,6 +78,7 @@ class FileHostile(FileProblem):
 class NoHeadings(FileProblem):
     """No sheet has a row of headings for this kind within the first thirty rows."""
 
+    words = ("kind", "missing")
     code = "import.no-headings"
     wording = _(
         "No row of {file} looks like the headings of {kind}: {missing} were not found. "

@@ -108,6 +108,7 @@ class PermitIncomplete(Worded, RowProblem):
     """A permit without number or end is none: the weapon comes in and cannot go out."""
 
     severity = "warning"
+    words = ("lacks",)
     code = "import.permit-incomplete"
     wording = _(
         "The permit has no {lacks}. The weapon is registered without a permit and cannot be issued "
