@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from resguardo.insight import tables
+from resguardo.insight.exchange.names import CONSOLE
 from resguardo.insight.synthetic.simulate import DirectoryNotEmpty
 from resguardo.records.oversight import exporting
 from resguardo.records.oversight.exporting import EntryRow, MoveRow
@@ -134,7 +135,7 @@ def _entries_table(rows: Sequence[EntryRow], lookups: dict[str, _Lookup]) -> pa.
             "kind": pa.array(block["kind"]),
             "occurred_at": _moments(block["occurred_at"]),
             "recorded_at": _moments(block["recorded_at"]),
-            "recorded_by": pc.coalesce(persons, users),
+            "recorded_by": pc.coalesce(persons, users, pa.scalar(CONSOLE)),
             "witnessed_by": lookups["person"].take(block["second_person"]),
             "device_id": pa.array(block["device_id"]),
             "capture": pa.array(block["capture"]),

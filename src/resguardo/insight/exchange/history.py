@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 from resguardo.insight.exchange.names import (
+    CONSOLE,
     AccountHere,
     Organisation,
     ShiftHere,
@@ -98,7 +99,7 @@ def _entry_of(rows: list[dict[str, Any]], here: Organisation) -> Told:
             document=(first["document"] or "")[:100],
             recorded=Recorded(
                 first["recorded_at"],
-                _person(here, first["recorded_by"]),
+                _person(here, None if first["recorded_by"] == CONSOLE else first["recorded_by"]),
                 first["device_id"][:60],
             ),
         ),

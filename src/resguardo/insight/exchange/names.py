@@ -10,6 +10,10 @@ from resguardo.records.people.viewer import Viewer
 _SPACE: Final = uuid5(NAMESPACE_URL, "urn:resguardo:tables")
 
 
+CONSOLE = "console"
+"""Who recorded what was recorded at the machine itself: nobody of the registers."""
+
+
 def public_id(kind: str, text: str) -> UUID:
     """Give the identifier of a row here: its own if it is a UUID, else one made from the text.
 
