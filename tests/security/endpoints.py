@@ -41,8 +41,10 @@ MODELS: Final[dict[str, str]] = {
     "firearm": "register.Thing",
     "guard": "people.Person",
     "handover": "custody.Handover",
+    "hold": "people.LegalHold",
     "incident": "oversight.Incident",
     "incoming": "people.Person",
+    "index": "transparency.ParcelAttempt",
     "intake": "intake.Intake",
     "key": "people.Token",
     "listing": "register.StolenListing",
@@ -54,12 +56,14 @@ MODELS: Final[dict[str, str]] = {
     "organisation": "people.Organisation",
     "outgoing": "people.Person",
     "override": "custody.Override",
+    "parcel": "transparency.Parcel",
     "part": "register.Thing",
     "permit": "permits.Permit",
     "person": "people.Person",
     "place": "places.Place",
     "post": "places.Place",
     "posting": "service.Posting",
+    "received": "transparency.ParcelReceived",
     "report": "oversight.SealedReport",
     "request": "people.Approval",
     "sheet": "custody.CountSheet",
@@ -84,8 +88,17 @@ WAYS: Final[dict[str, str]] = {
     "register.Block": "thing__organisation",
     "register.StolenListing": "",
     "service.Posting": "contract__organisation",
+    "transparency.Parcel": "",
+    "transparency.ParcelAttempt": "",
+    "transparency.ParcelReceived": "",
 }
 """How a row leads to its organisation where that is not its own column."""
+
+BY_NAME: Final[dict[str, str]] = {
+    "transparency.Parcel": "organisation_id",
+    "transparency.ParcelAttempt": "parcel__organisation_id",
+}
+"""Where a row names its organisation by its public identifier."""
 
 WORDS: Final[dict[str, str]] = {
     "code": "F000-4A1R",
@@ -214,6 +227,8 @@ def _row(model: str, name: str, house: House) -> Model | None:
     rows = apps.get_model(model)._default_manager.all()
     if model == "people.Organisation":
         return Organisation.objects.get(pk=house.organisation.pk)
+    if model in BY_NAME:
+        rows = rows.filter(**{BY_NAME[model]: str(house.organisation.public_id)})
     way = WAYS.get(model, "organisation")
     if way:
         rows = rows.filter(**{way: house.organisation})

@@ -10,9 +10,15 @@ from uuid import uuid4
 from django.db import transaction
 from django.test import Client
 
+from resguardo.kernel.tlog.cosignature import public_key
+from resguardo.kernel.tlog.note import ED25519
+from resguardo.records.custody import retention
 from resguardo.records.oversight import services as oversight
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Organisation
+from resguardo.records.transparency import parcels
+from resguardo.records.transparency.models import Correspondent
+from resguardo.records.transparency.services import Job
 from tests.cast import Cast, make_cast
 from tests.house import House, furnish
 from tests.security.endpoints import Endpoint, body_for, fill
@@ -125,6 +131,23 @@ def _leave_traces(cast: Cast, house: House, manager: str) -> None:
     )
     people.create_token(
         by=None, at=cast.at, user=cast.users[_guard(cast, house)], label=f"Clave {house.mark}"
+    )
+    retention.place_hold(
+        by=by, at=cast.at, ordered_by="Juzgado", reference=f"Orden {house.mark}",
+        person=house.guard,
+    )  # fmt: skip
+    parcels.send(
+        by=by, at=cast.at, correspondent=_authority(cast), kind="monthly-return",
+        title=f"Informe {house.mark}", file_name="informe.pdf", content=house.mark.encode(),
+    )  # fmt: skip
+
+
+def _authority(cast: Cast) -> Correspondent:
+    """The deployment of an authority, known by a key that nobody holds."""
+    there = Correspondent.objects.first()
+    key = public_key("authority.example/log", ED25519, bytes(32))
+    return there or parcels.add_correspondent(
+        by=Job(), at=cast.at, name="Authority", keys=str(key), address="http://127.0.0.1:9"
     )
 
 

@@ -28,7 +28,10 @@ OWN_AFFAIRS = ("account", "language/", "appearance/", "lists/", "views/", "keys/
 NOTHING_KEPT = ("verify/", "log/", "api/")
 """Pages open to all that take a file or a text, answer, and keep nothing; and what is nowhere."""
 
-_EXEMPT = (*OWN_AFFAIRS, *NOTHING_KEPT)
+BY_SIGNATURE = ("parcels/inbox/",)
+"""Let in by the signature of another deployment's log, and by nothing else."""
+
+_EXEMPT = (*OWN_AFFAIRS, *NOTHING_KEPT, *BY_SIGNATURE)
 MALFORMED = (
     "x",
     "00000000-0000-0000-0000-00000000000g",

@@ -320,6 +320,16 @@ WORKERS = environment.number(
     meaning="How many serving processes on PostgreSQL; 0 means one a core. On SQLite there is one.",
 )
 
+# --- the log and its witnesses ------------------------------------------------------------------
+
+WITNESS_HOURS = environment.number(
+    "RESGUARDO_WITNESS_HOURS",
+    24,
+    lowest=1,
+    highest=8_760,
+    meaning="After how many hours without a quorum of witnesses an alarm is raised.",
+)
+
 # --- log lines ----------------------------------------------------------------------------------
 
 LOG_FORMAT = environment.one_of(

@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/", include("resguardo.interfaces.web.incidents.urls")),
     path("filings/", include("resguardo.interfaces.web.filings.urls")),
     path("law/", include("resguardo.interfaces.web.law.urls")),
+    path("parcels/", include("resguardo.interfaces.web.parcels.urls")),
+    path("retention/", include("resguardo.interfaces.web.retention.urls")),
     path("register/", include("resguardo.interfaces.web.register.urls")),
     path("places/", include("resguardo.interfaces.web.places.urls")),
     path("permits/", include("resguardo.interfaces.web.permits.urls")),

@@ -60,3 +60,44 @@ def test_what_could_not_have_happened_is_named(wrong: bytes, expected: str) -> N
 def test_an_old_complaint_is_not_made_again() -> None:
     bad = [*GOOD, leaf("x", "issue", ("lot", 49, "north", "ana"))]
     assert demand_rules(bad, since=9) == 9
+
+
+def told(kind: str, **public: Any) -> bytes:
+    return json.dumps({"kind": kind, "public": public}).encode()
+
+
+def permit(verb: str, at: str = "", **facts: str | None) -> bytes:
+    more = {"facts": facts} if facts else {}
+    return told("change", subject_kind="permit", subject="p1", verb=verb, at=at, **more)
+
+
+def issued(day: str, **more: Any) -> bytes:
+    return leaf("i1", "issue", ("r1", 1, "north", "ana"), occurred_at=f"{day}T12:00:00Z", **more)
+
+
+RECEIVED = leaf("e0", "receipt", ("r1", 1, "shop", "north"))
+HELD = permit("recorded", thing="r1", until="2026-07-01", **{"from": "2026-01-01"})
+
+
+@pytest.mark.parametrize(
+    ("leaves", "allowed"),
+    [
+        ([HELD, issued("2026-03-02")], True),
+        ([HELD, issued("2026-07-02")], False),
+        ([HELD, issued("2026-07-02", overridden=True)], True),
+        ([HELD, issued("2025-12-30")], False),
+        ([issued("2026-03-02"), HELD], True),
+        ([told("register.enrolled", things=["r1"]), issued("2026-03-02")], False),
+        ([told("permits.recorded", permits=[["p1", "r1", "2026-01-01", None]]),
+          issued("2026-03-02")], True),
+        ([HELD, permit("suspended", "2026-03-01T00:00:00Z"), issued("2026-03-02")], False),
+        ([HELD, permit("suspended", "2026-03-01T00:00:00Z"),
+          permit("lifted", "2026-03-01T09:00:00Z"), issued("2026-03-02")], True),
+        ([HELD, permit("revoked", "2026-03-03T00:00:00Z"), issued("2026-03-02")], True),
+    ],
+)  # fmt: skip
+def test_a_weapon_is_issued_under_a_permit_that_holds_then(
+    leaves: list[bytes], allowed: object
+) -> None:
+    said = [what for what in whats([RECEIVED, *leaves]) if "permit" in what]
+    assert (said == []) is allowed

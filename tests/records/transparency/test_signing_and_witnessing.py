@@ -97,7 +97,7 @@ def asked(signer: Signer, log: Log, old: int, new: int) -> bytes:
 
 def test_the_signer_signs_what_grows_out_of_what_it_signed(signer: Signer) -> None:
     for old, new in ((0, 3), (3, 300), (300, 300), (300, 600)):
-        line = signer.sign(TRUE.to_sign(old, new))
+        (line,) = signer.sign(TRUE.to_sign(old, new))
         verifier(signer.key()).verify(TRUE.text(new), line.signature)
     assert signer.memory.latest(ORIGIN) == checkpoints.read(TRUE.text(600))
 
@@ -162,7 +162,8 @@ def test_a_signer_that_is_not_there_is_a_refusal_and_not_a_crash(signer: Signer)
     with pytest.raises(SignerAway):
         ask(signer.folder, read_request(TRUE.to_sign(0, 1)))
     signer.socket_path.unlink()
-    assert ask(signer.folder, read_request(TRUE.to_sign(0, 1))).name == ORIGIN
+    (line,) = ask(signer.folder, read_request(TRUE.to_sign(0, 1)))
+    assert line.name == ORIGIN
 
 
 def test_the_signer_answers_bad_requests_in_a_sentence(signer: Signer) -> None:
@@ -191,8 +192,8 @@ def test_the_witness_refuses_in_the_order_of_the_specification(
     thief = Signer(tmp_path / "thief")
     thief.begin(ORIGIN)
     other = Checkpoint("other.example", 0, EMPTY_ROOT).text().encode()
-    unknown = Request(0, (), other + b"\n" + stranger.sign(
-        Request(0, (), other).encode()).line().encode()).encode()  # fmt: skip
+    (theirs,) = stranger.sign(Request(0, (), other).encode())
+    unknown = Request(0, (), other + b"\n" + theirs.line().encode()).encode()
     bent = asked(signer, TRUE, 200, 300).replace(b"\n300\n", b"\n301\n")
     for request, refusal in (
         (unknown, OriginUnknown),

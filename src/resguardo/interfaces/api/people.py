@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.records.custody import retention
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 from resguardo.records.people.pages import page_of
@@ -246,9 +247,9 @@ def set_pin(request: Call, person_id: UUID, body: Pin) -> Done:
 
 @router.post("/persons/{uuid:person_id}/erase", response=PersonOut, url_name="erase_person")
 def erase_person(request: Call, person_id: UUID, body: Why) -> PersonOut:
-    """Erase names and documents of somebody who has left; entries stay."""
+    """Erase names and documents of somebody whose records need not be kept; entries stay."""
     person = _row(request, person_id)
-    people.erase_person(by=request.viewer, at=request.at, person=person, reason=body.reason)
+    retention.erase_person(by=request.viewer, at=request.at, person=person, reason=body.reason)
     return _person(request, person_id)
 
 

@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     proof.begin(folder)
     print(f"Ready: http://{address}", flush=True)
     if not args.no_serve:
-        with proof.publishing_beside(folder):
+        with proof.others_at_work(folder):
             importlib.import_module("resguardo.interfaces.cli.serve").serve(address)
     return 0
 

@@ -60,6 +60,8 @@ COMMANDS: Final = {
     "receipt": Command("receipt", Needs.DATABASE, _("write the proof of one entry")),
     "verify": Command("verify", Needs.NOTHING, _("check a receipt, a published log, an export")),
     "signer": Command("signer", Needs.SETTINGS, _("hold the key of the log and sign with it")),
+    "parcel": Command("parcel", Needs.DATABASE, _("send to another deployment, and take in")),
+    "policy": Command("policy", Needs.DATABASE, _("say which keys and witnesses count")),
     "witness": Command("witness", Needs.SETTINGS, _("cosign logs that only ever grew")),
     "fsck": Command("fsck", Needs.DATABASE, _("recompute everything from nothing and compare")),
     "law": Command("law", Needs.SETTINGS, _("show the law of a country and check its cases")),

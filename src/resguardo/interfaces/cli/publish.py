@@ -19,6 +19,9 @@ from resguardo.kernel.problem import Problem
 from resguardo.records.transparency import folder, publisher, receipts, selectors
 from resguardo.records.transparency.signer import Signer, name_log
 
+HEARTBEAT_SECONDS = 3_600
+"""While nothing is recorded, witnesses say once an hour that they still see the same log."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ask for the folder, and offer receipts, an origin and repetition."""
@@ -43,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     while args.every > 0:
         time.sleep(args.every)
         try:
-            _publish(args)
+            _publish(args, heartbeat_seconds=HEARTBEAT_SECONDS)
         except Problem as problem:  # said, and tried again: nobody restarts this at night
             print(problem, file=sys.stderr, flush=True)
     return 0
@@ -61,8 +64,13 @@ def begin_log(origin: str = "") -> None:
     name_log(folder.log_folder(), signer.begin(origin or f"{host}/{os.urandom(4).hex()}").key)
 
 
-def _publish(args: argparse.Namespace) -> None:
-    done = publisher.publish(args.directory, at=timezone.now(), entries=not args.hashes_only)
+def _publish(args: argparse.Namespace, *, heartbeat_seconds: int = 0) -> None:
+    done = publisher.publish(
+        args.directory,
+        at=timezone.now(),
+        entries=not args.hashes_only,
+        heartbeat_seconds=heartbeat_seconds,
+    )
     written = receipts.write_sample(args.directory, args.receipts)
     for problem in done.problems:
         print(problem, file=sys.stderr)

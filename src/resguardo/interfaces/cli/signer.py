@@ -33,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     init.add_argument("origin", metavar="ORIGIN")
     seed = sub.add_parser("seed", help="put a lost memory back from a witnessed checkpoint")
     seed.add_argument("checkpoint", type=Path, metavar="FILE")
+    sub.add_parser("rotate", help="make a second key, and sign with both from now on")
+    sub.add_parser("retire", help="lay the old key aside, and sign with the second alone")
     sub.add_parser("show", help="the public key and the last thing signed")
     sub.add_parser("serve", help="answer on a socket until stopped")
 
@@ -43,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
     actions: Mapping[str, Callable[[argparse.Namespace, Signer], None]] = {
         "init": _init,
         "seed": _seed,
+        "rotate": _rotate,
+        "retire": _retire,
         "show": _show,
         "serve": _serve,
     }
@@ -61,10 +65,18 @@ def _seed(args: argparse.Namespace, signer: Signer) -> None:
     print(f"remembers a log of {size:,} entries again")
 
 
+def _rotate(_args: argparse.Namespace, signer: Signer) -> None:
+    print(signer.rotate().key)
+
+
+def _retire(_args: argparse.Namespace, signer: Signer) -> None:
+    print(signer.retire().key)
+
+
 def _show(_args: argparse.Namespace, signer: Signer) -> None:
-    key = signer.key()
-    print(key)
-    latest = signer.memory.latest(key.name)
+    for each in signer.public_keys():
+        print(each)
+    latest = signer.memory.latest(signer.key().name)
     print(f"last signed: {latest.size:,} entries, root {latest.root.hex()}")
 
 

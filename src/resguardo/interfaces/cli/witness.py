@@ -33,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     begin = know.add_mutually_exclusive_group(required=True)
     begin.add_argument("--new", action="store_true", help="it is watched from its beginning")
     begin.add_argument("--seen", type=Path, metavar="CHECKPOINT", help="begin at this checkpoint")
+    trust = sub.add_parser("trust", help="take one more key of a log that changes its key")
+    trust.add_argument("key", type=Path, metavar="VKEY_FILE")
     serving = sub.add_parser("serve", help="cosign over HTTP")
     serving.add_argument("--bind", default="127.0.0.1:8010", metavar="HOST:PORT")
     show = sub.add_parser("show", help="the logs it knows and what it saw last")
@@ -59,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     actions: Mapping[str, Callable[[argparse.Namespace, Witness], None]] = {
         "init": _init,
         "know": _know,
+        "trust": _trust,
         "serve": _serve,
         "show": _show,
         "follow": _follow,
@@ -79,6 +82,12 @@ def _know(args: argparse.Namespace, witness: Witness) -> None:
     key = read_key(read_file(args.key).decode(errors="replace"))
     size = witness.know(key, read_file(args.seen) if args.seen else b"")
     print(f"knows {key.name} from {size:,} entries on")
+
+
+def _trust(args: argparse.Namespace, witness: Witness) -> None:
+    key = read_key(read_file(args.key).decode(errors="replace").strip())
+    witness.trust(key)
+    print(f"trusts {key}")
 
 
 def _serve(args: argparse.Namespace, witness: Witness) -> None:

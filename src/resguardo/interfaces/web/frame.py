@@ -86,6 +86,16 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Logins and mandates"), "people:logins", Act.MANAGE_USERS, "user"),
             Door(_("Keys for programs"), "people:keys", Act.MANAGE_TOKENS, "key"),
             Door(_("Fields of your own"), "people:fields", Act.MANAGE_FIELDS, "settings"),
+            Door(_("How long data are kept"), "retention:overview", Act.APPROVE, "clock"),
+        ),
+    ),
+    (
+        _("Proof"),
+        (
+            Door(_("The log"), "verification:log", Act.SEE_LOG, "witnessed"),
+            Door(_("Check a receipt"), "verification:verify", Act.SEE_LOG, "done"),
+            Door(_("Sent under proof"), "parcels:parcels", Act.SEE_LOG, "out"),
+            Door(_("Received under proof"), "parcels:received", Act.OVERSEE, "in"),
         ),
     ),
 )

@@ -5,12 +5,17 @@ with its entries can do more: fold every move again, and refuse to cosign when a
 out where it is not, when more rounds leave than came, or when one weapon is in two places. Leaves
 name accounts by random identifiers and do not say their kinds, so which ones lie at the boundary
 is learnt from the entries that cross it; a thing that has only ever moved by one is one thing.
+
+A weapon that was enrolled or ever had a permit must have one that holds when it is issued, unless
+the log also tells that two persons set that aside, or that the entry came out of an earlier book.
+Permits of persons are not told in the log and cannot be judged from it.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from resguardo.kernel.ledger import BOUNDARY, LOT_ROUTES, ROUTES, EntryKind
@@ -94,10 +99,88 @@ class _Ledger:
         self.inside[thing] += quantity * ((taker not in self.outside) - (giver not in self.outside))
 
 
+# The day of an issue is that of the company's zone, which leaves do not tell.
+_BEHIND: Final = timedelta(hours=12)
+_AHEAD: Final = timedelta(hours=14)
+
+
+@dataclass
+class _Permits:
+    """Which weapons there are, what permits them, and what was set aside, as the leaves tell."""
+
+    weapons: set[str] = field(default_factory=set)
+    spans: dict[str, list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
+    stopped: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+
+    def hear(self, content: dict[str, Any]) -> None:
+        """Take in what one leaf says that is no entry."""
+        public = content["public"]
+        kind, verb = content["kind"], public.get("verb")
+        if kind == "register.enrolled":
+            self.weapons.update(map(str, public["things"]))
+        elif kind == "permits.recorded":
+            for permit in public["permits"]:
+                if isinstance(permit, list):
+                    self._hold(*permit)
+        elif kind == "change" and public.get("subject_kind") == "permit":
+            facts = public.get("facts", {})
+            if verb == "recorded" and "thing" in facts:
+                self._hold(public["subject"], facts["thing"], facts["from"], facts["until"])
+            elif verb in {"suspended", "revoked"}:
+                self.stopped[public["subject"]].append((public["at"], ""))
+            elif verb == "lifted" and self.stopped[public["subject"]]:
+                start, _end = self.stopped[public["subject"]].pop()
+                self.stopped[public["subject"]].append((start, public["at"]))
+
+    def _hold(self, permit: str, thing: str, start: str, end: str | None) -> None:
+        self.weapons.add(thing)
+        self.spans[thing].append((permit, start, end or "9999-12-31"))
+
+    def allow(self, thing: str, moment: str) -> bool:
+        """Tell whether a permit of this weapon holds on the day of the moment, wherever that is."""
+        at = datetime.fromisoformat(moment)
+        first, last = ((at + shift).date().isoformat() for shift in (-_BEHIND, _AHEAD))
+        return any(
+            start <= last and first < end and not self._is_stopped(permit, moment)
+            for permit, start, end in self.spans[thing]
+        )
+
+    def _is_stopped(self, permit: str, moment: str) -> bool:
+        return any(
+            start <= moment and (not end or moment < end) for start, end in self.stopped[permit]
+        )
+
+
+def _unpermitted(leaves: Iterable[bytes]) -> Iterator[Broken]:
+    """Name each issue of a weapon for which no permit held, and which nobody answered for."""
+    permits = _Permits()
+    for index, leaf in enumerate(leaves):
+        try:
+            content = json.loads(leaf)
+            public = content["public"]
+            if content["kind"] != "entry":
+                permits.hear(content)
+            elif public["entry_kind"] == EntryKind.ISSUE and not _excused(content):
+                for move in public["moves"]:
+                    thing, moment = move[0], public["occurred_at"]
+                    if thing in permits.weapons and not permits.allow(thing, moment):
+                        yield Broken(index, f"{thing} is issued without a permit that holds then")
+        except (ValueError, KeyError, TypeError, IndexError):
+            continue  # what cannot be read is complained of where entries are read
+
+
+def _excused(content: dict[str, Any]) -> bool:
+    """Two persons set it aside, or it was loaded out of an earlier book."""
+    commitments = content.get("commitments", {})
+    return bool(content["public"].get("overridden")) or "loaded_at" in commitments
+
+
 def broken_rules(leaves: Iterable[bytes]) -> Iterator[Broken]:
     """Replay a log from its first leaf, and name each entry that could not have happened."""
-    told, wrong = _entries_of(leaves)
+    seen = list(leaves)
+    told, wrong = _entries_of(seen)
     yield from wrong
+    yield from _unpermitted(seen)
     ledger = _Ledger(_accounts_outside(told), _lots(told))
     for index, each in told:
         yield from ledger.take(index, each)
@@ -109,7 +192,9 @@ def demand_rules(leaves: Iterable[bytes], *, since: int = 0) -> int:
     Entries before `since` were complained of when they were new; they are replayed, not refused.
     """
     seen = list(leaves)
-    broken = [each for each in broken_rules(seen) if each.index >= since]
+    broken = sorted(
+        (each for each in broken_rules(seen) if each.index >= since), key=lambda each: each.index
+    )
     if broken:
         raise RulesBroken(broken[0].index, broken[0].what, len(broken) - 1)
     return len(seen)

@@ -298,3 +298,64 @@ class CustomField(models.Model):
                 fields=("organisation", "subject_kind", "key"), name="custom_field_once"
             ),
         )
+
+
+class KeptKind(models.TextChoices):
+    """What is kept about a person, by what it is needed for."""
+
+    PERSONNEL = "personnel"
+    CUSTODY = "custody"
+
+
+class RetentionPeriod(models.Model):
+    """How long an organisation keeps a kind of personal data, from a day on; the latest row counts.
+
+    Never shorter than what the law of the jurisdiction says: the longer of the two is kept to.
+    """
+
+    append_only = True
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="retention_periods"
+    )
+    kind = models.CharField(max_length=16, choices=KeptKind.choices)
+    years = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=300)
+    from_day = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="retention_periods_recorded"
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "kind", "from_day", "id")),)
+
+
+class LegalHold(models.Model):
+    """An order that nothing about a person, or about anybody here, be erased until it is lifted."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="legal_holds"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="legal_holds"
+    )
+    ordered_by = models.CharField(max_length=200)
+    reference = models.CharField(max_length=100)
+    placed_at = models.DateTimeField()
+    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holds_placed")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="holds_lifted"
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="hold_is_lifted_by_somebody",
+                condition=Q(lifted_at=None, lifted_by=None)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+            ),
+        )
+        indexes = (models.Index(fields=("organisation", "lifted_at", "id")),)

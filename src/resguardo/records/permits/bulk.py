@@ -1,7 +1,7 @@
 """Permits of many weapons at once, past the object layer: a first register brings a million.
 
 The rows are those that `services.record_permits` makes. The history is packed: one leaf of the log
-commits to two hundred permits, as one leaf commits to the identities of as many weapons.
+tells of two hundred permits which weapon each is for and when it holds, and commits to the rest.
 """
 
 from collections.abc import Sequence
@@ -61,8 +61,11 @@ def record_weapon_permits(rows: Sequence[BulkPermit], *, by: Viewer, at: datetim
             "recorded_at": Same(at),
         },
     )
-    public = list(map(str, names))
     days = {day: day.isoformat() for day in {*starts, *ends}}
+    public = [
+        [str(name), str(thing), days[start], days[end]]
+        for name, thing, start, end in zip(names, called, starts, ends, strict=True)
+    ]
     personal = [
         f"{thing}\t{number}\t{days[start]}\t{days[end]}"
         for thing, number, start, end in zip(called, numbers, starts, ends, strict=True)

@@ -390,7 +390,16 @@ def _made(permit: Permit) -> ChangeMade:
         subject_id=permit.public_id,
         verb="recorded",
         changes={name: (None, value) for name, value in told.items() if value},
+        facts=_facts(permit),
     )
+
+
+def _facts(permit: Permit) -> dict[str, Any]:
+    """What followers of the log judge an issue by: which weapon, and from when until when."""
+    if permit.kind != PermitKind.FIREARM or permit.thing is None:
+        return {}
+    until = permit.valid_until
+    return {"thing": permit.thing.public_id, "from": permit.valid_from, "until": until}
 
 
 def _note_state(  # noqa: PLR0917 - the parts of one sentence

@@ -2,7 +2,8 @@
 
     log/origin                the name of the log; written once, never changed
     log/log.vkey              the log's public key
-    log/policy                which witnesses there are, where, and how many are needed
+    log/policy                which keys the log has, which witnesses there are, where, and how many
+                              are needed; as a signed note where an authority has signed it
     log/published-checkpoint  the last checkpoint that went out, for the start-up guard
     signer/                   the signer's own folder, on another machine where there is one
 
@@ -19,6 +20,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog import note
 from resguardo.kernel.tlog.policy import Policy, of_keys, read_policy
+from resguardo.records.transparency.verification import unsigned
 
 ORIGIN: Final = "origin"
 LOG_KEY: Final = "log.vkey"
@@ -61,11 +63,17 @@ def log_key() -> note.Key:
     return note.read_key(_read(LOG_KEY))
 
 
+def log_keys() -> list[note.Key]:
+    """The public keys of the log: one, or the old and the new while it changes its key."""
+    named = [each.key for each in policy().logs.values() if each.key.name == origin()]
+    return named or [log_key()]
+
+
 def policy() -> Policy:
     """Whom this deployment believes: the file `policy`, or the log's own key and no witness."""
     path = log_folder() / POLICY
     if path.exists():
-        return read_policy(path.read_text(encoding="utf-8"))
+        return read_policy(unsigned(path.read_text(encoding="utf-8")))
     if (log_folder() / LOG_KEY).exists():
         return of_keys([log_key()])
     return Policy()

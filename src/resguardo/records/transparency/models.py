@@ -14,6 +14,8 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, LessThanOrEqual
 
+from resguardo.records.transparency.identity import new_public_id
+
 HASH_BYTES: Final = 32
 LEAF_BYTES_MAX: Final = 65_535
 
@@ -165,4 +167,87 @@ class Cosignature(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("checkpoint", "line"), name="cosignature_once"),
+        )
+
+
+class Correspondent(models.Model):
+    """Another deployment with which documents are exchanged: its log, the keys of it, where it is.
+
+    `organisation_id` names the company of ours whose deployment it is, where it is one.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    origin = models.CharField(max_length=200, unique=True)
+    keys = models.TextField()
+    address = models.CharField(max_length=300, default="", blank=True)
+    organisation_id = models.CharField(max_length=40, default="", blank=True)
+    added_at = models.DateTimeField()
+
+
+class Parcel(models.Model):
+    """A document sent to another deployment; queued until that one answers with a receipt."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    organisation_id = models.CharField(max_length=40)
+    correspondent = models.ForeignKey(
+        Correspondent, on_delete=models.PROTECT, related_name="parcels"
+    )
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    sent_by_id = models.CharField(max_length=40)
+    leaf_index = models.BigIntegerField()
+    state = models.CharField(max_length=16, default="queued")
+    receipt = models.BinaryField(default=bytes)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="parcel_state_known", condition=Q(state__in=("queued", "acknowledged"))
+            ),
+        )
+        indexes = (models.Index(fields=("organisation_id", "-id")),)
+
+
+class ParcelAttempt(models.Model):
+    """One attempt to deliver a parcel; each that failed is an entry of the log, with its moment."""
+
+    append_only = True
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="attempts")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=16)
+    detail = models.CharField(max_length=300, default="", blank=True)
+    leaf_index = models.BigIntegerField(null=True, blank=True)
+
+
+class ParcelReceived(models.Model):
+    """A document that another deployment sent here, with the proof out of its log."""
+
+    append_only = True
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    correspondent = models.ForeignKey(
+        Correspondent, on_delete=models.PROTECT, related_name="parcels_received"
+    )
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    their_index = models.BigIntegerField()
+    their_proof = models.BinaryField()
+    received_at = models.DateTimeField()
+    leaf_index = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("correspondent", "their_index"), name="parcel_received_once"
+            ),
         )

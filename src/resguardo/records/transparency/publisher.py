@@ -42,6 +42,18 @@ class PublishingAlready(Problem):
     wording = _("The log is being published by another process. Wait until that has ended.")
 
 
+class SignerForeign(Problem):
+    """A signer whose key is in no policy."""
+
+    code = "publish.signer-foreign"
+    wording = _(
+        "The signer signed as {names} with a key that the policy does not name. Adopt a policy that"
+        " names it with “resguardo policy adopt”, or find out whose signer this is."
+    )
+
+    names: str
+
+
 class ClocksDiffer(Problem):
     """A witness whose clock is not ours; one of the two is wrong, and times are evidence."""
 
@@ -78,17 +90,21 @@ class Published:
     problems: tuple[Problem, ...]
 
 
-def publish(path: Path | None, *, at: datetime, entries: bool = True) -> Published:
+def publish(
+    path: Path | None, *, at: datetime, entries: bool = True, heartbeat_seconds: int = 0
+) -> Published:
     """Sign the log as it is now, ask the witnesses, and write it to a folder if one is named.
 
-    `entries=False` leaves the bundles out, for a folder that everybody may read. Waits a little
-    while another publisher runs; refuses if it goes on, when the database is older or other than
-    what was published, and when the signer refuses.
+    `entries=False` leaves the bundles out, for a folder that everybody may read. A witness that
+    cosigned this very checkpoint less than `heartbeat_seconds` ago is not asked again. Waits a
+    little while another publisher runs; refuses if it goes on, when the database is older or other
+    than what was published, and when the signer refuses.
     """
     with _alone():
         services.scrub()
         checkpoint = sign(at=at)
-        problems = witness(checkpoint, at=at)
+        problems = witness(checkpoint, at=at, heartbeat_seconds=heartbeat_seconds)
+        problems += selectors.alarms(at=at)
         signed = selectors.signed_note(checkpoint)
         rules = folder.policy()
         files = 0
@@ -108,17 +124,19 @@ def sign(*, at: datetime) -> Checkpoint:
     latest = Checkpoint.objects.order_by("-size", "-id").first()
     old = latest.size if latest is not None else 0
     try:
-        line = _ask_signer(old, text, size)
+        lines = _ask_signer(old, text, size)
     except SizeDiffers as differs:
-        line = _ask_signer(differs.latest, text, size)
-    note.Ed25519Verifier(folder.log_key()).verify(text, line.signature)
-    signed = joined(text, [line]).decode()
+        lines = _ask_signer(differs.latest, text, size)
+    known = [note.Ed25519Verifier(key) for key in folder.log_keys()]
+    if not note.verified(text, lines, known):
+        raise SignerForeign(", ".join(sorted({each.name for each in lines})))
+    signed = joined(text, lines).decode()
     if latest is not None and latest.text == signed:
         return latest
     return Checkpoint.objects.create(size=size, text=signed, made_at=at)
 
 
-def witness(checkpoint: Checkpoint, *, at: datetime) -> list[Problem]:
+def witness(checkpoint: Checkpoint, *, at: datetime, heartbeat_seconds: int = 0) -> list[Problem]:
     """Ask every witness that has an address, at the same time; tell which did not cosign."""
     rules = folder.policy()
     reader = tree.reader(checkpoint.size)
@@ -126,7 +144,12 @@ def witness(checkpoint: Checkpoint, *, at: datetime) -> list[Problem]:
     def prove(old: int) -> list[bytes]:
         return proof.prove_consistency(old, checkpoint.size, reader)
 
-    seen = {name: _last_seen(rules, name) for name in rules.witnesses if name in rules.urls}
+    fresh = _fresh(checkpoint, at=at, seconds=heartbeat_seconds)
+    seen = {
+        name: _last_seen(rules, name)
+        for name, each in rules.witnesses.items()
+        if name in rules.urls and each.key.name not in fresh
+    }
     # Threads must not touch the database: they get the proofs that are likely to be wanted.
     ready = {old: prove(old) for old in {0, checkpoint.size, *seen.values(), *_recent_sizes()}}
 
@@ -214,7 +237,7 @@ def write_keys(path: Path, rules: Policy) -> None:
         durable.replace(path / name, text.encode())
 
 
-def _ask_signer(old: int, text: str, size: int) -> note.Signature:
+def _ask_signer(old: int, text: str, size: int) -> list[note.Signature]:
     path = tuple(tree.consistency(old, size)) if old <= size else ()
     return signer.ask(folder.signer_folder(), Request(old, path, text.encode()))
 
@@ -230,6 +253,16 @@ def _last_seen(rules: Policy, name: str) -> int:
     key_name = rules.witnesses[name].key.name
     followed = Cosignature.objects.filter(key_name=key_name).order_by("-checkpoint__size")
     return followed.values_list("checkpoint__size", flat=True).first() or 0
+
+
+def _fresh(checkpoint: Checkpoint, *, at: datetime, seconds: int) -> set[str]:
+    """Who cosigned this very checkpoint so lately that asking again would tell nothing."""
+    rows = Cosignature.objects.filter(checkpoint=checkpoint).values_list("key_name", "line")
+    times = (
+        (name, cosigned_at(name, note.read_line(line.rstrip("\n")).signature))
+        for name, line in rows
+    )
+    return {name for name, time in times if at.timestamp() - time < seconds}
 
 
 def _recent_sizes() -> list[int]:
@@ -269,7 +302,10 @@ def _write_tile(path: Path, tile: Tile) -> Path:
 
 
 def _public_files(rules: Policy) -> Mapping[str, str]:
-    files = {"keys/log.vkey": f"{folder.log_key()}\n"}
+    first, *others = folder.log_keys()
+    files = {"keys/log.vkey": f"{first}\n"}
+    for number, each in enumerate(others, 2):
+        files[f"keys/log-{number}.vkey"] = f"{each}\n"
     for name, verifier in rules.witnesses.items():
         files[f"keys/witness-{name}.vkey"] = f"{verifier.key}\n"
     policy = folder.log_folder() / folder.POLICY

@@ -8,8 +8,11 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog import note
 from resguardo.kernel.tlog.cosignature import cosigned_at
 from resguardo.records.transparency import tree
@@ -32,6 +35,19 @@ class ProofState(StrEnum):
     RECORDED = "recorded"
     SIGNED = "signed"
     WITNESSED = "witnessed"
+
+
+class Unwitnessed(Problem):
+    """Too long since enough witnesses saw the log: whoever runs the database could still cut it."""
+
+    code = "log.unwitnessed"
+    wording = _(
+        "No quorum of witnesses has cosigned the log for {hours} hours (more than {hours_max})."
+        " Find out which witness is away, and why; until then only we vouch for what is recorded."
+    )
+
+    hours: int
+    hours_max: int
 
 
 class Reader(Protocol):
@@ -106,6 +122,30 @@ def witnessed_checkpoint() -> Checkpoint | None:
         if rules.met(signed):
             return checkpoint
     return None
+
+
+def alarms(*, at: datetime) -> list[Problem]:
+    """What is wrong with the witnessing of the log: that it is too long ago, or nothing.
+
+    Where the policy names no witness there is nobody to wait for. `RESGUARDO_WITNESS_HOURS` says
+    how long is too long.
+    """
+    first = Checkpoint.objects.order_by("id").first()
+    if not policy().witnesses or first is None:
+        return []
+    proved = witnessed_checkpoint()
+    since = first.made_at if proved is None else _witnessed_at(proved)
+    hours = int((at - since).total_seconds() // 3_600)
+    return [Unwitnessed(hours, settings.WITNESS_HOURS)] if hours >= settings.WITNESS_HOURS else []
+
+
+def _witnessed_at(checkpoint: Checkpoint) -> datetime:
+    """When the latest cosignature came that this checkpoint has."""
+    times = [
+        cosigned_at(each.key_name, note.read_line(each.line.rstrip("\n")).signature)
+        for each in checkpoint.cosignatures.all()
+    ]
+    return datetime.fromtimestamp(max(times), UTC)
 
 
 def checkpoint_for(index: int) -> Checkpoint | None:

@@ -29,6 +29,7 @@ __all__ = [
     "StillKept",
     "append",
     "erase",
+    "erase_thoroughly",
     "record_access",
     "record_change",
     "record_changes",
@@ -81,7 +82,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeMade:
-    """One record changed: which, how, and each field as (before, after)."""
+    """One record changed: which, how, and each field as (before, after).
+
+    `facts` are what whoever follows the log must be able to read: of things, never of persons.
+    """
 
     subject_kind: str
     subject_id: UUID | str
@@ -89,6 +93,7 @@ class ChangeMade:
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     reason: str = ""
     organisation_id: UUID | str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def reserve(count: int = 1) -> int:  # noqa: ARG001 - says how many the caller will write
@@ -208,9 +213,7 @@ def erase(
     """
     if hold or (kept_until is not None and at.date() < kept_until):
         raise StillKept(str(kept_until or "-"), f" ({hold})" if hold else "")
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
+    erase_thoroughly()
     ordered = sorted(entries)
     gone = 0
     for start in range(0, len(ordered), _ERASED_AT_ONCE):
@@ -223,6 +226,17 @@ def erase(
         append([_erasure_leaf(some, fields, reason, by, at)])
     transaction.on_commit(scrub)
     return gone
+
+
+def erase_thoroughly() -> None:
+    """Have SQLite overwrite with zeros, from now on, what this connection deletes or shortens.
+
+    Whoever empties rows of their own for an erasure asks for it first. PostgreSQL keeps old rows
+    until VACUUM.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
 
 
 def scrub() -> bool:
@@ -260,6 +274,7 @@ def _change_leaf(change: ChangeMade, by: Actor, at: datetime) -> Leaf:
             "subject": str(change.subject_id),
             "subject_kind": change.subject_kind,
             "verb": change.verb,
+            **({"facts": change.facts} if change.facts else {}),
         },
         personal,
     )

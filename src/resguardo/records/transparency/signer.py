@@ -15,7 +15,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog import checkpoint as checkpoints
 from resguardo.kernel.tlog import note
-from resguardo.records.transparency.durable import replace
+from resguardo.records.transparency.durable import flush_folder, replace
 from resguardo.records.transparency.keeper import (
     REQUEST_BYTES_MAX,
     Memory,
@@ -30,6 +30,7 @@ from resguardo.records.transparency.keyfile import PrivateKey, make_key, read_pr
 
 _TIMEOUT_SECONDS: Final = 20
 _INIT: Final = "resguardo signer init ORIGIN"
+_NEXT: Final = "log-next.key"
 
 
 class OriginForeign(Problem):
@@ -40,6 +41,18 @@ class OriginForeign(Problem):
 
     own: str
     other: str
+
+
+class RotationUnderWay(Problem):
+    """A third key, while the second is not the only one yet."""
+
+    code = "signer.rotation-under-way"
+    wording = _(
+        "There is a second key already: {key}. Sign with both until everybody has it, then run"
+        " “resguardo signer retire”."
+    )
+
+    key: str
 
 
 class SignerAway(Problem):
@@ -86,6 +99,23 @@ class Signer:
         self.memory.begin(origin)
         return made
 
+    def rotate(self) -> PrivateKey:
+        """Make a second key, with which everything is signed too from now on."""
+        self.memory.latest(self._private().key.name)
+        if (self.folder / _NEXT).exists():
+            raise RotationUnderWay(str(read_private_key(self.folder / _NEXT, _INIT).key))
+        return make_key(self.folder / _NEXT, self._private().key.name, note.ED25519)
+
+    def retire(self) -> PrivateKey:
+        """Lay the old key aside, and sign with the second alone; refuses where there is none."""
+        old, new = self._private(), read_private_key(self.folder / _NEXT, "resguardo signer rotate")
+        aside = self.folder / "retired" / f"{old.key.key_id.hex()}.key"
+        aside.parent.mkdir(mode=0o700, exist_ok=True)
+        (self.folder / "log.key").rename(aside)
+        (self.folder / _NEXT).rename(self.folder / "log.key")
+        flush_folder(self.folder)
+        return new
+
     def seed(self, signed: bytes) -> int:
         """Put a lost memory back from a checkpoint of our own that the operator vouches for.
 
@@ -96,13 +126,18 @@ class Signer:
         found = checkpoints.read(text)
         if found.origin != private.key.name:
             raise OriginForeign(private.key.name, found.origin)
-        if not note.verified(text, lines, [note.Ed25519Verifier(private.key)]):
+        if not note.verified(
+            text, lines, [note.Ed25519Verifier(key) for key in self.public_keys()]
+        ):
             raise note.SignatureWrong(private.key.name)
         self.memory.begin(found.origin, signed)
         return found.size
 
-    def sign(self, data: bytes) -> note.Signature:
-        """Sign the checkpoint of a request, or refuse; remember it before answering."""
+    def sign(self, data: bytes) -> list[note.Signature]:
+        """Sign the checkpoint of a request, or refuse; remember it before answering.
+
+        One signature, or, between `rotate` and `retire`, that of the old and that of the new key.
+        """
         private = self._private()
         request = read_request(data)
         text = request.note.decode(errors="replace")
@@ -111,28 +146,38 @@ class Signer:
             raise OriginForeign(private.key.name, new.origin)
         with self.memory.locked(new.origin):
             judge(self.memory.latest(new.origin), request, new)
-            signature = note.sign(text, private.key.name, private.seed)
-            self.memory.store(new.origin, joined(text, [signature]))
-        return signature
+            made = [note.sign(text, each.key.name, each.seed) for each in self._privates()]
+            self.memory.store(new.origin, joined(text, made))
+        return made
 
     def answer(self, data: bytes) -> bytes:
         """Answer a request on the socket: a line of signature, or why not."""
         try:
-            return f"signed\n{self.sign(data).line()}".encode()
+            return ("signed\n" + "".join(each.line() for each in self.sign(data))).encode()
         except SizeDiffers as differs:
             return f"size {differs.latest}\n".encode()
         except Problem as problem:
             return f"refused\n{problem}\n".encode()
 
     def key(self) -> note.Key:
-        """Its public key."""
+        """Its public key; the old one while there are two."""
         return self._private().key
+
+    def public_keys(self) -> list[note.Key]:
+        """Its public key, and the new one while there are two."""
+        return [each.key for each in self._privates()]
+
+    def _privates(self) -> list[PrivateKey]:
+        found = [self._private()]
+        if (self.folder / _NEXT).exists():
+            found.append(read_private_key(self.folder / _NEXT, _INIT))
+        return found
 
     def _private(self) -> PrivateKey:
         return read_private_key(self.folder / "log.key", _INIT)
 
 
-def ask(folder: Path, request: Request) -> note.Signature:
+def ask(folder: Path, request: Request) -> list[note.Signature]:
     """Ask the signer: over its socket where it runs, or with the key where we hold it ourselves.
 
     Refuses what it refuses; `SizeDiffers` says where its memory is.
@@ -142,7 +187,7 @@ def ask(folder: Path, request: Request) -> note.Signature:
         return signer.sign(request.encode())
     word, _end, rest = _exchange(signer.socket_path, request.encode()).partition("\n")
     if word == "signed":
-        return note.read_line(rest.rstrip("\n"))
+        return [note.read_line(line) for line in rest.splitlines()]
     if word.startswith("size "):
         raise SizeDiffers(checkpoints.read_decimal(word[5:]), request.old)
     raise SignerRefused(rest.strip() or word)

@@ -32,6 +32,7 @@ from resguardo.records.transparency.receipt import Proved, read_receipt, verify_
 MANIFEST: Final = "MANIFEST.sha256"
 MANIFEST_PROOF: Final = "MANIFEST.tlog-proof"
 LOG: Final = "log"
+_SIGNED: Final = "\n\n\N{EM DASH} "
 FILE_BYTES_MAX: Final = 20_000_000
 
 
@@ -96,7 +97,7 @@ def trust_of(paths: list[Path]) -> Trust:
 def policy_of(texts: list[str]) -> Policy:
     """Make a policy of texts that each hold a key a line, or a whole policy."""
     keys: list[Key] = []
-    for text in texts:
+    for text in map(unsigned, texts):
         lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
         if any(line.split()[0] == "quorum" for line in lines):
             return read_policy(text)
@@ -104,6 +105,11 @@ def policy_of(texts: list[str]) -> Policy:
     if not keys:
         raise Unreadable(_("the key of a log or a witness"), "the file is empty")
     return of_keys(keys)
+
+
+def unsigned(text: str) -> str:
+    """The text of a signed note without its signatures; any other text as it is."""
+    return text[: text.rindex(_SIGNED) + 1] if _SIGNED in text else text
 
 
 def keys_beside(path: Path) -> Trust | None:

@@ -88,10 +88,18 @@ class Witness:
         replace(self._log(key.name), f"{key}\n".encode())
         return size
 
+    def trust(self, key: note.Key) -> None:
+        """Take one more key of a log that is known, while it changes its key."""
+        path = self._log(key.name)
+        if not path.exists():
+            raise OriginUnknown(key.name)
+        kept = [each for each in self._keys(key.name) if each != key]
+        replace(path, "".join(f"{each}\n" for each in (*kept, key)).encode())
+
     def known(self) -> list[Checkpoint]:
         """The logs it knows, with the last tree it cosigned of each."""
         names = sorted((self.folder / "logs").glob("*"))
-        keys = [note.read_key(path.read_text(encoding="utf-8")) for path in names]
+        keys = [note.read_key(path.read_text(encoding="utf-8").split("\n")[0]) for path in names]
         return [self.memory.latest(key.name) for key in keys]
 
     def add_checkpoint(self, data: bytes, *, at: datetime) -> str:
@@ -105,8 +113,8 @@ class Witness:
         new = checkpoints.read(text)
         if not self._log(new.origin).exists():
             raise OriginUnknown(new.origin)
-        key = note.read_key(self._log(new.origin).read_text(encoding="utf-8"))
-        signed = note.verified(text, lines, [note.Ed25519Verifier(key)])
+        known = [note.Ed25519Verifier(key) for key in self._keys(new.origin)]
+        signed = note.verified(text, lines, known)
         if not signed:
             raise LogUnknown(new.origin)
         with self.memory.locked(new.origin):
@@ -127,6 +135,10 @@ class Witness:
             return None
         data = path.read_bytes()
         return data if b"\n\n" in data else None
+
+    def _keys(self, origin: str) -> list[note.Key]:
+        lines = self._log(origin).read_text(encoding="utf-8").splitlines()
+        return [note.read_key(line) for line in lines if line]
 
     def _log(self, origin: str) -> Path:
         return self.folder / "logs" / sha256(origin.encode()).hexdigest()

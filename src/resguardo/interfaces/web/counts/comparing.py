@@ -22,6 +22,7 @@ from resguardo.interfaces.web.people.asks import done
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.verification.receipts import code_of
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
@@ -270,6 +271,7 @@ def certificate(request: Page, count: UUID) -> HttpResponse:
         "totals": _totals(lines),
         "sheets": sheets,
         "proof": proof,
+        "code": code_of(proof.index, proof.digest) if proof else "",
     }
     return render(request, "counts/certificate.html", context)
 

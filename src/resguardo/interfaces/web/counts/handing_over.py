@@ -16,6 +16,7 @@ from resguardo.interfaces.web.people.asks import done
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.verification.receipts import code_of
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
@@ -153,11 +154,13 @@ def handover(request: Page, handover: UUID) -> HttpResponse:
         found = [each for each in lines if not each.compared.fits]
         facts.append((_("Things compared"), len(lines)))
         facts.append((_("Differences"), len(found)))
+    proof = counted.proof_of(row.leaf_index)
     context = {
         "row": row,
         "organisation": row.organisation.name,
         "facts": facts,
-        "proof": counted.proof_of(row.leaf_index),
+        "proof": proof,
+        "code": code_of(proof.index, proof.digest) if proof else "",
         "table": Table(
             _("Differences"),
             [Column(_("Thing")), Column(_("Book"), numeric=True), Column(_("Seen"), numeric=True)],

@@ -3,10 +3,15 @@
 Hashes tell nothing of what is in the entries; the entries themselves go only to an authority.
 """
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from resguardo.interfaces.web.doors import open_to_all
+from resguardo.interfaces.web.reading import span_text
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.tlog.tile import ENTRIES, TileUnreadable, read_path, tile_at
 from resguardo.records.transparency import folder, selectors, tree
@@ -24,13 +29,19 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "heads": selectors.heads(),
         "latest": latest,
-        "key": str(next(iter(rules.logs.values())).key) if rules.logs else "",
+        "alarms": [each.sentence(gettext) for each in selectors.alarms(at=timezone.now())],
+        "keys": [str(each.key) for each in rules.logs.values()],
         "witnesses": [
-            (name, str(verifier.key)[:90], seen.get(verifier.key.name))
+            (name, str(verifier.key)[:90], *_age(seen.get(verifier.key.name)))
             for name, verifier in rules.witnesses.items()
         ],
     }
     return render(request, "verification/log.html", context)
+
+
+def _age(at: datetime | None) -> tuple[datetime | None, str]:
+    """When, and how long ago."""
+    return (None, "") if at is None else (at, span_text(timezone.now() - at))
 
 
 @open_to_all

@@ -1,5 +1,6 @@
 """The receipt of an entry: as a file to check for ever, and as one page of paper with a code."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +17,9 @@ from django.utils.translation import gettext as _
 from resguardo.interfaces.web.doors import Page
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.tlog.hashing import leaf_hash
+from resguardo.records.custody import counts as counted
 from resguardo.records.custody import selectors as custody
+from resguardo.records.people.selectors import NotFound
 from resguardo.records.transparency import folder, selectors
 from resguardo.records.transparency import receipts as making
 from resguardo.records.transparency import services as transparency
@@ -38,19 +41,35 @@ def download(request: Page, entry: UUID) -> HttpResponse:
             subject_kind="entry",
             subject_id=found.public_id,
         )
-    data = making.receipt(found.sequence, openings=openings)
-    answer = HttpResponse(data, content_type="application/octet-stream")
-    name = f"{found.sequence}.tlog-proof"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return proof_file(found.sequence, openings=openings)
+
+
+def proof_file(index: int, *, openings: bool = False) -> HttpResponse:
+    """The proof file of one entry of the log, to keep; the caller has asked who may have it."""
+    answer = HttpResponse(
+        making.receipt(index, openings=openings), content_type="application/octet-stream"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{index}.tlog-proof"'
     return answer
+
+
+def count_receipt(request: Page, count: UUID) -> HttpResponse:
+    """Give the proof file of an accepted count in sight."""
+    row = counted.count(viewer=request.viewer, at=request.at, public_id=count)
+    if row.leaf_index is None:
+        raise NotFound
+    return proof_file(row.leaf_index)
+
+
+def handover_receipt(request: Page, handover: UUID) -> HttpResponse:
+    """Give the proof file of a hand-over of an armoury in sight."""
+    row = counted.handover(viewer=request.viewer, at=request.at, public_id=handover)
+    return proof_file(row.leaf_index)
 
 
 def paper(request: Page, entry: UUID) -> HttpResponse:
     """One page to print, sign and keep: the moves, the hash, and a code that leads to the check."""
     found = custody.entry(viewer=request.viewer, at=request.at, public_id=entry)
-    digest = leaf_hash(selectors.leaf_of(found.sequence) or b"").hex()
-    query = urlencode({"entry": found.sequence, "leaf": digest})
-    address = f"{settings.PUBLIC_URL}{reverse('verification:verify')}?{query}"
     facts: list[tuple[str, Any]] = [
         (_("Happened"), found.occurred_at),
         (_("Recorded"), found.recorded_at),
@@ -58,22 +77,44 @@ def paper(request: Page, entry: UUID) -> HttpResponse:
         (_("Receiver"), str(found.holder or "")),
         (_("Second person"), str(found.second_person or "")),
     ]
+    moves = custody.moves_of([found]).get(found.pk, [])
+    return paper_of(
+        request,
+        found.sequence,
+        facts=[fact for fact in facts if fact[1]],
+        back=reverse("custody:entry", args=[found.public_id]),
+        moves=moves,
+    )
+
+
+def paper_of(
+    request: Page,
+    index: int,
+    *,
+    facts: Sequence[tuple[str, Any]],
+    back: str,
+    moves: Sequence[Any] = (),
+) -> HttpResponse:
+    """Print what one entry of the log says, with its hash and a code that leads to the check."""
+    digest = leaf_hash(selectors.leaf_of(index) or b"").hex()
     context = {
-        "entry": found,
+        "index": index,
         "organisation": request.viewer.organisation_name,
-        "facts": [fact for fact in facts if fact[1]],
-        "moves": custody.moves_of([found]).get(found.pk, []),
+        "facts": facts,
+        "moves": moves,
+        "back": back,
         "origin": folder.policy().logs and folder.origin(),
         "digest": " ".join(digest[at : at + 8] for at in range(0, 64, 8)),
-        "address": address,
-        "code": _code(address),
-        "state": selectors.heads().state(found.sequence),
+        "code": code_of(index, digest),
+        "state": selectors.heads().state(index),
     }
     return render(request, "verification/paper.html", context)
 
 
-def _code(text: str) -> SafeString:
-    """Draw a QR code, with marks enough to be read when a quarter of it is worn off."""
+def code_of(index: int, digest: str) -> SafeString:
+    """Draw a QR code that asks the log for this entry; read even when a quarter is worn off."""
+    query = urlencode({"entry": index, "leaf": digest})
+    text = f"{settings.PUBLIC_URL}{reverse('verification:verify')}?{query}"
     drawn = BytesIO()
     segno.make_qr(text, error="q").save(
         drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, svgclass="rg-code"

@@ -11,6 +11,12 @@ urlpatterns: list[URLPattern] = [
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
     path("log/log.vkey", log.key, name="key"),
     path("log/<path:path>", log.tile, name="tile"),
+    path("counts/<uuid:count>/receipt/", receipts.count_receipt, name="count_receipt"),
+    path(
+        "counts/shift-book/<uuid:handover>/receipt/",
+        receipts.handover_receipt,
+        name="handover_receipt",
+    ),
     path("custody/entries/<uuid:entry>/receipt/", receipts.download, name="receipt"),
     path("custody/entries/<uuid:entry>/receipt/paper/", receipts.paper, name="paper"),
 ]

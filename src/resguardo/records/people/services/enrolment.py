@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
@@ -21,7 +21,7 @@ from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import codes
 from resguardo.records.people.changes import demand_reason
-from resguardo.records.people.models import Employment, Organisation, Person
+from resguardo.records.people.models import Answer, Employment, Organisation, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.fields import check_custom_values
 from resguardo.records.people.services.history import changed, note
@@ -207,6 +207,8 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
     day = at.date()
     if row.employments.filter(Q(left_on=None) | Q(left_on__gt=day)).exists():
         raise StillEmployed
+    transparency.erase_thoroughly()
+    _empty_answers(row)
     for name in (*PERSONAL, "identity_hash", "pin_hash"):
         setattr(row, name, "")
     row.custom = {}
@@ -218,6 +220,20 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
         by=by, at=at, entries=list(entries.values_list("entry_id", flat=True)), reason=reason
     )
     return row
+
+
+def _empty_answers(person: Person) -> None:
+    """Empty the answers that are kept for programs which repeat a request, where they tell of them.
+
+    The key stays, so that a repeated request still does nothing a second time.
+    """
+    mark = str(person.public_id).encode()
+    where = "instr(body, %s) > 0" if connection.vendor == "sqlite" else "position(%s in body) > 0"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{Answer._meta.db_table}" SET body = %s WHERE {where}',  # noqa: S608 - constants
+            (b"", mark),
+        )
 
 
 def own_person(by: Viewer, person: Person) -> Person:

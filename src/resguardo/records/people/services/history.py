@@ -4,7 +4,6 @@ A thin hand to the log's `record_change`, so that each deed says what it did in 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,15 +14,6 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
 
 Changes = dict[str, tuple[Any, Any]]
-
-
-@dataclass(frozen=True)
-class Console:
-    """Whoever holds the machine: the history shows that nobody of the house did it."""
-
-    user_public_id: UUID | None = None
-    organisation_public_id: UUID | None = None
-    request_id: str = ""
 
 
 def changed(row: Model, fields: Mapping[str, Any]) -> Changes:
@@ -52,7 +42,7 @@ def note(  # noqa: PLR0917 - the parts of one sentence, in its order
     Secrets (the hash of a PIN or a token) never appear among the values.
     """
     transparency.record_change(
-        by=by or Console(),
+        by=by or transparency.Job(),
         at=at,
         subject_kind=kind,
         subject_id=subject,

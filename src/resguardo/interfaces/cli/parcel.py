@@ -1,0 +1,165 @@
+"""`resguardo parcel`: send documents to another deployment, deliver them, take theirs in."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from uuid import UUID
+
+from django.utils import timezone
+
+from resguardo.interfaces.cli.output import add_format, print_rows
+from resguardo.interfaces.cli.publish import begin_log
+from resguardo.kernel.problem import Problem
+from resguardo.records.people import selectors as people
+from resguardo.records.people.services import viewer_at_console
+from resguardo.records.transparency import durable, parcels, publisher
+from resguardo.records.transparency.services import Job
+from resguardo.records.transparency.verification import read_file
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Offer both sides."""
+    sub = parser.add_subparsers(dest="action", required=True)
+    peer = sub.add_parser("peer", help="make another deployment known")
+    peer.add_argument("name", metavar="NAME")
+    peer.add_argument("--key", type=Path, required=True, metavar="FILE", help="its keys")
+    peer.add_argument("--address", default="", metavar="URL", help="where its pages are")
+    peer.add_argument("--organisation", type=UUID, metavar="ID", help="the company, if it is one")
+    listing = sub.add_parser("list", help="what was sent, and what came of it")
+    listing.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    add_format(listing)
+    new = sub.add_parser("new", help="send a document")
+    new.add_argument("document", type=Path, metavar="FILE")
+    new.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    new.add_argument("--to", required=True, metavar="NAME", help="a deployment that is known")
+    new.add_argument("--kind", required=True, metavar="WORD")
+    new.add_argument("--title", default="")
+    send = sub.add_parser("send", help="deliver what waits")
+    send.add_argument("--every", type=float, default=0, metavar="SECONDS", help="again and again")
+    write = sub.add_parser("write", help="write one as a file to carry")
+    write.add_argument("parcel", type=UUID, metavar="ID")
+    write.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    write.add_argument("--out", type=Path, required=True, metavar="FILE")
+    receive = sub.add_parser("receive", help="take in what was carried here")
+    receive.add_argument("parcel", type=Path, metavar="FILE")
+    receive.add_argument("--out", type=Path, required=True, metavar="ANSWER")
+    take = sub.add_parser("take", help="take in the answer")
+    take.add_argument("answer", type=Path, metavar="ANSWER")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do one of them."""
+    actions: Mapping[str, Callable[[argparse.Namespace], None]] = {
+        "peer": _peer,
+        "list": _list,
+        "new": _new,
+        "send": _send,
+        "write": _write,
+        "receive": _receive,
+        "take": _take,
+    }
+    actions[args.action](args)
+    return 0
+
+
+def _peer(args: argparse.Namespace) -> None:
+    organisation = ""
+    if args.organisation is not None:
+        found = people.organisation_named(public_id=args.organisation)
+        organisation = str(found.public_id)
+    row = parcels.add_correspondent(
+        by=Job(),
+        at=timezone.now(),
+        name=args.name,
+        keys=read_file(args.key).decode(errors="replace"),
+        address=args.address,
+        organisation=organisation,
+    )
+    print(f"{row.name}: {row.origin}")
+
+
+def _list(args: argparse.Namespace) -> None:
+    at = timezone.now()
+    organisation = people.organisation_named(public_id=args.organisation)
+    viewer = viewer_at_console(organisation=organisation, at=at)
+    rows = (
+        {
+            "parcel": row.public_id,
+            "sent_at": row.sent_at,
+            "to": row.correspondent.name,
+            "kind": row.kind,
+            "state": row.state,
+            "entry": row.leaf_index,
+        }
+        for row in parcels.parcels(viewer=viewer, at=at)
+    )
+    print_rows(args, ("parcel", "sent_at", "to", "kind", "state", "entry"), rows)
+
+
+def _new(args: argparse.Namespace) -> None:
+    at = timezone.now()
+    organisation = people.organisation_named(public_id=args.organisation)
+    to = next((each for each in parcels.correspondents() if each.name == args.to), None)
+    if to is None:
+        raise parcels.CorrespondentUnknown(args.to)
+    row = parcels.send(
+        by=viewer_at_console(organisation=organisation, at=at),
+        at=at,
+        correspondent=to,
+        kind=args.kind,
+        title=args.title,
+        file_name=args.document.name,
+        content=read_file(args.document),
+    )
+    print(row.public_id)
+
+
+def _send(args: argparse.Namespace) -> None:
+    """Deliver what waits; our own log is signed first, so that each has its proof."""
+    while True:
+        waiting = list(parcels.queued())
+        if waiting:
+            _publish()
+        for row in waiting:
+            done = parcels.deliver(row, at=timezone.now())
+            print(f"{row.public_id} {done.outcome} {done.detail}".rstrip(), flush=True)
+        if args.every <= 0:
+            return
+        time.sleep(args.every)
+
+
+def _publish() -> None:
+    begin_log()
+    try:
+        publisher.publish(None, at=timezone.now())
+    except Problem as problem:  # what is signed already can be delivered all the same
+        print(problem, file=sys.stderr)
+
+
+def _write(args: argparse.Namespace) -> None:
+    at = timezone.now()
+    _publish()
+    organisation = people.organisation_named(public_id=args.organisation)
+    viewer = viewer_at_console(organisation=organisation, at=at)
+    row = parcels.parcel(viewer=viewer, at=at, public_id=args.parcel)
+    if row is None:
+        raise people.NotFound
+    durable.replace(args.out, parcels.parcel_of(row))
+    print(args.out)
+
+
+def _receive(args: argparse.Namespace) -> None:
+    begin_log()
+    at, data = timezone.now(), read_file(args.parcel)
+    parcels.receive(data, at=at)
+    _publish()
+    answer = parcels.receive(data, at=at)
+    durable.replace(args.out, answer.encode())
+    print(f"{args.out}: entry {answer.entry:,}")
+
+
+def _take(args: argparse.Namespace) -> None:
+    row = parcels.take_answer(read_file(args.answer), at=timezone.now())
+    print("no proof yet: ask again" if row is None else f"{row.public_id} acknowledged")

@@ -1,0 +1,1 @@
+"""Pages on how long what is kept about persons, and on orders to keep it."""

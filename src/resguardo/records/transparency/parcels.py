@@ -1,0 +1,397 @@
+"""Documents that one deployment sends another: recorded here, delivered when it can be, answered.
+
+The moment of sending is the moment at which the document was committed to in our own log, which
+witnesses cosign whether or not the addressee can be reached; every attempt that fails is an entry
+too. So a company can prove that it filed in time while the portal of the authority was down, and
+both can prove what was sent after either has lost everything. What kinds of document there are is
+the business of the chapters above.
+"""
+
+import json
+import re
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final, Protocol
+from urllib.error import HTTPError, URLError
+from urllib.request import Request as WebRequest
+from urllib.request import urlopen
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.transparency import folder, receipts, services, verification
+from resguardo.records.transparency.envelope import (
+    DOCUMENT_BYTES_MAX,
+    PARCEL_BYTES_MAX,
+    Answer,
+    Envelope,
+    read_answer,
+    read_envelope,
+)
+from resguardo.records.transparency.identity import new_public_id
+from resguardo.records.transparency.models import (
+    Correspondent,
+    Parcel,
+    ParcelAttempt,
+    ParcelReceived,
+)
+from resguardo.records.transparency.receipt import Proved, read_receipt, verify_receipt
+from resguardo.records.transparency.services import Leaf
+
+_KIND: Final = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
+_PATIENCE_SECONDS: Final = 20
+_DETAIL_MAX: Final = 300
+INBOX: Final = "parcels/inbox/"
+
+
+class Party(Protocol):
+    """Who sends or looks, and what they may do; the viewer of the chapter on people is one."""
+
+    @property
+    def user_public_id(self) -> UUID:
+        """The login."""
+
+    @property
+    def organisation_public_id(self) -> UUID:
+        """In whose name."""
+
+    def demand(self, act: Act, *, at: datetime) -> None:
+        """Refuse unless a mandate gives the act."""
+
+
+class KindWrong(Problem):
+    """A kind that is no single word."""
+
+    code = "parcel.kind-wrong"
+    wording = _("Name the kind of document in one word of small letters, such as monthly-return.")
+    field = "kind"
+
+
+class DocumentWrong(Problem):
+    """No document, or one that is too large to travel."""
+
+    code = "parcel.document-wrong"
+    wording = _("Choose a document of at most {bytes_max} bytes that is not empty.")
+    field = "document"
+
+    bytes_max: int
+
+
+class CorrespondentKnown(Problem):
+    """A second entry for one log."""
+
+    code = "parcel.correspondent-known"
+    wording = _("{origin} is known already as {name}. Nothing was changed.")
+
+    origin: str
+    name: str
+
+
+class CorrespondentKeyless(Problem):
+    """Keys among which there is none of a log, or of several."""
+
+    code = "parcel.correspondent-keyless"
+    wording = _("Give the key of one log: that of the deployment that you make known.")
+
+
+class CorrespondentUnknown(Problem):
+    """A parcel from a log that nobody has made known here."""
+
+    code = "parcel.correspondent-unknown"
+    wording = _(
+        "This deployment does not know the log {origin}. Its operator makes it known with"
+        " “resguardo parcel peer”."
+    )
+
+    origin: str
+
+
+class ParcelForeign(Problem):
+    """A proof of something else than what came with it."""
+
+    code = "parcel.foreign"
+    wording = _(
+        "The proof is not of this document: “{what}” differs. Keep both; somebody changed one of"
+        " them."
+    )
+
+    what: str
+
+
+def add_correspondent(
+    *,
+    by: services.Actor,
+    at: datetime,
+    name: str,
+    keys: str,
+    address: str = "",
+    organisation: str = "",
+) -> Correspondent:
+    """Make another deployment known, by the keys of its log; refuses a log known already."""
+    policy = verification.policy_of([keys])
+    origins = {each.key.name for each in policy.logs.values()}
+    if len(origins) != 1:
+        raise CorrespondentKeyless
+    (origin,) = origins
+    known = Correspondent.objects.filter(origin=origin).first()
+    if known is not None:
+        raise CorrespondentKnown(origin, known.name)
+    row = Correspondent.objects.create(
+        name=name,
+        origin=origin,
+        keys=keys,
+        address=address.rstrip("/"),
+        organisation_id=organisation,
+        added_at=at,
+    )
+    services.record_change(
+        by=by,
+        at=at,
+        subject_kind="correspondent",
+        subject_id=row.public_id,
+        verb="add",
+        changes={"origin": (None, origin), "address": (None, row.address)},
+    )
+    return row
+
+
+def correspondents() -> QuerySet[Correspondent]:
+    """The deployments known here, by name."""
+    return Correspondent.objects.order_by("name", "id")
+
+
+def parcels(*, viewer: Party, at: datetime) -> QuerySet[Parcel]:
+    """What the viewer's organisation has sent, the latest first."""
+    viewer.demand(Act.SEE_LOG, at=at)
+    found = Parcel.objects.filter(organisation_id=str(viewer.organisation_public_id))
+    return found.defer("content", "receipt").select_related("correspondent").order_by("-id")
+
+
+def parcel(*, viewer: Party, at: datetime, public_id: UUID) -> Parcel | None:
+    """One parcel of the viewer's organisation; none where it is not theirs."""
+    return parcels(viewer=viewer, at=at).defer(None).filter(public_id=public_id).first()
+
+
+def received(*, viewer: Party, at: datetime) -> QuerySet[ParcelReceived]:
+    """What others have sent here, the latest first; for an authority."""
+    viewer.demand(Act.OVERSEE, at=at)
+    found = ParcelReceived.objects.defer("content", "their_proof")
+    return found.select_related("correspondent").order_by("-id")
+
+
+def parcel_received(*, viewer: Party, at: datetime, public_id: UUID) -> ParcelReceived | None:
+    """One that was received here, if there is such a one."""
+    return received(viewer=viewer, at=at).defer(None).filter(public_id=public_id).first()
+
+
+@transaction.atomic
+def send(
+    *,
+    by: Party,
+    at: datetime,
+    correspondent: Correspondent,
+    kind: str,
+    title: str,
+    file_name: str,
+    content: bytes,
+) -> Parcel:
+    """Send a document: commit to it in the log and queue it for delivery."""
+    by.demand(Act.APPROVE, at=at)
+    if not _KIND.fullmatch(kind):
+        raise KindWrong
+    if not 0 < len(content) <= DOCUMENT_BYTES_MAX:
+        raise DocumentWrong(DOCUMENT_BYTES_MAX)
+    name, digest = new_public_id(), sha256(content).hexdigest()
+    leaf = Leaf(
+        "parcel",
+        {
+            "at": at,
+            "by": by.user_public_id,
+            "parcel": name,
+            "parcel_kind": kind,
+            "organisation": by.organisation_public_id,
+            "to": correspondent.origin,
+        },
+        {"document": digest},
+    )
+    return Parcel.objects.create(
+        public_id=name,
+        organisation_id=str(by.organisation_public_id),
+        correspondent=correspondent,
+        kind=kind,
+        title=title or file_name,
+        file_name=file_name,
+        content=content,
+        sha256=digest,
+        sent_at=at,
+        sent_by_id=str(by.user_public_id),
+        leaf_index=services.append([leaf]),
+    )
+
+
+def parcel_of(row: Parcel) -> bytes:
+    """The document as it travels; refuses before our own log was signed over it."""
+    proof = receipts.receipt(row.leaf_index, openings=True)
+    return Envelope(row.kind, row.title, row.file_name, bytes(row.content), proof).encode()
+
+
+def receive(data: bytes, *, at: datetime) -> Answer:
+    """Take a parcel in, once, and answer with our proof as soon as there is one.
+
+    The sender is known by the key of its log, which must have signed the proof. Sent again, the
+    same parcel gets the same answer. Refuses an unknown log, a proof that does not hold, one that
+    is for somebody else, and one of another document.
+    """
+    letter = read_envelope(data)
+    proof = read_receipt(letter.proof)
+    origin = proof.proof.checkpoint.split(b"\n", 1)[0].decode(errors="replace")
+    sender = Correspondent.objects.filter(origin=origin).first()
+    if sender is None:
+        raise CorrespondentUnknown(origin[:200])
+    proved = verify_receipt(proof, verification.policy_of([sender.keys]))
+    _demand(
+        proved,
+        "parcel",
+        {"to": folder.origin(), "parcel_kind": letter.kind},
+        letter.digest,
+    )
+    row = _store(sender, letter, proved, at)
+    return answer_to(row)
+
+
+def answer_to(row: ParcelReceived) -> Answer:
+    """What the sender of a parcel is answered; without a proof until our log is signed."""
+    try:
+        proof = receipts.receipt(row.leaf_index, openings=True)
+    except receipts.NotSignedYet:
+        proof = b""
+    return Answer(row.sha256, row.leaf_index, proof)
+
+
+@transaction.atomic
+def _store(sender: Correspondent, letter: Envelope, proved: Proved, at: datetime) -> ParcelReceived:
+    there = (
+        ParcelReceived.objects.select_for_update()
+        .filter(correspondent=sender, their_index=proved.index)
+        .first()
+    )
+    if there is not None:
+        return there
+    leaf = Leaf(
+        "parcel.received",
+        {
+            "at": at,
+            "parcel": str(proved.public["parcel"]),
+            "parcel_kind": letter.kind,
+            "index": proved.index,
+            "origin": sender.origin,
+        },
+        {"document": letter.digest},
+    )
+    return ParcelReceived.objects.create(
+        correspondent=sender,
+        kind=letter.kind,
+        title=letter.title,
+        file_name=letter.file_name,
+        content=letter.content,
+        sha256=letter.digest,
+        their_index=proved.index,
+        their_proof=letter.proof,
+        received_at=at,
+        leaf_index=services.append([leaf]),
+    )
+
+
+@transaction.atomic
+def take_answer(data: bytes, *, at: datetime) -> Parcel | None:
+    """Keep the addressee's proof of a parcel; none while there is none in the answer.
+
+    Refuses a proof that the addressee's log did not sign, and one of another parcel.
+    """
+    answer = read_answer(data)
+    if not answer.proof:
+        return None
+    proof = read_receipt(answer.proof)
+    public = json.loads(proof.leaf)["public"]
+    row = (
+        Parcel.objects.select_for_update(of=("self",))
+        .select_related("correspondent")
+        .filter(leaf_index=public.get("index"), sha256=answer.digest)
+        .first()
+    )
+    if row is None:
+        raise ParcelForeign("document")
+    proved = verify_receipt(proof, verification.policy_of([row.correspondent.keys]))
+    wanted = {
+        "origin": folder.origin(),
+        "index": row.leaf_index,
+        "parcel": str(row.public_id),
+        "parcel_kind": row.kind,
+    }
+    _demand(proved, "parcel.received", wanted, row.sha256)
+    row.receipt, row.state, row.acknowledged_at = answer.proof, "acknowledged", at
+    row.save(update_fields=["receipt", "state", "acknowledged_at"])
+    return row
+
+
+def deliver(row: Parcel, *, at: datetime) -> ParcelAttempt:
+    """Try to deliver one parcel over the network, and keep what came of it.
+
+    The network is asked outside every transaction. A failure is an entry of the log.
+    """
+    outcome, detail = _ask(row, at=at)
+    with transaction.atomic():
+        index = None
+        if outcome in {"away", "refused"}:
+            told = {"at": at, "parcel": row.public_id, "outcome": outcome}
+            index = services.append([Leaf("parcel.attempt", told)])
+        return ParcelAttempt.objects.create(
+            parcel=row, at=at, outcome=outcome, detail=detail[:_DETAIL_MAX], leaf_index=index
+        )
+
+
+def queued() -> QuerySet[Parcel]:
+    """What waits for an answer, the oldest first, where there is an address to send it to."""
+    found = Parcel.objects.filter(state="queued").exclude(correspondent__address="")
+    return found.select_related("correspondent").order_by("id")
+
+
+def _ask(row: Parcel, *, at: datetime) -> tuple[str, str]:
+    try:
+        body = parcel_of(row)
+        answer = _post(f"{row.correspondent.address}/{INBOX}", body)
+        return ("answered", "") if take_answer(answer, at=at) is not None else ("sent", "")
+    except receipts.NotSignedYet as problem:
+        return "waiting", str(problem)
+    except HTTPError as error:
+        with error:
+            said = error.read(1_000).decode(errors="replace").strip()
+        away = error.code >= 500  # noqa: PLR2004 - HTTP
+        return ("away" if away else "refused"), f"{error.code} {said}"
+    except (URLError, OSError) as error:
+        return "away", str(getattr(error, "reason", error))
+    except Problem as problem:
+        return "refused", str(problem)
+
+
+def _post(address: str, body: bytes) -> bytes:
+    if not address.startswith(("http://", "https://")):
+        raise URLError("the address is not http or https")
+    request = WebRequest(address, data=body, method="POST")  # noqa: S310 - checked above
+    request.add_header("Content-Type", "application/json")
+    with urlopen(request, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310 - checked above
+        return bytes(answer.read(PARCEL_BYTES_MAX))
+
+
+def _demand(proved: Proved, kind: str, wanted: dict[str, Any], digest: str) -> None:
+    if proved.kind != kind:
+        raise ParcelForeign("kind")
+    for name, value in wanted.items():
+        if proved.public.get(name) != value:
+            raise ParcelForeign(name)
+    if proved.personal.get("document") != digest:
+        raise ParcelForeign("document")
