@@ -45,16 +45,23 @@ def test_nobody_is_erased_before_the_law_lets_go_and_holders_are_kept_longer(
     idle = add_guard(cast, "idle")
     armoury.issue()
     armoury.back()
-    for person in (beto, idle):
-        people.leave(by=clara, at=cast.at, person=person, left_on=cast.at.date(), reason="left")
-    for person, years in ((idle, 2), (beto, 10)):
-        day = cast.at.date().replace(year=cast.at.year + years)
+    people.leave(by=clara, at=cast.at, person=beto, left_on=cast.at.date(), reason="left")
+    people.leave(
+        by=clara,
+        at=cast.at,
+        person=idle,
+        left_on=cast.at.date() - timedelta(days=30),
+        reason="left",
+    )
+    for person, days in ((idle, -30), (beto, 0)):
+        years, last = 10, cast.at.date() + timedelta(days=days)
+        day = last.replace(year=last.year + years)
         assert retention.kept_until(person, day=cast.at.date()) == day
         with pytest.raises(StillKept, match=str(day)):
             retention.erase_person(
-                by=clara, at=years_on(cast, years, -1), person=person, reason="asked"
+                by=clara, at=years_on(cast, years, days - 1), person=person, reason="asked"
             )
-    due = retention.due_for_erasure(viewer=clara, at=years_on(cast, 2, 1))
+    due = retention.due_for_erasure(viewer=clara, at=years_on(cast, 10, -20))
     assert [person for person, _since in due] == [idle]
     later = years_on(cast, 10, 1)
     by = cast.viewer("clara")
@@ -71,10 +78,12 @@ def test_a_house_keeps_longer_with_a_source_and_never_shorter(costaverde: Cast) 
     ):
         with pytest.raises(refusal):
             retention.set_period(by=clara, at=cast.at, kind="personnel", years=years, source=source)
-    retention.set_period(by=clara, at=cast.at, kind="personnel", years=5, source="ISO 18788, 8.3.2")
+    retention.set_period(
+        by=clara, at=cast.at, kind="personnel", years=12, source="ISO 18788, 8.3.2"
+    )
     uno = Organisation.objects.get(pk=cast.uno.pk)
     found = {each.kind: each for each in retention.kept(uno, day=cast.at.date())}
-    assert (found["personnel"].years, found["personnel"].law_years) == (5, 2)
+    assert (found["personnel"].years, found["personnel"].law_years) == (12, 10)
     before = retention.kept(uno, day=cast.at.date() - timedelta(days=1))
     assert {each.own_years for each in before} == {None}
 
@@ -94,7 +103,7 @@ def test_a_hold_stops_erasure_until_it_is_lifted(costaverde: Cast) -> None:
     clara, beto, later = (
         cast.viewer("clara"),
         cast.person("beto"),
-        years_on(cast, 3),
+        years_on(cast, 11),
     )
     people.leave(by=clara, at=cast.at, person=beto, left_on=cast.at.date(), reason="left")
     with pytest.raises(NotFound):
@@ -127,7 +136,7 @@ def test_a_hold_stops_erasure_until_it_is_lifted(costaverde: Cast) -> None:
 
 def test_a_hold_on_the_house_covers_everybody_in_it(costaverde: Cast) -> None:
     cast = costaverde
-    clara, later = cast.viewer("clara"), years_on(cast, 3)
+    clara, later = cast.viewer("clara"), years_on(cast, 11)
     beto = cast.person("beto")
     people.leave(by=clara, at=cast.at, person=beto, left_on=cast.at.date(), reason="left")
     retention.place_hold(by=clara, at=cast.at, ordered_by="Court 4", reference="89/2026")
@@ -158,8 +167,8 @@ def test_nothing_of_the_erased_is_in_the_database_file_or_its_write_ahead_log(
     people.leave(by=clara, at=cast.at, person=person, left_on=cast.at.date(), reason="left")
     wanted = [name.encode(), b"Quintiliano", document.encode(), b"Segismundo"]
     assert [each for each in wanted if each not in raw()] == []
-    later = years_on(cast, 3)
-    retention.erase_person(by=clara, at=later, person=person, reason="three years have passed")
+    later = years_on(cast, 11)
+    retention.erase_person(by=clara, at=later, person=person, reason="eleven years have passed")
     left = raw()
     assert [each for each in wanted if each in left] == []
     assert list(audit.differences()) == list(audit.opening_differences()) == []

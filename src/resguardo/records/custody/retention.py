@@ -35,6 +35,7 @@ from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.models import Change
 
 YEARS_MAX: Final = 100
+RETENTION: Final = "retention_years"
 _LEAP_DAY: Final = (2, 29)
 
 
@@ -115,7 +116,7 @@ def kept(organisation: Organisation, *, day: date) -> list[Kept]:
 
 def _kept(organisation: Organisation, kind: str, own: RetentionPeriod | None, day: date) -> Kept:
     try:
-        dated = profile_of(organisation.jurisdiction).dated_on(f"retention_{kind}_years", day)
+        dated = profile_of(organisation.jurisdiction).dated_on(RETENTION, day)
         law_years, law_source = int(str(dated.value)), dated.source
     except NotInForce:
         law_years, law_source = None, ""
