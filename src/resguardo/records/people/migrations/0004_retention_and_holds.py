@@ -11,7 +11,7 @@ from resguardo.records.transparency.guard import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_session_epoch'),
+        ('people', '0003_asked_once'),
     ]
 
     operations = [
