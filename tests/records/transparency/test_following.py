@@ -15,7 +15,8 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.tlog import note
 from resguardo.kernel.tlog.checkpoint import Checkpoint
 from resguardo.kernel.tlog.policy import LogUnknown, Policy, of_keys
-from resguardo.records.transparency import folder, publisher, services, verification
+from resguardo.records.transparency import folder, publisher, services, tree, verification
+from resguardo.records.transparency.comparing import ViewSplit, address_at_witness, compare
 from resguardo.records.transparency.keyfile import read_private_key
 from resguardo.records.transparency.mirror import Mirror, PastChanged, SourceAway, source
 from resguardo.records.transparency.signer import Signer, name_log
@@ -141,6 +142,30 @@ def test_a_changed_past_raises_the_alarm_and_keeps_both_checkpoints(
     latest = mirror.latest()
     assert latest is not None
     assert latest.size == 300
+
+
+def test_a_log_that_shows_two_pasts_is_found_when_two_compare(public: Path, tmp_path: Path) -> None:
+    private = read_private_key(folder.signer_folder() / "log.key", "")
+
+    def shown(size: int, root: bytes) -> Path:
+        text = Checkpoint("log.example/arms", size, root).text()
+        line = note.sign(text, "log.example/arms", private.seed).line()
+        place = tmp_path / f"witness-{size}-{root[:1].hex()}"
+        file = place / address_at_witness("log.example/arms")
+        file.parent.mkdir(parents=True)
+        file.write_text(f"{text}\n{line}")
+        return place
+
+    log = source(str(public))
+    honest = {
+        "A": source(str(shown(300, tree.root(300)))),
+        "B": source(str(shown(7, tree.root(7)))),
+    }
+    assert [each.tree.size for each in compare(log, honest, policy())] == [300, 300, 7]
+    for size, root in ((300, bytes(32)), (7, bytes(32)), (301, bytes(32))):
+        lied_to = {**honest, "C": source(str(shown(size, root)))}
+        with pytest.raises(ViewSplit, match=f"C were shown .* at {size}"):
+            compare(log, lied_to, policy())
 
 
 def test_a_log_that_went_back_or_is_of_another_is_refused(public: Path, mirror: Mirror) -> None:

@@ -16,6 +16,7 @@ from resguardo.interfaces.cli.witness_server import serve
 from resguardo.kernel.tlog.note import read_key
 from resguardo.records.custody.following import demand_rules
 from resguardo.records.transparency import durable, folder, publisher
+from resguardo.records.transparency.comparing import compare
 from resguardo.records.transparency.mirror import Mirror, source
 from resguardo.records.transparency.verification import read_file, trust_of
 from resguardo.records.transparency.witness import Witness
@@ -45,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     follow.add_argument("source", metavar="DIR_OR_URL")
     follow.add_argument("--mirror", type=Path, required=True, metavar="DIR")
     follow.add_argument("--key", type=Path, required=True, metavar="FILE", help="the log's key")
+    compare = sub.add_parser("compare", help="ask witnesses whether they saw the same log")
+    compare.add_argument("log", metavar="DIR_OR_URL", help="the published log")
+    compare.add_argument("witnesses", nargs="+", metavar="URL", help="where each witness serves")
+    compare.add_argument("--key", type=Path, required=True, metavar="FILE", help="the log's key")
+    add_format(compare)
     request = sub.add_parser("request", help="write a request for a witness without network")
     request.add_argument("file", type=Path, metavar="FILE")
     request.add_argument("--old", type=int, default=0, help="the size that it saw last")
@@ -65,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
         "serve": _serve,
         "show": _show,
         "follow": _follow,
+        "compare": _compare,
         "request": _request,
         "sign": _sign,
         "import": _import,
@@ -113,6 +120,16 @@ def _follow(args: argparse.Namespace, witness: Witness) -> None:
         answer = witness.add_checkpoint(mirror.request(old), at=timezone.now())
         durable.replace(args.mirror / "cosignature", answer.encode())
         print(f"cosigned: {args.mirror / 'cosignature'}")
+
+
+def _compare(args: argparse.Namespace, _witness: Witness) -> None:
+    reads = {each: source(each) for each in args.witnesses}
+    found = compare(source(args.log), reads, trust_of([args.key]).policy)
+    rows = (
+        {"shown by": each.source, "entries": each.tree.size, "root": each.tree.root.hex()}
+        for each in found
+    )
+    print_rows(args, ("shown by", "entries", "root"), rows)
 
 
 def _request(args: argparse.Namespace, _witness: Witness) -> None:
