@@ -94,6 +94,9 @@ WAYS: Final[dict[str, str]] = {
 }
 """How a row leads to its organisation where that is not its own column."""
 
+NUMBERED: Final = ("register.StolenListing", "transparency.ParcelAttempt")
+"""Rows that addresses name by a number."""
+
 BY_NAME: Final[dict[str, str]] = {
     "transparency.Parcel": "organisation_id",
     "transparency.ParcelAttempt": "parcel__organisation_id",
@@ -180,7 +183,7 @@ def identifier(name: str, house: House) -> UUID | int:
     model = MODELS[name.removesuffix("_id")]
     row = _row(model, name.removesuffix("_id"), house)
     if row is None:
-        return 999_999_999 if model == "register.StolenListing" else NOBODYS
+        return 999_999_999 if model in NUMBERED else NOBODYS
     return getattr(row, "public_id", row.pk)  # type: ignore[no-any-return]
 
 

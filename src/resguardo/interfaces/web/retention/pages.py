@@ -139,8 +139,7 @@ def period(request: Page, kind: str) -> HttpResponse:
 @_BOTH
 def place(request: Page) -> HttpResponse:
     """Place a hold on one person, found by code, or on everybody."""
-    if not request.viewer.may(Act.APPROVE, at=request.at):
-        request.viewer.demand(Act.OVERSEE, at=request.at)
+    _demand(request)
     named = _named(request)
     code = Ask(
         "code",
@@ -175,6 +174,12 @@ def place(request: Page) -> HttpResponse:
     return carry_out(request, deed, do)
 
 
+def _demand(request: Page) -> None:
+    """Let in who manages the house, or oversees it."""
+    if not request.viewer.may(Act.APPROVE, at=request.at):
+        request.viewer.demand(Act.OVERSEE, at=request.at)
+
+
 def _named(request: Page) -> Any:
     """The person from whose page one comes, if from any."""
     try:
@@ -187,6 +192,7 @@ def _named(request: Page) -> Any:
 @_BOTH
 def lift(request: Page, hold: UUID) -> HttpResponse:
     """Lift a hold."""
+    _demand(request)
     row = retention.holds(viewer=request.viewer).filter(public_id=hold).first()
     if row is None:
         raise people.NotFound
