@@ -15,6 +15,8 @@ from uuid import UUID, uuid4
 
 from PIL import Image
 
+from resguardo.kernel.mandate import Role
+from resguardo.kernel.shortfall import ShortfallClass
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.services import Confirmation, Handing, Sighting, Slip
 from resguardo.records.custody.services.counter import Overriding
@@ -71,16 +73,12 @@ class Round:
             document_number=f"CV-{self.mark}-{name}", role="guard", hired_on=HIRED,
         )  # fmt: skip
         people.set_pin(by=self.console, at=self.at, person=guard, pin=PIN)
-        for kind, more in (
-            ("credential", {}),
-            ("fitness", {}),
-            ("qualification", {"weapon_types": ["revolver"]}),
-        ):
+        for kind, types in (("credential", []), ("fitness", []), ("qualification", ["revolver"])):
             permits.record_permit(
                 by=self.console, at=self.at,
                 facts=permits.PermitFacts(kind=kind, valid_from=FROM, valid_until=UNTIL,
                                           number=f"{kind}-{self.mark}", person=guard.public_id,
-                                          **more),
+                                          weapon_types=types),
             )  # fmt: skip
         return guard
 
@@ -182,7 +180,7 @@ class Round:
             by=self.armourer, at=at, armoury=self.store.public_id,
             coming=ComingBack(
                 guard=back.public_id, back={things["back"].public_id: 1, lot: 10},
-                classed=[ClassedAs(thing=lot, shortfall="fired", quantity=2,
+                classed=[ClassedAs(thing=lot, shortfall=ShortfallClass.FIRED, quantity=2,
                                    reason=f"Disparo {self.mark}", document="Parte 1")],
             ),
             slip=self._witnessed(),
@@ -258,7 +256,7 @@ class Round:
         people.save_view(by=by, at=at, page="people:persons", name=self.mark, query="role=guard")
         user = people.create_user(
             by=None, at=at, organisation=self.house.organisation, username=f"u{self.number}",
-            name=self.mark, role="guard", person=self.guard,
+            name=self.mark, role=Role.GUARD, person=self.guard,
         ).user  # fmt: skip
         people.create_token(by=None, at=at, user=user, label=self.mark)
         file = (

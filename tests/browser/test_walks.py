@@ -38,7 +38,8 @@ class Desk:
         self.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}]
         )
-        self.address, self.inputs, self.complaints = address, 0, []
+        self.address, self.inputs = address, 0
+        self.complaints: list[str] = []
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("console", self._hear)

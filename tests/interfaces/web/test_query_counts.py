@@ -6,7 +6,7 @@ RESGUARDO_TEST_SQL_COUNTS=write after a change on purpose, and explain the diffe
 """
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from django.db import connection
@@ -43,7 +43,7 @@ def _measure(house: House, opened: dict[str, Client]) -> dict[str, CaptureQuerie
     found = {}
     for path, client in opened.items():
         with CaptureQueriesContext(connection) as captured:
-            answer = client.get(_way(path, house))
+            answer: Any = client.get(_way(path, house))
             if answer.streaming:
                 b"".join(answer.streaming_content)
         found[path] = captured

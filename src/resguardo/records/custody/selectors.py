@@ -143,6 +143,8 @@ def held_by_person(*, viewer: Viewer, at: datetime, person: Person) -> list[Hold
 
 def held_by_oneself(*, viewer: Viewer) -> list[Holding]:
     """What the viewer's own person holds: theirs to know, whatever else they may see."""
+    if viewer.person_id is None:
+        return []
     return list(
         Holding.objects.filter(
             organisation_id=viewer.organisation_id,

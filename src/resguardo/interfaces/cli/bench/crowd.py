@@ -57,7 +57,7 @@ def _enrol(stage: Stage, firearms: int) -> tuple[list[UUID], list[int]]:
     for numbers in _portions(range(firearms), AT_ONCE):
         fresh = new_public_ids(len(numbers))
         enrolled = register.enrol_firearms(
-            by=by, at=at, compared=True,
+            by=by, at=at,
             rows=[
                 register.FirearmFacts(
                     model_id=stage.model, weapon_type="pistol", calibre_id=stage.calibre,
