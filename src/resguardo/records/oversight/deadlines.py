@@ -13,7 +13,7 @@ from resguardo.kernel.clock import Standing, standing
 from resguardo.kernel.law import Dated, NotInForce
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.oversight.models import Incident, IncidentItem, Notice
-from resguardo.records.oversight.selectors import items_with_outcome
+from resguardo.records.oversight.selectors import unsettled_items
 from resguardo.records.permits.duties import Clock, clocks
 from resguardo.records.permits.profiles import profile_of
 from resguardo.records.permits.selectors import local_day
@@ -86,8 +86,7 @@ def still_to_do(incident: Incident, *, at: datetime) -> tuple[str, ...]:
     remaining = []
     if any(each.clock.counts and each.notice is None for each in running_clocks(incident, at=at)):
         remaining.append(_("tell every addressee that the law names"))
-    items = items_with_outcome().filter(incident=incident, outcome="", outside=False)
-    if incident.kind not in NO_NEED and items.exists():
+    if incident.kind not in NO_NEED and unsettled_items(incident).exists():
         remaining.append(_("say what became of each thing: recovered, or written off"))
     if incident.measures.exclude(state__in=("verified", "dropped")).exists():
         remaining.append(_("carry out and verify every measure"))

@@ -92,14 +92,21 @@ def with_what_belongs(rows: Iterable[Incident]) -> None:
 
 def items_with_outcome() -> QuerySet[IncidentItem]:
     """Things of incidents; `outside` tells whether the ledger has them at its boundary."""
-    gone = Holding.objects.filter(
+    rows = IncidentItem.objects.select_related("thing")
+    return rows.annotate(outside=Exists(_outside())).order_by("id")
+
+
+def unsettled_items(incident: Incident) -> QuerySet[IncidentItem]:
+    """Things of an incident that neither came back nor left the ledger."""
+    return IncidentItem.objects.filter(incident=incident, outcome="").exclude(Exists(_outside()))
+
+
+def _outside() -> QuerySet[Holding]:
+    return Holding.objects.filter(
         thing=OuterRef("thing"),
         account__kind__in=OUTSIDE,
         boundary=True,
         quantity__gte=OuterRef("quantity"),
-    )
-    return (
-        IncidentItem.objects.select_related("thing").annotate(outside=Exists(gone)).order_by("id")
     )
 
 
