@@ -30,7 +30,7 @@ from resguardo.records.people.services import create_token
 
 GUARDS_A_CLIENT: Final = 12
 WEAPONS_LOOKED_AT: Final = 5_000
-START_SECONDS: Final = 60
+START_SECONDS: Final = 180
 WARM_SECONDS: Final = 2.0
 _SERVE: Final = "from resguardo.interfaces.cli.main import main; raise SystemExit(main())"
 
@@ -121,7 +121,10 @@ def _server() -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
