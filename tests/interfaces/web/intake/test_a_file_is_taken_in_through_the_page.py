@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from resguardo.interfaces.web.intake import working
 from resguardo.records.intake.models import Intake
+from resguardo.records.people.models import User
 from resguardo.records.places import services as places
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Firearm
@@ -95,7 +96,7 @@ def test_rows_that_cannot_be_settled_today_stay_out_and_stay_listed(manager: Cli
 
 
 def test_what_a_file_is_instead_is_said_in_the_reader_s_language(manager: Client) -> None:
-    manager.cookies["django_language"] = "es"
+    User.objects.update(language="es")
     old = SimpleUploadedFile("r.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600)
     answer = manager.post(
         reverse("intake:files"),
