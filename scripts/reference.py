@@ -47,6 +47,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "problems.md": "\n".join(problems_page()),
         FOLDER / "commands.md": "\n".join(commands_page()),
         FOLDER / "law.md": "\n".join(law_page()),
+        FOLDER / "screening.md": "\n".join(screening_page()),
     }
 
 
@@ -130,6 +131,28 @@ one, the page *Law* shows it with its sources and gaps, `resguardo law check` pu
   in time, however long the answer takes.
 - An organisation names its profile, and after an @ the text that its authority has adopted.
 """
+
+
+def screening_page() -> Iterator[str]:
+    """Write one heading a rule of the screening, by the pattern that it looks for."""
+    rules = importlib.import_module("resguardo.insight.screening.rules").RULES
+    yield "# Rules of the screening\n"
+    yield GENERATED + "\n"
+    yield "What `resguardo screen` looks for. Letters are those of the catalogue of diversion: A"
+    yield "guards, B armouries, C companies, D rounds, E movement and registry. Severity `rule`"
+    yield "means that a rule was broken; the others say how likely something is wrong. An alert is"
+    yield "a question to be decided by a person, never a finding.\n"
+    order = sorted(rules, key=lambda each: (each.pattern[0], len(each.pattern), each.pattern))
+    for rule in order:
+        yield f"## {rule.code} ({rule.pattern}, {rule.severity})\n"
+        yield f"{rule.about}\n"
+        yield f"- Said: {rule.sentence}"
+        yield f"- Points at: {rule.subject}; counted in {rule.unit}"
+        yield f"- Needs: {rule.needs}"
+        yield f"- Wrong if: {rule.wrong_if}"
+        if rule.across:
+            yield "- Rests on the books of several companies: a company is only told to ask"
+        yield ""
 
 
 def law_page() -> Iterator[str]:

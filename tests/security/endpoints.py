@@ -27,6 +27,7 @@ _READS: Final = ("get", "head", "options")
 
 MODELS: Final[dict[str, str]] = {
     "account": "custody.Account",
+    "alert": "oversight.Alert",
     "approval": "people.Approval",
     "armoury": "places.Place",
     "attachment": "register.Attachment",

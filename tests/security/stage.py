@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -13,7 +13,9 @@ from django.test import Client
 from resguardo.kernel.tlog.cosignature import public_key
 from resguardo.kernel.tlog.note import ED25519
 from resguardo.records.custody import retention
+from resguardo.records.oversight import alerting
 from resguardo.records.oversight import services as oversight
+from resguardo.records.oversight.alerting import FoundAlert
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Organisation
 from resguardo.records.transparency import parcels
@@ -117,7 +119,7 @@ def set_stage() -> Stage:
 
 
 def _leave_traces(cast: Cast, house: House, manager: str) -> None:
-    """A request, a field, a filter and a key of each company."""
+    """A request, a field, a filter, a key and an alert of each company."""
     by = cast.viewer(manager)
     people.request_approval(
         by=by, at=cast.at, act="test.nothing", subject_kind="firearm", subject_id=uuid4(),
@@ -140,6 +142,7 @@ def _leave_traces(cast: Cast, house: House, manager: str) -> None:
         by=by, at=cast.at, correspondent=_authority(cast), kind="monthly-return",
         title=f"Informe {house.mark}", file_name="informe.pdf", content=house.mark.encode(),
     )  # fmt: skip
+    alerting.keep_alerts(at=cast.at, found=[alert_about(house, cast.at.date())])
 
 
 def _authority(cast: Cast) -> Correspondent:
@@ -149,6 +152,16 @@ def _authority(cast: Cast) -> Correspondent:
     return there or parcels.add_correspondent(
         by=Job(), at=cast.at, name="Authority", keys=str(key), address="http://127.0.0.1:9"
     )
+
+
+def alert_about(house: House, day: date) -> FoundAlert:
+    """An alert about the first firearm of a company."""
+    return FoundAlert(
+        key=f"key-{house.mark}"[:20], rule="counted-short", pattern="B1",
+        organisation=house.organisation.public_id, subject_kind="firearm",
+        subject=house.firearms[0].thing.public_id, other_kind="person", other=house.guard.public_id,
+        severity="high", score=0.9, raised_on=day, many=None, since=day, entries=(),
+    )  # fmt: skip
 
 
 def _leave_duties(cast: Cast, house: House, manager: str) -> None:

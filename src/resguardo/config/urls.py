@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("law/", include("resguardo.interfaces.web.law.urls")),
     path("parcels/", include("resguardo.interfaces.web.parcels.urls")),
     path("retention/", include("resguardo.interfaces.web.retention.urls")),
+    path("alerts/", include("resguardo.interfaces.web.alerts.urls")),
     path("register/", include("resguardo.interfaces.web.register.urls")),
     path("places/", include("resguardo.interfaces.web.places.urls")),
     path("permits/", include("resguardo.interfaces.web.permits.urls")),

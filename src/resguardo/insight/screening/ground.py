@@ -344,7 +344,6 @@ def _moves(raw: ibis.Table, small: _Small, now: int) -> ibis.Table:
     """Give every move known by then, in numbers, with the kind and person of both accounts."""
     known = raw.mutate(occ=seconds(raw.occurred_at), rec=seconds(raw.recorded_at))
     known = known.filter(known.rec < now)
-    known = known.join(small.orgs.select("org_id", "org_no"), "org_id")
     things = small.things.select(thing_key=small.things.thing_id, thing_no=small.things.thing_no)
     known = known.join(things, known.thing_id == things.thing_key)
     for side in ("giver", "taker"):
@@ -354,16 +353,13 @@ def _moves(raw: ibis.Table, small: _Small, now: int) -> ibis.Table:
                 f"{side}_no": small.accounts.account_no,
                 f"{side}_kind": small.accounts.kind,
                 f"{side}_person": small.accounts.person_no,
+                f"{side}_org": small.accounts.org_no,
             }
         )
         known = known.left_join(account, known[f"{side}_account_id"] == account[f"{side}_key"])
-    for column, into in (("recorded_by", "recorder"), ("witnessed_by", "witness")):
-        person = small.people.select(
-            **{f"{into}_key": small.people.person_id, f"{into}_no": small.people.person_no}
-        )
-        known = known.left_join(person, known[column] == person[f"{into}_key"])
-    return known.select(
-        "org_no", "sequence", "kind", "occ", "rec", "recorder_no", "witness_no", "device_id",
+    known = known.mutate(org_no=ibis.coalesce(known.giver_org, known.taker_org))
+    return known.filter(known.org_no.notnull()).select(
+        "org_no", "sequence", "kind", "occ", "rec", "recorded_by", "witnessed_by", "device_id",
         "capture", "thing_kind", "thing_no", "quantity", "giver_no", "giver_kind", "giver_person",
         "taker_no", "taker_kind", "taker_person", "reason", "document",
     )  # fmt: skip

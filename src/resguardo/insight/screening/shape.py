@@ -115,6 +115,15 @@ def firsts(events: ibis.Table, *, by: list[str], order: str = "sequence") -> ibi
     return place.filter(place["_place"] == 0).drop("_place")
 
 
+def acting(ground: Ground, rows: ibis.Table, column: str) -> ibis.Table:
+    """Join who is named in a column of entries, as `acting_no`; rows that name nobody fall out.
+
+    Only rules that ask pay for it: most moves are never asked who recorded them.
+    """
+    people = ground.people.select(acting_id="person_id", acting_no="person_no")
+    return rows.join(people, rows[column] == people.acting_id)
+
+
 def left_open(chain: ibis.Table, moment: Any) -> Any:
     """Say that nothing further was recorded of the thing until a moment."""
     return chain.after_rec.isnull() | (chain.after_rec > moment)

@@ -11,6 +11,7 @@ from typing import Final
 from ninja import Router
 
 from resguardo.interfaces.api import (
+    alerts,
     counts,
     custody,
     decisions,
@@ -51,6 +52,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("intake", intake.router),
     ("law", law.router),
     ("oversight", oversight.router),
+    ("screening", alerts.router),
     ("problems", problem_pages.router),
 )
 """Chapter and router; the chapter is the first part of the address and the tag."""

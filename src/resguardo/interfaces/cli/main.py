@@ -56,6 +56,7 @@ COMMANDS: Final = {
     "export": Command("export", Needs.DATABASE, _("write the tables from the database")),
     "trace": Command("trace", Needs.SETTINGS, _("find the firearm that a serial may belong to")),
     "screen": Command("screen", Needs.SETTINGS, _("point out odd custody in tables")),
+    "alerts": Command("alerts", Needs.DATABASE, _("screen the database and keep what is new")),
     "publish": Command("publish", Needs.DATABASE, _("sign the log and write it out as files")),
     "receipt": Command("receipt", Needs.DATABASE, _("write the proof of one entry")),
     "verify": Command("verify", Needs.NOTHING, _("check a receipt, a published log, an export")),

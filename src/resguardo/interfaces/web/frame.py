@@ -65,6 +65,9 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Filings"), "filings:filings", Act.SEE_CUSTODY, "recorded"),
             Door(_("Sealed reports"), "incidents:sealed", Act.RELIEVE, "key"),
             Door(_("Law"), "law:profiles", Act.SEE_REGISTER, "permit"),
+            Door(_("Alerts"), "alerts:alerts", Act.SEE_LOG, "decision"),
+            Door(_("Whom to visit"), "alerts:visits", Act.OVERSEE, "today"),
+            Door(_("Where we stand"), "alerts:standing", Act.SEE_LOG, "count"),
         ),
     ),
     (

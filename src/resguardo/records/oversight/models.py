@@ -4,9 +4,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from resguardo.records.custody.models import Account, Discrepancy, Entry
+from resguardo.records.oversight.alert_models import Alert, AlertDecision, AlertEntry
 from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.register.models import Attachment, Thing
 from resguardo.records.transparency.identity import new_public_id
+
+__all__ = [
+    "Alert",
+    "AlertDecision",
+    "AlertEntry",
+    "AuthorityAction",
+    "Incident",
+    "IncidentKind",
+]
 
 
 class IncidentKind(models.TextChoices):

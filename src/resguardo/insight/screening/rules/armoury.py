@@ -5,7 +5,15 @@ from typing import Any, Final
 import ibis
 
 from resguardo.insight.screening.ground import DAY, GONE, HOUR, Ground
-from resguardo.insight.screening.shape import Rule, firsts, found, heard_from, left_open, repeated
+from resguardo.insight.screening.shape import (
+    Rule,
+    acting,
+    firsts,
+    found,
+    heard_from,
+    left_open,
+    repeated,
+)
 from resguardo.kernel.text import gettext_noop as _
 
 EXPLAINED_WITHIN: Final = 4 * DAY
@@ -131,9 +139,10 @@ def issued_to_oneself(ground: Ground) -> ibis.Table:
     """Whoever keeps the armoury writes a weapon out to himself."""
     issue = ground.chain
     issue = issue.filter(
-        (issue.kind == "issue") & (issue.thing_kind == "firearm")
-        & (issue.recorder_no == issue.taker_person)
-    )  # fmt: skip
+        (issue.kind == "issue") & (issue.thing_kind == "firearm") & issue.taker_person.notnull()
+    )
+    issue = acting(ground, issue, "recorded_by")
+    issue = issue.filter(issue.acting_no == issue.taker_person)
     return found(
         issue, subject=issue.thing_no, at=issue.rec, sequence=issue.sequence,
         since=issue.occ, other=issue.taker_person,

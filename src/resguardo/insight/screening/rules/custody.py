@@ -5,7 +5,7 @@ from typing import Final
 import ibis
 
 from resguardo.insight.screening.ground import DAY, HOUR, INSIDE, Ground
-from resguardo.insight.screening.shape import Rule, found, heard_from, left_open, repeated
+from resguardo.insight.screening.shape import Rule, acting, found, heard_from, left_open, repeated
 from resguardo.kernel.text import gettext_noop as _
 
 SIGNAL: Final = 100 * HOUR
@@ -99,11 +99,11 @@ def _losses_by_person(ground: Ground) -> ibis.Table:
 
 def crew_robbed_with_one_witness(ground: Ground) -> ibis.Table:
     """Several weapons go in one event, twice, and the same person answers for it each time."""
-    event = _second_weapon(ground, ["org_no", "witness_no"])
-    event = event.filter(event.witness_no.notnull())
-    twice = repeated(event, by=["org_no", "witness_no"], times=2, within=730)
+    event = _second_weapon(ground, ["org_no", "witnessed_by"])
+    event = acting(ground, event, "witnessed_by")
+    twice = repeated(event, by=["org_no", "acting_no"], times=2, within=730)
     return found(
-        twice, subject=twice.witness_no, at=twice["at"], score=0.5, sequence=twice.sequence,
+        twice, subject=twice.acting_no, at=twice["at"], score=0.5, sequence=twice.sequence,
         many=ibis.literal(2), since=twice.first_at,
     )  # fmt: skip
 
@@ -137,7 +137,7 @@ def covered(ground: Ground) -> ibis.Table:
     issue = issue.select(
         "org_no", "sequence", "occ", "rec", "thing_no", "giver_no", "taker_person", "role",
         "left", "after_kind", "after_occ", "after_rec",
-        excused=issue.reason.notnull() & issue.witness_no.notnull(),
+        excused=issue.reason.notnull() & issue.witnessed_by.notnull(),
     )  # fmt: skip
     issue = issue.mutate(day_0=(issue.occ + 3 * HOUR) // DAY)
     issue = issue.mutate(day_1=issue.day_0 - 1)
@@ -231,7 +231,7 @@ def back_late_on_the_same_weekday(ground: Ground) -> ibis.Table:
 def relieved_by_one_alone(ground: Ground) -> ibis.Table:
     """A relief at a post bears one signature only: nobody handed the weapon over."""
     relief = ground.chain
-    relief = relief.filter((relief.kind == "relief") & relief.witness_no.isnull())
+    relief = relief.filter((relief.kind == "relief") & relief.witnessed_by.isnull())
     return found(
         relief, subject=relief.thing_no, at=relief.rec, sequence=relief.sequence,
         other=relief.taker_person,
@@ -255,13 +255,12 @@ def from_where_it_was_not(ground: Ground) -> ibis.Table:
 def reliefs_by_one_hand(ground: Ground) -> ibis.Table:
     """Reliefs of days, of several guards, are written in one go by one hand."""
     relief = ground.chain.filter(ground.chain.kind == "relief")
+    relief = acting(ground, relief, "recorded_by")
     relief = relief.filter(
-        relief.recorder_no.notnull()
-        & (relief.recorder_no != relief.taker_person)
-        & (relief.recorder_no != relief.giver_person)
+        (relief.acting_no != relief.taker_person) & (relief.acting_no != relief.giver_person)
     )
     relief = relief.mutate(at=relief.rec)
-    window = ibis.window(group_by=["thing_no", "recorder_no"], order_by=["at", "sequence"])
+    window = ibis.window(group_by=["thing_no", "acting_no"], order_by=["at", "sequence"])
     relief = relief.mutate(
         earlier=relief["at"].lag(2).over(window), earlier_occ=relief.occ.lag(2).over(window)
     )
@@ -270,7 +269,7 @@ def reliefs_by_one_hand(ground: Ground) -> ibis.Table:
     )
     return found(
         burst, subject=burst.thing_no, at=burst["at"], score=0.95, sequence=burst.sequence,
-        since=burst.earlier_occ, other=burst.recorder_no,
+        since=burst.earlier_occ, other=burst.acting_no,
     )  # fmt: skip
 
 

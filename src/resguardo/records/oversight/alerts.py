@@ -1,0 +1,189 @@
+"""Alerts in sight, what was decided about them, and where a company stands among others.
+
+An authority sees the alerts of every company. A company sees its own, but not whoever keeps its
+armouries: they may be what an alert is about.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import quantiles
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+
+from resguardo.kernel.mandate import Act
+from resguardo.records.custody.models import Entry, Holding
+from resguardo.records.oversight.alert_models import Alert, AlertDecision, AlertEntry, Verdict
+from resguardo.records.oversight.models import AuthorityAction
+from resguardo.records.people.models import Employment, Organisation, OrganisationKind
+from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
+from resguardo.records.people.viewer import Viewer
+
+LEAST_PEERS: Final = 8
+"""Fewer companies than this would be recognised in a figure about them."""
+
+YEAR: Final = timedelta(days=365)
+
+
+def alerts(*, viewer: Viewer, at: datetime) -> QuerySet[Alert]:
+    """Alerts in sight, the newest first, each with its latest verdict (`verdict`)."""
+    rows = Alert.objects.select_related(
+        "organisation",
+        "thing",
+        "person",
+        "account__place",
+        "account__person",
+        "other_thing",
+        "other_person",
+        "other_account__place",
+        "other_account__person",
+        "other_organisation",
+    ).annotate(verdict=Subquery(_judgements().values("verdict")[:1]))
+    if sees_all(viewer=viewer, at=at):
+        rows = rows.filter(organisation__in=organisations_in_sight(viewer=viewer, at=at))
+    else:
+        viewer.demand(Act.SEE_LOG, at=at)
+        rows = rows.filter(organisation_id=viewer.organisation_id)
+    return rows.order_by("-id")
+
+
+def _judgements() -> QuerySet[AlertDecision]:
+    """What the authority said of an alert, the latest first; answers do not judge."""
+    return (
+        AlertDecision.objects.filter(alert=OuterRef("pk"))
+        .exclude(verdict=Verdict.ANSWERED)
+        .order_by("-id")
+    )
+
+
+def undecided(rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Those that nobody has confirmed or dismissed."""
+    return rows.filter(Q(verdict=None) | Q(verdict=Verdict.LOOKING))
+
+
+def alert(*, viewer: Viewer, at: datetime, public_id: UUID) -> Alert:
+    """One alert in sight, or `NotFound`."""
+    found = alerts(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def entries_behind(row: Alert) -> list[Entry]:
+    """The entries that an alert stands on, in their order."""
+    rows = AlertEntry.objects.filter(alert=row).select_related("entry__recorded_by")
+    return [each.entry for each in rows.order_by("entry__sequence")]
+
+
+def decisions_about(row: Alert) -> list[AlertDecision]:
+    """What was decided and answered, the latest first."""
+    rows = AlertDecision.objects.filter(alert=row).select_related("decided_by", "organisation")
+    return list(rows.order_by("-id"))
+
+
+def may_decide(*, viewer: Viewer, at: datetime) -> tuple[str, ...]:
+    """The verdicts that the viewer may give."""
+    if sees_all(viewer=viewer, at=at):
+        return (Verdict.LOOKING, Verdict.CONFIRMED, Verdict.DISMISSED)
+    return (Verdict.ANSWERED,) if viewer.may(Act.REVIEW_OVERRIDE, at=at) else ()
+
+
+def to_weigh(*, viewer: Viewer, at: datetime) -> list[Alert]:
+    """A year of alerts for the order of visits; for those who oversee."""
+    viewer.demand(Act.OVERSEE, at=at)
+    return list(alerts(viewer=viewer, at=at).filter(raised_on__gte=(at - YEAR).date()))
+
+
+def last_visits(*, viewer: Viewer, at: datetime) -> dict[UUID, date]:
+    """When each company was last inspected."""
+    viewer.demand(Act.OVERSEE, at=at)
+    rows = (
+        AuthorityAction.objects.filter(
+            kind="inspection", organisation__in=organisations_in_sight(viewer=viewer, at=at)
+        )
+        .values("organisation__public_id")
+        .annotate(last=Max("acted_at"))
+    )
+    return {row["organisation__public_id"]: row["last"].date() for row in rows}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One measure: one's own value, and the quarters of the others. None where they are too few."""
+
+    measure: str
+    own: float | None
+    quarters: tuple[float, float, float] | None
+    peers: int
+
+
+def standings(*, viewer: Viewer, at: datetime) -> list[Standing]:
+    """Where the viewer's company stands among the others of its jurisdiction, without names."""
+    viewer.demand(Act.SEE_LOG, at=at)
+    companies = Organisation.objects.filter(
+        kind=OrganisationKind.COMPANY, jurisdiction=viewer.jurisdiction
+    )
+    own = viewer.organisation_id
+    return [_standing(measure, values, own) for measure, values in _measures(companies, at).items()]
+
+
+def _measures(companies: QuerySet[Organisation], at: datetime) -> dict[str, dict[int, float]]:
+    """Each measure of each company that has firearms."""
+    arms = dict(
+        Holding.objects.filter(
+            organisation__in=companies, boundary=False, quantity__gt=0, thing__kind="firearm"
+        )
+        .values_list("organisation_id")
+        .annotate(Count("pk"))
+    )
+    guards = _counted(
+        Employment.objects.filter(
+            person__organisation__in=companies, role="guard", left_on=None
+        ).values_list("person__organisation_id")
+    )
+    losses = _counted(
+        Entry.objects.filter(
+            organisation__in=companies, kind__in=("theft", "loss"), recorded_at__gte=at - YEAR
+        ).values_list("organisation_id")
+    )
+    late = _counted(
+        Holding.objects.filter(
+            organisation__in=companies, boundary=False, quantity__gt=0, due_at__lt=at
+        ).values_list("organisation_id")
+    )
+    open_alerts = _counted(
+        Alert.objects.filter(organisation__in=companies, raised_on__gte=(at - YEAR).date())
+        .annotate(verdict=Subquery(_judgements().values("verdict")[:1]))
+        .exclude(verdict=Verdict.DISMISSED)
+        .values_list("organisation_id")
+    )
+    return {
+        "weapons-per-guard": {
+            company: count / guards[company]
+            for company, count in arms.items()
+            if guards.get(company)
+        },
+        "losses": {
+            company: 1000 * losses.get(company, 0) / count for company, count in arms.items()
+        },
+        "overdue": {company: 100 * late.get(company, 0) / count for company, count in arms.items()},
+        "alerts": {
+            company: 100 * open_alerts.get(company, 0) / count for company, count in arms.items()
+        },
+    }
+
+
+def _counted(rows: QuerySet[Alert, tuple[int]]) -> dict[int, int]:
+    return dict(rows.annotate(Count("pk")))
+
+
+def _standing(measure: str, values: dict[int, float], own: int) -> Standing:
+    """Hold one's own value against those of the others; say nothing about too few."""
+    others = sorted(value for company, value in values.items() if company != own)
+    quarters = None
+    if len(others) >= LEAST_PEERS:
+        low, middle, high = quantiles(others, n=4, method="inclusive")
+        quarters = (round(low, 2), round(middle, 2), round(high, 2))
+    mine = values.get(own)
+    return Standing(measure, None if mine is None else round(mine, 2), quarters, len(others))
