@@ -7,7 +7,7 @@ armouries: they may be what an alert is about.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import quantiles
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -26,7 +26,7 @@ LEAST_PEERS: Final = 8
 YEAR: Final = timedelta(days=365)
 
 
-def alerts(*, viewer: Viewer, at: datetime) -> QuerySet[Alert]:
+def alerts(*, viewer: Viewer, at: datetime) -> QuerySet[Any]:
     """Alerts in sight, the newest first, each with its latest verdict (`verdict`)."""
     rows = Alert.objects.select_related(
         "organisation",
@@ -57,12 +57,12 @@ def _judgements() -> QuerySet[AlertDecision]:
     )
 
 
-def undecided(rows: QuerySet[Alert]) -> QuerySet[Alert]:
+def undecided(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Those that nobody has confirmed or dismissed."""
     return rows.filter(Q(verdict=None) | Q(verdict=Verdict.LOOKING))
 
 
-def alert(*, viewer: Viewer, at: datetime, public_id: UUID) -> Alert:
+def alert(*, viewer: Viewer, at: datetime, public_id: UUID) -> Any:
     """One alert in sight, or `NotFound`."""
     found = alerts(viewer=viewer, at=at).filter(public_id=public_id).first()
     if found is None:
@@ -89,7 +89,7 @@ def may_decide(*, viewer: Viewer, at: datetime) -> tuple[str, ...]:
     return (Verdict.ANSWERED,) if viewer.may(Act.REVIEW_OVERRIDE, at=at) else ()
 
 
-def to_weigh(*, viewer: Viewer, at: datetime) -> list[Alert]:
+def to_weigh(*, viewer: Viewer, at: datetime) -> list[Any]:
     """A year of alerts for the order of visits; for those who oversee."""
     viewer.demand(Act.OVERSEE, at=at)
     return list(alerts(viewer=viewer, at=at).filter(raised_on__gte=(at - YEAR).date()))
@@ -174,7 +174,7 @@ def _measures(companies: QuerySet[Organisation], at: datetime) -> dict[str, dict
     }
 
 
-def _counted(rows: QuerySet[Alert, tuple[int]]) -> dict[int, int]:
+def _counted(rows: QuerySet[Any, tuple[int]]) -> dict[int, int]:
     return dict(rows.annotate(Count("pk")))
 
 
