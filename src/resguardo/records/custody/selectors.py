@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import F, Min, Q, QuerySet, Sum
@@ -256,14 +257,9 @@ def timeline_of_thing(
 
 
 def timeline_of_person(
-    *,
-    viewer: Viewer,
-    at: datetime,
-    person: Person,
-    view: View = View.BOTH,
-    before: int | None = None,
-    limit: int = 50,
-) -> list[Step]:
+    *, viewer: Viewer, at: datetime, person: Person, view: View = View.BOTH,
+    before: int | None = None, limit: int = 50,
+) -> list[Step]:  # fmt: skip
     """What a person took and gave, the newest first."""
     account = Account.objects.filter(person=person).first()
     if account is None:
@@ -326,7 +322,16 @@ def _timeline(
         )
     order = "ORDER BY custody_move.entry_id DESC, custody_move.id DESC LIMIT %s"
     rows = _STEPS.rows(f"{' AND '.join(where)} {order}", *values, limit)
+    _find_reversals([move.entry for move in rows])
     return [Step(move, move.entry) for move in rows]
+
+
+def _find_reversals(shown: Sequence[Entry]) -> None:
+    """Tell each entry what reversed it, if anything did, in one query for all of them."""
+    undone = Entry.objects.filter(reverses__in={each.pk for each in shown})
+    found, told = {each.reverses_id: each for each in undone}, Entry._meta.get_field("reversed_by")
+    for each in shown:
+        cast("Any", told).set_cached_value(each, found.get(each.pk))
 
 
 def whereabouts(

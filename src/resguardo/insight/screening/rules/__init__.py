@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from resguardo.insight.screening.rules import armoury, company, custody, movement, rounds
+from resguardo.insight.screening.rules import armoury, company, custody, losses, movement, rounds
 from resguardo.insight.screening.shape import Rule
 
 RULES: Final[tuple[Rule, ...]] = (
     *custody.RULES,
     *armoury.RULES,
     *company.RULES,
+    *losses.RULES,
     *rounds.RULES,
     *movement.RULES,
 )
