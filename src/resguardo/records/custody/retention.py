@@ -271,7 +271,7 @@ def lift_hold(*, by: Viewer, at: datetime, hold: UUID, reason: str) -> LegalHold
     """End a hold; refuses one that was lifted already, and an end without a reason."""
     _demand(by, at)
     row = (
-        LegalHold.objects.select_for_update(of=("self",))
+        LegalHold.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation", "placed_by")
         .filter(public_id=hold)
         .first()

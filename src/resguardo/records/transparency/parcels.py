@@ -275,7 +275,7 @@ def answer_to(row: ParcelReceived) -> Answer:
 @transaction.atomic
 def _store(sender: Correspondent, letter: Envelope, proved: Proved, at: datetime) -> ParcelReceived:
     there = (
-        ParcelReceived.objects.select_for_update()
+        ParcelReceived.objects.select_for_update(no_key=True)
         .filter(correspondent=sender, their_index=proved.index)
         .first()
     )
@@ -318,7 +318,7 @@ def take_answer(data: bytes, *, at: datetime) -> Parcel | None:
     proof = read_receipt(answer.proof)
     public = json.loads(proof.leaf)["public"]
     row = (
-        Parcel.objects.select_for_update(of=("self",))
+        Parcel.objects.select_for_update(of=("self",), no_key=True)
         .select_related("correspondent")
         .filter(leaf_index=public.get("index"), sha256=answer.digest)
         .first()

@@ -262,7 +262,7 @@ def _fresh(checkpoint: Checkpoint, *, at: datetime, seconds: int) -> set[str]:
         (name, cosigned_at(name, note.read_line(line.rstrip("\n")).signature))
         for name, line in rows
     )
-    return {name for name, time in times if at.timestamp() - time < seconds}
+    return {name for name, time in times if 0 <= at.timestamp() - time < seconds}
 
 
 def _recent_sizes() -> list[int]:
