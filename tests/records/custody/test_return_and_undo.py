@@ -21,7 +21,7 @@ from resguardo.records.custody.models import Classed, Entry, Holding
 from resguardo.records.custody.selectors import overdue
 from resguardo.records.custody.services import ClassedAs
 from resguardo.records.custody.services.correcting import TooLateToUndo
-from resguardo.records.custody.services.returns import NothingOut
+from resguardo.records.custody.services.returns import NothingOut, NotWithThem
 from tests.armoury import BY_PIN, Armoury
 
 LESS = {"r1": 1, "old": 11, "h1": 1}
@@ -79,6 +79,18 @@ def test_a_numbered_thing_is_not_fired_and_more_than_went_out_is_not_returned(
         armoury.back(things={"old": 12, "h1": 1}, classed=[gun], slip=armoury.witnessed())
     with pytest.raises(MoreBack):
         armoury.back(things={"r1": 1, "old": 13, "h1": 1})
+
+
+def test_what_somebody_else_holds_is_named_with_its_holder(armoury: Armoury) -> None:
+    armoury.issue("beto", {"r1": 1})
+    armoury.issue("carla", {"r2": 1})
+    with pytest.raises(NotWithThem) as elsewhere:
+        armoury.back("beto", {"r2": 1}, closing=False)
+    assert str(armoury.cast.persons["carla"]) in str(elsewhere.value)
+    with pytest.raises(NotWithThem) as here:
+        armoury.back("beto", {"h1": 1}, closing=False)
+    assert armoury.north.name in str(here.value)
+    assert armoury.held("beto") == {"r1": 1}
 
 
 def test_a_repeated_request_writes_nothing_twice(armoury: Armoury) -> None:

@@ -85,6 +85,18 @@ class NothingOut(Problem):
     person: str
 
 
+class NotWithThem(Problem):
+    """A thing handed in by somebody who does not hold it."""
+
+    code = "custody.not-with-them"
+    wording = _("{person} does not hold {thing}: it is with {holder}. Return it from there.")
+    field = "back"
+
+    person: str
+    thing: str
+    holder: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Hands:
     """A person's account, what it holds, and what those things are."""
@@ -97,8 +109,24 @@ class _Hands:
     def key(self, public_id: UUID) -> int:
         thing = self.things.get(public_id)
         if thing is None:
-            raise NotFound
+            raise self._elsewhere(public_id)
         return thing.pk
+
+    def _elsewhere(self, public_id: UUID) -> Problem:
+        """Why this thing cannot come from these hands: another's, or none of the organisation."""
+        row = (
+            Holding.objects.filter(
+                thing__public_id=public_id,
+                organisation_id=self.account.organisation_id,
+                quantity__gt=0,
+            )
+            .select_related("thing", "account__place", "account__person")
+            .order_by("boundary", "id")
+            .first()
+        )
+        if row is None:
+            return NotFound()
+        return NotWithThem(str(self.person), row.thing.name, accounts.name_of(row.account))
 
 
 def receive(
