@@ -330,6 +330,15 @@ WITNESS_HOURS = environment.number(
     meaning="After how many hours without a quorum of witnesses an alarm is raised.",
 )
 
+API_PER_MINUTE = environment.number(
+    "RESGUARDO_API_PER_MINUTE",
+    12_000,
+    lowest=0,
+    highest=1_000_000,
+    meaning="How many requests a minute one API key may make of one serving process; beyond that "
+    "it is told when to come again (429). 0 means no limit.",
+)
+
 # --- log lines ----------------------------------------------------------------------------------
 
 LOG_FORMAT = environment.one_of(

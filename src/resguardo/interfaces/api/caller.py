@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from resguardo.interfaces.api.limits import demand_room
 from resguardo.kernel.mandate import NotMandated
 from resguardo.records.people import services as people
 from resguardo.records.people.selectors import NotFound, changes_nothing
@@ -44,6 +45,7 @@ class Key(HttpBearer):
 def admitted(request: Any, secret: str) -> Viewer:
     """The viewer of this request; asked twice, it is found once."""
     if getattr(request, "api_viewer", None) is None:
+        demand_room(secret)
         request.api_viewer = people.admit(
             secret=secret,
             address=request.META.get("REMOTE_ADDR", ""),
