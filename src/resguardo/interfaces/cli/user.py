@@ -1,10 +1,12 @@
 """`resguardo user create`: the first login of an organisation; the others are made on its pages.
 
-`resguardo user found` enters the organisation itself, where nobody is there yet who could. The
-password is made up and printed once.
+`resguardo user found` enters the organisation itself, where nobody is there yet who could;
+`resguardo user password` gives a login a new password. A password is made up, printed once, and
+must be changed at the next sign-in.
 """
 
 import argparse
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,7 +14,7 @@ from django.utils import timezone
 from resguardo.interfaces.cli.output import add_format, print_json
 from resguardo.kernel.mandate import Role
 from resguardo.records.people import services as people
-from resguardo.records.people.selectors import organisation_named
+from resguardo.records.people.selectors import login_named, organisation_named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,19 +25,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--organisation", type=UUID, required=True, metavar="ID")
     create.add_argument("--role", choices=[each.value for each in Role], required=True)
     create.add_argument("--name", default="", help="of the person, as others read it")
+    again = actions.add_parser("password", help="give a login a new password, to be changed")
+    again.add_argument("username", metavar="USERNAME")
     found = actions.add_parser("found", help="enter an organisation")
     found.add_argument("name", metavar="NAME")
     found.add_argument("--kind", choices=("company", "authority", "assistance"), required=True)
     found.add_argument("--country", default="", metavar="XX", help="ISO 3166 code")
     found.add_argument("--jurisdiction", default="generic", metavar="PROFILE")
     found.add_argument("--time-zone", default="UTC", metavar="ZONE", help="as in America/Lima")
-    for action in (create, found):
+    for action in (create, again, found):
         add_format(action)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked."""
-    return _found(args) if args.action == "found" else _create(args)
+    deeds = {"create": _create, "password": _password, "found": _found}
+    return deeds[args.action](args)
 
 
 def _create(args: argparse.Namespace) -> int:
@@ -47,6 +52,18 @@ def _create(args: argparse.Namespace) -> int:
         organisation=organisation_named(public_id=args.organisation),
         name=args.name,
     )
+    return _told(made, args)
+
+
+def _password(args: argparse.Namespace) -> int:
+    made = people.reset_password(
+        by=None, at=timezone.now(), user=login_named(args.username), reason="console"
+    )
+    return _told(made, args)
+
+
+def _told(made: Any, args: argparse.Namespace) -> int:
+    """Print a password this once."""
     if args.format == "json":
         print_json({"username": made.user.username, "password": made.password})
     else:

@@ -15,12 +15,16 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 
 from resguardo.kernel.mandate import NotMandated
 from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
+from resguardo.records.people import services as people
 from resguardo.records.people.selectors import NoMandate, NotFound, changes_nothing, viewer_of
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency.storage import (
@@ -49,9 +53,12 @@ OPEN_TO_ALL: Final = frozenset(
 )
 """Pages of libraries that need no login: the door itself. Our own views are marked instead."""
 
+FIRST_OF_ALL: Final = "account_change_password"
+"""All that a login may open, beside what is open to all, while others know its password."""
+
 OWN_AFFAIRS: Final = frozenset(
     {
-        "account_change_password",
+        FIRST_OF_ALL,
         "account_set_password",
         "mfa_index",
         "mfa_activate_totp",
@@ -88,6 +95,12 @@ _STATUSES: Final[tuple[tuple[type[Problem], int], ...]] = (
 )
 
 
+_PASSWORD_FIRST: Final = gettext_noop(
+    "Choose a password of your own first: the one you were given was seen by somebody else."
+)
+_OTHER_PASSWORD: Final = gettext_noop("Choose another password than the one you were given.")
+
+
 class Page(HttpRequest):
     """A request that came through the gate: who looks, and the one moment it all happens at."""
 
@@ -96,7 +109,18 @@ class Page(HttpRequest):
 
 
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
-    """Lets nobody sign up."""
+    """Lets nobody sign up, and keeps the passwords that people choose."""
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Keep a password that its owner chose, and write into the history that they did."""
+        people.choose_password(at=timezone.now(), user=user, password=password)
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Refuse the very password that was handed over: others have seen it."""
+        cleaned: str = super().clean_password(password, user=user)
+        if user is not None and user.password_must_change and user.check_password(cleaned):
+            raise ValidationError(translation.gettext(_OTHER_PASSWORD))
+        return cleaned
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django asks so
         """Say no, whoever asks."""
@@ -150,6 +174,8 @@ class Gate:
             return refused(request, NotFound())
         if not request.user.is_authenticated:
             return None if is_open else _to_the_door(request)
+        if request.user.password_must_change and not (is_open or match.view_name == FIRST_OF_ALL):
+            return _first(request, FIRST_OF_ALL, _PASSWORD_FIRST)
         try:
             request.viewer = _viewer(request)
         except NoMandate as problem:
@@ -162,6 +188,15 @@ class Gate:
         """Show a refusal that no view caught on a page of its own; anything else is a bug."""
         problem = exception if isinstance(exception, Problem) else trouble_of(exception)
         return refused(request, problem) if problem is not None else None
+
+
+def _first(request: HttpRequest, name: str, why: str) -> HttpResponse:
+    """Lead to what must be done before anything else, and say why."""
+    messages.info(request, translation.gettext(why))
+    way = resolve_url(name)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": way})
+    return HttpResponseRedirect(way)
 
 
 def _refuse_reader(request: Any) -> HttpResponse | None:

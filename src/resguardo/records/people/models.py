@@ -142,6 +142,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
     session_epoch = models.PositiveIntegerField(default=0)
+    password_must_change = models.BooleanField(default=False)
 
     objects = UserManager()
 

@@ -92,7 +92,7 @@ def test_a_login_is_made_its_password_shown_once_and_it_works(cast: Cast) -> Non
     assert found is not None
     browser = Client()
     browser.post("/accounts/login/", {"login": "nora", "password": found[1]})
-    assert browser.get("/account/").status_code == 200
+    assert browser.get("/account/")["Location"] == "/accounts/password/change/"
 
 
 def test_ending_the_last_mandate_throws_the_browser_out_at_once(cast: Cast) -> None:

@@ -159,6 +159,27 @@ def end(request: Page, mandate_id: UUID) -> HttpResponse:
 
 
 @_BOTH
+def password(request: Page, user_id: UUID) -> HttpResponse:
+    """Give a login a new password; it is shown once and must be changed at the next sign-in."""
+    row = selectors.colleague(viewer=request.viewer, at=request.at, public_id=user_id)
+    deed = Deed(
+        title=_("A new password for {name}").format(name=row),
+        button=_("Give a new password"),
+        lead=_("It is signed out everywhere at once and chooses a password of its own next time."),
+        asks=(reason(),),
+        kind="warning",
+        back=reverse("people:login", args=[user_id]),
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        made = people.reset_password(by=request.viewer, at=request.at, user=row, **values)
+        context = {"login": made.user, "password": made.password, "reset": True}
+        return render(request, "people/login_made.html", context)
+
+    return carry_out(request, deed, do)
+
+
+@_BOTH
 def close(request: Page, user_id: UUID) -> HttpResponse:
     """Close a login: mandates, keys and sessions end."""
     row = selectors.colleague(viewer=request.viewer, at=request.at, public_id=user_id)

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("logins/new/", logins.new_login, name="new-login"),
     path("logins/<uuid:user_id>/", logins.login, name="login"),
     path("logins/<uuid:user_id>/grant/", logins.grant, name="grant"),
+    path("logins/<uuid:user_id>/password/", logins.password, name="reset-password"),
     path("logins/<uuid:user_id>/close/", logins.close, name="close-login"),
     path("mandates/<uuid:mandate_id>/end/", logins.end, name="end-mandate"),
     path("keys/", keys.keys, name="keys"),

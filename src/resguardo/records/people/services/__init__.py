@@ -26,9 +26,11 @@ from resguardo.records.people.services.fields import (
 )
 from resguardo.records.people.services.logins import (
     change_own_language,
+    choose_password,
     create_user,
     deactivate_user,
     end_sessions,
+    reset_password,
 )
 from resguardo.records.people.services.looking import look_at
 from resguardo.records.people.services.mandates import (
@@ -55,6 +57,7 @@ __all__ = [
     "change_person",
     "check_custom_values",
     "check_pin",
+    "choose_password",
     "clear_pin_lock",
     "close_organisation",
     "create_token",
@@ -77,6 +80,7 @@ __all__ = [
     "look_at",
     "reinstate",
     "request_approval",
+    "reset_password",
     "retire_field",
     "retire_view",
     "revoke_token",

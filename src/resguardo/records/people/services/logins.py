@@ -20,6 +20,7 @@ from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
 from resguardo.records.people.services.mandates import grant
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.transparency import services as transparency
 
 USERNAME_LONGEST: Final = 150
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -71,6 +72,13 @@ class HasLogin(Problem):
     username: str
 
 
+class OwnLogin(Problem):
+    """One's own password is chosen, not handed out."""
+
+    code = "people.own-login"
+    wording = _("This is your own login. Change its password on the page of your account.")
+
+
 class WorksElsewhere(Problem):
     """A login with mandates of other organisations is not ours to end."""
 
@@ -105,6 +113,7 @@ def create_user(
 ) -> NewLogin:
     """Make a login with its first mandate; a password is made up unless one is given.
 
+    One that was made up is read by somebody else, so it must be changed at the first sign-in.
     Demands `manage_users`; `by=None` is the console of the machine, which names the organisation.
     Refuses a name that is taken, a weak password, a person of another organisation.
     """
@@ -121,6 +130,7 @@ def create_user(
         email=email,
         person=person,
         language=_language(language or settings.LANGUAGE_CODE),
+        password_must_change=password is None,
     )
     try:
         validate_password(made, user)
@@ -132,6 +142,50 @@ def create_user(
     note(by, at, "user", user.public_id, "create", changes, owner=home.public_id)
     grant(by=by, at=at, user=user, organisation=home, role=role, place_id=place_id, ends_at=None)
     return NewLogin(user, made)
+
+
+@transaction.atomic
+def reset_password(*, by: Viewer | None, at: datetime, user: User, reason: str = "") -> NewLogin:
+    """Give a login of one's own organisation a new password, to be changed at the next sign-in.
+
+    Its sessions end at once. Refuses one's own login (`OwnLogin`) and one on which another
+    organisation relies (`WorksElsewhere`): its new password would open that one's doors too.
+    """
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if by is not None:
+        by.demand(Act.MANAGE_USERS, at=at)
+        running = Mandate.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), user=row)
+        if not row.mandates.filter(organisation_id=by.organisation_id).exists():
+            raise NotFound
+        if row.pk == by.user_id:
+            raise OwnLogin
+        if running.exclude(organisation_id=by.organisation_id).exists():
+            raise WorksElsewhere
+    made = made_up_password()
+    row.set_password(made)
+    row.password_must_change = True
+    row.session_epoch += 1
+    row.save(update_fields=["password", "password_must_change", "session_epoch"])
+    changes = {"password_must_change": (user.password_must_change, True)}
+    note(by, at, "user", row.public_id, "reset_password", changes, reason)
+    return NewLogin(row, made)
+
+
+@transaction.atomic
+def choose_password(*, at: datetime, user: User, password: str) -> None:
+    """Set the password that somebody chose for their own login; the rules were asked before."""
+    changes = {"password_must_change": (user.password_must_change, False)}
+    user.set_password(password)
+    user.password_must_change = False
+    user.save(update_fields=["password", "password_must_change"])
+    transparency.record_change(
+        by=transparency.Job(user_public_id=user.public_id),
+        at=at,
+        subject_kind="user",
+        subject_id=user.public_id,
+        verb="choose_password",
+        changes=changes,
+    )
 
 
 @transaction.atomic
