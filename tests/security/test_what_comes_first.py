@@ -1,4 +1,4 @@
-"""What a login must do before anything else: choose a password of its own."""
+"""What a login must do before anything else: a password of its own, the code of conduct."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.test import Client
 
 from resguardo.kernel.mandate import Role
 from resguardo.records.people import services as people
+from resguardo.records.people.models import ConductAcceptance, User
 from resguardo.records.people.services.logins import OwnLogin, WorksElsewhere
 from resguardo.records.transparency.models import Change
 from tests.cast import PASSWORD, Cast
@@ -65,3 +66,24 @@ def test_nobody_hands_a_password_to_themselves_or_to_who_works_elsewhere(cast: C
     )
     with pytest.raises(WorksElsewhere):
         people.reset_password(by=clara, at=cast.at, user=cast.users["ana"])
+
+
+def test_the_code_of_conduct_is_accepted_before_work_and_again_when_it_changes(cast: Cast) -> None:
+    clara, elena = cast.client("clara"), cast.client("elena")
+    assert elena.get("/people/").status_code == 200
+    clara.post("/conduct/new/", {"text": "Carry no arms home."})
+    answer = elena.get("/people/")
+    assert (answer.status_code, answer["Location"]) == (302, "/conduct/")
+    assert "Carry no arms home." in elena.get("/conduct/").content.decode()
+    assert elena.post("/conduct/", {"version": 7}).status_code == 422
+    assert elena.post("/conduct/", {"version": 1}).status_code == 303
+    assert elena.get("/people/").status_code == 200
+    kept = ConductAcceptance.objects.get(user=cast.users["elena"])
+    assert kept.conduct.version == 1
+    clara.post("/conduct/", {"version": 1})
+    assert "Elena Examen" in clara.get("/conduct/").content.decode()
+    clara.post("/conduct/new/", {"text": "Carry no arms home, ever."})
+    assert elena.get("/people/").status_code == 302
+    assert cast.client("delia").get("/people/").status_code == 200
+    assert cast.client("ana").post("/conduct/new/", {"text": "x"}).status_code in {302, 403}
+    assert User.objects.get(username="ana").conduct_accepted == {}

@@ -99,6 +99,7 @@ _PASSWORD_FIRST: Final = gettext_noop(
     "Choose a password of your own first: the one you were given was seen by somebody else."
 )
 _OTHER_PASSWORD: Final = gettext_noop("Choose another password than the one you were given.")
+_CONDUCT_FIRST: Final = gettext_noop("Read and accept the code of conduct first.")
 
 
 class Page(HttpRequest):
@@ -182,7 +183,7 @@ class Gate:
             return None if is_open or is_own else refused(request, problem)
         _settle(request)
         may_change = is_open or is_own or getattr(view, "own_affairs", False)
-        return None if may_change or request.method in _SAFE else _refuse_reader(request)
+        return None if may_change else _go_on(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal that no view caught on a page of its own; anything else is a bug."""
@@ -197,6 +198,13 @@ def _first(request: HttpRequest, name: str, why: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": way})
     return HttpResponseRedirect(way)
+
+
+def _go_on(request: Any) -> HttpResponse | None:
+    """Let through who has accepted the code of conduct, and change only who may change."""
+    if request.viewer.conduct_due:
+        return _first(request, "people:conduct", _CONDUCT_FIRST)
+    return None if request.method in _SAFE else _refuse_reader(request)
 
 
 def _refuse_reader(request: Any) -> HttpResponse | None:

@@ -36,6 +36,7 @@ class Organisation(models.Model):
     licence_valid_until = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     owner_hashes = models.JSONField(default=list, blank=True)
+    conduct_version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (
@@ -143,6 +144,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(auto_now_add=True)
     session_epoch = models.PositiveIntegerField(default=0)
     password_must_change = models.BooleanField(default=False)
+    conduct_accepted = models.JSONField(default=dict, blank=True)
 
     objects = UserManager()
 
@@ -161,6 +163,42 @@ class User(AbstractBaseUser, PermissionsMixin):
             secret=secret,
             algorithm="sha256",
         ).hexdigest()
+
+
+class Conduct(models.Model):
+    """The code of conduct of an organisation, version by version."""
+
+    append_only = True
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="codes_of_conduct"
+    )
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="codes_published"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "version"), name="conduct_once"),
+        )
+
+
+class ConductAcceptance(models.Model):
+    """That a login read a version of the code and accepted it. The last one stands on the login."""
+
+    append_only = True
+
+    conduct = models.ForeignKey(Conduct, on_delete=models.PROTECT, related_name="acceptances")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="codes_accepted")
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("conduct", "user"), name="conduct_accepted_once"),
+        )
 
 
 class Mandate(models.Model):

@@ -20,6 +20,8 @@ from resguardo.records.people.in_force import (
 )
 from resguardo.records.people.models import (
     Approval,
+    Conduct,
+    ConductAcceptance,
     CustomField,
     Employment,
     Organisation,
@@ -87,6 +89,7 @@ def viewer_of(
         device_id=device_id,
         request_id=request_id,
         read_only=read_only,
+        conduct_due=chosen.user.conduct_accepted.get(str(here.pk), 0) != here.conduct_version,
         acts=None if acts is None else frozenset(Act(act) for act in acts),
     )
 
@@ -406,6 +409,20 @@ def saved_view(*, viewer: Viewer, public_id: UUID) -> SavedView:
     if found is None:
         raise NotFound
     return found
+
+
+def conduct_in_force(*, viewer: Viewer) -> Conduct | None:
+    """The code of conduct of the viewer's organisation, if it has one."""
+    rows = Conduct.objects.filter(organisation_id=viewer.organisation_id)
+    return rows.order_by("-version").first()
+
+
+def conduct_accepted_by(*, viewer: Viewer, at: datetime) -> list[ConductAcceptance]:
+    """Who accepted the version in force and when, the latest first; for who manages logins."""
+    viewer.demand(Act.MANAGE_USERS, at=at)
+    row = conduct_in_force(viewer=viewer)
+    rows = ConductAcceptance.objects.filter(conduct=row).select_related("user__person")
+    return list(rows.order_by("-accepted_at", "-id")[:500]) if row else []
 
 
 def custom_fields(*, viewer: Viewer, subject_kind: str = "") -> QuerySet[CustomField]:

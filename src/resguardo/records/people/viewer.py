@@ -33,6 +33,7 @@ class Viewer:
     device_id: str = ""
     request_id: str = ""
     read_only: bool = False
+    conduct_due: bool = False
     acts: frozenset[Act] | None = field(default=None)
 
     def may(self, act: Act, *, at: datetime, place: UUID | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import account, deeds, fields, keys, logins, persons, requests
+from . import account, conduct, deeds, fields, keys, logins, persons, requests
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("fields/", fields.fields, name="fields"),
     path("fields/new/", fields.new_field, name="new-field"),
     path("fields/<uuid:field_id>/retire/", fields.retire_field, name="retire-field"),
+    path("conduct/", conduct.conduct, name="conduct"),
+    path("conduct/new/", conduct.new_conduct, name="new-conduct"),
     path("account/", account.account, name="account"),
     path("account/language/", account.language, name="language"),
     path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign-out-elsewhere"),

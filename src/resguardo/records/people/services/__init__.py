@@ -11,6 +11,7 @@ from resguardo.records.people.services.approvals import (
     request_approval,
     withdraw_approval,
 )
+from resguardo.records.people.services.conduct import accept_conduct, publish_conduct
 from resguardo.records.people.services.enrolment import (
     Newcomer,
     change_person,
@@ -50,6 +51,7 @@ from resguardo.records.people.services.work import hire, leave, reinstate, suspe
 
 __all__ = [
     "Newcomer",
+    "accept_conduct",
     "admit",
     "carries_out",
     "change_organisation",
@@ -78,6 +80,7 @@ __all__ = [
     "kept_answer",
     "leave",
     "look_at",
+    "publish_conduct",
     "reinstate",
     "request_approval",
     "reset_password",
