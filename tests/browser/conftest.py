@@ -9,6 +9,14 @@ from typing import Any
 import pytest
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+PATIENCE_MS = 120_000
+"""How long a page may take on a machine that has much else to do; nothing waits that long."""
+
+AT_REST = (
+    "() => !document.querySelector('[data-sending], .htmx-request, .htmx-swapping, .htmx-settling')"
+)
+"""No form is under way, and what came is in its place, with the focus where it belongs."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",

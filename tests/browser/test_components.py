@@ -6,6 +6,7 @@ itself does is under test.
 
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
@@ -17,7 +18,8 @@ from django.utils import translation
 
 from resguardo.interfaces.web import samples
 from resguardo.interfaces.web.styleguide import PAGES, styleguide
-from tests.browser.conftest import AXE
+from tests.browser.conftest import AT_REST, AXE, PATIENCE_MS
+from tests.browser.wedge import Keyboard
 
 pytestmark = pytest.mark.browser
 
@@ -69,11 +71,20 @@ def stage(settings: Any) -> Stage:
 
 def opened(browser: Any, stage: Stage, path: str, **options: Any) -> Any:
     context = browser.new_context(bypass_csp=True, **options)
+    context.set_default_timeout(PATIENCE_MS)
     context.route("**/*", stage.answer)
     page = context.new_page()
     page.goto(SITE + path)
-    page.wait_for_timeout(150)
     return page
+
+
+def told(page: Any, stage: Stage, answers: int) -> None:
+    """Wait until the counter has been asked so often and the page is at rest again."""
+    deadline = monotonic() + PATIENCE_MS / 1000
+    while len(stage.posted) < answers and monotonic() < deadline:
+        page.wait_for_timeout(20)
+    assert len(stage.posted) == answers
+    page.wait_for_function(AT_REST)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1366, "light")])
@@ -96,14 +107,12 @@ def test_axe_finds_nothing(browser: Any, stage: Stage, width: int, scheme: str) 
 
 def test_a_scanner_and_a_pin_are_enough(browser: Any, stage: Stage) -> None:
     page = opened(browser, stage, "/counter")
+    keys = Keyboard(page)
     for code in ("GUARD17", "WEAPON4417"):
-        page.keyboard.type(code)
-        page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
-    page.keyboard.type("2580", delay=80)
-    page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(400)
+        keys.scan(code)
+    told(page, stage, 2)
+    keys.type("2580")
+    told(page, stage, 3)
     page.context.close()
     assert [(each["path"], each.get("scan")) for each in stage.posted] == [
         ("/scan", "GUARD17"),
@@ -115,23 +124,40 @@ def test_a_scanner_and_a_pin_are_enough(browser: Any, stage: Stage) -> None:
     assert stage.posted[2]["request_key"]
 
 
-def test_a_scan_finds_its_field_from_anywhere(browser: Any, stage: Stage) -> None:
+def test_a_scan_ends_with_its_enter_and_with_nothing_else(browser: Any, stage: Stage) -> None:
+    """Keys that radio or a busy tablet held back are the same scan, in whatever field they land."""
     page = opened(browser, stage, "/counter")
+    keys = Keyboard(page)
+    for number, (field, stalls_ms) in enumerate(
+        (
+            ("#field-scan", {4: 900}),
+            ("#field-pin", {4: 5000}),
+            ("#field-pin", {1: 700}),
+            ("#field-pin", {2: 400, 6: 2500}),
+        ),
+        start=1,
+    ):
+        page.focus(field)
+        keys.scan("WEAPON4417", stalls_ms=stalls_ms)
+        told(page, stage, number)
+        assert page.input_value("#field-pin") == ""
+    page.focus("#field-scan")
+    keys.type("gua", enter=False)
+    keys.scan("WEAPON4417", stalls_ms={0: 1500})
+    told(page, stage, number + 1)
     page.focus("#field-pin")
-    page.keyboard.type("WEAPON4417")
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(400)
-    left = page.input_value("#field-pin")
+    keys.type("2", enter=False)
+    keys.scan("WEAPON4417", stalls_ms={0: 1500})
+    told(page, stage, number + 2)
     page.context.close()
-    assert stage.posted[0]["scan"] == "WEAPON4417"
-    assert left == ""
+    assert stage.posted[-1]["pin"] == "2"
+    assert {(each["scan"], each["capture"]) for each in stage.posted} == {("WEAPON4417", "scanned")}
 
 
 def test_a_refused_scan_is_shown_and_the_next_one_is_a_key_away(browser: Any, stage: Stage) -> None:
     page = opened(browser, stage, "/counter")
-    page.keyboard.type("NOTHING1", delay=60)
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(400)
+    Keyboard(page).type("NOTHING1", pause_ms=70)
+    told(page, stage, 1)
     focus = page.evaluate("document.activeElement.id")
     page.context.close()
     assert stage.posted[0]["capture"] == "typed"
@@ -148,7 +174,7 @@ def test_a_french_keyboard_reads_a_us_scanner(browser: Any, stage: Stage) -> Non
             new KeyboardEvent("keydown", { code, key, bubbles: true, cancelable: true }));
         }"""
     )
-    page.wait_for_timeout(400)
+    told(page, stage, 1)
     page.context.close()
     assert stage.posted[0]["scan"] == "4A7W"
 
@@ -157,7 +183,7 @@ def test_without_script_a_scan_is_an_ordinary_post(browser: Any, stage: Stage) -
     page = opened(browser, stage, "/counter", java_script_enabled=False)
     page.fill("#field-scan", "GUARD17")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
+    told(page, stage, 1)
     page.context.close()
     assert stage.posted[0]["scan"] == "GUARD17"
 

@@ -19,14 +19,14 @@ from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Count, Entry
 from resguardo.records.places.services import close_place
 from tests.armoury import Armoury, make_armoury
+from tests.browser.conftest import AT_REST, PATIENCE_MS
+from tests.browser.wedge import Keyboard
 from tests.cast import PIN, make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: Final = {"width": 390, "height": 844}
 TABLET: Final = {"width": 820, "height": 1180}
-PATIENCE_MS: Final = 120_000
-HAND_MS: Final = 70
 
 
 class Desk:
@@ -42,6 +42,7 @@ class Desk:
         self.complaints: list[str] = []
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
+        self.keys = Keyboard(self.page)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -56,23 +57,23 @@ class Desk:
         """Scan with the focus wherever it is, and wait until the page has taken it in."""
         self.inputs += 1
         said = self.said()
-        self.page.keyboard.type(code)
-        self.page.keyboard.press("Enter")
+        self.keys.scan(code)
         self.page.wait_for_function(
             "(before) => document.getElementById('scan-said')?.innerText !== before", arg=said
         )
+        self.page.wait_for_function(AT_REST)
 
     def press(self, keys: str = PIN) -> None:
         """Type by hand where the focus is, and press Enter."""
         self.inputs += 2
-        self.page.keyboard.type(keys, delay=HAND_MS)
-        self.page.keyboard.press("Enter")
+        self.keys.type(keys)
 
     def said(self) -> str:
         found = self.page.query_selector("#scan-said")
         return found.inner_text() if found else ""
 
     def focus(self) -> str:
+        self.page.wait_for_function(AT_REST)
         return str(self.page.evaluate("document.activeElement.id"))
 
     def wait_for(self, words: str) -> None:
@@ -155,15 +156,11 @@ def test_scanner_and_pin_issue_and_take_back_and_the_page_never_leaves(
 def test_a_pin_is_never_taken_for_a_scan_and_no_scan_is_lost(desks: Any, stage: Armoury) -> None:
     desk = desks(viewport=PHONE)
     desk.open("/counter/")
-    desk.page.route(
-        "**/counter/scan/", lambda route: (desk.page.wait_for_timeout(300), route.continue_())
-    )
+    desk.page.route("**/counter/scan/", _dawdle)
     for code in (stage.cast.persons["beto"].code, stage.things["r1"].code):
-        desk.page.keyboard.type(code)
-        desk.page.keyboard.press("Enter")
+        desk.keys.scan(code)
     desk.wait_for("your PIN")
-    desk.page.keyboard.type("1111")
-    desk.page.keyboard.press("Enter")
+    desk.keys.scan("1111")
     desk.wait_for("not the PIN")
     assert "1111" not in desk.page.content()
     desk.press()
@@ -184,8 +181,7 @@ def test_a_relief_is_counted_and_what_is_not_taken_stays_with_the_giver(
     desk = desks("dario", viewport=PHONE)
     desk.open("/counter/relief/")
     for who, then in (("beto", "field-taker"), ("carla", "field-giver_pin")):
-        desk.page.keyboard.type(stage.cast.persons[who].code)
-        desk.page.keyboard.press("Enter")
+        desk.keys.scan(stage.cast.persons[who].code)
         desk.page.wait_for_function("(id) => document.activeElement.id === id", arg=then)
     desk.page.locator("input[name^=take-]").fill("11")
     desk.page.focus("#field-giver_pin")
@@ -235,8 +231,7 @@ def test_a_blind_count_by_scanner_shows_nothing_before_it_is_closed(
     before = desk.page.inner_text("main")
     assert not any(name in before for name in ("Taurus", "Glock", "200", "300"))
     for name in ("r1", "r2", "p1"):
-        desk.page.keyboard.type(stage.things[name].code)
-        desk.page.keyboard.press("Enter")
+        desk.keys.scan(stage.things[name].code)
         desk.page.locator("main", has_text=stage.things[name].name).wait_for()
     assert "LK550021" not in desk.page.inner_text("main")
     desk.page.goto(f"{desk.address}/counts/{opened.public_id}/close/")

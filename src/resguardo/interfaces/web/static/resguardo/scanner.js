@@ -1,11 +1,16 @@
-// Scanners that pretend to be keyboards. A burst of keys that ends with Enter is a scan, wherever
-// the focus is; it is put into the scan field and sent. Keys are read by their place (event.code),
-// because a scanner set to a US layout types &é"' for digits into a French keyboard.
+// Scanners that pretend to be keyboards. Keys that follow each other as no hand can and end with
+// Enter (or Tab) are a scan, wherever the focus is; it is put into the scan field and sent. Keys are
+// read by their place (event.code), because a scanner set to a US layout types &é"' for digits into
+// a French keyboard. A scanner sends a key each 1 to 40 ms, but radio, hub or a busy tablet may hold
+// some of them back for as long as they like: so no pause ends a scan, only its Enter does, and most
+// of its gaps decide, not each of them.
 
-const FASTEST_HAND_MS = 40; // on average over the burst; one hiccup of a busy tablet is forgiven
-const LONGEST_PAUSE_MS = 300; // the page may be busy while the scanner goes on
+const FASTEST_HAND_MS = 50; // between two keys
+const LONGEST_STALL_MS = 1000; // after a single key; a hand that puts a digit and takes the scanner needs more
+const SHARE_OF_FAST = 2 / 3;
 const SHORTEST_SCAN = 4;
 const LONGEST_PIN = 7; // digits that fall into a PIN field are a PIN, however fast the hand
+const LONGEST_MEMORY = 300; // keys
 const SHIFTED = { Minus: "_", Semicolon: ":", Slash: "?", Equal: "+", Quote: '"', Period: ">", Comma: "<" };
 const PLAIN = { Minus: "-", Semicolon: ";", Slash: "/", Equal: "=", Quote: "'", Period: ".", Comma: ",", Space: " " };
 
@@ -19,36 +24,44 @@ export function sign(event) {
 export class Wedge {
   constructor(deliver) {
     this.deliver = deliver;
-    this.clear();
-  }
-
-  clear() {
-    this.read = "";
-    this.first = 0;
-    this.last = 0;
-    this.widest = 0;
+    this.keys = [];
   }
 
   // Answers true when the key was the end of a scan and must not do anything else.
   take(event) {
-    const gap = event.timeStamp - this.last;
-    if (this.read && gap > LONGEST_PAUSE_MS) this.clear();
+    if (event.repeat) return false; // a key held down is fast, too
     if (event.key === "Enter" || event.code === "Enter" || event.code === "NumpadEnter" || event.key === "Tab") {
-      const pace = (this.last - this.first - this.widest) / Math.max(this.read.length - 2, 1);
-      const text = this.read;
-      const fast = text.length >= SHORTEST_SCAN && pace <= FASTEST_HAND_MS && !isPin(text, event.target);
-      this.clear();
-      if (fast) this.deliver(text);
-      return fast;
+      const burst = this.keys.slice(beginning(this.keys));
+      this.keys = [];
+      if (!isScan(burst) || isPin(burst, event.target)) return false;
+      this.deliver(burst);
+      return true;
     }
-    const next = sign(event);
-    if (!next) return false;
-    if (this.read) this.widest = Math.max(this.widest, gap);
-    else this.first = event.timeStamp;
-    this.read += next;
-    this.last = event.timeStamp;
+    const read = sign(event);
+    if (read) this.keys.push({ read, at: event.timeStamp, field: event.target });
+    if (this.keys.length > LONGEST_MEMORY) this.keys.shift();
     return false;
   }
+}
+
+// Where the hand ends and the scanner begins: the place with the most slow gaps before and fast ones
+// after it. A scan that stalled has its slow gaps among fast ones and stays whole.
+function beginning(keys) {
+  let found = 0;
+  let best = 0;
+  let weight = 0;
+  for (let place = 1; place < keys.length; place += 1) {
+    const gap = keys[place].at - keys[place - 1].at;
+    weight += gap > FASTEST_HAND_MS ? 1 : -1;
+    if (weight > best && (place > 1 || gap > LONGEST_STALL_MS)) [best, found] = [weight, place];
+  }
+  return found;
+}
+
+function isScan(burst) {
+  if (burst.length < SHORTEST_SCAN) return false;
+  const fast = burst.filter((key, place) => place && key.at - burst[place - 1].at <= FASTEST_HAND_MS);
+  return fast.length >= SHARE_OF_FAST * (burst.length - 1);
 }
 
 // Between the answer and its settling the new form is there, but htmx does not know it yet.
@@ -57,30 +70,27 @@ function busy(form) {
 }
 
 // A PIN must never be taken for a scan: it would be shown in clear letters.
-function isPin(text, field) {
-  return field?.type === "password" && text.length <= LONGEST_PIN && /^\d+$/.test(text);
+function isPin(burst, field) {
+  return field?.type === "password" && burst.length <= LONGEST_PIN && burst.every((key) => /\d/.test(key.read));
 }
 
-// A burst that landed in another field is taken out of it again.
-function takeBack(field, count) {
-  if (!field || !("value" in field) || field.matches("[data-scan]")) return;
-  field.value = field.value.slice(0, Math.max(0, field.value.length - count));
+// What of a burst landed in other fields is taken out of them again, and nothing else.
+function takeBack(burst) {
+  for (const field of new Set(burst.map((key) => key.field))) {
+    if (!field || !("value" in field) || field.matches("[data-scan]")) continue;
+    const landed = burst.filter((key) => key.field === field).length;
+    field.value = field.value.slice(0, Math.max(0, field.value.length - landed));
+  }
 }
 
-const wedge = new Wedge((text) => {
+const wedge = new Wedge((burst) => {
   const scan = document.querySelector("[data-scan]");
   if (!scan) return;
-  takeBack(document.activeElement, text.length);
-  text = whole(scan, text);
+  takeBack(burst);
+  const text = burst.map((key) => key.read).join("");
   if (busy(scan.form)) waiting.push(text);
   else send(scan, text);
 });
-
-// Where a hiccup cut the burst in two, the field still has all of it.
-function whole(scan, text) {
-  const shown = scan === document.activeElement ? scan.value.trim().toUpperCase() : "";
-  return shown.length > text.length && shown.endsWith(text) ? shown : text;
-}
 
 function send(scan, text) {
   scan.value = text;
