@@ -23,6 +23,7 @@ from resguardo.records.transparency.models import Correspondent
 from resguardo.records.transparency.services import Job
 from tests.cast import Cast, make_cast
 from tests.house import House, furnish
+from tests.security.authority import leave_for_the_authority
 from tests.security.endpoints import Endpoint, body_for, fill
 
 ROLES: Final[dict[str, str]] = {
@@ -107,6 +108,7 @@ def set_stage() -> Stage:
     for house, manager in ((uno, "clara"), (dos, "delia")):
         _leave_traces(cast, house, manager)
         _leave_duties(cast, house, manager)
+        leave_for_the_authority(cast, house)
     clients = {"nobody": Client()}
     keys: dict[str, dict[str, str]] = {"nobody": {}}
     for role, name in ROLES.items():

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parcels/", include("resguardo.interfaces.web.parcels.urls")),
     path("retention/", include("resguardo.interfaces.web.retention.urls")),
     path("alerts/", include("resguardo.interfaces.web.alerts.urls")),
+    path("traces/", include("resguardo.interfaces.web.traces.urls")),
     path("register/", include("resguardo.interfaces.web.register.urls")),
     path("places/", include("resguardo.interfaces.web.places.urls")),
     path("permits/", include("resguardo.interfaces.web.permits.urls")),

@@ -171,7 +171,8 @@ def mermaid(procedure: Procedure) -> str:
     return "\n".join(lines)
 
 
-def _read(table: str) -> dict[str, Procedure]:
+def read(table: str) -> dict[str, Procedure]:
+    """Read procedures from a table of steps, for a chapter that keeps its own."""
     steps: dict[str, list[Step]] = {}
     for line in filter(None, table.splitlines()):
         way, _arrow, rest = line.partition(">")
@@ -184,5 +185,5 @@ def _read(table: str) -> dict[str, Procedure]:
     return {name: Procedure(name, tuple(each)) for name, each in steps.items()}
 
 
-PROCEDURES: Final = _read(_TABLE)
+PROCEDURES: Final = read(_TABLE)
 """All procedures by name."""

@@ -3,6 +3,7 @@
 A search by whoever runs the machine sees every organisation; pages go through their own gate.
 """
 
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,8 +32,12 @@ class NothingRegistered(Problem):
 
 def open_register(data: Path) -> Index:
     """Open the index of the register, building it first where it is missing or old."""
-    folder = data / _NAME
-    revision = exporting.firearms_revision()
+    return _opened(data / _NAME, exporting.firearms_revision())
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: Path, revision: str) -> Index:
+    """Build what is missing or old, and keep the newest open: the next search has no start."""
     noted = folder / _REVISION
     if not noted.is_file() or noted.read_text(encoding="utf-8") != revision:
         columns = list(zip(*exporting.firearms(), strict=True))

@@ -29,6 +29,7 @@ from resguardo.interfaces.api import (
     search,
     service,
     stock,
+    traces,
 )
 from resguardo.interfaces.api.description import DescribedAPI
 from resguardo.interfaces.api.idempotency import once
@@ -52,6 +53,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("intake", intake.router),
     ("law", law.router),
     ("oversight", oversight.router),
+    ("oversight", traces.router),
     ("screening", alerts.router),
     ("problems", problem_pages.router),
 )

@@ -99,6 +99,7 @@ def compare(request: Call, count_id: UUID) -> ComparisonOut:
         count=CountOut(**count_facts(row)),
         counters=[str(each.counter) for each in counted.closed_sheets(row)],
         lines=[compared_out(line) for line in lines],
+        listed_stolen=counted.listed_stolen(lines),
     )
 
 

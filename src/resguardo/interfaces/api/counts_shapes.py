@@ -186,6 +186,7 @@ class ComparisonOut(BaseModel):
     count: CountOut
     counters: list[str]
     lines: list[ComparedOut]
+    listed_stolen: list[str]
 
 
 class AcceptedOut(BaseModel):

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from resguardo.insight.tracing.batch import answers, read_queries
 from resguardo.insight.tracing.building import build_index, read_register
 from resguardo.insight.tracing.live import open_register
-from resguardo.insight.tracing.search import Found, Hit, Index, Reading
+from resguardo.insight.tracing.search import Index, Reading
+from resguardo.insight.tracing.telling import reason
 from resguardo.interfaces.cli.output import add_format, print_json, print_rows, progress
 from resguardo.interfaces.cli.schema import demand_schema
 
@@ -54,36 +55,6 @@ def run(args: argparse.Namespace) -> int:
     return _answer_one(args) if args.serial is not None else 0
 
 
-def reason(found: Found, hit: Hit) -> str:
-    """Say in words why this firearm may be the one that was read."""
-    said = [_step(*step) for step in found.steps] or [gettext("reads the same")]
-    if found.make_fits is not None:
-        said.append(gettext("maker fits") if found.make_fits else gettext("another maker"))
-    if found.calibre_fits is not None:
-        said.append(gettext("calibre fits") if found.calibre_fits else gettext("another calibre"))
-    if hit.equals > 1:
-        said.append(
-            ngettext(
-                "{count} firearm explains the reading equally well",
-                "{count} firearms explain the reading equally well",
-                hit.equals,
-            ).format(count=hit.equals)
-        )
-    return "; ".join(said)
-
-
-def _step(what: str, read: str, struck: str) -> str:
-    words = {
-        "look_alike": gettext("{read} looks like {struck}"),
-        "misread": gettext("{read} read for {struck}"),
-        "unread": gettext("{struck} not read"),
-        "added": gettext("{read} is one too many"),
-        "missed": gettext("{struck} is missing"),
-        "swapped": gettext("{read} read for {struck}, swapped"),
-    }
-    return words[what].format(read=read, struck=struck)
-
-
 def _answer_one(args: argparse.Namespace) -> int:
     index = Index(args.index) if args.index else _own_register()
     reading = Reading(args.serial, args.make, args.calibre)
@@ -93,7 +64,7 @@ def _answer_one(args: argparse.Namespace) -> int:
         rows.append(
             asdict(found)
             | {"rank": rank, "score": round(hit.score, 4), "equally_well": hit.equals}
-            | {"reason": reason(found, hit)}
+            | {"reason": reason(found, hit, gettext)}
         )
     if args.format == "json":
         print_json(rows)

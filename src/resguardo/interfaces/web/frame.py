@@ -66,6 +66,8 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Sealed reports"), "incidents:sealed", Act.RELIEVE, "key"),
             Door(_("Law"), "law:profiles", Act.SEE_REGISTER, "permit"),
             Door(_("Alerts"), "alerts:alerts", Act.SEE_LOG, "decision"),
+            Door(_("Traces"), "traces:traces", Act.OVERSEE, "search"),
+            Door(_("Questions about traced firearms"), "traces:questions", Act.FILE, "search"),
             Door(_("Whom to visit"), "alerts:visits", Act.OVERSEE, "today"),
             Door(_("Where we stand"), "alerts:standing", Act.SEE_LOG, "count"),
         ),

@@ -15,6 +15,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.marking import normalise_serial
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog.hashing import leaf_hash
@@ -34,7 +35,8 @@ from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import rules_for
 from resguardo.records.places.models import Place, PlaceKind
-from resguardo.records.register.models import Thing
+from resguardo.records.register import selectors as register
+from resguardo.records.register.models import Firearm, StolenListing, Thing
 from resguardo.records.transparency import selectors as transparency
 
 COUNTED_KINDS: Final = (PlaceKind.ARMOURY, PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.DEPOT)
@@ -86,6 +88,23 @@ class Line:
         if self.discrepancy is not None:
             return self.discrepancy.seen_quantity
         return self.compared.seen[0] if self.compared.agreed and self.compared.seen else None
+
+
+def listed_stolen(lines: Iterable[Line]) -> list[str]:
+    """What the counters saw that stands on the list of stolen firearms: names, or texts as read.
+
+    A mark that no register knows is compared by its serial alone.
+    """
+    seen = [each.compared for each in lines if any(each.compared.seen)]
+    keys = [each.thing.pk for each in seen if each.thing is not None]
+    firearms = Firearm.objects.filter(pk__in=keys).select_related("model__maker", "thing")
+    listed = register.stolen(firearms)
+    texts = {normalise_serial(each.text_as_read): each.text_as_read for each in seen}
+    texts.pop("", None)
+    known = StolenListing.objects.filter(serial_normal__in=texts, withdrawn_on=None)
+    return [each.thing.name for each in firearms if each.pk in listed] + [
+        texts[each] for each in known.values_list("serial_normal", flat=True).distinct()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,9 +205,10 @@ def firearms() -> Iterator[Row]:
 
 def firearms_revision() -> str:
     """Name the state of the register of firearms; another as soon as a row comes or changes."""
-    rows = Firearm.objects.aggregate(rows=CountOf("pk"), last=Max("pk"))
+    rows = Firearm.objects.aggregate(rows=CountOf("pk"))["rows"]
+    last = Firearm.objects.order_by("-pk").values_list("thing__public_id", flat=True).first()
     changes = Change.objects.filter(subject_kind__in=("thing", "model", "maker")).count()
-    return f"{rows['rows']}-{rows['last'] or 0}-{changes}"
+    return f"{rows}-{last}-{changes}"
 
 
 def lots() -> Iterator[Row]:

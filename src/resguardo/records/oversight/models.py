@@ -5,6 +5,12 @@ from django.db.models import F, Q
 
 from resguardo.records.custody.models import Account, Discrepancy, Entry
 from resguardo.records.oversight.alert_models import Alert, AlertDecision, AlertEntry
+from resguardo.records.oversight.trace_models import (
+    TraceContact,
+    TraceQuestion,
+    TraceRequest,
+    TraceStep,
+)
 from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.register.models import Attachment, Thing
 from resguardo.records.transparency.identity import new_public_id
@@ -16,6 +22,10 @@ __all__ = [
     "AuthorityAction",
     "Incident",
     "IncidentKind",
+    "TraceContact",
+    "TraceQuestion",
+    "TraceRequest",
+    "TraceStep",
 ]
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from resguardo.records.custody.models import Count, CountLine, Discrepancy, Handover
 from resguardo.records.oversight.models import Incident
+from resguardo.records.register import services as register
 from tests.armoury import Armoury
 from tests.cast import PIN
 from tests.records.custody.counting import close, open_count, see, see_all
@@ -127,6 +128,20 @@ def test_a_weapon_in_the_wrong_place_is_shown_with_where_the_book_has_it(armoury
     page = _text(armoury.cast.client("clara").get(f"/counts/{row.public_id}/"))
     assert "In the wrong place" in page
     assert "Barrera" in page
+
+
+def test_what_was_seen_and_is_listed_as_stolen_is_said_at_once(armoury: Armoury) -> None:
+    rita, day = armoury.cast.viewer("rita"), armoury.at.date()
+    for serial in (armoury.things["r1"].firearm.serial, "UNKNOWN-77"):
+        register.list_stolen(
+            by=rita, at=armoury.at, serial=serial, source="Police 12", listed_on=day
+        )
+    row = open_count(armoury)
+    see(armoury, row, {"r1": 1}, unknown="unknown 77")
+    close(armoury, row)
+    page = _text(armoury.cast.client("clara").get(f"/counts/{row.public_id}/"))
+    assert "Seen here and listed as stolen" in page
+    assert "unknown 77" in page
 
 
 def test_a_count_is_given_up_or_made_again_only_after_asking_once_more(armoury: Armoury) -> None:

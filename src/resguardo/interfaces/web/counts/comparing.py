@@ -91,6 +91,7 @@ def _context(request: Page, row: Any) -> dict[str, Any]:
             count=len(lines) - len(odd),
         ),
         "same_count": len(lines) - len(odd),
+        "listed": ", ".join(counted.listed_stolen(lines)),
         "undecided": undecided,
         "missing_count": sum(1 for each in odd if _kind(each) == "missing"),
         "may_accept": may and not counted_it and row.state == "counted",

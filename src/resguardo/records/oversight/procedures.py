@@ -1,0 +1,48 @@
+"""What follows what at the authority: its own procedures, in the shape that the kernel reads.
+
+The buttons of a page are the steps that start from a row's state, so that none is offered which a
+service would refuse.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from resguardo.kernel.mandate import Act, NotMandated
+from resguardo.kernel.procedure import Procedure, read, steps_from
+from resguardo.records.people.selectors import sees_all
+from resguardo.records.people.viewer import Viewer
+
+_TABLE: Final = """
+trace  receive      -             > received      report_incident
+trace  acknowledge  received      > searching     report_incident
+trace  ask_more     received      > waiting       report_incident
+trace  ask_more     searching     > waiting       report_incident
+trace  complete     waiting       > searching     report_incident
+trace  identify     searching     > identified    report_incident
+trace  not_found    searching     > not_found     report_incident
+trace  search_again identified    > searching     report_incident
+trace  search_again not_found     > searching     report_incident
+trace  reply        identified    > replied       report_incident
+trace  reply        not_found     > replied       report_incident
+trace  refuse       received      > refused       report_incident
+trace  refuse       searching     > refused       report_incident
+trace  refuse       identified    > refused       report_incident
+"""
+"""Procedure, step, state before (- is none yet), state after, act, whose takers are barred."""
+
+PROCEDURES: Final = read(_TABLE)
+"""The authority's procedures by name."""
+
+
+def demand_authority(*, by: Viewer, at: datetime, act: Act = Act.REPORT_INCIDENT) -> None:
+    """Refuse whoever does not work at an authority with a mandate to oversee, and to change."""
+    by.demand(act, at=at)
+    if not sees_all(viewer=by, at=at):
+        raise NotMandated(Act.OVERSEE)
+
+
+def possible_steps(procedure: Procedure, state: str, viewer: Viewer, at: datetime) -> list[str]:
+    """The steps that this viewer can take from a state, each once, in the table's order."""
+    acts: Collection[Act] = [act for act in Act if viewer.may(act, at=at)]
+    return list(dict.fromkeys(step.name for step in steps_from(procedure, state, acts)))
