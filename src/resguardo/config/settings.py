@@ -84,6 +84,7 @@ CHAPTERS = (
     "people",
     "places",
     "register",
+    "storage",
     "permits",
     "service",
     "custody",

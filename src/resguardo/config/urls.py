@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("traces/", include("resguardo.interfaces.web.traces.urls")),
     path("register/", include("resguardo.interfaces.web.register.urls")),
     path("places/", include("resguardo.interfaces.web.places.urls")),
+    path("storage/", include("resguardo.interfaces.web.storage.urls")),
     path("permits/", include("resguardo.interfaces.web.permits.urls")),
     path("service/", include("resguardo.interfaces.web.service.urls")),
     path("lists/", include("resguardo.interfaces.web.list_urls")),

@@ -29,6 +29,7 @@ from resguardo.interfaces.api import (
     search,
     service,
     stock,
+    storage,
     traces,
 )
 from resguardo.interfaces.api.description import DescribedAPI
@@ -47,6 +48,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("custody", decisions.router),
     ("counts", counts.router),
     ("stock", stock.router),
+    ("storage", storage.router),
     ("search", search.router),
     ("lists", lists.router),
     ("exports", exports.router),

@@ -55,6 +55,7 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Counts"), "counts:due", Act.SEE_CUSTODY, "count"),
             Door(_("Stock"), "stock:stock", Act.SEE_CUSTODY, "round"),
             Door(_("Transfers"), "stock:transfers", Act.SEE_CUSTODY, "transfer"),
+            Door(_("Ammunition in store"), "storage:rooms", Act.SEE_CUSTODY, "armoury"),
         ),
     ),
     (

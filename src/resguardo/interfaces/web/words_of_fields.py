@@ -124,6 +124,7 @@ VERBS: Final[Table] = {
     "post_changed": gettext_lazy("Post changed"),
     "rostered": gettext_lazy("Put on the roster"),
     "cancelled": gettext_lazy("Cancelled"),
+    "inspected": gettext_lazy("Looked at"),
 }
 FIELDS: Final[Table] = {
     "label": gettext_lazy("Label"),
@@ -186,6 +187,9 @@ FIELDS: Final[Table] = {
     "lines": gettext_lazy("Kit"),
     "shifts": gettext_lazy("Shifts"),
     "first": gettext_lazy("First"),
+    "hazard": gettext_lazy("Class on the box"),
+    "next_due_on": gettext_lazy("Next look due"),
+    "temperature_c": gettext_lazy("Temperature (°C)"),
 }
 
 

@@ -40,6 +40,7 @@ def of_place(place: Place) -> Account:
             "boundary": False,
         },
     )
+    account.place = place
     return account
 
 

@@ -6,7 +6,7 @@ the field, and is found the same way by keyboard and by ear.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, Several
 
 Words = str | Promise
 Option = tuple[str, Words] | tuple[str, Words, Words]
@@ -81,6 +81,8 @@ class Deed:
     facts: Sequence[tuple[object, ...]] = ()
     back: str = ""
     back_text: Words = ""
+    set_aside: Callable[[], Sequence[Ask]] | None = None
+    """What a second person is asked, once it is refused what two persons may set aside."""
 
 
 def reason(hint: Words = "", *, required: bool = True) -> Ask:
@@ -101,6 +103,8 @@ def carry_out(
     if request.method != "POST":
         return render(request, "people/deed.html", context)
     typed = Typed(request.POST)
+    if deed.set_aside is not None and "second" in typed:
+        deed = replace(deed, asks=(*deed.asks, *deed.set_aside()), set_aside=None)
     try:
         values = {
             each.name: _file(request, each.name) if each.kind == "file" else each.read(typed)
@@ -109,7 +113,16 @@ def carry_out(
         typed.check()
         return do(values)
     except Problem as problem:
+        if deed.set_aside is not None and may_be_set_aside(problem):
+            deed = replace(deed, asks=(*deed.asks, *deed.set_aside()))
+        context["deed"] = deed
         return render_refused(request, "people/deed.html", context, problem, typed=typed)
+
+
+def may_be_set_aside(problem: Problem) -> bool:
+    """Tell whether a refusal, or each of several, is one that two persons may set aside."""
+    several = problem.problems if isinstance(problem, Several) else (problem,)
+    return all(not each.hard for each in several)
 
 
 def _file(request: Page, name: str) -> bytes:

@@ -28,6 +28,7 @@ from resguardo.records.permits import selectors as permits
 from resguardo.records.places import selectors
 from resguardo.records.places import services as places
 from resguardo.records.service import selectors as service
+from resguardo.records.storage.services import STORES
 
 FILTERS = (
     Filter("search", gettext_lazy("Search"), hint=gettext_lazy("Name or label")),
@@ -125,7 +126,7 @@ def place(request: Page, place_id: UUID) -> HttpResponse:
         back=reverse("places:places"),
         back_text=_("Places"),
         tags=[Tag("closed")] if row.closed_at else [],
-        actions=actions if may_edit else (),
+        actions=[*_room(request, row), *(actions if may_edit else [])],
     )
     return render(request, "record.html", {"record": record})
 
@@ -253,6 +254,13 @@ def _facts(request: Page, row: Any) -> list[tuple[object, ...]]:
         (_("Position"), position),
         *([(_("Number plate"), row.plate)] if row.plate else []),
     ]
+
+
+def _room(request: Page, row: Any) -> list[tuple[str, str, str]]:
+    """The way to what is known of a store as a room for ammunition."""
+    if row.kind not in STORES or not request.viewer.may(Act.SEE_CUSTODY, at=request.at):
+        return []
+    return [(_("Ammunition here"), reverse("storage:room", args=[row.public_id]), "secondary")]
 
 
 def _within(request: Page, row: Any) -> Section | None:

@@ -11,6 +11,7 @@ from resguardo.interfaces.web.cells import Happened, Link, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.permits.held import held_permits
 from resguardo.interfaces.web.records import Action, Banner, Picture, Record, Section, history
+from resguardo.interfaces.web.storage.words import LOT_STATES
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import (
     BLOCK_CAUSES,
@@ -29,6 +30,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.permits import selectors as permits
 from resguardo.records.register import catalogue, selectors
+from resguardo.records.storage import selectors as storage
 
 from .steps import holders, timeline
 
@@ -106,6 +108,7 @@ def _render(
         *([look_alikes] if look_alikes else []),
         timeline(request, thing),
         _permits(request, thing, mine=mine) if firearm else None,
+        _looks(request, thing, mine=mine) if thing.kind == "ammunition" else None,
         _marks(request, thing, mine=mine),
         _photos(request, thing, mine=mine),
         _blocks(request, thing, blocks),
@@ -250,6 +253,44 @@ def _marks(request: Page, thing: Any, *, mine: bool) -> Section:
         table=Table(_("Marks"), columns, rows, empty=empty),
         actions=[(_("Read a mark"), way, "secondary")] if mine and _sees_things(request) else (),
         id="marks",
+    )
+
+
+def _looks(request: Page, lot: Any, *, mine: bool) -> Section:
+    """What people saw of a lot in store, the latest first."""
+    found = storage.checks_of(viewer=request.viewer, at=request.at, thing=lot)
+    rows = [
+        Row(
+            (
+                each.seen_on,
+                each.hazard,
+                words(LOT_STATES, each.state),
+                _("In its packing") if each.packed else _("Loose"),
+                each.next_due_on,
+                str(each.seen_by) if each.seen_by else "",
+                each.remarks,
+            ),
+            tone="" if each.state == "serviceable" else "stop",
+        )
+        for each in found
+    ]
+    columns = (
+        Column(_("Seen on")),
+        Column(_("Class on the box")),
+        Column(_("State")),
+        Column(_("Packing")),
+        Column(_("Next look due")),
+        Column(_("Seen by")),
+        Column(_("Remarks")),
+    )
+    empty = EmptyState(_("Nobody has read the class on the box yet."))
+    way = reverse("storage:look", args=[lot.public_id])
+    may = mine and request.viewer.may(Act.COUNT, at=request.at)
+    return Section(
+        _("In store"),
+        table=Table(_("In store"), columns, rows, empty=empty),
+        actions=[(_("Look at it"), way, "secondary")] if may else (),
+        id="looks",
     )
 
 

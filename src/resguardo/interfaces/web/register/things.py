@@ -15,6 +15,7 @@ from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
+from resguardo.interfaces.web.setting_aside import set_aside_asks, slip_set_aside
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import (
@@ -142,6 +143,7 @@ def enrol(request: Page, kind: str) -> HttpResponse:
             *fields.own_fields(request, subject, {}),
         ),
         back=reverse("register:things", args=[kind]),
+        set_aside=(lambda: set_aside_asks(request)) if kind == "ammunition" else None,
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -151,7 +153,7 @@ def enrol(request: Page, kind: str) -> HttpResponse:
             by=request.viewer,
             at=request.at,
             place=values["place"],
-            slip=custody.Slip(document=values["document"]),
+            slip=slip_set_aside(custody.Slip(document=values["document"]), values),
             new=[(facts, quantity)],
         )
         row = entries[0].moves.get().thing

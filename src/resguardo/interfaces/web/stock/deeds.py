@@ -16,13 +16,13 @@ from resguardo.interfaces.web.custody.words import unit_of
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.setting_aside import asked_aside, seconds, slip_typed_aside
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services, stores
 from resguardo.records.custody.accounts import name_of
-from resguardo.records.people import selectors as people
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.places import selectors as places
 
@@ -68,6 +68,7 @@ def arrive(request: Page, account: UUID) -> HttpResponse:
             document=journey.account.reference, reason=reason,
             request_key=request.POST.get("request_key") or None,
         )  # fmt: skip
+        slip = slip_typed_aside(slip, Typed(request.POST))
         services.arrive(by=viewer, at=at, taker=store, things=things, slip=slip)
 
     return _take(request, context, do)
@@ -141,6 +142,7 @@ def _take(request: Page, context: dict[str, Any], do: Any) -> HttpResponse:
             raise basket.NothingChosen
         do(store, things, reason)
     except Problem as problem:
+        context |= asked_aside(request, problem, typed)
         return render_refused(request, "stock/take.html", context, problem, typed=typed)
     messages.success(request, _("Taken in hand."))
     return done(context["back"])
@@ -172,7 +174,7 @@ def found(request: Page) -> HttpResponse:
             Ask("place", _("Where it lies now"), "key", options=_all_stores(request)),
             Ask("scans", *basket.words(), limit=200),
             Ask("reason", _("How and where it was found"), "reason"),
-            Ask("second", _("Second person"), "key", options=colleagues(request)),
+            Ask("second", _("Second person"), "key", options=seconds(request)),
             Ask("second_pin", _("PIN of the second person"), "pin", limit=12),
         ),
         back=reverse("stock:stock"),
@@ -195,14 +197,6 @@ def found(request: Page) -> HttpResponse:
 def _all_stores(request: Page) -> list[tuple[str, str]]:
     rows = places.open_places(viewer=request.viewer, at=request.at, kinds=STORES)
     return [(str(each.public_id), each.name) for each in rows]
-
-
-def colleagues(request: Page) -> list[tuple[str, str]]:
-    """Persons of one's own organisation who have a login, and so can be second person."""
-    return [
-        (str(each.public_id), str(each))
-        for each in people.possible_seconds(viewer=request.viewer, at=request.at)
-    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,7 @@ from resguardo.interfaces.web.custody.words import thing_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, done
 from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.setting_aside import asked_aside, slip_typed_aside
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
@@ -106,6 +107,7 @@ def page(request: Page, movement: Movement) -> HttpResponse:
         things = basket.read_basket(typed, viewer=viewer, lots=lots)
         way = movement.do(request, store.public_id, things, values)
     except Problem as problem:
+        context |= asked_aside(request, problem, typed)
         return render_refused(request, "stock/movement.html", context, problem, typed=typed)
     messages.success(request, str(movement.done))
     return done(way)
@@ -154,7 +156,7 @@ def _move_asks(request: Page, store: str) -> Sequence[Ask]:
 def _move(request: Page, store: UUID, things: dict[UUID, int], values: dict[str, Any]) -> str:
     services.move_between(
         by=request.viewer, at=request.at, giver=store, taker=values["taker"], things=things,
-        slip=slip_of(request, values),
+        slip=slip_typed_aside(slip_of(request, values), Typed(request.POST)),
     )  # fmt: skip
     return reverse("stock:stock")
 

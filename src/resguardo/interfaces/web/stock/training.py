@@ -15,6 +15,7 @@ from resguardo.interfaces.web.custody.words import thing_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, done
 from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.setting_aside import seconds
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
@@ -26,7 +27,7 @@ from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors as places
 
-from .deeds import colleagues, own_stores
+from .deeds import own_stores
 from .overview import listed
 
 SHOOTERS = 12
@@ -197,7 +198,7 @@ def _context(request: Page) -> dict[str, Any]:
             Ask("instructor", _("Instructor"), "key", options=names, required=False),
             Ask("planned", _("Rounds planned for each shooter"), "whole", limit=ROUNDS_MAX),
             Ask("document", _("Paper"), required=False, limit=100),
-            Ask("second", _("Second person"), "key", options=colleagues(request)),
+            Ask("second", _("Second person"), "key", options=seconds(request)),
             Ask("second_pin", _("PIN of the second person"), "password", limit=12),
         ),
         "people": names,

@@ -21,6 +21,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Deed, carry_out, done, reason
 from resguardo.interfaces.web.reading import span_text
 from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.setting_aside import asked_aside, slip_typed_aside
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
@@ -114,12 +115,13 @@ def transfer(request: Page, transfer: UUID) -> HttpResponse:
             raise NotFound
         services.accept(
             by=viewer, at=at, transfer=transfer, store=store, received=received,
-            slip=services.Slip(
+            slip=slip_typed_aside(services.Slip(
                 document=row.document, reason=typed.text("reason", limit=500),
                 request_key=request.POST.get("request_key") or None,
-            ),
+            ), typed),
         )  # fmt: skip
     except Problem as problem:
+        context |= asked_aside(request, problem, typed)
         return render_refused(request, "stock/transfer.html", context, problem, typed=typed)
     short = any(received[line.pk] < line.quantity for line in lines)
     if short:

@@ -6,7 +6,7 @@ do it, from where to where, and what it refuses besides.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,17 +16,21 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
-from resguardo.records.custody.models import Account, Entry, Shooter, Training
+from resguardo.records.custody.models import Account, Entry, Override, Shooter, Training
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.slip import (
     ReasonNeeded,
+    SecondPersonNeeded,
     Slip,
+    local,
     repeated,
     second_person,
 )
+from resguardo.records.custody.storerooms import check_room, set_aside
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.rules import rules_for
 from resguardo.records.places.models import Place, PlaceKind
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Thing
@@ -151,7 +155,13 @@ def record(
     holder: Person | None = None,
     cites: UUID | None = None,
 ) -> list[Entry]:
-    """Write one movement of many things as entries small enough for a leaf each, all or none."""
+    """Write one movement of many things as entries small enough for a leaf each, all or none.
+
+    Refuses ammunition that the store may not take, unless the second person sets that aside.
+    """
+    against = check_room(taker, quantities, giver=giver, by=by, at=at)
+    set_aside(against, slip, second)
+    aside = {"codes": [each.code for each in against], "reason": slip.reason.strip()}
     moves = [Move(thing, quantity, giver.pk, taker.pk) for thing, quantity in quantities.items()]
     postings = [
         Posting(
@@ -167,10 +177,24 @@ def record(
             document=slip.document,
             cites=cites,
             request_key=slip.request_key if start == 0 else None,
+            overridden=aside if against and start == 0 else None,
         )
         for start in range(0, max(len(moves), 1), THINGS_IN_AN_ENTRY_MAX)
     ]
-    return post(postings, by=by, at=at)
+    entries = post(postings, by=by, at=at)
+    if against and second is not None:
+        days = rules_for(by.jurisdiction, local(by, at).date()).override_review_days
+        Override.objects.create(
+            organisation_id=entries[0].organisation_id, entry=entries[0], codes=aside["codes"],
+            reason=slip.reason.strip(), second_person=second,
+            review_due_at=at + timedelta(days=days),
+        )  # fmt: skip
+    return entries
+
+
+def second_if_named(slip: Slip, *, by: Viewer, at: datetime) -> Person | None:
+    """The second person of the slip, confirmed, where one is named. Called before a transaction."""
+    return second_person(slip, by=by, at=at, act=Act.RECEIVE) if slip.second is not None else None
 
 
 def take_in(
@@ -197,9 +221,9 @@ def take_in(
         raise ReasonNeeded
     if not found and not slip.document.strip():
         raise DocumentNeeded
-    second = None
-    if found or slip.second is not None:
-        second = second_person(slip, by=by, at=at, act=Act.RECEIVE)
+    if found and slip.second is None:
+        raise SecondPersonNeeded
+    second = second_if_named(slip, by=by, at=at)
     with transaction.atomic():
         taker = accounts.of_place(place_here(by, place, *STORES))
         source = AccountKind.FOUND if found else AccountKind.ACQUIRED
@@ -231,7 +255,6 @@ def _enrol(facts: NewThing, by: Viewer, at: datetime, *, acknowledged: bool) -> 
 STORES = (PlaceKind.ARMOURY, PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.SITE, PlaceKind.DEPOT)
 
 
-@transaction.atomic
 def move_between(
     *, by: Viewer, at: datetime, giver: UUID, taker: UUID, things: Mapping[UUID, int], slip: Slip
 ) -> list[Entry]:
@@ -239,13 +262,15 @@ def move_between(
     by.demand(Act.TRANSFER, at=at, place=giver)
     if before := repeated(by, slip):
         return before
-    return record(
-        EntryKind.MOVE,
-        things_here(by, things),
-        accounts.of_place(place_here(by, giver)),
-        accounts.of_place(place_here(by, taker)),
-        by=by, at=at, slip=slip,
-    )  # fmt: skip
+    second = second_if_named(slip, by=by, at=at)
+    with transaction.atomic():
+        return record(
+            EntryKind.MOVE,
+            things_here(by, things),
+            accounts.of_place(place_here(by, giver)),
+            accounts.of_place(place_here(by, taker)),
+            by=by, at=at, slip=slip, second=second,
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -278,7 +303,6 @@ def dispatch(
     )  # fmt: skip
 
 
-@transaction.atomic
 def arrive(
     *, by: Viewer, at: datetime, taker: UUID, things: Mapping[UUID, int], slip: Slip
 ) -> list[Entry]:
@@ -293,10 +317,12 @@ def arrive(
     ).first()
     if consignment is None:
         raise NotFound
-    return record(
-        EntryKind.ARRIVAL, things_here(by, things), consignment,
-        accounts.of_place(place_here(by, taker)), by=by, at=at, slip=slip,
-    )  # fmt: skip
+    second = second_if_named(slip, by=by, at=at)
+    with transaction.atomic():
+        return record(
+            EntryKind.ARRIVAL, things_here(by, things), consignment,
+            accounts.of_place(place_here(by, taker)), by=by, at=at, slip=slip, second=second,
+        )  # fmt: skip
 
 
 @transaction.atomic

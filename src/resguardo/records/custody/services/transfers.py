@@ -25,11 +25,12 @@ from resguardo.records.custody.services.stock import (
     STORES,
     place_here,
     record,
+    second_if_named,
     things_here,
     unblocked,
 )
 from resguardo.records.custody.slip import ReasonNeeded, Slip, repeated
-from resguardo.records.people.models import Organisation
+from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import services as register
@@ -124,7 +125,6 @@ def offer(
     return transfer
 
 
-@transaction.atomic
 def accept(
     *, by: Viewer, at: datetime, transfer: UUID, store: UUID, received: Mapping[int, int],
     slip: Slip,
@@ -134,6 +134,15 @@ def accept(
     What did not arrive becomes a discrepancy of the giver, in the same transaction.
     """
     by.demand(Act.RECEIVE, at=at, place=store)
+    second = second_if_named(slip, by=by, at=at)
+    with transaction.atomic():
+        return _accept(by, at, transfer, store, received, slip, second)
+
+
+def _accept(  # noqa: PLR0917 - what `accept` was given, and who confirmed
+    by: Viewer, at: datetime, transfer: UUID, store: UUID, received: Mapping[int, int],
+    slip: Slip, second: Person | None,
+) -> Transfer:  # fmt: skip
     row = _of_receiver(by, transfer)
     if repeated(by, slip):
         return row
@@ -155,7 +164,7 @@ def accept(
     if quantities:
         entries = record(
             EntryKind.TRANSFER_IN, quantities, giver, taker,
-            by=by, at=at, slip=slip, cites=row.public_id,
+            by=by, at=at, slip=slip, second=second, cites=row.public_id,
         )  # fmt: skip
         row.in_entry = entries[0]
     return _decide(row, "accepted", by, at)

@@ -1,0 +1,1 @@
+"""Pages on ammunition in store: rooms, licences, looks at lots, temperatures, signs."""
