@@ -32,6 +32,7 @@ MODELS: Final[dict[str, str]] = {
     "armoury": "places.Place",
     "attachment": "register.Attachment",
     "block": "register.Block",
+    "catalogue": "compliance.CatalogueText",
     "client": "service.Client",
     "contract": "service.Contract",
     "count": "custody.Count",

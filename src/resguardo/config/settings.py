@@ -90,6 +90,7 @@ CHAPTERS = (
     "custody",
     "intake",
     "oversight",
+    "compliance",
 )
 INSTALLED_APPS = [
     *(f"resguardo.records.{chapter}" for chapter in CHAPTERS),

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/", include("resguardo.interfaces.web.incidents.urls")),
     path("filings/", include("resguardo.interfaces.web.filings.urls")),
     path("law/", include("resguardo.interfaces.web.law.urls")),
+    path("standards/", include("resguardo.interfaces.web.compliance.urls")),
     path("parcels/", include("resguardo.interfaces.web.parcels.urls")),
     path("retention/", include("resguardo.interfaces.web.retention.urls")),
     path("alerts/", include("resguardo.interfaces.web.alerts.urls")),

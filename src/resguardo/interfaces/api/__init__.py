@@ -12,6 +12,7 @@ from ninja import Router
 
 from resguardo.interfaces.api import (
     alerts,
+    compliance,
     counts,
     custody,
     decisions,
@@ -54,6 +55,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("exports", exports.router),
     ("intake", intake.router),
     ("law", law.router),
+    ("compliance", compliance.router),
     ("oversight", oversight.router),
     ("oversight", traces.router),
     ("screening", alerts.router),

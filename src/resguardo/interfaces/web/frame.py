@@ -66,6 +66,7 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Filings"), "filings:filings", Act.SEE_CUSTODY, "recorded"),
             Door(_("Sealed reports"), "incidents:sealed", Act.RELIEVE, "key"),
             Door(_("Law"), "law:profiles", Act.SEE_REGISTER, "permit"),
+            Door(_("Standards"), "compliance:catalogues", Act.SEE_REGISTER, "done"),
             Door(_("Alerts"), "alerts:alerts", Act.SEE_LOG, "decision"),
             Door(_("Traces"), "traces:traces", Act.OVERSEE, "search"),
             Door(_("Questions about traced firearms"), "traces:questions", Act.FILE, "search"),

@@ -1,0 +1,1 @@
+"""Pages on standards: catalogues, and what can be said of them."""

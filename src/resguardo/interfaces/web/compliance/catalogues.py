@@ -1,0 +1,212 @@
+"""Catalogues of standards: the list, a page each, and taking in one's own."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from resguardo.interfaces.web.cells import Link, Noted
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+from resguardo.interfaces.web.records import Action, Record, Section
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_fields import words
+from resguardo.kernel.mandate import Act
+from resguardo.records.compliance import catalogues, selectors, services
+from resguardo.records.compliance.catalogues import Catalogue, Control
+from resguardo.records.people.pages import page_of
+
+from .words import FORCES, KINDS, ORIGINS, STATUSES, THEMES, WHO
+
+
+@require_GET
+def list_catalogues(request: Page) -> HttpResponse:
+    """The catalogues that ship, and those that were taken in."""
+    request.viewer.demand(Act.SEE_REGISTER, at=request.at)
+    page = page_of(
+        selectors.own_catalogues(viewer=request.viewer, at=request.at), sort="-pk",
+        cursor=request.GET.get("after", ""),
+    )  # fmt: skip
+    actions: list[Action] = []
+    if request.viewer.may(Act.IMPORT_FILES, at=request.at):
+        actions = [(_("Take in a catalogue"), reverse("compliance:take-in"), "secondary")]
+    record = Record(
+        title=_("Standards"),
+        lead=_("What standards ask, in our own words with their clauses. None of it is law."),
+        actions=actions,
+        sections=[
+            Section(_("Catalogues"), table=_shipped()),
+            Section(_("Catalogues of our own"), table=_own(page)),
+        ],
+    )
+    return render(request, "record.html", {"record": record})
+
+
+def _shipped() -> Table:
+    language = get_language() or "en"
+    rows = [
+        Row(
+            (
+                Link(each.name(language), reverse("compliance:catalogue", args=[each.id])),
+                words(FORCES, each.force),
+                len(each.controls),
+                sum(one.status == "confirmed" for one in each.controls),
+                sum(one.kind != "people" for one in each.controls),
+                each.version,
+            )
+        )
+        for each in catalogues.shipped().values()
+    ]
+    columns = [
+        Column(_("Standard")),
+        Column(_("Force")),
+        Column(_("Requirements"), numeric=True),
+        Column(_("Read in the source"), numeric=True),
+        Column(_("The register can answer"), numeric=True),
+        Column(_("Version")),
+    ]
+    return Table(_("Catalogues"), columns, rows)
+
+
+def _own(page: Any) -> Table:
+    rows = [
+        Row(
+            (
+                Link(each.catalogue, reverse("compliance:own", args=[each.public_id])),
+                each.version,
+                each.organisation.name,
+                each.taken_in_at,
+                str(each.taken_in_by or ""),
+                each.digest[:16],
+            )
+        )
+        for each in page.rows
+    ]
+    columns = [
+        Column(_("Catalogue")),
+        Column(_("Version")),
+        Column(_("Of")),
+        Column(_("Taken in")),
+        Column(_("By")),
+        Column(_("Digest")),
+    ]
+    empty = EmptyState(_("Rules of a client, of a group or of an authority can be taken in here."))
+    return Table(_("Catalogues of our own"), columns, rows, empty, after=page.next)
+
+
+@require_GET
+def catalogue(request: Page, name: str) -> HttpResponse:
+    """One catalogue that ships."""
+    request.viewer.demand(Act.SEE_REGISTER, at=request.at)
+    return _shown(request, catalogues.catalogue_named(name.replace("-", "_")))
+
+
+@require_GET
+def own(request: Page, catalogue_id: UUID) -> HttpResponse:
+    """One catalogue that was taken in."""
+    found = selectors.own_catalogue(viewer=request.viewer, at=request.at, public_id=catalogue_id)
+    return _shown(request, found)
+
+
+@require_http_methods(["GET", "POST"])
+def take_in(request: Page) -> HttpResponse:
+    """Take in a catalogue of one's own."""
+    request.viewer.demand(Act.IMPORT_FILES, at=request.at)
+    deed = Deed(
+        title=_("Take in a catalogue"),
+        button=_("Take in the catalogue"),
+        lead=_(
+            "A file in the form of those that ship. It is checked whole; a refusal names the "
+            "requirement and the field."
+        ),
+        asks=(Ask("file", _("File (YAML)"), "file"),),
+        back=reverse("compliance:catalogues"),
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        row = services.take_in_catalogue(by=request.viewer, at=request.at, text=values["file"])
+        messages.success(request, _("{name} is taken in.").format(name=row.catalogue))
+        return done(reverse("compliance:own", args=[row.public_id]))
+
+    return carry_out(request, deed, do)
+
+
+def _shown(request: Page, found: Catalogue) -> HttpResponse:
+    language = get_language() or "en"
+    facts: list[tuple[object, ...]] = [
+        (_("Publisher"), found.publisher),
+        (_("Force"), words(FORCES, found.force)),
+        (_("Version"), found.version),
+        (_("Requirements"), len(found.controls)),
+    ]
+    changes = [(each["version"], each["day"], each["says"]) for each in found.changelog]
+    versions = [Column(_("Version")), Column(_("Day")), Column(_("What changed"))]
+    sources = [(key, Link(address[:90], address)) for key, address in found.sources.items()]
+    record = Record(
+        title=found.name(language),
+        lead=_("Own words, not the text of the standard. Look the clause up before you cite it."),
+        back=reverse("compliance:catalogues"),
+        back_text=_("Standards"),
+        sections=[
+            Section(_("What it is"), facts=facts),
+            *(
+                Section(words(THEMES, theme), table=_controls(theme, some, language), id=theme)
+                for theme, some in found.by_theme().items()
+            ),
+            Section(
+                _("Sources"),
+                table=Table(_("Sources"), [Column(_("Key")), Column(_("Address"))], sources),
+            ),
+            Section(_("Versions"), table=Table(_("Versions"), versions, changes)),
+        ],
+    )
+    return render(request, "record.html", {"record": record})
+
+
+def _controls(theme: str, some: list[Control], language: str) -> Table:
+    rows = [
+        Row(
+            (
+                Noted(each.words(language), each.urn),
+                Noted(each.clause, ", ".join(each.sources)),
+                ", ".join(str(words(WHO, one)) for one in each.who),
+                Noted(words(KINDS, each.kind), _numbers(each)),
+                words(STATUSES, each.status),
+                _maps(each),
+            ),
+            tone="quiet" if each.status == "unconfirmed" else "",
+            id=each.id,
+        )
+        for each in some
+    ]
+    columns = [
+        Column(_("What it asks")),
+        Column(_("Clause")),
+        Column(_("Who")),
+        Column(_("Answered by")),
+        Column(_("How it is known")),
+        Column(_("The same in")),
+    ]
+    return Table(words(THEMES, theme), columns, rows)
+
+
+def _numbers(control: Control) -> str:
+    """The numbers that a check would use, and whether they are the standard's."""
+    told = [f"{name}: {value}" for name, value in control.parameters.items()
+            if isinstance(value, int)]  # fmt: skip
+    if not told:
+        return ""
+    return f"{', '.join(told)} ({words(ORIGINS, control.parameters_from)})"
+
+
+def _maps(control: Control) -> str:
+    known = catalogues.controls()
+    return ", ".join(
+        f"{each} ({known[each].clause})" if each in known else each for each in control.maps
+    )

@@ -1,0 +1,1 @@
+"""Catalogues of what standards require; see the README beside them."""

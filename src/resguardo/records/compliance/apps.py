@@ -1,0 +1,11 @@
+"""Django's entry for the chapter on compliance."""
+
+from django.apps import AppConfig
+
+
+class ComplianceConfig(AppConfig):
+    """The last chapter."""
+
+    name = "resguardo.records.compliance"
+    label = "compliance"
+    default_auto_field = "django.db.models.BigAutoField"

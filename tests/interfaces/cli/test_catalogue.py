@@ -1,0 +1,31 @@
+"""`resguardo catalogue` lists, checks and takes in."""
+
+from pathlib import Path
+
+import pytest
+
+from resguardo.interfaces.cli.main import main
+from resguardo.records.compliance.models import CatalogueText
+from tests.cast import Cast
+from tests.records.compliance.test_catalogues import OWN
+
+
+@pytest.mark.django_db
+def test_a_catalogue_is_checked_and_taken_in(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["catalogue", "list"]) == 0
+    assert "firearms_protocol" in capsys.readouterr().out
+    assert main(["catalogue", "show", "iatg"]) == 0
+    assert "IAT-03" in capsys.readouterr().out
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN.replace("[company]", "[nobody]"))
+    assert main(["catalogue", "check", str(file)]) == 1
+    assert "BAN-1/who" in capsys.readouterr().err
+    assert main(["catalogue", "check", str(tmp_path / "none.yaml")]) == 1
+    file.write_text(OWN)
+    assert main(["catalogue", "check", str(file)]) == 0
+    asked = ["catalogue", "import", str(file), "--organisation", str(cast.uno.public_id)]
+    assert main(asked) == 0
+    assert CatalogueText.objects.get().organisation == cast.uno
+    assert main(asked) == 1
