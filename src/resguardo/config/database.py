@@ -1,9 +1,8 @@
 """One address says which database: SQLite by default, PostgreSQL for an authority.
 
 SQLite is set for records that must survive a power cut: a write-ahead log that is flushed at each
-commit, and write transactions that take their lock at once instead of failing half way. Several
-processes writing one SQLite file starve each other, so `serve` runs one process there; its threads
-queue inside it.
+commit, and write transactions that take their lock at once instead of failing half way. Whoever
+writes takes its turn in a queue (`sqlite/turns.py`): left to SQLite, writers starve each other.
 """
 
 from typing import Any, Final

@@ -319,7 +319,7 @@ WORKERS = environment.number(
     0,
     lowest=0,
     highest=64,
-    meaning="How many serving processes on PostgreSQL; 0 means one a core. On SQLite there is one.",
+    meaning="How many serving processes; 0 means one a core.",
 )
 
 # --- the log and its witnesses ------------------------------------------------------------------

@@ -1,1 +1,1 @@
-"""SQLite for a server of one process and several threads."""
+"""SQLite for a server of a few processes with several threads each."""

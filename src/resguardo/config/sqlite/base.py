@@ -2,22 +2,20 @@
 
 SQLite lets one connection write at a time and makes the others sleep and try again, longer each
 time, in no order: with eight threads the unlucky ones wait a tenth of a second and more while the
-file is free. Here the threads of a process wait for an ordinary lock instead and are woken at once.
-SQLite's own lock stays underneath for other processes (a backup, a command).
+file is free. Here every thread of every process of this program waits its turn instead (`turns`).
+SQLite's own lock stays underneath for programs of others.
 
 And Django's marks for values (`%s`) are turned into SQLite's (`?`) once for each statement and not
 each time: with the long statements of the pages that was a tenth of their cost.
 """
 
 from functools import lru_cache
-from threading import Lock
 from typing import Any, Final
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-_WRITERS: Final[dict[str, Lock]] = {}
-
+from resguardo.config.sqlite.turns import Turns, turns_of
 
 _MARKS_AT_ONCE: Final = 2_048
 
@@ -39,11 +37,11 @@ def _with_marks(query: str) -> str:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Holds the lock of its file from BEGIN IMMEDIATE until COMMIT, ROLLBACK or the end."""
+    """Has the turn at its file from BEGIN IMMEDIATE until COMMIT, ROLLBACK or the end."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._held: Lock | None = None
+        self._held: Turns | None = None
 
     def create_cursor(self, name: Any = None) -> Cursor:  # noqa: ARG002 - SQLite names no cursors
         """Make a cursor of our own kind."""
@@ -51,11 +49,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
-        lock = _WRITERS.setdefault(str(self.settings_dict["NAME"]), Lock())
-        if not lock.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 20)):
-            message = "database is locked by another thread of this process"
+        turns = turns_of(str(self.settings_dict["NAME"]))
+        if not turns.acquire(self.settings_dict["OPTIONS"].get("timeout", 20)):
+            message = "database is locked by another writer of this program"
             raise OperationalError(message)
-        self._held = lock
+        self._held = turns
         try:
             super()._start_transaction_under_autocommit()
         except BaseException:

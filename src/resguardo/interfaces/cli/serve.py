@@ -1,7 +1,7 @@
 """`resguardo serve`: pages and API on the configured database, until it is told to stop.
 
-On SQLite exactly one process serves, and its threads queue for the one writer inside it; several
-processes would starve each other. On PostgreSQL there is one process a core.
+There is one process a core. On SQLite, whoever writes waits for the turn in a queue that all of
+them share; without it, processes that write one file starve each other.
 """
 
 import argparse
@@ -78,9 +78,7 @@ def let_go_of_the_database() -> None:
 
 
 def serving_processes() -> int:
-    """One on SQLite; on PostgreSQL what the settings say, or one a core."""
-    if connection.vendor == "sqlite":
-        return 1
+    """What the settings say, or one a core."""
     return settings.WORKERS or os.cpu_count() or 1
 
 

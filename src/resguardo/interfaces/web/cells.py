@@ -6,6 +6,7 @@ query. These values render themselves, escaped, wherever `{{ value }}` stands.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.functional import Promise
@@ -27,6 +28,12 @@ from .states import TONE_ICONS, state_of
 
 def icon(name: str, label: str | Promise = "") -> SafeString:
     """Draw an icon from the sprite; without a label it is decoration and stays unspoken."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=1_024)
+def _icon(name: str, label: str) -> SafeString:
+    """Written once: a page shows dozens, and the sprite's address does not change at run time."""
     if label:
         return format_html(
             '<svg class="rg-icon" role="img" aria-label="{}" width="20" height="20">'

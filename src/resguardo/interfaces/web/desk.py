@@ -24,9 +24,13 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Way:
-    """One entry of the navigation. `count` shows how much waits there."""
+    """One entry of the navigation. `count` shows how much waits there.
 
-    label: str | Promise
+    Two that lead to the same page are the same, whatever language calls them: the navigation is
+    drawn once for all who have it.
+    """
+
+    label: str | Promise = field(compare=False)
     href: str
     icon: str = ""
     current: bool = False
@@ -37,8 +41,8 @@ class Way:
 class Ways:
     """A group of the navigation with its heading."""
 
-    label: str | Promise
-    ways: Sequence[Way]
+    label: str | Promise = field(compare=False)
+    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Desk:
     place: str = ""
     shift: str = ""
     user_name: str = ""
-    navigation: Sequence[Ways] = field(default_factory=tuple)
+    navigation: tuple[Ways, ...] = ()
     wrong: Sequence[Wrong] | None = ()
     places: Sequence[Way] = field(default_factory=tuple)
     account_href: str = ""

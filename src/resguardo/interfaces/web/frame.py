@@ -6,6 +6,7 @@ for it. Each way names the act it needs, so that nobody is shown a door that wou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from resguardo.kernel.mandate import Act
-from resguardo.records.custody import selectors as custody
+from resguardo.records.custody.wrong import wrong_now
 from resguardo.records.people.viewer import Viewer
 
 from .desk import Desk, Way, Ways, Wrong
@@ -124,46 +125,43 @@ def _desk(request: Any, viewer: Viewer) -> Desk:
         user_name=viewer.name,
         navigation=ways_of(request, viewer),
         wrong=_wrong(request, viewer),
-        account_href=reverse("people:account"),
-        sign_out_href=reverse("account_logout"),
+        account_href=_address("people:account"),
+        sign_out_href=_address("account_logout"),
     )
 
 
-def ways_of(request: Any, viewer: Viewer) -> list[Ways]:
+@cache
+def _address(name: str) -> str:
+    """The address of a page that takes no arguments: the same for as long as the program runs."""
+    return reverse(name)
+
+
+def ways_of(request: Any, viewer: Viewer) -> tuple[Ways, ...]:
     """Every way that the mandates of this viewer open, in their groups."""
     shown = []
     for label, doors in NAVIGATION:
-        ways = [
-            Way(door.label, reverse(door.name), door.icon, request.path == reverse(door.name))
+        ways = tuple(
+            Way(door.label, way, door.icon, request.path == way)
             for door in doors
             if viewer.may_somewhere(door.act, at=request.at)
-        ]
+            for way in (_address(door.name),)
+        )
         if ways:
             shown.append(Ways(label, ways))
-    return shown
+    return tuple(shown)
 
 
 def _wrong(request: Any, viewer: Viewer) -> list[Wrong] | None:
     """Overdue, unexplained, unreviewed: three counts, for those who may see custody; else None."""
-    at = request.at
-    if not viewer.may(Act.SEE_CUSTODY, at=at):
+    if not viewer.may(Act.SEE_CUSTODY, at=request.at):
         return None
-    reviews = custody.overrides_to_review(viewer=viewer, at=at).count()
+    now = wrong_now(viewer=viewer, at=request.at)
+    reviews = ngettext("override to review", "overrides to review", now.unreviewed)
     counts = (
-        (custody.holders_late(viewer=viewer, at=at), _("overdue"), "custody:overdue", STOP),
-        (
-            custody.open_discrepancies(viewer=viewer, at=at).count(),
-            _("unexplained"),
-            "custody:discrepancies",
-            DECISION,
-        ),
-        (
-            reviews,
-            ngettext("override to review", "overrides to review", reviews),
-            "custody:overrides",
-            DECISION,
-        ),
+        (now.late, _("overdue"), "custody:overdue", STOP),
+        (now.unexplained, _("unexplained"), "custody:discrepancies", DECISION),
+        (now.unreviewed, reviews, "custody:overrides", DECISION),
     )
     return [
-        Wrong(count, words, reverse(name), tone) for count, words, name, tone in counts if count
+        Wrong(count, words, _address(name), tone) for count, words, name, tone in counts if count
     ]

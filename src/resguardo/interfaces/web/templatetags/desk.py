@@ -8,6 +8,7 @@ Extra keyword arguments become attributes: `hx_post=url` is written as `hx-post`
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -17,8 +18,10 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from resguardo.interfaces.web import appearance, cells, charts, reading
+from resguardo.interfaces.web.desk import Ways
 from resguardo.interfaces.web.refusal import Shown
 from resguardo.interfaces.web.states import QUIET, STOP, TONE_ICONS, TONE_WORDS, state_of
 from resguardo.interfaces.web.tables import Table
@@ -65,6 +68,17 @@ def brand() -> Values:
 def request_key() -> SafeString:
     """A hidden key made once for each page: a repeated press or retry does nothing twice."""
     return format_html('<input type="hidden" name="request_key" value="{}">', uuid4())
+
+
+@register.simple_tag
+def navigation(groups: tuple[Ways, ...]) -> SafeString:
+    """Show the ways of this viewer; drawn once for all who have the same, page and language."""
+    return _navigation(get_language(), groups)
+
+
+@lru_cache(maxsize=1_024)
+def _navigation(_language: str | None, groups: tuple[Ways, ...]) -> SafeString:
+    return SafeString(render_to_string("components/navigation.html", {"groups": groups}))
 
 
 # -- acting --------------------------------------------------------------------------------------
