@@ -1,8 +1,14 @@
 """What every test finds: a database, closed doors to the network, counted queries."""
 
+import fcntl
+import os
+import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +44,32 @@ def _network_is_closed() -> Iterator[None]:
 def _limits_start_anew() -> None:
     """Forget what was counted per minute, so that no test locks out the next."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Path:
+    """An empty SQLite database with every table, made once a run: to be copied, never written."""
+    folder = Path(os.environ["RESGUARDO_TEST_FOLDER"]) / "migrated"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("wb") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if not (folder / "resguardo.sqlite3").exists():
+            program = Path(sys.executable).with_name("resguardo")
+            kept = {k: v for k, v in os.environ.items() if not k.startswith(("RESG", "DATAB"))}
+            kept |= {
+                "RESGUARDO_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "resguardo.config.settings"
+            }  # fmt: skip
+            subprocess.run([program, "migrate"], env=kept, check=True, capture_output=True)
+    return folder / "resguardo.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(migrated: Path) -> bool:
+    """Begin from the copy on SQLite: migrating takes longer than all tests of most chapters."""
+    if connection.vendor != "sqlite":
+        return False
+    shutil.copy(migrated, connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")

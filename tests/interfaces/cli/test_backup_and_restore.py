@@ -1,6 +1,7 @@
 """A copy is whole or it is not there; a restore never throws anything away."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,9 +16,9 @@ PROGRAM = Path(sys.executable).with_name("resguardo")
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def deployed(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
     folder = tmp_path_factory.mktemp("data")
-    assert run(folder, "migrate").returncode == 0
+    shutil.copy(migrated, folder)
     return folder
 
 
@@ -32,33 +33,33 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_copy_is_a_whole_database(migrated: Path, tmp_path: Path) -> None:
-    done = run(migrated, "backup", str(tmp_path / "copy"))
+def test_a_copy_is_a_whole_database(deployed: Path, tmp_path: Path) -> None:
+    done = run(deployed, "backup", str(tmp_path / "copy"))
     assert done.returncode == 0, done.stderr
     with sqlite3.connect(tmp_path / "copy") as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
 
 
-def test_a_copy_never_overwrites(migrated: Path, tmp_path: Path) -> None:
+def test_a_copy_never_overwrites(deployed: Path, tmp_path: Path) -> None:
     (tmp_path / "copy").write_text("precious", encoding="utf-8")
-    done = run(migrated, "backup", str(tmp_path / "copy"))
+    done = run(deployed, "backup", str(tmp_path / "copy"))
     assert (done.returncode, done.stdout) == (1, "")
     assert "already there" in done.stderr
     assert (tmp_path / "copy").read_text(encoding="utf-8") == "precious"
 
 
-def test_a_restore_puts_the_present_database_aside(migrated: Path, tmp_path: Path) -> None:
-    run(migrated, "backup", str(tmp_path / "copy"))
-    done = run(migrated, "restore", str(tmp_path / "copy"))
+def test_a_restore_puts_the_present_database_aside(deployed: Path, tmp_path: Path) -> None:
+    run(deployed, "backup", str(tmp_path / "copy"))
+    done = run(deployed, "restore", str(tmp_path / "copy"))
     assert done.returncode == 0, done.stderr
-    assert len(list(migrated.glob("resguardo.sqlite3.*Z"))) == 1
-    assert run(migrated, "organisations").returncode == 0
+    assert len(list(deployed.glob("resguardo.sqlite3.*Z"))) == 1
+    assert run(deployed, "organisations").returncode == 0
 
 
-def test_a_file_that_is_no_database_is_refused(migrated: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_refused(deployed: Path, tmp_path: Path) -> None:
     (tmp_path / "copy").write_bytes(b"\0" * 5000)
-    done = run(migrated, "restore", str(tmp_path / "copy"))
+    done = run(deployed, "restore", str(tmp_path / "copy"))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "was not touched" in done.stderr
