@@ -1,12 +1,16 @@
 """What the authority has about each company, so that its doors have something behind them."""
 
+from typing import Any
+
 from resguardo.records.oversight import services as oversight
+from resguardo.records.oversight.services import inspections as inspecting
+from resguardo.records.permits import applying
 from tests.cast import Cast
 from tests.house import House
 
 
 def leave_for_the_authority(cast: Cast, house: House) -> None:
-    """A trace of a firearm of the company with a question to it."""
+    """A trace with a question, a visit with what it found, an application for a renewal."""
     by, at = cast.viewer("rita"), cast.at
     trace = oversight.receive_trace(
         by=by,
@@ -20,3 +24,15 @@ def leave_for_the_authority(cast: Cast, house: House) -> None:
         by=by, at=at, trace=trace.public_id, thing=house.firearms[0].thing.public_id, score=0.9
     )
     oversight.ask_company(by=by, at=at, trace=trace.public_id, text=f"¿Dónde está {house.mark}?")
+    visit = inspecting.plan_inspection(
+        by=by, at=at, organisation=house.organisation.public_id, planned_on=at.date(), snap=True
+    )
+    told: dict[str, Any] = {"by": by, "at": at, "inspection": visit.public_id}
+    inspecting.begin_inspection(**told)
+    inspecting.add_finding(
+        **told, text=f"Falta {house.mark}", article="Art. 7", gravity="minor", due_on=at.date()
+    )
+    inspecting.propose_sanction(
+        **told, kind="warning", article="Art. 9", text=f"Aviso {house.mark}"
+    )
+    applying.draft_renewal(by=house.console, at=at, permit=house.permits["company"])

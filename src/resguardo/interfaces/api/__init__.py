@@ -12,12 +12,14 @@ from ninja import Router
 
 from resguardo.interfaces.api import (
     alerts,
+    applications,
     compliance,
     counts,
     custody,
     decisions,
     exports,
     histories,
+    inspections,
     intake,
     law,
     lists,
@@ -43,6 +45,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("places", places.router),
     ("register", register.router),
     ("permits", permits.router),
+    ("permits", applications.router),
     ("service", service.router),
     ("custody", custody.router),
     ("custody", histories.router),
@@ -58,6 +61,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("compliance", compliance.router),
     ("oversight", oversight.router),
     ("oversight", traces.router),
+    ("oversight", inspections.router),
     ("screening", alerts.router),
     ("problems", problem_pages.router),
 )

@@ -5,6 +5,13 @@ from django.db.models import F, Q
 
 from resguardo.records.custody.models import Account, Discrepancy, Entry
 from resguardo.records.oversight.alert_models import Alert, AlertDecision, AlertEntry
+from resguardo.records.oversight.inspection_models import (
+    Inspection,
+    InspectionAnswer,
+    InspectionFinding,
+    InspectionReason,
+    Sanction,
+)
 from resguardo.records.oversight.trace_models import (
     TraceContact,
     TraceQuestion,
@@ -22,6 +29,11 @@ __all__ = [
     "AuthorityAction",
     "Incident",
     "IncidentKind",
+    "Inspection",
+    "InspectionAnswer",
+    "InspectionFinding",
+    "InspectionReason",
+    "Sanction",
     "TraceContact",
     "TraceQuestion",
     "TraceRequest",

@@ -28,6 +28,27 @@ trace  reply        not_found     > replied       report_incident
 trace  refuse       received      > refused       report_incident
 trace  refuse       searching     > refused       report_incident
 trace  refuse       identified    > refused       report_incident
+
+inspection plan     -             > planned       report_incident
+inspection announce planned       > announced     report_incident
+inspection open     planned       > running       report_incident
+inspection open     announced     > running       report_incident
+inspection cancel   planned       > cancelled     report_incident
+inspection cancel   announced     > cancelled     report_incident
+inspection close    running       > closed        report_incident
+
+finding answer      open          > answered      file
+finding close       answered      > closed        report_incident
+finding reject      answered      > open          report_incident
+
+sanction propose    -             > proposed      report_incident
+sanction decide     proposed      > decided       approve  not propose
+sanction drop       proposed      > dropped       approve
+sanction lift       decided       > lifted        approve
+
+wind_down open      -             > open          file
+wind_down close     open          > closed        approve  not open
+wind_down resume    open          > resumed       approve
 """
 """Procedure, step, state before (- is none yet), state after, act, whose takers are barred."""
 

@@ -18,6 +18,7 @@ from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import alerts as seen
 
 from .words import explained
@@ -53,6 +54,7 @@ def visits(request: Page) -> HttpResponse:
             for company, day in seen.last_visits(viewer=request.viewer, at=request.at).items()
         },
     )
+    may = request.viewer.may(Act.REPORT_INCIDENT, at=request.at)
     table = Table(
         _("Whom to visit"),
         [Column(_("Company")), Column(_("Reasons, the heaviest first")),
@@ -60,7 +62,7 @@ def visits(request: Page) -> HttpResponse:
         [
             Row(
                 (
-                    by_key[visit.reasons[0].alert_id].organisation.name,
+                    _to_plan(by_key[visit.reasons[0].alert_id].organisation, may=may),
                     _reasons([by_key[each.alert_id] for each in visit.reasons[:REASONS_SHOWN]]),
                     len(visit.reasons),
                     round(visit.weight, 1),
@@ -71,6 +73,14 @@ def visits(request: Page) -> HttpResponse:
         EmptyState(_("Companies come here when the screening points at something in their books.")),
     )  # fmt: skip
     return render(request, "custody/list.html", {"title": _("Whom to visit"), "table": table})
+
+
+def _to_plan(company: Any, *, may: bool) -> object:
+    """The company, as the way to plan the visit for whoever may."""
+    if not may:
+        return company.name
+    way = f"{reverse('inspections:plan')}?organisation={company.public_id}"
+    return Link(company.name, way, _("Plan a visit"))
 
 
 def _as_found(row: Any) -> Alert:

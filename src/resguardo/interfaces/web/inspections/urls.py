@@ -1,0 +1,22 @@
+"""Addresses of the pages on inspections."""
+
+from django.urls import URLPattern, path
+
+from . import deeds, following, pages
+
+app_name = "inspections"
+urlpatterns: list[URLPattern] = [
+    path("", pages.inspections, name="inspections"),
+    path("plan/", deeds.plan, name="plan"),
+    path("<uuid:inspection>/", pages.inspection, name="inspection"),
+    path("<uuid:inspection>/announce/", deeds.announce, name="announce"),
+    path("<uuid:inspection>/begin/", deeds.begin, name="begin"),
+    path("<uuid:inspection>/cancel/", deeds.cancel, name="cancel"),
+    path("<uuid:inspection>/checklist/", deeds.answer, name="checklist"),
+    path("<uuid:inspection>/finding/", deeds.finding, name="finding"),
+    path("<uuid:inspection>/close/", deeds.close, name="close"),
+    path("<uuid:inspection>/sanction/", following.propose, name="propose"),
+    path("findings/<uuid:finding>/answer/", following.answer, name="answer"),
+    path("findings/<uuid:finding>/judge/", following.judge, name="judge"),
+    path("sanctions/<uuid:sanction>/decide/", following.decide, name="decide"),
+]

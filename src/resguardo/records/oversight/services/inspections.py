@@ -1,0 +1,449 @@
+"""Inspections: planned, announced or not, carried out by a checklist, followed to their end.
+
+What was found goes back to where the visit came from: closing it says of each alert that was a
+reason whether it holds, and the company is not first on the list of visits for the same again.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.procedure import check_step
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody.models import Holding
+from resguardo.records.oversight import inspections
+from resguardo.records.oversight.alert_models import Alert, Verdict
+from resguardo.records.oversight.alerting import decide_alert
+from resguardo.records.oversight.checklists import SEEN, checklist
+from resguardo.records.oversight.inspection_models import (
+    Inspection,
+    InspectionAnswer,
+    InspectionFinding,
+    InspectionReason,
+    Sanction,
+)
+from resguardo.records.oversight.models import AuthorityAction
+from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
+from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits import selectors as permits
+from resguardo.records.permits import services as permitting
+from resguardo.records.permits.selectors import local_day
+from resguardo.records.places import selectors as places
+from resguardo.records.register.models import BlockCause
+from resguardo.records.register.services import attach, block_for, lift_blocks_of
+from resguardo.records.transparency import services as transparency
+
+GRAVITIES: Final = ("minor", "serious", "critical")
+_CURRENCY: Final = re.compile(r"^[A-Za-z]{3}$")
+SANCTIONS: Final = ("warning", "fine", "suspension", "block")
+
+
+class DayPast(Problem):
+    """A visit that is planned for yesterday, or a deadline that has passed."""
+
+    code = "inspection.day-past"
+    wording = _("{day} has passed. Choose a day from today on.")
+    field = "day"
+
+    day: date
+
+
+class WordsMissing(Problem):
+    """What nobody can follow later."""
+
+    code = "inspection.words-missing"
+    wording = _("Say it in a sentence that the company can act on.")
+    field = "text"
+
+
+class ArticleMissing(Problem):
+    """A company must be able to look up what it is held to."""
+
+    code = "inspection.article-missing"
+    wording = _("Name the law and the article that asks for this, as the company can look it up.")
+    field = "article"
+
+
+class NotOnTheList(Problem):
+    """A point, an answer, a gravity or a sanction that does not exist."""
+
+    code = "inspection.not-on-the-list"
+    wording = _("“{word}” is not on the list. Choose one from it.")
+
+    word: str
+
+
+class PointsUnanswered(Problem):
+    """A visit is closed when each point was looked at, or said not to have been."""
+
+    code = "inspection.points-unanswered"
+    wording = _(
+        "{count} points of the checklist have no answer. Answer them; what you did not look at is "
+        "“not seen”."
+    )
+
+    count: int
+
+
+class AmountMissing(Problem):
+    """A fine of nothing."""
+
+    code = "inspection.amount-missing"
+    wording = _("Enter the amount of the fine and its currency in three letters.")
+    field = "amount"
+
+
+@transaction.atomic
+def plan_inspection(
+    *,
+    by: Viewer,
+    at: datetime,
+    organisation: UUID,
+    planned_on: date,
+    snap: bool,
+    place: UUID | None = None,
+    purpose: str = "",
+    reasons: Collection[UUID] = (),
+) -> Inspection:
+    """Plan a visit. `reasons` are alerts of that company; others are left out."""
+    demand_authority(by=by, at=at)
+    if planned_on < local_day(at, by.time_zone):
+        raise DayPast(planned_on)
+    known = {each.public_id: each for each in inspections.companies(viewer=by, at=at)}
+    if organisation not in known:
+        raise NotFound
+    company = known[organisation]
+    where = places.place(viewer=by, at=at, public_id=place) if place is not None else None
+    if where is not None and where.organisation_id != company.pk:
+        raise NotFound
+    row = Inspection.objects.create(
+        authority_id=by.organisation_id,
+        organisation=company,
+        place=where,
+        snap=snap,
+        planned_on=planned_on,
+        purpose=purpose.strip()[:500],
+        inspector_id=by.user_id,
+        planned_at=at,
+    )
+    alerts = Alert.objects.filter(organisation=company, public_id__in=list(reasons))
+    InspectionReason.objects.bulk_create(
+        InspectionReason(inspection=row, alert=each) for each in alerts.order_by("id")
+    )
+    # A snap visit is in no history that the company reads until it begins.
+    _note(row, by, at, "planned", {"planned_on": (None, planned_on)}, hidden=True)
+    return row
+
+
+@transaction.atomic
+def announce_inspection(*, by: Viewer, at: datetime, inspection: UUID) -> Inspection:
+    """Tell the company of the visit; from now on it stands on its desk."""
+    row = _moved(by, at, inspection, "announce")
+    row.snap, row.announced_at = False, at
+    row.save(update_fields=["snap", "announced_at"])
+    return row
+
+
+@transaction.atomic
+def begin_inspection(*, by: Viewer, at: datetime, inspection: UUID) -> Inspection:
+    """Begin: whoever begins it is its inspector."""
+    row = _moved(by, at, inspection, "open")
+    row.opened_at, row.inspector_id = at, by.user_id
+    row.save(update_fields=["opened_at", "inspector"])
+    return row
+
+
+@transaction.atomic
+def cancel_inspection(*, by: Viewer, at: datetime, inspection: UUID, reason: str) -> Inspection:
+    """Call a visit off, and say why."""
+    return _moved(by, at, inspection, "cancel", demand_reason(reason))
+
+
+@transaction.atomic
+def answer_points(
+    *, by: Viewer, at: datetime, inspection: UUID, answers: Mapping[str, tuple[str, str]]
+) -> Inspection:
+    """Answer points of the checklist: for each its code, `yes`, `no` or `unseen`, and a note."""
+    row = _locked(by, at, inspection)
+    check_step(PROCEDURES["inspection"], "close", row.state)
+    known = {each.code for each in checklist(row.organisation.jurisdiction, row.planned_on)}
+    for point, (seen, _text) in answers.items():
+        if point not in known or seen not in SEEN:
+            raise NotOnTheList((point if point not in known else seen)[:40])
+    InspectionAnswer.objects.bulk_create(
+        InspectionAnswer(
+            inspection=row,
+            point=point,
+            seen=seen,
+            note=note.strip()[:500],
+            answered_at=at,
+            answered_by_id=by.user_id,
+        )
+        for point, (seen, note) in answers.items()
+    )
+    _note(row, by, at, "answered", {each: (None, seen) for each, (seen, _n) in answers.items()})
+    return row
+
+
+@transaction.atomic
+def add_finding(
+    *, by: Viewer, at: datetime, inspection: UUID, text: str, article: str, gravity: str,
+    due_on: date, point: str = "",
+) -> InspectionFinding:  # fmt: skip
+    """Write down what is wrong, which article asks for it, and by when it must be right."""
+    row = _locked(by, at, inspection)
+    check_step(PROCEDURES["inspection"], "close", row.state)
+    if not text.strip():
+        raise WordsMissing
+    if not article.strip():
+        raise ArticleMissing
+    if gravity not in GRAVITIES:
+        raise NotOnTheList(gravity[:40])
+    if due_on < local_day(at, by.time_zone):
+        raise DayPast(due_on)
+    made = InspectionFinding.objects.create(
+        inspection=row,
+        point=point[:40],
+        gravity=gravity,
+        text=text.strip()[:1000],
+        article=article.strip()[:200],
+        due_on=due_on,
+        found_at=at,
+        found_by_id=by.user_id,
+    )
+    changes = {"text": (None, made.text), "due_on": (None, due_on), "article": (None, made.article)}
+    _note(row, by, at, "finding", changes)
+    return made
+
+
+@transaction.atomic
+def answer_finding(
+    *, by: Viewer, at: datetime, finding: UUID, answer: str, document: bytes = b"",
+    document_name: str = "",
+) -> InspectionFinding:  # fmt: skip
+    """Say, as the company, that it is right now, and give the proof."""
+    by.demand(Act.FILE, at=at)
+    found = inspections.finding(viewer=by, at=at, public_id=finding)
+    if found.inspection.organisation_id != by.organisation_id:
+        raise NotFound
+    row = InspectionFinding.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+    step = check_step(PROCEDURES["finding"], "answer", row.state)
+    if not answer.strip():
+        raise WordsMissing
+    if document:
+        row.document = attach(by=by, at=at, content=document, file_name=document_name)
+    row.answer, row.answered_at, row.state = answer.strip()[:2000], at, step.to_state
+    row.save(update_fields=["answer", "answered_at", "state", "document"])
+    _note(found.inspection, by, at, "finding_answered", {"answer": (None, row.answer)})
+    return row
+
+
+@transaction.atomic
+def judge_finding(
+    *, by: Viewer, at: datetime, finding: UUID, holds: bool, reason: str
+) -> InspectionFinding:
+    """Close a finding that the company put right, or send it back."""
+    demand_authority(by=by, at=at)
+    found = inspections.finding(viewer=by, at=at, public_id=finding)
+    row = InspectionFinding.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+    step = check_step(PROCEDURES["finding"], "close" if holds else "reject", row.state)
+    kept = demand_reason(reason)
+    before, row.state = row.state, step.to_state
+    row.closed_at = at if holds else None
+    row.save(update_fields=["state", "closed_at"])
+    changes = {"state": (before, row.state), "text": (None, row.text)}
+    _note(found.inspection, by, at, f"finding_{step.name}", changes, reason=kept)
+    return row
+
+
+@transaction.atomic
+def close_inspection(
+    *, by: Viewer, at: datetime, inspection: UUID, conclusion: str, verdict: str = ""
+) -> Inspection:
+    """End the visit. `verdict` says of the alerts that led to it whether they hold."""
+    row = _locked(by, at, inspection)
+    check_step(PROCEDURES["inspection"], "close", row.state)
+    points = {each.code for each in checklist(row.organisation.jurisdiction, row.planned_on)}
+    missing = points - set(row.answers.values_list("point", flat=True))
+    if missing:
+        raise PointsUnanswered(len(missing))
+    if not conclusion.strip():
+        raise WordsMissing
+    reasons = inspections.reasons_of(row)
+    if reasons and verdict not in {Verdict.CONFIRMED, Verdict.DISMISSED, Verdict.LOOKING}:
+        raise NotOnTheList(verdict[:40])
+    for alert in reasons:
+        decide_alert(by=by, at=at, alert=alert, verdict=verdict, note=conclusion)
+    AuthorityAction.objects.create(
+        organisation=row.organisation,
+        kind="inspection",
+        acted_at=at,
+        recorded_at=at,
+        document=str(row.public_id),
+    )
+    row = _moved(by, at, inspection, "close", conclusion.strip()[:2000])
+    row.closed_at, row.conclusion = at, conclusion.strip()[:2000]
+    row.save(update_fields=["closed_at", "conclusion"])
+    return row
+
+
+@transaction.atomic
+def propose_sanction(
+    *, by: Viewer, at: datetime, inspection: UUID, kind: str, article: str, text: str,
+    amount: int | None = None, currency: str = "",
+) -> Sanction:  # fmt: skip
+    """Propose what follows. Somebody else decides it."""
+    row = _locked(by, at, inspection)
+    if row.state not in {"running", "closed"}:
+        check_step(PROCEDURES["inspection"], "close", row.state)
+    if kind not in SANCTIONS:
+        raise NotOnTheList(kind[:40])
+    if not article.strip():
+        raise ArticleMissing
+    if not text.strip():
+        raise WordsMissing
+    if kind == "fine" and not (amount and _CURRENCY.match(currency.strip())):
+        raise AmountMissing
+    made = Sanction.objects.create(
+        organisation=row.organisation,
+        inspection=row,
+        kind=kind,
+        article=article.strip()[:200],
+        text=text.strip()[:1000],
+        amount=amount if kind == "fine" else None,
+        currency=currency.strip().upper()[:3] if kind == "fine" else "",
+        proposed_at=at,
+        proposed_by_id=by.user_id,
+    )
+    _note_sanction(made, by, at, "proposed", (None, "proposed"), reason=made.text, hidden=True)
+    return made
+
+
+@transaction.atomic
+def decide_sanction(
+    *, by: Viewer, at: datetime, sanction: UUID, step: str, reason: str
+) -> Sanction:
+    """Decide, drop or lift a sanction. A decided suspension or block takes effect at once.
+
+    A suspension stops the company's own licences; a block stops every firearm at the place that was
+    visited, or of the whole company. Lifting undoes what the sanction did and nothing else.
+    """
+    demand_authority(by=by, at=at, act=Act.APPROVE)
+    found = inspections.sanction(viewer=by, at=at, public_id=sanction)
+    row = Sanction.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+    takers = {"propose": row.proposed_by_id}
+    taken = check_step(PROCEDURES["sanction"], step, row.state, by=by.user_id, takers=takers)
+    kept = demand_reason(reason)
+    before, row.state = row.state, taken.to_state
+    match step:
+        case "decide":
+            row.decided_at, row.decided_by_id = at, by.user_id
+            _take_effect(found, by, at)
+        case "lift":
+            row.lifted_at = at
+            _lose_effect(found, by, at, kept)
+        case _:
+            pass
+    row.save(update_fields=["state", "decided_at", "decided_by", "lifted_at"])
+    hidden = step == "drop"
+    _note_sanction(row, by, at, taken.to_state, (before, row.state), reason=kept, hidden=hidden)
+    return row
+
+
+def _take_effect(row: Sanction, by: Viewer, at: datetime) -> None:
+    if row.kind == "suspension":
+        licences = permits.search(viewer=by, at=at, kind="company", state="valid")
+        for licence in licences.filter(organisation=row.organisation):
+            permitting.suspend(
+                by=by, at=at, permit=licence.public_id, reason=f"{row.article}: {row.text}"
+            )
+    if row.kind == "block":
+        held = Holding.objects.filter(
+            organisation=row.organisation, boundary=False, quantity__gt=0, thing__kind="firearm"
+        ).select_related("thing__organisation")
+        place = row.inspection.place
+        if place is not None:
+            here = Q(account__place=place) | Q(account__place__parent=place)
+            held = held.filter(here | Q(account__place__parent__parent=place))
+        for each in held.order_by("pk"):
+            block_for(
+                by=by, at=at, thing=each.thing, cause=BlockCause.AUTHORITY,
+                cause_id=row.public_id, document=row.article[:100], reason=row.text,
+            )  # fmt: skip
+
+
+def _lose_effect(row: Sanction, by: Viewer, at: datetime, reason: str) -> None:
+    if row.kind == "suspension":
+        licences = permits.permits(viewer=by, at=at).filter(
+            organisation=row.organisation, kind="company"
+        )
+        for suspended in permits.stopped_on(licences, at=at).values():
+            if suspended.kind == "suspended" and suspended.starts_at == row.decided_at:
+                permitting.lift(by=by, at=at, permit=suspended.permit.public_id, reason=reason)
+    lift_blocks_of(by=by, at=at, cause_id=row.public_id, reason=reason)
+
+
+def _locked(by: Viewer, at: datetime, inspection: UUID) -> Inspection:
+    demand_authority(by=by, at=at)
+    found = inspections.inspection(viewer=by, at=at, public_id=inspection)
+    return (
+        Inspection.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisation", "place")
+        .get(pk=found.pk)
+    )
+
+
+def _moved(by: Viewer, at: datetime, inspection: UUID, step: str, reason: str = "") -> Inspection:
+    row = _locked(by, at, inspection)
+    taken = check_step(PROCEDURES["inspection"], step, row.state)
+    before, row.state = row.state, taken.to_state
+    row.save(update_fields=["state"])
+    hidden = row.state not in inspections.TOLD
+    _note(row, by, at, taken.to_state, {"state": (before, row.state)}, reason=reason, hidden=hidden)
+    return row
+
+
+def _note(
+    row: Inspection,
+    by: Viewer,
+    at: datetime,
+    verb: str,
+    changes: Mapping[str, tuple[Any, Any]],
+    *,
+    reason: str = "",
+    hidden: bool = False,
+) -> None:
+    """Write into the history: the company's too, unless the visit or sanction is hidden from it."""
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="inspection",
+        subject_id=row.public_id,
+        verb=verb,
+        changes=changes,
+        reason=reason,
+        organisation_id=None if hidden else row.organisation.public_id,
+    )
+
+
+def _note_sanction(
+    row: Sanction,
+    by: Viewer,
+    at: datetime,
+    verb: str,
+    change: tuple[str | None, str],
+    *,
+    reason: str,
+    hidden: bool,
+) -> None:
+    changes = {"sanction": (None, row.kind), "state": change, "article": (None, row.article)}
+    _note(row.inspection, by, at, verb, changes, reason=reason, hidden=hidden)
