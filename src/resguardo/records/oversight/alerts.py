@@ -10,7 +10,7 @@ from statistics import quantiles
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody.models import Entry, Holding
@@ -19,9 +19,14 @@ from resguardo.records.oversight.models import AuthorityAction
 from resguardo.records.people.models import Employment, Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.applications import WITH_AUTHORITY
+from resguardo.records.permits.models import Application
 
 LEAST_PEERS: Final = 8
 """Fewer companies than this would be recognised in a figure about them."""
+
+RAN_OUT: Final = "expired-"
+"""How the rules begin that point at a permit which ran out."""
 
 YEAR: Final = timedelta(days=365)
 
@@ -90,9 +95,19 @@ def may_decide(*, viewer: Viewer, at: datetime) -> tuple[str, ...]:
 
 
 def to_weigh(*, viewer: Viewer, at: datetime) -> list[Any]:
-    """A year of alerts for the order of visits; for those who oversee."""
+    """A year of alerts for the order of visits; for those who oversee.
+
+    An alert that a permit ran out weighs nothing while its renewal, asked for in time, lies with
+    the authority: its own backlog is never held against a company.
+    """
     viewer.demand(Act.OVERSEE, at=at)
-    return list(alerts(viewer=viewer, at=at).filter(raised_on__gte=(at - YEAR).date()))
+    waiting = Application.objects.filter(
+        Q(thing=OuterRef("thing")) | Q(person=OuterRef("person")),
+        state__in=WITH_AUTHORITY,
+        submitted_at__date__lt=F("renews__valid_until"),
+    )
+    rows = alerts(viewer=viewer, at=at).filter(raised_on__gte=(at - YEAR).date())
+    return list(rows.exclude(Exists(waiting), rule__startswith=RAN_OUT))
 
 
 def last_visits(*, viewer: Viewer, at: datetime) -> dict[UUID, date]:

@@ -23,6 +23,7 @@ from resguardo.records.oversight.models import Filing, Incident
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import organisations_in_sight
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.applications import waiting_for_answer, without_backlog
 from resguardo.records.permits.duties import FilingDue, filings_due
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
@@ -187,7 +188,9 @@ def _notices_overdue(keys: list[int], at: datetime) -> dict[int, int]:
 
 
 def _out_without_permit(viewer: Viewer, keys: list[int], at: datetime) -> dict[int, int]:
-    lapsed = lapsing_permits(viewer=viewer, at=at, kind=PermitKind.FIREARM, within_days=0)
+    lapsed = without_backlog(
+        lapsing_permits(viewer=viewer, at=at, kind=PermitKind.FIREARM, within_days=0)
+    )
     rows = (
         Holding.objects.filter(
             organisation__in=keys,
@@ -238,14 +241,25 @@ def lapsing_out(*, viewer: Viewer, at: datetime) -> list[LapsingOut]:
         .filter(Q(thing__in=list(out)))
         .order_by("valid_until", "id")[:LAPSING_MAX]
     )
-    return [_lapsing(out[row.thing_id], row, ladder, today) for row in permits if row.thing_id]
+    rows = list(permits)
+    waiting = waiting_for_answer(rows)
+    return [
+        _lapsing(out[row.thing_id], row, ladder, today, waits=row.pk in waiting)
+        for row in rows
+        if row.thing_id
+    ]
 
 
-def _lapsing(holding: Holding, permit: Permit, ladder: Iterable[int], today: date) -> LapsingOut:
+def _lapsing(
+    holding: Holding, permit: Permit, ladder: Iterable[int], today: date, *, waits: bool
+) -> LapsingOut:
     until = permit.valid_until or today
     days = (until - today).days
     rung = next((each for each in ladder if each >= max(days, 0)), 0)
     what = _("bring the firearm in and lock it") if days <= 0 else _("renew, or plan its return")
+    if waits:
+        answer = _("answer the renewal that was asked for in time")
+        return LapsingOut(holding, permit, days, rung, _("the authority"), answer)
     return LapsingOut(holding, permit, days, rung, _("the company"), what)
 
 

@@ -4,9 +4,25 @@ from django.db import models
 from django.db.models import F, Q
 
 from resguardo.records.people.models import Organisation, Person, User
+from resguardo.records.permits.application_models import (
+    Application,
+    ApplicationDocument,
+    ApplicationStep,
+)
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Attachment, Thing
 from resguardo.records.transparency.identity import new_public_id
+
+__all__ = [
+    "Application",
+    "ApplicationDocument",
+    "ApplicationStep",
+    "LawAdoption",
+    "LawText",
+    "Permit",
+    "PermitKind",
+    "Suspension",
+]
 
 
 class PermitKind(models.TextChoices):
@@ -74,6 +90,7 @@ class Permit(models.Model):
             models.Index(fields=("person", "kind", "valid_until")),
             models.Index(fields=("thing", "kind", "valid_until")),
             models.Index(fields=("organisation", "kind", "valid_until", "id")),
+            models.Index(fields=("kind", "number")),
         )
 
 

@@ -5,7 +5,7 @@ renewal is a new permit; a suspension is a dated row beside the old one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
@@ -18,7 +18,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import selectors as people
 from resguardo.records.people.changes import demand_reason
-from resguardo.records.people.models import Person
+from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import selectors
 from resguardo.records.permits.models import Permit, PermitKind, Suspension
@@ -162,11 +162,29 @@ def record_permit(
 ) -> Permit:
     """Record a permit of the viewer's organisation, or of somebody or something in it."""
     by.demand(act, at=at)
-    _check(facts)
-    person, thing, place = _holder(facts, by=by, at=at)
+    check_facts(facts)
+    holder = holder_of(facts, by=by, at=at)
+    organisation = Organisation.objects.get(pk=by.organisation_id)
+    return grant_permit(by=by, at=at, organisation=organisation, facts=facts, holder=holder)
+
+
+def grant_permit(
+    *,
+    by: Viewer,
+    at: datetime,
+    organisation: Organisation,
+    facts: PermitFacts,
+    holder: tuple[Person | None, Thing | None, Place | None],
+) -> Permit:
+    """Write a permit into an organisation's register. Called by services that asked the mandate.
+
+    Refuses facts that no permit can have, and the same paper a second time.
+    """
+    check_facts(facts)
+    person, thing, place = holder
     number = " ".join(facts.number.split())[:60]
     twice = Permit.objects.filter(
-        organisation_id=by.organisation_id,
+        organisation=organisation,
         kind=facts.kind,
         number=number,
         valid_from=facts.valid_from,
@@ -182,7 +200,7 @@ def record_permit(
         else None
     )
     permit = Permit.objects.create(
-        organisation_id=by.organisation_id,
+        organisation=organisation,
         kind=facts.kind,
         number=number,
         person=person,
@@ -196,7 +214,8 @@ def record_permit(
         document=document,
         recorded_at=at,
     )
-    _note_new(permit, by, at)
+    made = replace(_made(permit), organisation_id=organisation.public_id)
+    transparency.record_changes([made], by=by, at=at)
     return permit
 
 
@@ -210,7 +229,7 @@ def record_permits(
     """
     by.demand(act, at=at)
     for facts in rows:
-        _check(facts)
+        check_facts(facts)
     people_of = _rows_by_id(people.people(viewer=by, at=at), {row.person for row in rows})
     own_things = register.things(viewer=by, at=at, own=True)
     things_of = _rows_by_id(own_things, {row.thing for row in rows})
@@ -319,7 +338,8 @@ def _standing(permit: Permit) -> Suspension | None:
     return Suspension.objects.filter(permit=permit, ends_at=None).order_by("-starts_at").first()
 
 
-def _check(facts: PermitFacts) -> None:
+def check_facts(facts: PermitFacts) -> None:
+    """Refuse what no permit can be, whoever gives it."""
     if facts.kind not in PermitKind.values:
         raise PermitKindUnknown(facts.kind[:40])
     wanted = HOLDERS[facts.kind]
@@ -338,9 +358,10 @@ def _check(facts: PermitFacts) -> None:
             raise WeaponTypeNotKnown(str(weapon_type)[:40])
 
 
-def _holder(
+def holder_of(
     facts: PermitFacts, *, by: Viewer, at: datetime
 ) -> tuple[Person | None, Thing | None, Place | None]:
+    """The holder of a permit among the viewer's own people, things and places, or `NotFound`."""
     person = people.person(viewer=by, at=at, public_id=facts.person) if facts.person else None
     if person is not None and person.organisation_id != by.organisation_id:
         raise people.NotFound
@@ -367,10 +388,6 @@ def _one(rows: Mapping[UUID, Row], public_id: UUID | None) -> Row | None:
     if public_id not in rows:
         raise people.NotFound
     return rows[public_id]
-
-
-def _note_new(permit: Permit, by: Viewer, at: datetime) -> None:
-    transparency.record_changes([_made(permit)], by=by, at=at)
 
 
 def _made(permit: Permit) -> ChangeMade:

@@ -2,13 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from . import views
+from . import applications, check, views
 
 app_name = "permits"
 urlpatterns: list[URLPattern] = [
     path("", views.list_permits, name="permits"),
     path("new/", views.record, name="new"),
+    path("check/", check.check, name="check"),
+    path("applications/", applications.applications, name="applications"),
+    path("applications/new/", applications.apply, name="apply"),
+    path("applications/<uuid:application>/", applications.application, name="application"),
+    path("applications/<uuid:application>/paper/", applications.paper, name="paper"),
+    path("applications/<uuid:application>/grant/", applications.grant, name="grant"),
+    path(
+        "applications/<uuid:application>/step/<slug:step>/",
+        applications.step,
+        name="application-step",
+    ),
     path("<uuid:permit_id>/", views.permit, name="permit"),
+    path("<uuid:permit_id>/apply/", applications.renewal, name="apply-renewal"),
     path("<uuid:permit_id>/renew/", views.renew, name="renew"),
     path("<uuid:permit_id>/suspend/", views.suspend, name="suspend"),
     path("<uuid:permit_id>/revoke/", views.revoke, name="revoke"),

@@ -31,6 +31,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.permits import selectors
 from resguardo.records.permits import services as permits
+from resguardo.records.permits.applications import KINDS, waiting_for_answer
 from resguardo.records.places import selectors as places
 from resguardo.records.register import selectors as register
 
@@ -119,7 +120,7 @@ def list_permits(request: Page) -> HttpResponse:
             _("Record a permit") if may_edit else "",
             new if may_edit else "",
         ),
-        actions=[(_("Record a permit"), new, "primary")] if may_edit else (),
+        actions=_ways(new, may_edit=may_edit),
         tabs=_ladder(request),
     )  # fmt: skip
     return show(request, listing)
@@ -130,13 +131,14 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
     """One permit."""
     row = selectors.permit(viewer=request.viewer, at=request.at, public_id=permit_id)
     stopped = selectors.stopped_on([row], at=request.at)
+    waiting = waiting_for_answer([row]).get(row.pk)
     day_ = selectors.local_day(request.at, request.viewer.time_zone)
     standing = stopped.get(row.pk)
     types = ", ".join(str(words(WEAPON_TYPES, each)) for each in row.weapon_types)
     facts: list[tuple[object, ...]] = [
         (_("Kind"), words(PERMIT_KINDS, row.kind)),
         (_("Number"), row.number),
-        (_("Given to"), _holder_link(row)),
+        (_("Given to"), holder_link(row)),
         (_("Valid from"), row.valid_from),
         (_("Until, not including"), row.valid_until or _("further notice")),
         (_("Types of weapon"), types),
@@ -146,6 +148,10 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
     ]
     if standing is not None:
         facts.append((_("Stopped because"), standing.reason))
+    if waiting is not None:
+        words_ = _("A renewal was asked for in time and lies with the authority")
+        way = reverse("permits:application", args=[waiting.public_id])
+        facts.append((_("Renewal"), Link(words_, way)))
     if row.document is not None:
         way = reverse("register:file", args=[row.document.public_id])
         facts.append((_("Document"), Link(_("Open the document"), way)))
@@ -190,7 +196,7 @@ def record(request: Page) -> HttpResponse:
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        holder = _holder_named(request, values["kind"], values.pop("holder"))
+        holder = holder_named(request, values["kind"], values.pop("holder"))
         facts = permits.PermitFacts(**{**values, **holder})
         row = permits.record_permit(by=request.viewer, at=request.at, facts=facts)
         messages.success(request, _("The permit is recorded."))
@@ -260,6 +266,14 @@ def _stop(
     return carry_out(request, deed, do)
 
 
+def _ways(new: str, *, may_edit: bool) -> list[Action]:
+    """What can be done from the list."""
+    ways: list[Action] = [(_("Applications"), reverse("permits:applications"), "secondary")]
+    if may_edit:
+        ways.insert(0, (_("Record a permit"), new, "primary"))
+    return ways
+
+
 def _ladder(request: Page) -> list[tuple[object, ...]]:
     """How many have lapsed, or lapse soon, with the way to each rung."""
     here = reverse("permits:permits")
@@ -280,7 +294,10 @@ def _actions(request: Page, row: Any, standing: Any) -> list[Action]:
     key = [row.public_id]
     ways: list[Action] = []
     if row.organisation_id == request.viewer.organisation_id:
-        ways.append((_("Renew permit"), reverse("permits:renew", args=key), "primary"))
+        if row.kind in KINDS and standing is None:
+            way = reverse("permits:apply-renewal", args=key)
+            ways.append((_("Apply for a renewal"), way, "secondary"))
+        ways.insert(0, (_("Renew permit"), reverse("permits:renew", args=key), "primary"))
     if standing is None:
         ways.append((_("Suspend permit"), reverse("permits:suspend", args=key), "secondary"))
     elif standing.kind == "suspended":
@@ -294,7 +311,8 @@ def _holder(row: Any) -> str:
     return str(row.person or row.thing or row.place or row.organisation)
 
 
-def _holder_link(row: Any) -> object:
+def holder_link(row: Any) -> object:
+    """Whom or what a permit or an application is for, as the way to it."""
     if row.thing:
         return Link(row.thing.name, reverse("register:thing", args=[row.thing.public_id]))
     if row.place:
@@ -318,7 +336,7 @@ def _label(request: Page, asked: Typed) -> str:
     return ""
 
 
-def _holder_named(request: Page, kind: str, label: str) -> dict[str, UUID]:
+def holder_named(request: Page, kind: str, label: str) -> dict[str, UUID]:
     """The holder whose label was scanned or typed, as the kind of permit has it."""
     wanted = permits.HOLDERS.get(kind, "")
     if not wanted:
@@ -347,7 +365,7 @@ def _cells(row: Any, stopped: dict[int, Any], day_: Any) -> Row:
         (
             Link(row.number or "–", reverse("permits:permit", args=[row.public_id])),
             words(PERMIT_KINDS, row.kind),
-            _holder_link(row),
+            holder_link(row),
             row.valid_from,
             row.valid_until,
             tag,

@@ -1,0 +1,178 @@
+"""Applications for permits by API: drafted, submitted, returned, examined, granted, denied."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Query, Router
+from pydantic import Base64Bytes, BaseModel, Field
+
+from resguardo.interfaces.api.caller import Call
+from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.records.oversight.services.granting import grant_within_quota
+from resguardo.records.people.pages import page_of
+from resguardo.records.permits import applications as seen
+from resguardo.records.permits import applying
+
+router = Router()
+
+
+class ApplicationIn(BaseModel):
+    """What is applied for, with exactly the holder that its kind has."""
+
+    kind: str = Field(max_length=16)
+    wanted_from: date
+    person: UUID | None = None
+    thing: UUID | None = None
+    place: UUID | None = None
+    weapon_types: list[str] = Field(default_factory=list, max_length=10)
+    modality: str = Field(default="", max_length=60)
+    remarks: str = Field(default="", max_length=1000)
+
+
+class ApplicationOut(BaseModel):
+    """One application. `answer_by` is when the law has the authority answer, if it says so."""
+
+    id: UUID
+    organisation: UUID
+    kind: str
+    state: str
+    renews: UUID | None
+    person: UUID | None
+    thing: UUID | None
+    place: UUID | None
+    wanted_from: date
+    submitted_at: datetime | None
+    answer_by: datetime | None
+    permit: UUID | None
+
+
+class ApplicationPaperIn(BaseModel):
+    """A paper: what it is, and the bytes of a PDF or a picture."""
+
+    name: str = Field(max_length=100)
+    document: Base64Bytes
+
+
+class ApplicationPaperOut(BaseModel):
+    """A paper that was kept."""
+
+    name: str
+    sha256: str
+    added_at: datetime
+
+
+class ApplicationStepIn(BaseModel):
+    """A step; `grant` has an operation of its own."""
+
+    step: Literal["submit", "withdraw", "return", "examine", "deny"]
+    text: str = Field(default="", max_length=1000)
+
+
+class GrantIn(BaseModel):
+    """The permit as it is granted. `valid_until` is the first day on which it fails."""
+
+    number: str = Field(max_length=60)
+    valid_from: date
+    valid_until: date | None = None
+    text: str = Field(default="", max_length=1000)
+
+
+@router.get("/applications", response=Listing[ApplicationOut], url_name="applications")
+def list_applications(request: Call, turn: Query[Turn], state: str = "") -> Listing[ApplicationOut]:
+    """Applications in sight, the newest first."""
+    rows = seen.applications(viewer=request.viewer, at=request.at)
+    if state:
+        rows = rows.filter(state=state[:16])
+    page = page_of(rows, sort="-id", cursor=turn.cursor, size=turn.size)
+    return listed(page, _shown)
+
+
+@router.post("/applications", response={201: ApplicationOut}, url_name="apply")
+def apply(request: Call, body: ApplicationIn) -> ApplicationOut:
+    """Begin an application; it is a draft until it is submitted."""
+    facts = applying.ApplicationFacts(**body.model_dump())
+    row = applying.draft_application(by=request.viewer, at=request.at, facts=facts)
+    return _again(request, row.public_id)
+
+
+@router.post(
+    "/{uuid:permit_id}/renewal-application",
+    response={201: ApplicationOut},
+    url_name="apply_renewal",
+)
+def apply_renewal(request: Call, permit_id: UUID) -> ApplicationOut:
+    """Begin the application for the permit that follows this one."""
+    row = applying.draft_renewal(by=request.viewer, at=request.at, permit=permit_id)
+    return _again(request, row.public_id)
+
+
+@router.get("/applications/{uuid:application_id}", response=ApplicationOut, url_name="application")
+def show(request: Call, application_id: UUID) -> ApplicationOut:
+    """One application."""
+    return _again(request, application_id)
+
+
+@router.post(
+    "/applications/{uuid:application_id}/papers",
+    response={201: ApplicationPaperOut},
+    url_name="application_paper",
+)
+def add_paper(request: Call, application_id: UUID, body: ApplicationPaperIn) -> ApplicationPaperOut:
+    """Attach a paper."""
+    row = applying.add_paper(
+        by=request.viewer,
+        at=request.at,
+        application=application_id,
+        name=body.name,
+        document=body.document,
+    )
+    return ApplicationPaperOut(name=row.name, sha256=row.document.sha256, added_at=row.added_at)
+
+
+@router.post(
+    "/applications/{uuid:application_id}/steps",
+    response=ApplicationOut,
+    url_name="application_step",
+)
+def step(request: Call, application_id: UUID, body: ApplicationStepIn) -> ApplicationOut:
+    """Move an application on: the company submits and withdraws, the authority does the rest."""
+    told: dict[str, Any] = {"by": request.viewer, "at": request.at, "text": body.text}
+    if body.step == "deny":
+        applying.deny(application=application_id, **told)
+    else:
+        applying.take_application_step(application=application_id, step=body.step, **told)
+    return _again(request, application_id)
+
+
+@router.post("/applications/{uuid:application_id}/grant", response=ApplicationOut, url_name="grant")
+def grant(request: Call, application_id: UUID, body: GrantIn) -> ApplicationOut:
+    """Grant what somebody else examined, within the quota of the law."""
+    grant_within_quota(
+        by=request.viewer, at=request.at, application=application_id, **body.model_dump()
+    )
+    return _again(request, application_id)
+
+
+def _again(request: Call, application_id: UUID) -> ApplicationOut:
+    return _shown(seen.application(viewer=request.viewer, at=request.at, public_id=application_id))
+
+
+def _shown(row: Any) -> ApplicationOut:
+    def key(each: Any) -> UUID | None:
+        return each.public_id if each is not None else None
+
+    return ApplicationOut(
+        id=row.public_id,
+        organisation=row.organisation.public_id,
+        kind=row.kind,
+        state=row.state,
+        renews=key(row.renews),
+        person=key(row.person),
+        thing=key(row.thing),
+        place=key(row.place),
+        wanted_from=row.wanted_from,
+        submitted_at=row.submitted_at,
+        answer_by=row.answer_by,
+        permit=key(row.permit),
+    )

@@ -1,0 +1,301 @@
+"""Applications for permits: the list of each side, one with its papers and steps, its deeds."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from resguardo.interfaces.web.cells import Link, Tag
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
+from resguardo.interfaces.web.permits.views import holder_link, holder_named
+from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, WEAPON_TYPES, options, words
+from resguardo.interfaces.web.words_of_law import left_until
+from resguardo.kernel.mandate import Act
+from resguardo.records.oversight.procedures import possible_steps
+from resguardo.records.oversight.services.granting import grant_within_quota
+from resguardo.records.people.pages import page_of
+from resguardo.records.people.selectors import NotFound, sees_all
+from resguardo.records.permits import applications as seen
+from resguardo.records.permits import applying
+from resguardo.records.permits.selectors import local_day
+
+from .words import STATE_WORDS, STEP_LEADS, STEP_WORDS
+
+_BOTH = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def applications(request: Page) -> HttpResponse:
+    """Applications that somebody still has to act on, unless all are asked for."""
+    everything = request.GET.get("show") == "all"
+    overseer = sees_all(viewer=request.viewer, at=request.at)
+    rows = seen.applications(viewer=request.viewer, at=request.at)
+    if not everything:
+        rows = rows.filter(state__in=seen.WITH_AUTHORITY if overseer else seen.OPEN)
+    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    table = Table(
+        _("Applications"),
+        [Column(_("Permit")), Column(_("Given to")), Column(_("Submitted")),
+         Column(_("The authority answers before")), Column(_("State"))],
+        [_line(row, request) for row in page.rows],
+        EmptyState(_("What companies apply for comes here, whole, with its papers.")),
+        after=page.next,
+        count=page.count,
+    )  # fmt: skip
+    here = reverse("permits:applications")
+    tabs = [(_("Open"), here, not everything), (_("All"), f"{here}?show=all", everything)]
+    actions: list[Action] = [(_("Permits"), reverse("permits:permits"), "secondary")]
+    if not overseer and request.viewer.may(Act.EDIT_PERMITS, at=request.at):
+        actions.insert(0, (_("Apply for a permit"), reverse("permits:apply"), "primary"))
+    context = {"title": _("Applications"), "table": table, "tabs": tabs, "actions": actions}
+    return render(request, "incidents/list.html", context)
+
+
+def _line(row: Any, request: Page) -> Row:
+    label, tone = STATE_WORDS[row.state]
+    waits = row.state in seen.WITH_AUTHORITY
+    due: object = ""
+    if waits and row.answer_by is not None:
+        due = left_until(row.answer_by, request.at)
+    return Row(
+        (
+            Link(words(PERMIT_KINDS, row.kind),
+                 reverse("permits:application", args=[row.public_id]), row.organisation.name),
+            holder_link(row),
+            row.submitted_at,
+            due,
+            Tag(row.state, label, tone),
+        ),
+        tone="stop" if waits and row.answer_by and row.answer_by < request.at else "",
+    )  # fmt: skip
+
+
+@require_GET
+def application(request: Page, application: UUID) -> HttpResponse:
+    """One application."""
+    row = seen.application(viewer=request.viewer, at=request.at, public_id=application)
+    label, tone = STATE_WORDS[row.state]
+    record = Record(
+        title=_("Application: {kind}").format(kind=words(PERMIT_KINDS, row.kind)),
+        lead=row.organisation.name,
+        back=reverse("permits:applications"),
+        back_text=_("Applications"),
+        tags=(Tag(row.state, label, tone),),
+        banners=_banners(row, request),
+        actions=_actions(row, request),
+        sections=[
+            Section(_("What is applied for"), facts=_facts(row, request)),
+            Section(_("Papers"), table=_papers(row)),
+            Section(_("Steps taken"), table=_steps(row)),
+            history(request, "application", row.public_id),
+        ],
+    )
+    return render(request, "record.html", {"record": record})
+
+
+def _facts(row: Any, request: Page) -> list[tuple[Any, ...]]:
+    types = ", ".join(str(words(WEAPON_TYPES, each)) for each in row.weapon_types)
+    facts: list[tuple[Any, ...]] = [
+        (_("Kind"), words(PERMIT_KINDS, row.kind)),
+        (_("Given to"), holder_link(row)),
+        (_("Wanted from"), row.wanted_from),
+        (_("Types of weapon"), types),
+        (_("Modality"), row.modality),
+        (_("Remarks"), row.remarks),
+        (_("Submitted"), row.submitted_at or ""),
+        (_("The authority answers before"), row.answer_by or ""),
+    ]
+    for label, permit in ((_("Follows"), row.renews), (_("Granted as"), row.permit)):
+        if permit is not None:
+            way = reverse("permits:permit", args=[permit.public_id])
+            facts.append((label, Link(permit.number or _("Permit"), way)))
+    if row.renews is not None and row.renews.valid_until is not None and row.submitted_at:
+        day_ = local_day(row.submitted_at, request.viewer.time_zone)
+        in_time = day_ < row.renews.valid_until
+        facts.append((_("Asked before the old one ended"), in_time))
+    return [each for each in facts if each[1] != ""]
+
+
+def _papers(row: Any) -> Table:
+    lines = [
+        Row(
+            (
+                Link(each.name, reverse("register:file", args=[each.document.public_id]),
+                     f"SHA-256 {each.document.sha256[:16]}…"),
+                each.added_at,
+            )
+        )
+        for each in row.documents.all()
+    ]  # fmt: skip
+    empty = EmptyState(_("What the authority asks for with this kind of permit is attached here."))
+    return Table(_("Papers"), [Column(_("Paper")), Column(_("Added"))], lines, empty)
+
+
+def _steps(row: Any) -> Table:
+    lines = [
+        Row((STEP_WORDS[each.name], each.taken_at, each.text, str(each.taken_by)))
+        for each in row.steps.all()
+    ]
+    columns = [Column(_("Step")), Column(_("When")), Column(_("Words")), Column(_("By"))]
+    return Table(_("Steps taken"), columns, lines)
+
+
+def _banners(row: Any, request: Page) -> list[Banner]:
+    if row.state == "returned":
+        last = [each for each in row.steps.all() if each.name == "return"][-1]
+        return [Banner("decision", _("The authority sent this back"), last.text)]
+    if row.state in seen.WITH_AUTHORITY and row.answer_by and row.answer_by < request.at:
+        text = _("The delay is the authority’s and is not held against the company.")
+        return [Banner("stop", _("The authority’s time for its answer has passed"), text)]
+    return []
+
+
+def _actions(row: Any, request: Page) -> list[Action]:
+    own = row.organisation_id == request.viewer.organisation_id
+    steps = [
+        each
+        for each in possible_steps(seen.PROCEDURE, row.state, request.viewer, request.at)
+        if (each in seen.OWN_STEPS) == own
+    ]
+    ways: list[Action] = []
+    if own and "submit" in steps:
+        way = reverse("permits:paper", args=[row.public_id])
+        ways.append((_("Attach a paper"), way, "secondary"))
+    for name in steps:
+        kind = {"withdraw": "warning", "deny": "warning", "return": "secondary"}.get(
+            name, "primary"
+        )
+        href = reverse("permits:application-step", args=[row.public_id, name])
+        if name == "grant":
+            href = reverse("permits:grant", args=[row.public_id])
+        ways.append((STEP_WORDS[name], href, kind))
+    return ways
+
+
+@_BOTH
+def apply(request: Page) -> HttpResponse:
+    """Begin an application."""
+    request.viewer.demand(Act.EDIT_PERMITS, at=request.at)
+    kinds = {each.value: PERMIT_KINDS[each] for each in seen.KINDS}
+    deed = Deed(
+        title=_("Apply for a permit"),
+        button=_("Begin application"),
+        lead=_("It is a draft until you submit it. A renewal is begun on the permit’s own page."),
+        asks=(
+            Ask("kind", _("Kind"), "choose", options=options(kinds)),
+            Ask("holder", _("Given to"), hint=_("Label of the weapon, place or person; "
+                "empty for the company itself."), required=False, limit=60),
+            day("wanted_from", _("Wanted from"), request.at.date()),
+            Ask("weapon_types", _("Types of weapon"), "many", options=options(WEAPON_TYPES),
+                value=()),
+            Ask("modality", _("Modality"), required=False, limit=60),
+            Ask("remarks", _("Remarks"), "reason", required=False, limit=1_000),
+        ),
+        back=reverse("permits:applications"),
+    )  # fmt: skip
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        holder = holder_named(request, values["kind"], values.pop("holder"))
+        facts = applying.ApplicationFacts(**{**values, **holder})
+        row = applying.draft_application(by=request.viewer, at=request.at, facts=facts)
+        return done(reverse("permits:application", args=[row.public_id]))
+
+    return carry_out(request, deed, do)
+
+
+@_BOTH
+def renewal(request: Page, permit_id: UUID) -> HttpResponse:
+    """Begin the application for the permit that follows."""
+    request.viewer.demand(Act.EDIT_PERMITS, at=request.at)
+    deed = Deed(
+        title=_("Apply for a renewal"),
+        button=_("Begin application"),
+        lead=_("For the same holder and the same weapons. Attach the papers, then submit it."),
+        asks=(),
+        back=reverse("permits:permit", args=[permit_id]),
+    )
+
+    def do(_values: dict[str, Any]) -> HttpResponse:
+        row = applying.draft_renewal(by=request.viewer, at=request.at, permit=permit_id)
+        return done(reverse("permits:application", args=[row.public_id]))
+
+    return carry_out(request, deed, do)
+
+
+@_BOTH
+def paper(request: Page, application: UUID) -> HttpResponse:
+    """Attach a paper."""
+    request.viewer.demand(Act.EDIT_PERMITS, at=request.at)
+    row = seen.application(viewer=request.viewer, at=request.at, public_id=application)
+    asks = [
+        Ask("name", _("What it is"), limit=100),
+        Ask("document", _("Paper"), "file", _("PDF or photograph.")),
+    ]
+    return _do(request, row, _("Attach a paper"), asks, applying.add_paper)
+
+
+@_BOTH
+def step(request: Page, application: UUID, step: str) -> HttpResponse:
+    """Move an application on."""
+    request.viewer.demand(seen.ACTS.get(step, Act.EDIT_PERMITS), at=request.at)
+    row = seen.application(viewer=request.viewer, at=request.at, public_id=application)
+    if step not in possible_steps(seen.PROCEDURE, row.state, request.viewer, request.at):
+        raise NotFound
+    asks = [Ask("text", _("Words"), "reason", required=False, limit=1_000)]
+
+    def act(**values: Any) -> object:
+        if step == "deny":
+            return applying.deny(**values)
+        return applying.take_application_step(step=step, **values)
+
+    return _do(request, row, STEP_WORDS[step], asks, act, lead=STEP_LEADS.get(step, ""))
+
+
+@_BOTH
+def grant(request: Page, application: UUID) -> HttpResponse:
+    """Grant what somebody else has examined."""
+    request.viewer.demand(Act.APPROVE, at=request.at)
+    row = seen.application(viewer=request.viewer, at=request.at, public_id=application)
+    asks = [
+        Ask("number", _("Number"), limit=60),
+        day("valid_from", _("Valid from"), row.wanted_from),
+        day("valid_until", _("Until, not including"), _lawful_end(row), required=False),
+        Ask("text", _("Words"), "reason", required=False, limit=1_000),
+    ]
+    lead = _("The permit stands in the company’s register at once.")
+    return _do(request, row, _("Grant"), asks, grant_within_quota, lead=lead)
+
+
+def _lawful_end(row: Any) -> date | None:
+    """The end that the law of the day gives a permit of this kind, if it says one."""
+    years = seen.licence_years(row.kind, row.organisation.jurisdiction, row.wanted_from)
+    if years is None:
+        return None
+    start: date = row.wanted_from
+    leap = start.month == 2 and start.day == 29  # noqa: PLR2004 - the one day that some years lack
+    return start.replace(year=start.year + years, day=28 if leap else start.day)
+
+
+def _do(
+    request: Page, row: Any, title: Any, asks: list[Ask], service: Any, *, lead: Any = ""
+) -> HttpResponse:  # fmt: skip
+    """Show the deed on one application, or do it and go back to its page."""
+    back = reverse("permits:application", args=[row.public_id])
+    facts = [(_("Company"), row.organisation.name), (_("Given to"), holder_link(row))]
+    deed = Deed(title=title, button=title, asks=asks, lead=lead, facts=facts, back=back)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        service(by=request.viewer, at=request.at, application=row.public_id, **values)
+        messages.success(request, _("Recorded."))
+        return done(back)
+
+    return carry_out(request, deed, do)

@@ -1,0 +1,35 @@
+"""The words of applications: states, steps, and the answers of the public check."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from resguardo.interfaces.web.states import DECISION, DONE, ELSEWHERE, QUIET, STOP
+
+Words = str | Promise
+
+STATE_WORDS: Final[dict[str, tuple[Words, str]]] = {
+    "draft": (_("Draft"), QUIET),
+    "submitted": (_("With the authority"), ELSEWHERE),
+    "returned": (_("Back with the company"), DECISION),
+    "examined": (_("Examined, to be decided"), ELSEWHERE),
+    "granted": (_("Granted"), DONE),
+    "denied": (_("Denied"), STOP),
+    "withdrawn": (_("Withdrawn"), QUIET),
+}
+STEP_WORDS: Final[dict[str, Words]] = {
+    "draft": _("Begin"),
+    "submit": _("Submit to the authority"),
+    "withdraw": _("Withdraw"),
+    "return": _("Return to the company"),
+    "examine": _("Examined: it is whole"),
+    "grant": _("Grant"),
+    "deny": _("Deny"),
+}
+STEP_LEADS: Final[dict[str, Words]] = {
+    "submit": _("From now on the time that passes is the authority’s, and not the company’s."),
+    "return": _("Say what is missing, which article asks for it, and by when."),
+    "examine": _("Somebody else than you decides it."),
+    "deny": _("Say why and by which article; the company reads this."),
+}

@@ -1,0 +1,68 @@
+"""Granting what a company applied for, within the number of firearms that its payroll allows."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.oversight import impact
+from resguardo.records.people.models import Organisation
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits import applications, applying
+from resguardo.records.permits.models import Permit, PermitKind
+from resguardo.records.permits.profiles import profile_of
+
+QUOTA: str = "weapons_per_guards"
+
+
+class QuotaReached(Problem):
+    """More firearms than the guards on the payroll allow."""
+
+    code = "application.quota-reached"
+    wording = _(
+        "The law allows {allowed} firearms for the {guards} guards on the payroll, and {held} are "
+        "held ({source}). The company enters the guards whom it hired, or gives arms up, by "
+        "{day}; return the application until then."
+    )
+
+    allowed: int
+    guards: int
+    held: int
+    source: str
+    day: date
+
+
+def grant_within_quota(
+    *,
+    by: Viewer,
+    at: datetime,
+    application: UUID,
+    number: str,
+    valid_from: date,
+    valid_until: date | None,
+    text: str = "",
+) -> Permit:
+    """Grant an application; a further firearm only where the law's number is not reached.
+
+    A renewal adds no firearm, and a number that is not confirmed refuses nothing.
+    """
+    row = applications.application(viewer=by, at=at, public_id=application)
+    if row.kind == PermitKind.FIREARM and row.renews_id is None:
+        _demand_quota(row.organisation, at, valid_from)
+    return applying.grant(
+        by=by, at=at, application=application, number=number, valid_from=valid_from,
+        valid_until=valid_until, text=text,
+    )  # fmt: skip
+
+
+def _demand_quota(company: Organisation, at: datetime, day: date) -> None:
+    """Refuse where more firearms are held than the payroll allows; the one asked for is held."""
+    law = profile_of(company.jurisdiction)
+    rule = law.parameters.get(QUOTA)
+    dated = rule.dated_on(day) if rule is not None else None
+    if dated is None:
+        return
+    facts = impact.facts_of([company.pk], at=at)[company.pk]
+    allowed = impact.quota(law, facts, day)
+    if allowed is not None and facts.firearms > allowed:
+        raise QuotaReached(allowed, facts.guards, facts.firearms, dated.source, day)

@@ -1,0 +1,141 @@
+"""Applications in sight, whether the authority is late, and who waits through no fault of theirs.
+
+The authority's own backlog is never held against a company: a permit whose renewal was asked for
+before it ended is told apart from one that nobody asked to renew, wherever lapsed permits count.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+
+from resguardo.kernel.law import NotInForce
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.procedure import Procedure, read
+from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.application_models import (
+    Application,
+    ApplicationDocument,
+    ApplicationStep,
+)
+from resguardo.records.permits.models import Permit, PermitKind
+from resguardo.records.permits.profiles import profile_of
+
+_TABLE: Final = """
+application draft    -            > draft         edit_permits
+application submit   draft        > submitted     edit_permits
+application withdraw draft        > withdrawn     edit_permits
+application withdraw submitted    > withdrawn     edit_permits
+application withdraw returned     > withdrawn     edit_permits
+application return   submitted    > returned      report_incident
+application return   examined     > returned      report_incident
+application submit   returned     > submitted     edit_permits
+application examine  submitted    > examined      report_incident
+application grant    examined     > granted       approve    not examine
+application deny     examined     > denied        approve    not examine
+"""
+"""Procedure, step, state before (- is none yet), state after, act, whose takers are barred."""
+
+PROCEDURE: Final[Procedure] = read(_TABLE)["application"]
+ACTS: Final = {step.name: step.act for step in PROCEDURE.steps}
+"""The act that each step needs a mandate for."""
+
+OWN_STEPS: Final = ("submit", "withdraw")
+"""What the company does; the other steps are the authority's."""
+
+WITH_AUTHORITY: Final = ("submitted", "examined")
+"""States in which the company can do nothing but wait."""
+
+OPEN: Final = ("draft", "returned", *WITH_AUTHORITY)
+KINDS: Final = (
+    PermitKind.COMPANY, PermitKind.FIREARM, PermitKind.PREMISES, PermitKind.TRANSPORT,
+    PermitKind.CREDENTIAL,
+)  # fmt: skip
+"""What an authority grants; fitness and qualification are certified by others."""
+
+
+def applications(*, viewer: Viewer, at: datetime) -> QuerySet[Application]:
+    """Applications in sight, the newest first; an authority sees none that is still a draft."""
+    viewer.demand(Act.SEE_REGISTER, at=at)
+    rows = Application.objects.select_related(
+        "organisation", "person", "thing", "place", "renews", "permit"
+    ).order_by("-id")
+    if not viewer.may(Act.SEE_PEOPLE, at=at):
+        rows = rows.filter(person=None)
+    if sees_all(viewer=viewer, at=at):
+        companies = organisations_in_sight(viewer=viewer, at=at)
+        return rows.filter(organisation__in=companies).exclude(state="draft")
+    return rows.filter(organisation_id=viewer.organisation_id)
+
+
+def application(*, viewer: Viewer, at: datetime, public_id: UUID) -> Application:
+    """One application in sight with its papers and steps, or `NotFound`."""
+    rows = applications(viewer=viewer, at=at).prefetch_related(
+        Prefetch(
+            "documents", ApplicationDocument.objects.select_related("document").order_by("id")
+        ),
+        Prefetch("steps", ApplicationStep.objects.select_related("taken_by").order_by("id")),
+    )
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def answer_days(jurisdiction: str, day: date) -> int | None:
+    """Working days in which the law of a day has the authority answer; None where it says none."""
+    try:
+        value = profile_of(jurisdiction).value_on("authority_answer_working_days", day)
+    except NotInForce:
+        return None
+    return value if isinstance(value, int) else None
+
+
+def licence_years(kind: str, jurisdiction: str, day: date) -> int | None:
+    """How many years the law of a day gives a permit of this kind; None where it says nothing."""
+    parameter = {
+        PermitKind.COMPANY: "company_licence_years",
+        PermitKind.FIREARM: "weapon_licence_years",
+        PermitKind.CREDENTIAL: "credential_years",
+    }.get(PermitKind(kind))
+    if parameter is None:
+        return None
+    try:
+        value = profile_of(jurisdiction).value_on(parameter, day)
+    except NotInForce:
+        return None
+    return value if isinstance(value, int) else None
+
+
+def asked_in_time() -> QuerySet[Application]:
+    """Renewals of an outer permit that lie with the authority and came before the permit ended."""
+    return Application.objects.filter(
+        renews=OuterRef("pk"),
+        state__in=WITH_AUTHORITY,
+        submitted_at__date__lt=F("renews__valid_until"),
+    )
+
+
+def waiting_for_answer(permits: Iterable[Permit]) -> dict[int, Application]:
+    """Which of these permits only wait for the authority, by key, each with its application."""
+    rows = Application.objects.filter(
+        renews__in=list(permits),
+        state__in=WITH_AUTHORITY,
+        submitted_at__date__lt=F("renews__valid_until"),
+    )
+    return {row.renews_id: row for row in rows if row.renews_id is not None}
+
+
+def without_backlog(rows: QuerySet[Permit]) -> QuerySet[Permit]:
+    """Leave out permits whose renewal was asked in time and lies with the authority."""
+    return rows.exclude(Exists(asked_in_time()))
+
+
+def overdue_at_authority(*, viewer: Viewer, at: datetime) -> int:
+    """How many applications the authority has kept longer than its law lets it."""
+    viewer.demand(Act.OVERSEE, at=at)
+    rows = applications(viewer=viewer, at=at).filter(state__in=WITH_AUTHORITY)
+    return rows.filter(answer_by__lt=at).count()

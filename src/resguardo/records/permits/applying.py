@@ -1,0 +1,307 @@
+"""Applying for a permit: drafted with its papers, submitted, returned, examined, granted or denied.
+
+One official examines and another decides. What is granted becomes a permit in the company's own
+register in the same transaction; what is returned says what is missing, which article asks for it
+and by when.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from resguardo.kernel.clock import Unit, due
+from resguardo.kernel.mandate import Act, NotMandated
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.procedure import check_step
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.selectors import NotFound, sees_all
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits import applications, selectors
+from resguardo.records.permits.application_models import (
+    Application,
+    ApplicationDocument,
+    ApplicationStep,
+)
+from resguardo.records.permits.applications import KINDS, OWN_STEPS, PROCEDURE
+from resguardo.records.permits.calendars import rests_of
+from resguardo.records.permits.models import Permit
+from resguardo.records.permits.profiles import profile_of
+from resguardo.records.permits.services import (
+    PermitFacts,
+    PermitKindUnknown,
+    SpanImpossible,
+    check_facts,
+    grant_permit,
+    holder_of,
+)
+from resguardo.records.register.services import attach
+from resguardo.records.transparency import services as transparency
+
+TEXT_MAX: Final = 1000
+
+
+class PapersMissing(Problem):
+    """An application without any paper is a wish."""
+
+    code = "application.papers-missing"
+    wording = _("Attach at least one paper: what the authority asks for with this kind of permit.")
+    field = "document"
+
+
+class ReturnUnexplained(Problem):
+    """What is returned says what is missing, who asks for it, and by when."""
+
+    code = "application.return-unexplained"
+    wording = _(
+        "Say what is missing, which article asks for it, and by when the company sends it: it "
+        "cannot act on less."
+    )
+    field = "text"
+
+
+class OpenAlready(Problem):
+    """One application at a time for the same permit."""
+
+    code = "application.open-already"
+    wording = _("An application for this is open since {since}. Go on with that one.")
+
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationFacts:
+    """What is applied for; exactly the holder that the kind has, as of a permit."""
+
+    kind: str
+    wanted_from: date
+    person: UUID | None = None
+    thing: UUID | None = None
+    place: UUID | None = None
+    weapon_types: Sequence[str] = field(default_factory=tuple)
+    modality: str = ""
+    remarks: str = ""
+
+
+@transaction.atomic
+def draft_application(
+    *, by: Viewer, at: datetime, facts: ApplicationFacts, renews: UUID | None = None
+) -> Application:
+    """Begin an application of the viewer's own company; nobody else sees it yet."""
+    by.demand(Act.EDIT_PERMITS, at=at)
+    if sees_all(viewer=by, at=at):
+        raise NotMandated(Act.EDIT_PERMITS)
+    if facts.kind not in KINDS:
+        raise PermitKindUnknown(facts.kind[:40])
+    old = selectors.permit(viewer=by, at=at, public_id=renews, own=True) if renews else None
+    asked = PermitFacts(
+        kind=facts.kind, valid_from=facts.wanted_from, number="…", person=facts.person,
+        thing=facts.thing, place=facts.place, weapon_types=facts.weapon_types,
+    )  # fmt: skip
+    check_facts(asked)
+    person, thing, place = holder_of(asked, by=by, at=at)
+    twice = Application.objects.filter(
+        organisation_id=by.organisation_id, kind=facts.kind, person=person, thing=thing,
+        place=place, state__in=applications.OPEN,
+    ).first()  # fmt: skip
+    if twice is not None:
+        raise OpenAlready(twice.created_at.date())
+    row = Application.objects.create(
+        organisation_id=by.organisation_id,
+        kind=facts.kind,
+        renews=old,
+        person=person,
+        thing=thing,
+        place=place,
+        weapon_types=list(facts.weapon_types),
+        modality=facts.modality.strip()[:60],
+        wanted_from=facts.wanted_from,
+        remarks=facts.remarks.strip()[:TEXT_MAX],
+        created_at=at,
+        created_by_id=by.user_id,
+    )
+    _note(row, by, at, "draft", "")
+    return row
+
+
+def draft_renewal(*, by: Viewer, at: datetime, permit: UUID) -> Application:
+    """Begin the application for the permit that follows one of the viewer's own."""
+    by.demand(Act.EDIT_PERMITS, at=at)
+    old = selectors.permit(viewer=by, at=at, public_id=permit, own=True)
+    return draft_application(
+        by=by,
+        at=at,
+        renews=permit,
+        facts=ApplicationFacts(
+            kind=old.kind,
+            wanted_from=old.valid_until or selectors.local_day(at, by.time_zone),
+            person=old.person.public_id if old.person else None,
+            thing=old.thing.public_id if old.thing else None,
+            place=old.place.public_id if old.place else None,
+            weapon_types=old.weapon_types,
+            modality=old.modality,
+        ),
+    )
+
+
+@transaction.atomic
+def add_paper(
+    *, by: Viewer, at: datetime, application: UUID, name: str, document: bytes
+) -> ApplicationDocument:
+    """Attach a paper while the application lies with the company."""
+    row = _locked(by, at, application)
+    if row.organisation_id != by.organisation_id:
+        raise NotFound
+    check_step(PROCEDURE, "submit", row.state)
+    if not document or not name.strip():
+        raise PapersMissing
+    kept = attach(by=by, at=at, content=document, file_name=name)
+    made = ApplicationDocument.objects.create(
+        application=row, name=name.strip()[:100], document=kept, added_at=at
+    )
+    changes = {"name": (None, made.name), "sha256": (None, kept.sha256)}
+    _record(row, by, at, "paper", changes, reason="")
+    return made
+
+
+@transaction.atomic
+def take_application_step(
+    *, by: Viewer, at: datetime, application: UUID, step: str, text: str = ""
+) -> Application:
+    """Submit or withdraw as the company; return or examine as the authority."""
+    row = _locked(by, at, application)
+    _demand_side(by, at, row, step)
+    if step in {"grant", "deny"}:
+        check_step(PROCEDURE, "", row.state)
+    said = text.strip()[:TEXT_MAX]
+    if step == "return" and not said:
+        raise ReturnUnexplained
+    if step == "submit":
+        if not row.documents.exists():
+            raise PapersMissing
+        row.submitted_at = row.submitted_at or at
+        row.answer_by = _answer_by(row, at)
+    if step == "examine":
+        row.examined_by_id = by.user_id
+    return _moved(row, by, at, step, said)
+
+
+@transaction.atomic
+def grant(
+    *,
+    by: Viewer,
+    at: datetime,
+    application: UUID,
+    number: str,
+    valid_from: date,
+    valid_until: date | None,
+    text: str = "",
+) -> Permit:
+    """Grant what was examined by somebody else: the permit stands in the company's register now.
+
+    Whether the company may hold another firearm at all is asked by the chapter that counts them.
+    """
+    row = _locked(by, at, application)
+    _demand_side(by, at, row, "grant")
+    if valid_until is not None and valid_until <= valid_from:
+        raise SpanImpossible(valid_from, valid_until)
+    permit = grant_permit(
+        by=by,
+        at=at,
+        organisation=row.organisation,
+        facts=PermitFacts(
+            kind=row.kind,
+            number=number,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            weapon_types=row.weapon_types,
+            modality=row.modality,
+            issued_by=by.organisation_name,
+            person=row.person.public_id if row.person else None,
+            thing=row.thing.public_id if row.thing else None,
+            place=row.place.public_id if row.place else None,
+        ),
+        holder=(row.person, row.thing, row.place),
+    )
+    row.permit = permit
+    _moved(row, by, at, "grant", text.strip()[:TEXT_MAX])
+    return permit
+
+
+@transaction.atomic
+def deny(*, by: Viewer, at: datetime, application: UUID, text: str) -> Application:
+    """Deny what was examined by somebody else, and say by which article."""
+    row = _locked(by, at, application)
+    _demand_side(by, at, row, "deny")
+    if not text.strip():
+        raise ReturnUnexplained
+    return _moved(row, by, at, "deny", text.strip()[:TEXT_MAX])
+
+
+def _locked(by: Viewer, at: datetime, application: UUID) -> Application:
+    found = applications.application(viewer=by, at=at, public_id=application)
+    return (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisation", "person", "thing", "place")
+        .get(pk=found.pk)
+    )
+
+
+def _demand_side(by: Viewer, at: datetime, row: Application, step: str) -> None:
+    """The company submits and withdraws; the authority does the rest."""
+    by.demand(applications.ACTS.get(step, Act.APPROVE), at=at)
+    own = row.organisation_id == by.organisation_id
+    if own != (step in OWN_STEPS):
+        raise NotMandated(Act.OVERSEE)
+
+
+def _moved(row: Application, by: Viewer, at: datetime, step: str, text: str) -> Application:
+    takers = {"examine": row.examined_by_id} if row.examined_by_id is not None else {}
+    taken = check_step(PROCEDURE, step, row.state, by=by.user_id, takers=takers)
+    row.state = taken.to_state
+    row.save()
+    _note(row, by, at, step, text)
+    return row
+
+
+def _answer_by(row: Application, at: datetime) -> datetime | None:
+    company = row.organisation
+    day = selectors.local_day(at, company.time_zone)
+    days = applications.answer_days(company.jurisdiction, day)
+    if days is None:
+        return None
+    rests = rests_of(profile_of(company.jurisdiction))
+    return due(at, days, Unit.WORKING_DAYS, zone=ZoneInfo(company.time_zone), rests=rests)
+
+
+def _note(row: Application, by: Viewer, at: datetime, name: str, text: str) -> None:
+    ApplicationStep.objects.create(
+        application=row, name=name, to_state=row.state, text=text, taken_at=at,
+        taken_by_id=by.user_id,
+    )  # fmt: skip
+    _record(row, by, at, name, {"state": (None, row.state)}, reason=text)
+
+
+def _record(
+    row: Application,
+    by: Viewer,
+    at: datetime,
+    verb: str,
+    changes: dict[str, tuple[Any, Any]],
+    *,
+    reason: str,
+) -> None:
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="application",
+        subject_id=row.public_id,
+        verb=verb,
+        changes=changes,
+        reason=reason,
+        organisation_id=row.organisation.public_id,
+    )
