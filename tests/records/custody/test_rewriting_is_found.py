@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from resguardo.records.custody import accounts, audit
+from resguardo.records.custody import accounts, audit, selectors
 from resguardo.records.custody.models import Entry, Holding, Move
 from tests.append_only import guards_open
 from tests.armoury import Armoury
@@ -75,6 +75,10 @@ def a_holding_less(armoury: Armoury, _entry: Entry) -> None:
     sql("DELETE FROM custody_holding WHERE thing_id = %s AND quantity = 1", armoury.things["r1"].pk)
 
 
+def a_total_more(_armoury: Armoury, _entry: Entry) -> None:
+    sql("UPDATE custody_total SET quantity = quantity + 1 WHERE account_kind = %s", "armoury")
+
+
 ATTACKS: tuple[Attack, ...] = (
     fewer_rounds,
     fewer_rounds_and_holdings,
@@ -84,13 +88,23 @@ ATTACKS: tuple[Attack, ...] = (
     a_move_more,
     a_holding_out_of_nothing,
     a_holding_less,
+    a_total_more,
 )
 
 
 def test_an_honest_ledger_holds(armoury: Armoury) -> None:
     armoury.issue()
     armoury.back()
+    armoury.issue("carla", {"r2": 1, "old": 12})
     assert not list(audit.differences())
+    assert selectors.stock_by_kind(viewer=armoury.cast.viewer("ana"), at=armoury.at) == [
+        ("armoury", "ammunition", 688),
+        ("armoury", "firearm", 3),
+        ("armoury", "kit", 3),
+        ("armoury", "magazine", 3),
+        ("person", "ammunition", 12),
+        ("person", "firearm", 1),
+    ]
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)

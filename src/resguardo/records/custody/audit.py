@@ -20,6 +20,7 @@ from django.db import connection
 from resguardo.kernel import canon
 from resguardo.kernel.ledger import BOUNDARY, LOT_ROUTES, ROUTES, AccountKind
 from resguardo.records.custody.models import Account
+from resguardo.records.custody.totals import Total
 from resguardo.records.people.models import Person, User
 
 ROWS_AT_ONCE: Final = 2_000
@@ -34,6 +35,11 @@ _MOVES_BY_THING: Final = (
 _HOLDINGS_BY_THING: Final = (
     "SELECT thing_id, account_id, quantity FROM custody_holding ORDER BY thing_id, account_id"
 )
+_SUMS: Final = """
+SELECT h.organisation_id, a.kind, t.kind, SUM(h.quantity) FROM custody_holding h
+JOIN custody_account a ON a.id = h.account_id JOIN register_thing t ON t.id = h.thing_id
+WHERE NOT h.boundary GROUP BY h.organisation_id, a.kind, t.kind
+"""
 _ENTRIES: Final = """
 SELECT e.sequence, e.public_id, e.kind, e.capture, e.confirmation, e.occurred_at, e.recorded_at,
        e.cites, r.public_id, e.recorded_by_id, e.recorded_by_person_id, e.second_person_id,
@@ -74,6 +80,7 @@ class Difference:
 def differences() -> Iterator[Difference]:
     """Everything in the ledger that does not hold, one after the other."""
     yield from holdings_differences()
+    yield from total_differences()
     yield from leaf_differences()
 
 
@@ -101,6 +108,21 @@ def holdings_differences() -> Iterator[Difference]:
     while thing_held is not None:
         yield Difference(f"thing {thing_held}", "is held although it never moved")
         thing_held, rows_held = next(held, (None, []))
+
+
+def total_differences() -> Iterator[Difference]:
+    """Sum the holdings anew, and name each total that says something else."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS)
+        summed = {tuple(row[:3]): int(row[3]) for row in cursor.fetchall()}
+    keys = "organisation_id", "account_kind", "thing_kind"
+    kept = {tuple(row[:3]): row[3] for row in Total.objects.values_list(*keys, "quantity")}
+    for place in sorted(summed.keys() | kept.keys()):
+        organisation, account, thing = place
+        book, told = summed.get(place, 0), kept.get(place, 0)
+        if book != told:
+            where = f"things of kind {thing} in {account}, organisation {organisation}"
+            yield Difference(where, f"says {told}; the holdings give {book}")
 
 
 class _Rules:

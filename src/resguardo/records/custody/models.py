@@ -1,13 +1,13 @@
 """The ledger's tables and what hangs on them.
 
 `Account`, `Entry`, `Move` are the past and are only ever added to. `Holding` is the present, a fold
-of the moves that can be thrown away and made again; its constraints still stand guard, because a
-race is lost in the database and nowhere else.
+of the moves; its constraints stand guard, because a race is lost in the database and nowhere else.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
+from resguardo.records.custody.totals import Total
 from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Attachment, Thing, ThingKind
@@ -495,3 +495,6 @@ class Shooter(models.Model):
     )
     rounds = models.PositiveIntegerField()
     score = models.CharField(max_length=40, default="", blank=True)
+
+
+PROJECTIONS = (Holding, Total)  # thrown away and made again from the moves, if need be

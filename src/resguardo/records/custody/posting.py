@@ -9,6 +9,7 @@ A whole shift is many postings in one call. Rows go to the database in batches o
 table, so that five hundred guards cost a dozen round trips and not ten thousand.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from resguardo.kernel.identifier import Key
 from resguardo.kernel.ledger import BOUNDARY, AccountKind, EntryKind
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody import totals
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.models import Account, Entry, Holding
 from resguardo.records.custody.models import Move as MoveRow
@@ -140,9 +142,14 @@ def post(
 
 @transaction.atomic(savepoint=False)
 def post_first(
-    postings: Sequence[Posting], *, by: Viewer, at: datetime, things: Mapping[Key, UUID]
+    postings: Sequence[Posting],
+    *,
+    by: Viewer,
+    at: datetime,
+    things: Mapping[Key, UUID],
+    kind: str,
 ) -> None:
-    """Write the first entries of numbered things that this very transaction has enrolled.
+    """Write the first entries of numbered things, of one kind, that this transaction has enrolled.
 
     What `post` would write, without asking for each thing what is held of it: nobody can hold what
     did not exist. The kernel still judges the shape of each entry, each thing must go on from where
@@ -185,6 +192,8 @@ def post_first(
             "entry": [first + place for _account, place in held.values()],
         }
         insert_columns(Holding, len(held), columns)
+    where = Counter((str(kinds[account]), kind) for account, _place in inside.values())
+    totals.add(by.organisation_id, where)
     names = {key: str(public_id) for key, public_id in things.items()}
     people = people_named(postings, by, {})
     told = leaves(postings, entries, accounts, names, people, by=by, at=at)
@@ -448,12 +457,15 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
     gone: list[tuple[Any, ...]] = []
     changed: list[tuple[Any, ...]] = []
     new: list[tuple[Any, ...]] = []
+    by_kind: Counter[totals.Kinds] = Counter()
     for row in rows:
         delta = row.after - row.before
+        account = books.accounts[row.account_id]
+        if not account.boundary:
+            by_kind[account.kind, books.things[row.thing_id].kind] += delta
         entry = first + (row.posting or 0)
         if row.key is None:
             if delta:
-                boundary = books.accounts[row.account_id].boundary
                 numbered = row.thing_id in books.numbered
                 new.append(
                     (
@@ -462,7 +474,7 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
                         owner,
                         delta,
                         numbered,
-                        boundary,
+                        account.boundary,
                         entry,
                         spell(row.due_at),
                         row.post_id,
@@ -481,3 +493,4 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
         ):
             if values:
                 cursor.executemany(statement, values)
+    totals.add(owner, by_kind)

@@ -25,6 +25,7 @@ from resguardo.records.custody.models import (
     Override,
     Transfer,
 )
+from resguardo.records.custody.totals import Total
 from resguardo.records.people.models import Person
 from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
@@ -453,11 +454,11 @@ def transfers(*, viewer: Viewer, at: datetime) -> QuerySet[Transfer]:
 def stock_by_kind(*, viewer: Viewer, at: datetime) -> list[tuple[str, str, int]]:
     """How many of each kind of thing are in each kind of account: the first line of the desk."""
     return list(
-        Holding.objects.filter(in_sight(viewer=viewer, at=at), quantity__gt=0, boundary=False)
-        .order_by()
-        .values_list("account__kind", "thing__kind")
+        Total.objects.filter(in_sight(viewer=viewer, at=at))
+        .order_by("account_kind", "thing_kind")
+        .values_list("account_kind", "thing_kind")
         .annotate(total=Sum("quantity"))
-        .order_by("account__kind", "thing__kind")
+        .filter(total__gt=0)
     )
 
 

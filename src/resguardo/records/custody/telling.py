@@ -66,6 +66,10 @@ class ThingKnown(Protocol):
         """In whose ledger it is."""
 
     @property
+    def kind(self) -> str:
+        """What kind of thing it is."""
+
+    @property
     def numbered(self) -> bool:
         """Whether it is one object."""
 

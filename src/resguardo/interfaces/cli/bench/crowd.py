@@ -87,6 +87,7 @@ def _enrol(stage: Stage, firearms: int) -> tuple[list[UUID], list[int]]:
             by=by,
             at=at,
             things=dict(zip(enrolled, fresh, strict=True)),
+            kind="firearm",
         )
         names += fresh
         keys += enrolled

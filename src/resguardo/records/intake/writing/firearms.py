@@ -31,7 +31,7 @@ from resguardo.records.people.columns import Indexes
 from resguardo.records.permits.bulk import BulkPermit, record_weapon_permits
 from resguardo.records.permits.models import Permit
 from resguardo.records.register import services as register
-from resguardo.records.register.models import Firearm, StolenListing, Thing
+from resguardo.records.register.models import Firearm, StolenListing, Thing, ThingKind
 from resguardo.records.register.services.reference import UNKNOWN_MODEL
 from resguardo.records.transparency.identity import new_public_ids
 
@@ -175,7 +175,7 @@ class FirearmWriter:
             for way, moves in onward.items()
             for some in _portions(moves)
         ]
-        post_first(postings, by=work.by, at=work.at, things=keys)
+        post_first(postings, by=work.by, at=work.at, things=keys, kind=ThingKind.FIREARM)
 
     def _way(self, where: PlaceRef | None) -> _Way:
         """Into which store a weapon comes that is seen there, and the entry on from it, if any."""
