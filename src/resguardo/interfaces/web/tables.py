@@ -39,7 +39,7 @@ class EmptyState:
 
 @dataclass(frozen=True)
 class Table:
-    """A list as people read it. The first cell of each row is its header.
+    """A list as people read it. The first cell of a row is its header; on a phone a row is a card.
 
     `count` is the number of results, `at_least` says that counting stopped there; `after` and
     `before` are the keys of the next and previous page, empty where there is none. `selectable`
@@ -57,10 +57,6 @@ class Table:
     before: str = ""
     selectable: str = ""
     downloads: Sequence[tuple[str | Promise, str]] = field(default_factory=tuple)
-
-    def numeric_positions(self) -> tuple[int, ...]:
-        """Tell which cells stand to the right."""
-        return tuple(at for at, column in enumerate(self.columns) if column.numeric)
 
     def lines(self) -> list[Row]:
         """Give the rows in one shape, whichever way they came."""

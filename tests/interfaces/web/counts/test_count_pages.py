@@ -182,6 +182,7 @@ def test_an_armoury_is_handed_over_after_a_count_and_the_page_is_printed(armoury
     made = ana.post("/counts/hand-over/", facts, follow=True)
     assert "Key 4 sticks" in _text(made)
     assert Handover.objects.get().count == row
+    assert "Receipt as a file" in _text(made)
     assert "North" in _text(ana.get("/counts/shift-book/"))
 
 

@@ -126,6 +126,8 @@ def test_a_period_is_filed_from_the_ledger_and_taken_along(cast: Cast, house: Ho
     one = reverse("filings:filing", args=[filing.public_id])
     assert clara.get(f"{one}?as=json").json()["explanation"] == "First month here"
     assert clara.get(f"{one}?as=xlsx").content[:2] == b"PK"
+    assert "?as=receipt" in clara.get(one).content.decode()
+    assert "not signed yet" in clara.get(f"{one}?as=receipt").content.decode()
     post(
         cast.client("gema"), reverse("filings:step", args=[filing.public_id]), kind="received",
         reference="REC-7", **moment("happened_at", 900),

@@ -20,6 +20,7 @@ from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.verification.receipts import proof_file
 from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, law_word, left_until
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -184,6 +185,8 @@ def filing(request: Page, filing: UUID) -> HttpResponse:
     content = json.loads(row.body.content) if hasattr(row, "body") else {}
     if request.GET.get("as") == "xlsx":
         return _workbook(content)
+    if request.GET.get("as") == "receipt":
+        return proof_file(row.leaf_index)
     if request.GET.get("as") == "json":
         return HttpResponse(row.body.content.encode(), content_type="application/json")
     facts: list[tuple[Any, ...]] = [
@@ -222,6 +225,7 @@ def _actions(request: Page, row: Any) -> list[Action]:
     ways: list[Action] = [
         (_("Take along as Excel"), "?as=xlsx", "secondary"),
         (_("Take along as JSON"), "?as=json", "secondary"),
+        (_("Receipt as a file"), "?as=receipt", "secondary"),
     ]
     own = row.organisation_id == request.viewer.organisation_id
     if request.viewer.may(Act.FILE if own else Act.REPORT_INCIDENT, at=request.at):

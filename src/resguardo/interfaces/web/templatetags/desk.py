@@ -146,7 +146,14 @@ def table(context: Context, table: Table) -> Values:
     return {
         "table": table,
         "columns": columns,
-        "numeric_positions": table.numeric_positions(),
+        "rows": [
+            {
+                "id": row.id,
+                "tone": row.tone,
+                "values": list(zip(table.columns, row.cells, strict=True)),
+            }
+            for row in table.lines()
+        ],
         "count_text": reading.number_text(table.count) if table.count is not None else "",
         "next_href": _with(query, after=table.after) if table.after else "",
         "previous_href": _with(query, before=table.before) if table.before else "",
