@@ -47,6 +47,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "problems.md": "\n".join(problems_page()),
         FOLDER / "commands.md": "\n".join(commands_page()),
         FOLDER / "law.md": "\n".join(law_page()),
+        FOLDER / "checks.md": "\n".join(checks_page()),
         FOLDER / "screening.md": "\n".join(screening_page()),
     }
 
@@ -174,6 +175,27 @@ def law_page() -> Iterator[str]:
     yield "\n## Profiles\n"
     for name in law.profiles():
         yield from _profile(law.sheet_of(name))
+
+
+def checks_page() -> Iterator[str]:
+    """Write what each check counts, how much it matters, and which requirements name it."""
+    judging = importlib.import_module("resguardo.records.compliance.judging")
+    catalogues = importlib.import_module("resguardo.records.compliance.catalogues")
+    yield "# Checks\n"
+    yield GENERATED + "\n"
+    yield "What the register can say of a requirement: each check counts so many of so many, and"
+    yield "names what contradicts. Parameters are those of the check where a requirement sets none;"
+    yield "each catalogue says where a number comes from.\n"
+    yield "| check | severity | counts | parameters | requirements |"
+    yield "|---|---|---|---|---|"
+    named: dict[str, list[str]] = {}
+    for control in catalogues.controls().values():
+        named.setdefault(control.check, []).append(control.id)
+    for name, each in sorted(judging.checks().items()):
+        told = ", ".join(f"`{key}: {value}`" for key, value in each.parameters.items())
+        uses = ", ".join(named.get(name, []))
+        yield f"| `{name}` | {each.severity} | {each.counts['en']} | {told} | {uses} |"
+    yield ""
 
 
 def _profile(sheet: Any) -> Iterator[str]:

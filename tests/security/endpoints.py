@@ -61,6 +61,7 @@ MODELS: Final[dict[str, str]] = {
     "organisation": "people.Organisation",
     "outgoing": "people.Person",
     "override": "custody.Override",
+    "paper": "compliance.CompanyPaper",
     "parcel": "transparency.Parcel",
     "part": "register.Thing",
     "permit": "permits.Permit",

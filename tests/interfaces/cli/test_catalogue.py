@@ -1,5 +1,6 @@
 """`resguardo catalogue` lists, checks and takes in."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,18 @@ def test_a_catalogue_is_checked_and_taken_in(
     assert main(asked) == 0
     assert CatalogueText.objects.get().organisation == cast.uno
     assert main(asked) == 1
+
+
+@pytest.mark.django_db
+def test_the_register_is_put_to_a_catalogue(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["assess", "--organisation", str(cast.uno.public_id), "--catalogue"]
+    assert main([*asked, "mosaic", "--format", "json"]) == 0
+    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["MOS20-01"]["verdict"] == "no"
+    assert rows["MOS20-03"]["verdict"] == "people"
+    assert main([*asked, "nothing"]) == 1
+    assert main([*asked, "iatg", "--as-of", "2020-01-01"]) == 1
+    assert "is past" in capsys.readouterr().err
+    assert main([*asked, "iatg", "--as-of", "2099-01-01"]) == 0
+    with pytest.raises(SystemExit):
+        main([*asked, "iatg", "--as-of", "soon"])

@@ -9,6 +9,8 @@ from resguardo.interfaces.api.caller import Call
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import catalogues, selectors
 from resguardo.records.compliance.catalogues import Catalogue
+from resguardo.records.compliance.gathering import facts_of
+from resguardo.records.compliance.judging import Judged, judge
 
 router = Router()
 
@@ -49,6 +51,39 @@ class CatalogueWhole(CatalogueOut):
     requirements: list[ControlOut]
 
 
+class EvidenceOut(BaseModel):
+    """What can be opened: an entry, a count, a thing, a person ..."""
+
+    kind: str
+    id: UUID
+    label: str
+
+
+class AnswerOut(BaseModel):
+    """What the register says of a requirement; `people` where it can say nothing."""
+
+    control: str
+    urn: str
+    verdict: str
+    good: int
+    total: int
+    severity: str
+    counts: str
+    evidence: list[EvidenceOut]
+
+
+@router.get(
+    "/organisations/{uuid:organisation_id}/answers/{catalogue}",
+    response=list[AnswerOut],
+    url_name="answers",
+)
+def list_answers(request: Call, organisation_id: UUID, catalogue: str) -> list[AnswerOut]:
+    """What the register says of each requirement of a catalogue, for one company in sight."""
+    found = catalogues.catalogue_named(catalogue)
+    facts = facts_of(viewer=request.viewer, at=request.at, organisation=organisation_id)
+    return [_answer(each) for each in judge(facts, found.controls)]
+
+
 @router.get("/catalogues", response=list[CatalogueOut], url_name="catalogues")
 def list_catalogues(request: Call) -> list[CatalogueOut]:
     """The catalogues that ship."""
@@ -76,6 +111,23 @@ def show_own(request: Call, catalogue_id: UUID) -> CatalogueWhole:
     """One catalogue that was taken in."""
     found = selectors.own_catalogue(viewer=request.viewer, at=request.at, public_id=catalogue_id)
     return _whole(found)
+
+
+def _answer(each: Judged) -> AnswerOut:
+    answer = each.answer
+    return AnswerOut(
+        control=each.control.id,
+        urn=each.control.urn,
+        verdict=answer.verdict if answer else "people",
+        good=answer.good if answer else 0,
+        total=answer.total if answer else 0,
+        severity=each.severity,
+        counts=each.told("en"),
+        evidence=[
+            EvidenceOut(kind=one.kind, id=one.key, label=one.label)
+            for one in (answer.evidence if answer else ())
+        ],
+    )
 
 
 def _whole(found: Catalogue) -> CatalogueWhole:

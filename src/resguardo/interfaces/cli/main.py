@@ -66,6 +66,7 @@ COMMANDS: Final = {
     "witness": Command("witness", Needs.SETTINGS, _("cosign logs that only ever grew")),
     "fsck": Command("fsck", Needs.DATABASE, _("recompute everything from nothing and compare")),
     "law": Command("law", Needs.SETTINGS, _("show the law of a country and check its cases")),
+    "assess": Command("assess", Needs.DATABASE, _("say what the register says of a standard")),
     "catalogue": Command("catalogue", Needs.SETTINGS, _("show what standards ask, take in one")),
     "backup": Command("backup", Needs.SETTINGS, _("copy the database while it is being used")),
     "restore": Command("restore", Needs.SETTINGS, _("put a copy back in place")),

@@ -1,8 +1,9 @@
-"""Catalogues that somebody brought along; those that ship are files."""
+"""Catalogues that somebody brought along, and documents on file."""
 
 from django.db import models
 
-from resguardo.records.people.models import Organisation, User
+from resguardo.records.people.models import Organisation, Person, User
+from resguardo.records.register.models import Attachment
 from resguardo.records.transparency.identity import new_public_id
 
 
@@ -30,3 +31,50 @@ class CatalogueText(models.Model):
                 fields=("organisation", "catalogue", "version"), name="catalogue_version_once"
             ),
         )
+
+
+class PaperKind(models.TextChoices):
+    """The kinds of document that a control can ask for."""
+
+    PROCEDURES = "procedures"
+    RISK_ASSESSMENT = "risk_assessment"
+    SECURITY_PLAN = "security_plan"
+    ACCESS_LIST = "access_list"
+    SURPLUS_REVIEW = "surplus_review"
+    INSPECTION = "inspection"
+    STORE_TRAINING = "store_training"
+    STORE_VETTING = "store_vetting"
+    VETTING = "vetting"
+    CRIMINAL_RECORDS = "criminal_records"
+    CONSENT = "consent"
+    SUBCONTRACTORS = "subcontractors"
+    FORCE_RULES = "force_rules"
+    LEGAL_ANNEX = "legal_annex"
+    LEGAL_REGISTER = "legal_register"
+    STORAGE_AGREEMENT = "storage_agreement"
+    IMPORT_PAPERS = "import_papers"
+    DESTRUCTION_LIST = "destruction_list"
+    SELF_ASSESSMENT = "self_assessment"
+    CERTIFICATE = "certificate"
+
+
+class CompanyPaper(models.Model):
+    """A document on file: its kind, its file by hash, and the day from which it counts no more."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="papers", db_index=False
+    )
+    kind = models.CharField(max_length=24, choices=PaperKind.choices)
+    title = models.CharField(max_length=200)
+    issued_on = models.DateField()
+    review_on = models.DateField()
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="papers")
+    filed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="papers_filed"
+    )
+    filed_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "kind", "review_on", "id")),)

@@ -1,4 +1,4 @@
-"""Which catalogues a viewer has: those that ship, their own organisation's, the authority's."""
+"""Catalogues that a viewer has, and documents on file that are in sight."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance.catalogues import Catalogue, read_catalogue
-from resguardo.records.compliance.models import CatalogueText
+from resguardo.records.compliance.models import CatalogueText, CompanyPaper
 from resguardo.records.people.models import OrganisationKind
-from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 
 
@@ -32,3 +32,20 @@ def own_catalogue(*, viewer: Viewer, at: datetime, public_id: UUID) -> Catalogue
     if row is None:
         raise NotFound
     return read_catalogue(row.text)
+
+
+def papers(*, viewer: Viewer, at: datetime) -> QuerySet[CompanyPaper]:
+    """The documents on file that are in sight."""
+    viewer.demand(Act.SEE_REGISTER, at=at)
+    rows = CompanyPaper.objects.filter(retired_at=None).select_related("organisation", "attachment")
+    if sees_all(viewer=viewer, at=at):
+        return rows.filter(organisation__in=organisations_in_sight(viewer=viewer, at=at))
+    return rows.filter(organisation_id=viewer.organisation_id)
+
+
+def paper(*, viewer: Viewer, at: datetime, public_id: UUID) -> CompanyPaper:
+    """One document in sight, or `NotFound`."""
+    found = papers(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found

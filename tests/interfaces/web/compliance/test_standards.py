@@ -1,8 +1,11 @@
 """Standards on the page: their own words, their clauses, and a catalogue that is taken in."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.armoury import make_armoury
 from tests.cast import Cast
 from tests.records.compliance.test_catalogues import OWN
 
@@ -30,3 +33,48 @@ def test_a_catalogue_is_read_in_ones_language_and_ones_own_is_taken_in(cast: Cas
     assert sum(each["controls"] for each in told.json()) == 200
     whole = cast.client("ana").get("/api/v1/compliance/catalogues/fp", headers=cast.bearer("ana"))
     assert whole.json()["code"] == "compliance.no-catalogue"
+
+
+@pytest.mark.django_db
+def test_the_register_answers_on_the_page_and_its_evidence_opens(cast: Cast) -> None:
+    stage = make_armoury(cast)
+    entry = stage.issue()
+    manager = cast.client("clara")
+    way = f"/standards/register/{cast.uno.public_id}/"
+    summary = manager.get(way).content.decode()
+    assert "By theme" in summary
+    page = manager.get(f"{way}mosaic/").content.decode()
+    assert "Does not hold" in page
+    assert f"/custody/entries/{entry.public_id}/" in page or str(entry.public_id) in page
+    for link in sorted(set(re.findall(r'<a class="govuk-link" href="(/[^"]+)">', page)))[:40]:
+        assert manager.get(link).status_code in {200, 302}, link
+    assert manager.get(f"/standards/register/{cast.dos.public_id}/").status_code == 404
+    overseer = cast.client("gema")
+    assert str(cast.uno.public_id) in overseer.get("/standards/register/").content.decode()
+    assert overseer.get(way).status_code == 200
+    told = manager.get(
+        f"/api/v1/compliance/organisations/{cast.uno.public_id}/answers/icoc",
+        headers=cast.bearer("clara"),
+    ).json()
+    assert {each["verdict"] for each in told} > {"yes", "people"}
+
+
+@pytest.mark.django_db
+def test_a_document_is_put_on_file_and_answers(cast: Cast) -> None:
+    manager = cast.client("clara")
+    asked = {
+        "kind": "procedures", "title": "Manual de armería", "issued_on": "2026-01-02",
+        "review_on": "2096-01-02",
+    }  # fmt: skip
+    refused = manager.post("/standards/papers/new/", asked).content.decode()
+    assert "Manual de armería" in refused
+    assert "Choose the file" in refused
+    file = SimpleUploadedFile("manual.pdf", b"%PDF-1.4 x")
+    assert manager.post("/standards/papers/new/", asked | {"file": file}).status_code == 303
+    listed = manager.get("/standards/papers/").content.decode()
+    assert "Manual de armería" in listed
+    key = re.findall(r"/standards/papers/([0-9a-f-]{36})/retire/", listed)[0]
+    assert manager.get(f"/standards/papers/{key}/").status_code == 302
+    retired = manager.post(f"/standards/papers/{key}/retire/", {"reason": "replaced"})
+    assert retired.status_code == 303
+    assert "Manual de armería" not in manager.get("/standards/papers/").content.decode()

@@ -31,6 +31,7 @@ BENCHMARKS: Final = {
     "trace": "serials as read against a register of five million",
     "import": "a register of firearms read, checked and written in one run",
     "export": "moves of the ledger written as Parquet",
+    "catalogue": "all requirements of the standards judged for one company",
     "screening": "the quality of diversion alerts",
 }
 

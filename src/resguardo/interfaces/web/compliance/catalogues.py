@@ -20,6 +20,7 @@ from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import catalogues, selectors, services
 from resguardo.records.compliance.catalogues import Catalogue, Control
+from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 
 from .words import FORCES, KINDS, ORIGINS, STATUSES, THEMES, WHO
@@ -33,9 +34,11 @@ def list_catalogues(request: Page) -> HttpResponse:
         selectors.own_catalogues(viewer=request.viewer, at=request.at), sort="-pk",
         cursor=request.GET.get("after", ""),
     )  # fmt: skip
-    actions: list[Action] = []
+    actions: list[Action] = [(_("Documents on file"), reverse("compliance:papers"), "secondary")]
+    if request.viewer.may(Act.SEE_CUSTODY, at=request.at):
+        actions.insert(0, (_("What the register says"), _answers_way(request), "primary"))
     if request.viewer.may(Act.IMPORT_FILES, at=request.at):
-        actions = [(_("Take in a catalogue"), reverse("compliance:take-in"), "secondary")]
+        actions.append((_("Take in a catalogue"), reverse("compliance:take-in"), "secondary"))
     record = Record(
         title=_("Standards"),
         lead=_("What standards ask, in our own words with their clauses. None of it is law."),
@@ -46,6 +49,13 @@ def list_catalogues(request: Page) -> HttpResponse:
         ],
     )
     return render(request, "record.html", {"record": record})
+
+
+def _answers_way(request: Page) -> str:
+    """To one's own company, or for who oversees to all of them."""
+    if people.sees_all(viewer=request.viewer, at=request.at):
+        return reverse("compliance:companies")
+    return reverse("compliance:answers", args=[request.viewer.organisation_public_id])
 
 
 def _shipped() -> Table:
@@ -197,7 +207,7 @@ def _controls(theme: str, some: list[Control], language: str) -> Table:
 
 
 def _numbers(control: Control) -> str:
-    """The numbers that a check would use, and whether they are the standard's."""
+    """The numbers that the check uses, and whether they are the standard's."""
     told = [f"{name}: {value}" for name, value in control.parameters.items()
             if isinstance(value, int)]  # fmt: skip
     if not told:

@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from . import catalogues
+from . import catalogues, papers, register
 
 app_name = "compliance"
 urlpatterns: list[URLPattern] = [
     path("", catalogues.list_catalogues, name="catalogues"),
+    path("papers/", papers.list_papers, name="papers"),
+    path("papers/new/", papers.file_paper, name="file-paper"),
+    path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
+    path("papers/<uuid:paper_id>/retire/", papers.retire_paper, name="retire-paper"),
+    path("register/", register.companies, name="companies"),
+    path("register/<uuid:organisation_id>/", register.answers, name="answers"),
+    path("register/<uuid:organisation_id>/<slug:name>/", register.judged, name="judged"),
     path("take-in/", catalogues.take_in, name="take-in"),
     path("own/<uuid:catalogue_id>/", catalogues.own, name="own"),
     path("<slug:name>/", catalogues.catalogue, name="catalogue"),

@@ -53,3 +53,41 @@ ORIGINS: Final[dict[str, Words]] = {
     "benchmark": _("a benchmark of another regime, not of the standard"),
     "ours": _("a cautious choice, not of the standard"),
 }
+VERDICTS: Final[dict[str, Words]] = {
+    "yes": _("Holds"),
+    "partly": _("Holds in part"),
+    "no": _("Does not hold"),
+    "not_applicable": _("Nothing to judge"),
+    "unknown": _("Cannot be told"),
+}
+VERDICT_TONES: Final = {
+    "yes": "done", "partly": "decision", "no": "stop", "not_applicable": "quiet",
+    "unknown": "decision",
+}  # fmt: skip
+SEVERITIES: Final[dict[str, Words]] = {
+    "high": _("matters much"),
+    "medium": _("matters"),
+    "low": _("matters less"),
+}
+PAPERS: Final[dict[str, Words]] = {
+    "procedures": _("Procedures"),
+    "risk_assessment": _("Risk assessment of a store"),
+    "security_plan": _("Security plan"),
+    "access_list": _("List of who may enter"),
+    "surplus_review": _("Review of surplus"),
+    "inspection": _("Report of an inspection"),
+    "store_training": _("Training of store keepers"),
+    "store_vetting": _("Vetting of store keepers"),
+    "vetting": _("Vetting of guards"),
+    "criminal_records": _("Criminal records checked"),
+    "consent": _("Consent of applicants"),
+    "subcontractors": _("File of subcontractors"),
+    "force_rules": _("Rules for the use of force"),
+    "legal_annex": _("Law of self-defence by site"),
+    "legal_register": _("Register of applicable law"),
+    "storage_agreement": _("Agreement with who stores for us"),
+    "import_papers": _("Import and export papers"),
+    "destruction_list": _("List of what was destroyed"),
+    "self_assessment": _("Self-assessment handed in"),
+    "certificate": _("Certificate of a standard"),
+}

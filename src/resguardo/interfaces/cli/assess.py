@@ -1,0 +1,85 @@
+"""`resguardo assess`: what the register says of each control of a catalogue, for one company.
+
+Verdicts are yes, partly, no, not_applicable and unknown, with so many of so many; `people` is what
+no register can answer. Evidence is named by kind and identifier. The status is 0 whatever the
+verdicts are: a gap is a result, not a refusal.
+"""
+
+import argparse
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from resguardo.interfaces.cli.output import add_format, print_rows
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.compliance import catalogues
+from resguardo.records.compliance.gathering import facts_of
+from resguardo.records.compliance.judging import Judged, judge
+from resguardo.records.people import selectors as people
+from resguardo.records.people.services import viewer_at_console
+
+COLUMNS: Final = ("id", "clause", "verdict", "good", "total", "severity", "counts", "evidence")
+
+
+class AsOfPast(Problem):
+    """The registers tell the present; a past day would be judged by today's rows."""
+
+    code = "compliance.as-of-past"
+    wording = _(
+        "{day} is past, and the registers tell how things are now. Name today or a day to come, "
+        "to see what will be due by then."
+    )
+
+    day: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Ask for company and catalogue."""
+    add_format(parser)
+    parser.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    parser.add_argument("--catalogue", required=True, metavar="ID")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="today or a day to come")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print one row a control."""
+    now = timezone.now()
+    at = args.as_of or now
+    if at.date() < now.date():
+        raise AsOfPast(at.date().isoformat())
+    found = catalogues.catalogue_named(args.catalogue)
+    company = people.organisation_named(public_id=args.organisation)
+    viewer = viewer_at_console(organisation=company, at=now)
+    facts = facts_of(viewer=viewer, at=max(at, now), organisation=company.public_id)
+    print_rows(args, COLUMNS, _rows(judge(facts, found.controls)))
+    return 0
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.combine(datetime.fromisoformat(text).date(), time(23, 59), UTC)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("a day is written as 2026-03-27") from error
+
+
+def _rows(judged: list[Judged]) -> Iterator[dict[str, Any]]:
+    language = get_language() or "en"
+    for each in judged:
+        answer = each.answer
+        yield {
+            "id": each.control.id,
+            "clause": each.control.clause,
+            "verdict": answer.verdict if answer else "people",
+            "good": answer.good if answer else None,
+            "total": answer.total if answer else None,
+            "severity": each.severity,
+            "counts": each.told(language),
+            "evidence": ",".join(f"{one.kind}:{one.key}" for one in answer.evidence[:5])
+            if answer
+            else "",
+        }

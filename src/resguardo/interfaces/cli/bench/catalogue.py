@@ -1,0 +1,48 @@
+"""The whole catalogue for one company: all requirements judged from the registers and the ledger.
+
+The limit is what the database takes to count the moves of the company once, which nobody can do
+without who asks about a year.
+"""
+
+import argparse
+from typing import Final
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from resguardo.interfaces.cli.bench import crowd
+from resguardo.interfaces.cli.bench.figures import Figure, timed
+from resguardo.interfaces.cli.bench.stage import build
+from resguardo.records.compliance import catalogues
+from resguardo.records.compliance.gathering import facts_of
+from resguardo.records.compliance.judging import judge
+
+GUARDS: Final = 200
+FIREARMS: Final = 5_000
+_COUNT: Final = "SELECT COUNT(*), SUM(quantity) FROM custody_move"
+
+
+def measure(args: argparse.Namespace) -> list[Figure]:
+    """Load a company with five thousand firearms that went out and came back, and judge it."""
+    stage = build(GUARDS, name="Custodia Ficticia de Normas S.A.")
+    crowd.load(stage, firearms=FIREARMS, moves=max(args.moves, FIREARMS))
+    with connection.cursor() as cursor:
+        bare = timed(lambda: cursor.execute(_COUNT).fetchall())
+        cursor.execute("SELECT COUNT(*) FROM custody_entry")
+        entries: int = cursor.fetchone()[0]
+    catalogues.shipped()
+    with CaptureQueriesContext(connection) as captured:
+        first = timed(lambda: _judge(stage))
+    return [
+        Figure(f"catalogue: 5,000 firearms, {entries:,} entries", min(first, timed(
+            lambda: _judge(stage))), "s", "<= 2", bare),
+        Figure("catalogue: queries", len(captured), ""),
+        Figure("catalogue: requirements", len(catalogues.controls()), ""),
+    ]  # fmt: skip
+
+
+def _judge(stage: object) -> None:
+    viewer = stage.console  # type: ignore[attr-defined]
+    facts = facts_of(viewer=viewer, at=timezone.now(), organisation=viewer.organisation_public_id)
+    judge(facts, catalogues.controls().values())
