@@ -59,8 +59,9 @@ class Answer:
 class Server:
     """`resguardo serve` on a free port; killed, it leaves nothing running."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
         self.folder = folder
+        self.environment = environment
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -71,7 +72,8 @@ class Server:
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [str(PROGRAM), "serve", "--bind", f"127.0.0.1:{self.port}"],
-                env=environment_of(self.folder), stdout=log, stderr=log, start_new_session=True,
+                env=self.environment or environment_of(self.folder), stdout=log, stderr=log,
+                start_new_session=True,
             )  # fmt: skip
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:

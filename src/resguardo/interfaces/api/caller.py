@@ -69,8 +69,7 @@ def at_of(request: Any) -> datetime:
 
 def secret_of(request: HttpRequest) -> str:
     """The key as sent, or nothing."""
-    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else ""
+    return people.secret_in(request.headers.get("Authorization", ""))
 
 
 def _organisation(request: HttpRequest) -> UUID | None:

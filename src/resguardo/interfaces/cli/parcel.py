@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from resguardo.interfaces.cli.publish import begin_log
 from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors as people
 from resguardo.records.people.services import viewer_at_console
+from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import durable, parcels, publisher
 from resguardo.records.transparency.services import Job
 from resguardo.records.transparency.verification import read_file
@@ -29,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     peer.add_argument("--organisation", type=UUID, metavar="ID", help="the company, if it is one")
     listing = sub.add_parser("list", help="what was sent, and what came of it")
     listing.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    listing.add_argument("--received", action="store_true", help="what others sent here instead")
     add_format(listing)
     new = sub.add_parser("new", help="send a document")
     new.add_argument("document", type=Path, metavar="FILE")
@@ -47,6 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     receive.add_argument("--out", type=Path, required=True, metavar="ANSWER")
     take = sub.add_parser("take", help="take in the answer")
     take.add_argument("answer", type=Path, metavar="ANSWER")
+    proof = sub.add_parser("proof", help="write the other side's receipt, which outlives both")
+    proof.add_argument("parcel", type=UUID, metavar="ID")
+    proof.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    proof.add_argument("--out", type=Path, required=True, metavar="FILE")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
         "write": _write,
         "receive": _receive,
         "take": _take,
+        "proof": _proof,
     }
     actions[args.action](args)
     return 0
@@ -81,9 +89,10 @@ def _peer(args: argparse.Namespace) -> None:
 
 
 def _list(args: argparse.Namespace) -> None:
-    at = timezone.now()
-    organisation = people.organisation_named(public_id=args.organisation)
-    viewer = viewer_at_console(organisation=organisation, at=at)
+    viewer, at = _console(args)
+    if args.received:
+        _list_received(args, viewer, at)
+        return
     rows = (
         {
             "parcel": row.public_id,
@@ -98,14 +107,34 @@ def _list(args: argparse.Namespace) -> None:
     print_rows(args, ("parcel", "sent_at", "to", "kind", "state", "entry"), rows)
 
 
-def _new(args: argparse.Namespace) -> None:
+def _list_received(args: argparse.Namespace, viewer: Viewer, at: datetime) -> None:
+    rows = (
+        {
+            "parcel": row.public_id,
+            "received_at": row.received_at,
+            "from": row.correspondent.name,
+            "kind": row.kind,
+            "entry": row.leaf_index,
+        }
+        for row in parcels.received(viewer=viewer, at=at)
+    )
+    print_rows(args, ("parcel", "received_at", "from", "kind", "entry"), rows)
+
+
+def _console(args: argparse.Namespace) -> tuple[Viewer, datetime]:
+    """The machine's console in the name of the organisation that was asked for, and now."""
     at = timezone.now()
     organisation = people.organisation_named(public_id=args.organisation)
+    return viewer_at_console(organisation=organisation, at=at), at
+
+
+def _new(args: argparse.Namespace) -> None:
+    viewer, at = _console(args)
     to = next((each for each in parcels.correspondents() if each.name == args.to), None)
     if to is None:
         raise parcels.CorrespondentUnknown(args.to)
     row = parcels.send(
-        by=viewer_at_console(organisation=organisation, at=at),
+        by=viewer,
         at=at,
         correspondent=to,
         kind=args.kind,
@@ -139,10 +168,8 @@ def _publish() -> None:
 
 
 def _write(args: argparse.Namespace) -> None:
-    at = timezone.now()
     _publish()
-    organisation = people.organisation_named(public_id=args.organisation)
-    viewer = viewer_at_console(organisation=organisation, at=at)
+    viewer, at = _console(args)
     row = parcels.parcel(viewer=viewer, at=at, public_id=args.parcel)
     if row is None:
         raise people.NotFound
@@ -163,3 +190,17 @@ def _receive(args: argparse.Namespace) -> None:
 def _take(args: argparse.Namespace) -> None:
     row = parcels.take_answer(read_file(args.answer), at=timezone.now())
     print("no proof yet: ask again" if row is None else f"{row.public_id} acknowledged")
+
+
+def _proof(args: argparse.Namespace) -> None:
+    """The addressee's receipt of what was sent, or the sender's of what was received."""
+    viewer, at = _console(args)
+    sent = parcels.parcel(viewer=viewer, at=at, public_id=args.parcel)
+    if sent is None:
+        received = parcels.parcel_received(viewer=viewer, at=at, public_id=args.parcel)
+        if received is None:
+            raise people.NotFound
+        durable.replace(args.out, bytes(received.their_proof))
+    else:
+        durable.replace(args.out, parcels.their_receipt(sent))
+    print(args.out)

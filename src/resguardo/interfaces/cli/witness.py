@@ -46,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     follow.add_argument("source", metavar="DIR_OR_URL")
     follow.add_argument("--mirror", type=Path, required=True, metavar="DIR")
     follow.add_argument("--key", type=Path, required=True, metavar="FILE", help="the log's key")
+    follow.add_argument(
+        "--token", type=Path, metavar="FILE", help="the key for programs that opens its entries"
+    )
     compare = sub.add_parser("compare", help="ask witnesses whether they saw the same log")
     compare.add_argument("log", metavar="DIR_OR_URL", help="the published log")
     compare.add_argument("witnesses", nargs="+", metavar="URL", help="where each witness serves")
@@ -112,7 +115,9 @@ def _show(args: argparse.Namespace, witness: Witness) -> None:
 def _follow(args: argparse.Namespace, witness: Witness) -> None:
     """Cosign only what was mirrored whole and whose every move could have happened."""
     mirror = Mirror(args.mirror)
-    since, tree = mirror.follow(source(args.source), trust_of([args.key]).policy)
+    opened_by = read_file(args.token).decode().strip() if args.token else ""
+    read = source(args.source, key=opened_by)
+    since, tree = mirror.follow(read, trust_of([args.key]).policy)
     replayed = demand_rules(mirror.entries(0, tree.size), since=since)
     print(f"{tree.origin}: {tree.size:,} entries mirrored, {replayed:,} replayed, all rules hold")
     if any(known.origin == tree.origin for known in witness.known()):

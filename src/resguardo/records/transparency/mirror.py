@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.error import URLError
+from urllib.request import Request as WebRequest
 from urllib.request import urlopen
 
 from resguardo.kernel.problem import Problem
@@ -181,16 +182,21 @@ class Mirror:
         return PastChanged(new.origin, new.size, seen.size, str(evidence))
 
 
-def source(address: str) -> Read:
-    """Read the files of a log from a folder, or from an address on the network."""
+def source(address: str, *, key: str = "") -> Read:
+    """Read the files of a log from a folder, or from an address on the network.
+
+    Entries are for an authority alone: `key` is the key with which its program is let in there.
+    """
     if address.startswith(("http://", "https://")):
-        return lambda path: _fetch(f"{address.rstrip('/')}/{path}")
+        return lambda path: _fetch(f"{address.rstrip('/')}/{path}", key)
     return lambda path: _open(Path(address) / path)
 
 
-def _fetch(address: str) -> bytes:
+def _fetch(address: str, key: str) -> bytes:
+    told = {"Authorization": f"Bearer {key}"} if key else {}
+    asked = WebRequest(address, headers=told)  # noqa: S310 - http or https, checked above
     try:
-        with urlopen(address, timeout=20) as answer:  # noqa: S310 - http or https, checked above
+        with urlopen(asked, timeout=20) as answer:  # noqa: S310 - http or https, checked above
             return bytes(answer.read(_FILE_BYTES_MAX))
     except (URLError, OSError) as error:
         raise SourceAway(address, str(getattr(error, "reason", error))) from error

@@ -122,6 +122,19 @@ class ParcelForeign(Problem):
     what: str
 
 
+class ParcelUnanswered(Problem):
+    """A receipt asked for before the addressee gave one."""
+
+    code = "parcel.unanswered"
+    wording = _(
+        "{name} has not answered yet. Deliver it again with “resguardo parcel send”; until then,"
+        " your own entry {entry} proves that you sent it."
+    )
+
+    name: str
+    entry: int
+
+
 def add_correspondent(
     *,
     by: services.Actor,
@@ -237,6 +250,13 @@ def parcel_of(row: Parcel) -> bytes:
     """The document as it travels; refuses before our own log was signed over it."""
     proof = receipts.receipt(row.leaf_index, openings=True)
     return Envelope(row.kind, row.title, row.file_name, bytes(row.content), proof).encode()
+
+
+def their_receipt(row: Parcel) -> bytes:
+    """The addressee's receipt of a parcel: a proof file that outlives both deployments."""
+    if not row.receipt:
+        raise ParcelUnanswered(row.correspondent.name, row.leaf_index)
+    return bytes(row.receipt)
 
 
 def receive(data: bytes, *, at: datetime) -> Answer:

@@ -13,7 +13,10 @@ from django.utils.translation import gettext
 from resguardo.interfaces.web.doors import open_to_all
 from resguardo.interfaces.web.reading import span_text
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.kernel.tlog.tile import ENTRIES, TileUnreadable, read_path, tile_at
+from resguardo.records.people import services as people
+from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import folder, selectors, tree
 from resguardo.records.transparency.folder import LogUnnamed
 
@@ -83,10 +86,25 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _may_read_entries(request: HttpRequest) -> bool:
-    viewer = getattr(request, "viewer", None)
+    """An authority, signed in or with a key: its program follows this log over the network."""
+    at = timezone.now()
+    viewer = getattr(request, "viewer", None) or _viewer_of_key(request, at)
     if viewer is None or viewer.organisation_kind != "authority":
         return False
-    return bool(viewer.may(Act.SEE_LOG, at=getattr(request, "at", None)))
+    return bool(viewer.may(Act.SEE_LOG, at=at))
+
+
+def _viewer_of_key(request: HttpRequest, at: datetime) -> Viewer | None:
+    secret = people.secret_in(request.headers.get("Authorization", ""))
+    if not secret:
+        return None
+    try:
+        return people.admit(
+            secret=secret, address=request.META.get("REMOTE_ADDR", ""), at=at,
+            request_id=getattr(request, "request_id", ""),
+        )  # fmt: skip
+    except Problem:
+        return None
 
 
 def _file(data: bytes, content_type: str) -> HttpResponse:

@@ -46,7 +46,12 @@ from resguardo.records.people.services.organisations import (
 )
 from resguardo.records.people.services.pins import check_pin, clear_pin_lock, set_pin
 from resguardo.records.people.services.saved_views import retire_view, save_view
-from resguardo.records.people.services.tokens import admit, create_token, revoke_token
+from resguardo.records.people.services.tokens import (
+    admit,
+    create_token,
+    revoke_token,
+    secret_in,
+)
 from resguardo.records.people.services.work import hire, leave, reinstate, suspend
 
 __all__ = [
@@ -88,6 +93,7 @@ __all__ = [
     "retire_view",
     "revoke_token",
     "save_view",
+    "secret_in",
     "set_pin",
     "suspend",
     "viewer_at_console",

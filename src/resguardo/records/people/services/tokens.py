@@ -172,6 +172,12 @@ def admit(
 _TOKENS = Shape(lambda: Token.objects.select_related("user"))
 
 
+def secret_in(header: str) -> str:
+    """The key in an `Authorization: Bearer` header (RFC 6750 section 2.1), or nothing."""
+    scheme, _space, secret = header.partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
 def token_hash(secret: str) -> str:
     """What is kept of a key."""
     return hashlib.sha256(secret.encode()).hexdigest()
