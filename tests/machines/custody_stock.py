@@ -75,7 +75,8 @@ class CustodyStock(CustodyWorld):
         by_ana: bool = False,
     ) -> None:
         told = [Entry(kind, self.moves(things, giver, taker))]
-        slip = self.stage.witnessed(reason="so it is", document="G-1")
+        second = "dario" if by_ana else "ana"
+        slip = self.stage.witnessed(second, reason="so it is", document="G-1")
         named = {self.stage.id(k): n for k, n in things.items()}
 
         def deed() -> list[EntryRow]:
