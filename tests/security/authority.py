@@ -4,13 +4,14 @@ from typing import Any
 
 from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.services import inspections as inspecting
+from resguardo.records.oversight.services import winding_down as winding
 from resguardo.records.permits import applying
 from tests.cast import Cast
 from tests.house import House
 
 
 def leave_for_the_authority(cast: Cast, house: House) -> None:
-    """A trace with a question, a visit with what it found, an application for a renewal."""
+    """A trace with a question, a visit with what it found, an application, a wind-down."""
     by, at = cast.viewer("rita"), cast.at
     trace = oversight.receive_trace(
         by=by,
@@ -36,3 +37,6 @@ def leave_for_the_authority(cast: Cast, house: House) -> None:
         **told, kind="warning", article="Art. 9", text=f"Aviso {house.mark}"
     )
     applying.draft_renewal(by=house.console, at=at, permit=house.permits["company"])
+    winding.begin_wind_down(
+        by=house.console, at=at, cause="closes", due_on=at.date(), reason=f"Cierra {house.mark}"
+    )

@@ -83,6 +83,7 @@ MODELS: Final[dict[str, str]] = {
     "transfer": "custody.Transfer",
     "user": "people.User",
     "view": "people.SavedView",
+    "wind_down": "oversight.WindDown",
 }
 """Which row a parameter names, without its `_id`. A new parameter is entered here."""
 

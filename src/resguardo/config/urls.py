@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/", include("resguardo.interfaces.web.alerts.urls")),
     path("traces/", include("resguardo.interfaces.web.traces.urls")),
     path("inspections/", include("resguardo.interfaces.web.inspections.urls")),
+    path("wind-down/", include("resguardo.interfaces.web.winding_down.urls")),
     path("register/", include("resguardo.interfaces.web.register.urls")),
     path("places/", include("resguardo.interfaces.web.places.urls")),
     path("storage/", include("resguardo.interfaces.web.storage.urls")),

@@ -34,6 +34,7 @@ from resguardo.interfaces.api import (
     stock,
     storage,
     traces,
+    winding_down,
 )
 from resguardo.interfaces.api.description import DescribedAPI
 from resguardo.interfaces.api.idempotency import once
@@ -62,6 +63,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("oversight", oversight.router),
     ("oversight", traces.router),
     ("oversight", inspections.router),
+    ("oversight", winding_down.router),
     ("screening", alerts.router),
     ("problems", problem_pages.router),
 )

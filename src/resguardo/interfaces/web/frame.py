@@ -72,6 +72,7 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Traces"), "traces:traces", Act.OVERSEE, "search"),
             Door(_("Questions about traced firearms"), "traces:questions", Act.FILE, "search"),
             Door(_("Inspections"), "inspections:inspections", Act.SEE_LOG, "done"),
+            Door(_("Wind-down"), "winding_down:board", Act.SEE_LOG, "out"),
             Door(_("Whom to visit"), "alerts:visits", Act.OVERSEE, "today"),
             Door(_("Where we stand"), "alerts:standing", Act.SEE_LOG, "count"),
         ),

@@ -18,6 +18,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.transparency import selectors as transparency
 
+from .charts import Chart
 from .doors import Page
 from .words_of_fields import field_words, value_words, verb_words
 
@@ -57,6 +58,7 @@ class Section:
     actions: Sequence[Action] = ()
     empty: Words = ""
     id: str = ""
+    chart: Chart | None = None
 
     @property
     def heading(self) -> Words:

@@ -18,6 +18,7 @@ from resguardo.records.oversight.trace_models import (
     TraceRequest,
     TraceStep,
 )
+from resguardo.records.oversight.wind_down_models import WindDown, WindDownReceiver
 from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.register.models import Attachment, Thing
 from resguardo.records.transparency.identity import new_public_id
@@ -38,6 +39,8 @@ __all__ = [
     "TraceQuestion",
     "TraceRequest",
     "TraceStep",
+    "WindDown",
+    "WindDownReceiver",
 ]
 
 
