@@ -33,6 +33,7 @@ MODELS: Final[dict[str, str]] = {
     "armoury": "places.Place",
     "attachment": "register.Attachment",
     "block": "register.Block",
+    "assessment": "compliance.Assessment",
     "catalogue": "compliance.CatalogueText",
     "client": "service.Client",
     "contract": "service.Contract",

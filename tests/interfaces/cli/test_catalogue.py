@@ -4,6 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from oscal_bindings.v1.models import (
+    AssessmentResultsDocument,
+    CatalogDocument,
+    PlanOfActionAndMilestonesDocument,
+)
 
 from resguardo.interfaces.cli.main import main
 from resguardo.records.compliance.models import CatalogueText
@@ -33,7 +38,9 @@ def test_a_catalogue_is_checked_and_taken_in(
 
 
 @pytest.mark.django_db
-def test_the_register_is_put_to_a_catalogue(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_register_is_put_to_a_catalogue(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     asked = ["assess", "--organisation", str(cast.uno.public_id), "--catalogue"]
     assert main([*asked, "mosaic", "--format", "json"]) == 0
     rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)}
@@ -43,5 +50,13 @@ def test_the_register_is_put_to_a_catalogue(cast: Cast, capsys: pytest.CaptureFi
     assert main([*asked, "iatg", "--as-of", "2020-01-01"]) == 1
     assert "is past" in capsys.readouterr().err
     assert main([*asked, "iatg", "--as-of", "2099-01-01"]) == 0
+    results, plan, whole = (tmp_path / name for name in ("ar.json", "plan.json", "catalog.json"))
+    assert main([*asked, "mosaic", "--oscal", str(results), "--plan", str(plan)]) == 0
+    assert main(["catalogue", "show", "mosaic", "--oscal", str(whole)]) == 0
+    AssessmentResultsDocument.model_validate(json.loads(results.read_text()))
+    PlanOfActionAndMilestonesDocument.model_validate(json.loads(plan.read_text()))
+    CatalogDocument.model_validate(json.loads(whole.read_text()))
+    assert main([*asked, "mosaic", "--oscal", str(tmp_path / "no" / "x")]) == 1
+    assert "cannot be written" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main([*asked, "iatg", "--as-of", "soon"])

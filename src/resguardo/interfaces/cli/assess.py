@@ -8,16 +8,17 @@ verdicts are: a gap is a result, not a refusal.
 import argparse
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from resguardo.interfaces.cli.output import add_format, print_rows
+from resguardo.interfaces.cli.output import add_format, print_rows, write_json
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.compliance import catalogues
+from resguardo.records.compliance import catalogues, oscal
 from resguardo.records.compliance.gathering import facts_of
 from resguardo.records.compliance.judging import Judged, judge
 from resguardo.records.people import selectors as people
@@ -43,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     parser.add_argument("--organisation", type=UUID, required=True, metavar="ID")
     parser.add_argument("--catalogue", required=True, metavar="ID")
+    parser.add_argument("--oscal", type=Path, metavar="FILE", help="write assessment results")
+    parser.add_argument("--plan", type=Path, metavar="FILE", help="write a plan of action (OSCAL)")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="today or a day to come")
 
 
@@ -56,7 +59,13 @@ def run(args: argparse.Namespace) -> int:
     company = people.organisation_named(public_id=args.organisation)
     viewer = viewer_at_console(organisation=company, at=now)
     facts = facts_of(viewer=viewer, at=max(at, now), organisation=company.public_id)
-    print_rows(args, COLUMNS, _rows(judge(facts, found.controls)))
+    judged = judge(facts, found.controls)
+    about: dict[str, Any] = {"company": company.public_id, "name": company.name, "at": at}
+    if args.oscal:
+        write_json(args.oscal, oscal.assessment_results(found, judged, **about))
+    if args.plan:
+        write_json(args.plan, oscal.plan_of_action(found, judged, **about))
+    print_rows(args, COLUMNS, _rows(judged))
     return 0
 
 

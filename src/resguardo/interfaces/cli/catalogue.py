@@ -15,11 +15,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from resguardo.interfaces.cli.output import add_format, print_rows
+from resguardo.interfaces.cli.output import add_format, print_rows, write_json
 from resguardo.interfaces.cli.schema import demand_schema
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.compliance import catalogues, services
+from resguardo.records.compliance import catalogues, oscal, services
 from resguardo.records.compliance.catalogues import Catalogue
 from resguardo.records.people import selectors as people
 from resguardo.records.people.services import viewer_at_console
@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     asked.add_parser("list", help="name the catalogues that ship")
     show = asked.add_parser("show", help="every requirement with clause and status")
     show.add_argument("catalogue", metavar="CATALOGUE")
+    show.add_argument("--oscal", type=Path, metavar="FILE", help="also write it in OSCAL")
     check = asked.add_parser("check", help="say what is wrong with a catalogue of one's own")
     check.add_argument("file", type=Path, metavar="FILE")
     taken = asked.add_parser("import", help="take a catalogue of one's own in")
@@ -57,7 +58,11 @@ def run(args: argparse.Namespace) -> int:
             columns = ("catalogue", "version", "force", "controls", "confirmed", "name")
             print_rows(args, columns, _list())
         case "show":
-            print_rows(args, CONTROL_COLUMNS, _controls(catalogues.catalogue_named(args.catalogue)))
+            shown = catalogues.catalogue_named(args.catalogue)
+            if args.oscal:
+                language = get_language() or "en"
+                write_json(args.oscal, oscal.catalog(shown, at=timezone.now(), language=language))
+            print_rows(args, CONTROL_COLUMNS, _controls(shown))
         case "check":
             found = services.check_catalogue(_read(args.file))
             print_rows(args, CONTROL_COLUMNS, _controls(found))

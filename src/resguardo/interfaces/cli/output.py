@@ -8,8 +8,12 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from time import monotonic
 from typing import Any, Final, TypeVar
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
 
 Item = TypeVar("Item")
 
@@ -37,6 +41,25 @@ def print_rows(
 def print_json(value: object) -> None:
     """Print one JSON document."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+class NotWritten(Problem):
+    """A file that cannot be written where it was asked for."""
+
+    code = "command.not-written"
+    wording = _("{file} cannot be written: {why}. Name a file in a folder that you may write to.")
+
+    file: str
+    why: str
+
+
+def write_json(file: Path, value: object) -> None:
+    """Write one JSON document to a file; refuses (`NotWritten`) where that cannot be."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n"
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NotWritten(str(file), error.strerror or "") from error
 
 
 def progress(items: Iterable[Item], *, total: int, what: str) -> Iterator[Item]:

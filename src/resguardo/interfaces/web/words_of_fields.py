@@ -125,6 +125,9 @@ VERBS: Final[Table] = {
     "rostered": gettext_lazy("Put on the roster"),
     "cancelled": gettext_lazy("Cancelled"),
     "inspected": gettext_lazy("Looked at"),
+    "answered": gettext_lazy("Answered"),
+    "locked": gettext_lazy("Locked"),
+    "reopened": gettext_lazy("Reopened"),
 }
 FIELDS: Final[Table] = {
     "label": gettext_lazy("Label"),

@@ -1,4 +1,4 @@
-"""Catalogues that somebody brought along, and documents on file."""
+"""Catalogues that somebody brought along, documents on file, and assessments."""
 
 from django.db import models
 
@@ -78,3 +78,86 @@ class CompanyPaper(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("organisation", "kind", "review_on", "id")),)
+
+
+class Side(models.TextChoices):
+    """Who answers: the company itself, or whoever assesses it."""
+
+    COMPANY = "company"
+    ASSESSOR = "assessor"
+
+
+class Verdict(models.TextChoices):
+    """What somebody answers."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Assessment(models.Model):
+    """One company put to one catalogue, open to answers until it is locked.
+
+    `follows` is the earlier assessment that this one is compared with: the baseline.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="assessments"
+    )
+    catalogue = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    state = models.CharField(max_length=16, default="open")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments_opened"
+    )
+    locked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "catalogue"),
+                condition=models.Q(state="open"),
+                name="assessment_one_open",
+            ),
+        )
+
+
+class AssessmentAnswer(models.Model):
+    """What one side says of one control; the latest of each side counts, none is overwritten."""
+
+    append_only = True
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="answers")
+    control = models.CharField(max_length=24)
+    side = models.CharField(max_length=16, choices=Side.choices)
+    verdict = models.CharField(max_length=16, choices=Verdict.choices)
+    words = models.CharField(max_length=1000, default="", blank=True)
+    paper = models.ForeignKey(
+        CompanyPaper, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="assessment_answers"
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=("assessment", "control", "id")),)
+
+
+class AssessmentFact(models.Model):
+    """What the register said of a control when the assessment was locked; the last lock counts."""
+
+    append_only = True
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="facts")
+    control = models.CharField(max_length=24)
+    verdict = models.CharField(max_length=16)
+    good = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+    kept_at = models.DateTimeField()

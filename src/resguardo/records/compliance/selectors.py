@@ -1,4 +1,4 @@
-"""Catalogues that a viewer has, and documents on file that are in sight."""
+"""Catalogues that a viewer has; documents on file and assessments that are in sight."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,13 @@ from django.db.models import Q, QuerySet
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance.catalogues import Catalogue, read_catalogue
-from resguardo.records.compliance.models import CatalogueText, CompanyPaper
+from resguardo.records.compliance.checks import Answer
+from resguardo.records.compliance.models import (
+    Assessment,
+    AssessmentAnswer,
+    CatalogueText,
+    CompanyPaper,
+)
 from resguardo.records.people.models import OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
@@ -49,3 +55,34 @@ def paper(*, viewer: Viewer, at: datetime, public_id: UUID) -> CompanyPaper:
     if found is None:
         raise NotFound
     return found
+
+
+def assessments(*, viewer: Viewer, at: datetime) -> QuerySet[Assessment]:
+    """The assessments of companies in sight, the latest first."""
+    viewer.demand(Act.SEE_CUSTODY, at=at)
+    return (
+        Assessment.objects.filter(organisation__in=organisations_in_sight(viewer=viewer, at=at))
+        .select_related("organisation", "follows")
+        .order_by("-pk")
+    )
+
+
+def assessment(*, viewer: Viewer, at: datetime, public_id: UUID) -> Assessment:
+    """One assessment in sight, or `NotFound`."""
+    found = assessments(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def answers_of(row: Assessment) -> list[AssessmentAnswer]:
+    """What both sides answered in an assessment in sight, the oldest first."""
+    return list(row.answers.select_related("paper", "answered_by").order_by("pk"))
+
+
+def facts_kept(row: Assessment) -> dict[str, Answer]:
+    """What the register said when it was locked last."""
+    return {
+        each.control: Answer(each.verdict, each.good, each.total)
+        for each in row.facts.order_by("pk")
+    }

@@ -36,6 +36,7 @@ def list_catalogues(request: Page) -> HttpResponse:
     )  # fmt: skip
     actions: list[Action] = [(_("Documents on file"), reverse("compliance:papers"), "secondary")]
     if request.viewer.may(Act.SEE_CUSTODY, at=request.at):
+        actions.insert(0, (_("Assessments"), reverse("compliance:assessments"), "secondary"))
         actions.insert(0, (_("What the register says"), _answers_way(request), "primary"))
     if request.viewer.may(Act.IMPORT_FILES, at=request.at):
         actions.append((_("Take in a catalogue"), reverse("compliance:take-in"), "secondary"))

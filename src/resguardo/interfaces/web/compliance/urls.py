@@ -2,11 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from . import catalogues, papers, register
+from . import assessments, catalogues, papers, register
 
 app_name = "compliance"
 urlpatterns: list[URLPattern] = [
     path("", catalogues.list_catalogues, name="catalogues"),
+    path("assessments/", assessments.list_assessments, name="assessments"),
+    path("assessments/new/", assessments.open_assessment, name="open"),
+    path("assessments/<uuid:assessment_id>/", assessments.assessment, name="assessment"),
+    path(
+        "assessments/<uuid:assessment_id>/answers/<slug:control>/",
+        assessments.answer,
+        name="answer",
+    ),
+    path("assessments/<uuid:assessment_id>/compare/", assessments.compare, name="compare"),
+    path("assessments/<uuid:assessment_id>/lock/", assessments.lock, name="lock"),
+    path("assessments/<uuid:assessment_id>/reopen/", assessments.reopen, name="reopen"),
+    path("assessments/<uuid:assessment_id>/report/", assessments.report, name="report"),
     path("papers/", papers.list_papers, name="papers"),
     path("papers/new/", papers.file_paper, name="file-paper"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),

@@ -91,3 +91,14 @@ PAPERS: Final[dict[str, Words]] = {
     "self_assessment": _("Self-assessment handed in"),
     "certificate": _("Certificate of a standard"),
 }
+ANSWERS: Final[dict[str, Words]] = {
+    "yes": _("Yes"),
+    "partly": _("In part"),
+    "no": _("No"),
+    "not_applicable": _("Does not apply"),
+}
+GAPS: Final[dict[str, Words]] = {
+    "contradicted": _("The register contradicts it"),
+    "differs": _("The two differ"),
+    "unanswered": _("Nobody has answered"),
+}

@@ -1,0 +1,429 @@
+"""Assessments: the list, the agenda of one, an answer, lock and reopening, comparison, report."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from resguardo.interfaces.web.cells import Link, Noted, Tag
+from resguardo.interfaces.web.charts import Progress
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
+from resguardo.interfaces.web.records import Action, Record, Section, history
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_fields import words
+from resguardo.kernel.mandate import Act
+from resguardo.records.compliance import assessing, catalogues, comparing, selectors
+from resguardo.records.compliance.catalogues import catalogue_named
+from resguardo.records.compliance.comparing import Line, Score
+from resguardo.records.compliance.gathering import facts_of
+from resguardo.records.compliance.judging import judge
+from resguardo.records.people import selectors as people
+from resguardo.records.people.pages import page_of
+
+from .words import ANSWERS, GAPS, THEMES, VERDICT_TONES, VERDICTS
+
+
+@require_GET
+def list_assessments(request: Page) -> HttpResponse:
+    """The assessments in sight, the latest first."""
+    page = page_of(
+        selectors.assessments(viewer=request.viewer, at=request.at), sort="-pk",
+        cursor=request.GET.get("after", ""),
+    )  # fmt: skip
+    language = get_language() or "en"
+    rows = [
+        Row(
+            (
+                Link(
+                    catalogue_named(each.catalogue).name(language),
+                    reverse("compliance:assessment", args=[each.public_id]),
+                    each.version,
+                ),
+                each.organisation.name,
+                each.opened_at,
+                Tag("open") if each.state == "open" else Tag("closed", _("Locked")),
+                each.locked_at or "",
+                _("Follow-up") if each.follows_id else _("Baseline"),
+            )
+        )
+        for each in page.rows
+    ]
+    columns = [
+        Column(_("Standard")),
+        Column(_("Company")),
+        Column(_("Opened")),
+        Column(_("State")),
+        Column(_("Locked")),
+        Column(_("Which")),
+    ]
+    actions: list[Action] = []
+    if _may_open(request):
+        actions = [(_("Open an assessment"), reverse("compliance:open"), "primary")]
+    empty = EmptyState(_("What a company says, what an assessor says, what the register says."))
+    record = Record(
+        title=_("Assessments"),
+        lead=_("Three columns side by side; where they differ is what a visit is about."),
+        back=reverse("compliance:catalogues"),
+        back_text=_("Standards"),
+        actions=actions,
+        sections=[
+            Section(
+                _("Assessments"),
+                table=Table(
+                    _("Assessments"), columns, rows, empty, count=page.count, after=page.next,
+                    before=page.previous,
+                ),
+            )
+        ],
+    )  # fmt: skip
+    return render(request, "record.html", {"record": record})
+
+
+def _may_open(request: Page) -> bool:
+    viewer, at = request.viewer, request.at
+    if people.sees_all(viewer=viewer, at=at):
+        return viewer.may(Act.OVERSEE, at=at)
+    return viewer.may(Act.EDIT_PERMITS, at=at)
+
+
+@require_http_methods(["GET", "POST"])
+def open_assessment(request: Page) -> HttpResponse:
+    """Open an assessment of one's own company, or of one that one oversees."""
+    own = not people.sees_all(viewer=request.viewer, at=request.at)
+    request.viewer.demand(Act.EDIT_PERMITS if own else Act.OVERSEE, at=request.at)
+    language = get_language() or "en"
+    companies = people.organisations(viewer=request.viewer, at=request.at)
+    some = companies.filter(closed_on=None, kind="company").order_by("name")[:500]
+    deed = Deed(
+        title=_("Open an assessment"),
+        button=_("Open the assessment"),
+        lead=_("If there was one before, this one follows it and is compared with it."),
+        asks=(
+            Ask("organisation", _("Company"), "key",
+                options=[(str(each.public_id), each.name) for each in some],
+                value=str(request.viewer.organisation_public_id) if own else ""),
+            Ask("catalogue", _("Standard"), "choose", options=[
+                ("", "–"),
+                *((each.id, each.name(language)) for each in catalogues.shipped().values()),
+            ]),
+        ),
+        back=reverse("compliance:assessments"),
+    )  # fmt: skip
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        row = assessing.open_assessment(by=request.viewer, at=request.at, **values)
+        return done(reverse("compliance:assessment", args=[row.public_id]))
+
+    return carry_out(request, deed, do)
+
+
+def lines_of(request: Page, row: Any) -> list[Line]:
+    """The three columns: the register's is kept once it is locked, and else what it says now."""
+    controls = comparing.asked(catalogue_named(row.catalogue).controls)
+    if row.state == "open":
+        facts = facts_of(
+            viewer=request.viewer, at=request.at, organisation=row.organisation.public_id
+        )
+        told = comparing.now(judge(facts, controls))
+    else:
+        told = selectors.facts_kept(row)
+    return comparing.lines(controls, selectors.answers_of(row), told)
+
+
+@require_GET
+def assessment(request: Page, assessment_id: UUID) -> HttpResponse:
+    """One assessment: the agenda first, then every requirement by theme."""
+    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
+    rows = lines_of(request, row)
+    language = get_language() or "en"
+    may = request.viewer.may(
+        assessing.side_act(request.viewer, row.organisation.public_id), at=request.at
+    )
+    may_answer = may and row.state == "open"
+    agenda = [each for each in rows if each.gap in {"contradicted", "differs"}]
+    sections = [
+        Section(_("Agenda"), table=_table(_("Agenda"), agenda, row, language, may=may_answer),
+                id="agenda"),
+        *(
+            Section(
+                words(THEMES, theme),
+                table=_table(
+                    words(THEMES, theme), [e for e in rows if e.control.theme == theme], row,
+                    language, may=may_answer,
+                ),
+                id=theme,
+            )
+            for theme in THEMES
+            if any(each.control.theme == theme for each in rows)
+        ),
+        history(request, "assessment", row.public_id),
+    ]  # fmt: skip
+    record = Record(
+        title=_("{standard}: {company}").format(
+            standard=catalogue_named(row.catalogue).name(language), company=row.organisation.name
+        ),
+        lead=_("Three columns side by side; where they differ is what a visit is about."),
+        back=reverse("compliance:assessments"),
+        back_text=_("Assessments"),
+        tags=[Tag("open") if row.state == "open" else Tag("closed", _("Locked"))],
+        actions=_actions(row, may=may),
+        sections=sections,
+    )
+    context = {"record": record, "chart": _progress(comparing.scores(rows))}
+    return render(request, "compliance/assessment.html", context)
+
+
+def _actions(row: Any, *, may: bool) -> list[Action]:
+    key = [row.public_id]
+    ways: list[Action] = [(_("Print the report"), reverse("compliance:report", args=key),
+                           "secondary")]  # fmt: skip
+    if row.follows_id:
+        ways.append((_("Compare"), reverse("compliance:compare", args=key), "secondary"))
+    if may and row.state == "open":
+        ways.insert(0, (_("Lock it"), reverse("compliance:lock", args=key), "primary"))
+    elif may:
+        ways.append((_("Reopen it"), reverse("compliance:reopen", args=key), "warning"))
+    return ways
+
+
+def _table(title: Any, some: Sequence[Line], row: Any, language: str, *, may: bool) -> Table:
+    lines = [
+        Row(
+            (
+                Noted(each.control.words(language), f"{each.control.id} · {each.control.clause}"),
+                _said(each.company),
+                _said(each.assessor),
+                _fact(each),
+                Tag("unknown", words(GAPS, each.gap), "decision") if each.gap else "",
+                Link(_("Answer"), reverse("compliance:answer",
+                                          args=[row.public_id, each.control.id]))
+                if may
+                else "",
+            ),
+            tone="decision" if each.gap in {"contradicted", "differs"} else "",
+        )
+        for each in some
+    ]  # fmt: skip
+    columns = [
+        Column(_("What it asks")),
+        Column(_("The company")),
+        Column(_("The assessor")),
+        Column(_("The register")),
+        Column(_("Gap")),
+        Column(_("What can be done")),
+    ]
+    empty = EmptyState(_("Nothing is contradicted and nothing differs."))
+    return Table(title, columns, lines, empty)
+
+
+def _said(answer: Any) -> object:
+    if answer is None:
+        return ""
+    told = answer.words or (answer.paper.title if answer.paper else "")
+    tone = VERDICT_TONES[answer.verdict]
+    return Noted(Tag("unknown", words(ANSWERS, answer.verdict), tone), told)
+
+
+def _fact(each: Line) -> object:
+    if each.register is None:
+        return ""
+    verdict = Tag(
+        "unknown", words(VERDICTS, each.register.verdict), VERDICT_TONES[each.register.verdict]
+    )
+    total = each.register.total
+    return Noted(verdict, f"{each.register.good} / {total}" if total else "")
+
+
+def _progress(found: Sequence[Score]) -> Progress | None:
+    if not found:
+        return None
+    return Progress(
+        _("Done by theme"), _("requirements"),
+        [words(THEMES, each.theme) for each in found],
+        [each.done for each in found], [each.of for each in found],
+        (_("Theme"), _("Done"), _("Of")),
+        _("What counts is the assessor’s word, else the register’s fact, else the company’s word."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
+    """Answer one requirement, as the company or as its assessor."""
+    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
+    own = row.organisation_id == request.viewer.organisation_id
+    request.viewer.demand(
+        assessing.side_act(request.viewer, row.organisation.public_id), at=request.at
+    )
+    line = next((each for each in lines_of(request, row) if each.control.id == control), None)
+    if line is None:
+        raise people.NotFound
+    before = line.company if own else line.assessor
+    on_file = selectors.papers(viewer=request.viewer, at=request.at).filter(
+        organisation=row.organisation
+    )
+    deed = Deed(
+        title=_("Answer as the company") if own else _("Answer as the assessor"),
+        button=_("Keep the answer"),
+        lead=line.control.words(get_language() or "en"),
+        facts=[
+            (_("Clause"), line.control.clause),
+            (_("The company"), _said(line.company)),
+            (_("The assessor"), _said(line.assessor)),
+            (_("The register"), _fact(line)),
+        ],
+        asks=(
+            Ask("verdict", _("Answer"), "radios", options=list(ANSWERS.items()),
+                value=before.verdict if before else ""),
+            Ask("words", _("In words"), "reason", _("Needed unless the answer is yes."),
+                value=before.words if before else "", required=False, limit=1000),
+            Ask("paper", _("Document on file"), "key", required=False,
+                options=[(str(each.public_id), each.title) for each in on_file[:200]]),
+        ),
+        back=reverse("compliance:assessment", args=[assessment_id]),
+    )  # fmt: skip
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        assessing.answer(
+            by=request.viewer, at=request.at, assessment=assessment_id, control=control, **values
+        )
+        messages.success(request, _("{control} is answered.").format(control=control))
+        return done(reverse("compliance:assessment", args=[assessment_id]))
+
+    return carry_out(request, deed, do)
+
+
+@require_http_methods(["GET", "POST"])
+def lock(request: Page, assessment_id: UUID) -> HttpResponse:
+    """Lock an assessment with what the register says now."""
+    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
+    request.viewer.demand(
+        assessing.side_act(request.viewer, row.organisation.public_id), at=request.at
+    )
+    back = reverse("compliance:assessment", args=[assessment_id])
+    deed = Deed(
+        title=_("Lock the assessment"),
+        button=_("Lock it"),
+        lead=_("The answers stay as they are, and what the register says now is kept with them."),
+        asks=(),
+        back=back,
+    )
+
+    def do(_values: dict[str, Any]) -> HttpResponse:
+        assessing.lock(by=request.viewer, at=request.at, assessment=assessment_id)
+        return done(back)
+
+    return carry_out(request, deed, do)
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request: Page, assessment_id: UUID) -> HttpResponse:
+    """Open a locked assessment again, with the reason."""
+    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
+    request.viewer.demand(
+        assessing.side_act(request.viewer, row.organisation.public_id), at=request.at
+    )
+    back = reverse("compliance:assessment", args=[assessment_id])
+    deed = Deed(
+        title=_("Reopen the assessment"),
+        button=_("Reopen it"),
+        kind="warning",
+        asks=(reason(),),
+        back=back,
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        assessing.reopen(by=request.viewer, at=request.at, assessment=assessment_id, **values)
+        return done(back)
+
+    return carry_out(request, deed, do)
+
+
+@require_GET
+def compare(request: Page, assessment_id: UUID) -> HttpResponse:
+    """A follow-up beside what it follows: the score of each theme, and what changed."""
+    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
+    if row.follows is None:
+        raise people.NotFound
+    earlier = selectors.assessment(
+        viewer=request.viewer, at=request.at, public_id=row.follows.public_id
+    )
+    then, since = lines_of(request, earlier), lines_of(request, row)
+    before = {each.theme: each for each in comparing.scores(then)}
+    themes = [
+        (
+            words(THEMES, each.theme),
+            f"{before[each.theme].done} / {before[each.theme].of}" if each.theme in before else "",
+            f"{each.done} / {each.of}",
+        )
+        for each in comparing.scores(since)
+    ]
+    was = {each.control.id: each.counts for each in then}
+    language = get_language() or "en"
+    changed = [
+        (
+            Noted(each.control.words(language), each.control.id),
+            words(VERDICTS, was.get(each.control.id, "")) if was.get(each.control.id) else "",
+            words(VERDICTS, each.counts) if each.counts else "",
+        )
+        for each in since
+        if was.get(each.control.id, "") != each.counts
+    ]
+    pair = [Column(_("Then")), Column(_("Since"))]
+    record = Record(
+        title=_("Baseline and follow-up"),
+        lead=f"{row.organisation.name} · {catalogue_named(row.catalogue).name(language)}",
+        back=reverse("compliance:assessment", args=[assessment_id]),
+        back_text=_("Assessment"),
+        sections=[
+            Section(_("Done by theme"),
+                    table=Table(_("Done by theme"), [Column(_("Theme")), *pair], themes)),
+            Section(_("What changed"), table=Table(
+                _("What changed"), [Column(_("What it asks")), *pair], changed,
+                EmptyState(_("Nothing changed.")),
+            )),
+        ],
+    )  # fmt: skip
+    return render(request, "record.html", {"record": record})
+
+
+@require_GET
+def report(request: Page, assessment_id: UUID) -> HttpResponse:
+    """The report, to be printed and signed by both sides."""
+    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
+    rows = lines_of(request, row)
+    language = get_language() or "en"
+    found = catalogue_named(row.catalogue)
+    agenda = [each for each in rows if each.gap in {"contradicted", "differs"}]
+    scores = [
+        (words(THEMES, each.theme), each.done, each.of, f"{each.share_pct} %")
+        for each in comparing.scores(rows)
+    ]
+    context = {
+        "organisation": row.organisation.name,
+        "assessment": row,
+        "standard": found.name(language),
+        "facts": [
+            (_("Standard"), found.name(language)),
+            (_("Version"), row.version),
+            (_("Opened"), row.opened_at),
+            (_("Locked"), row.locked_at or _("Not yet: the figures may still change.")),
+        ],
+        "scores": Table(
+            _("Done by theme"),
+            [Column(_("Theme")), Column(_("Done"), numeric=True), Column(_("Of"), numeric=True),
+             Column(_("Share"), numeric=True)],
+            scores,
+        ),
+        "agenda": _table(_("Agenda"), agenda, row, language, may=False),
+        "every": _table(_("Every requirement"), rows, row, language, may=False),
+        "back": reverse("compliance:assessment", args=[assessment_id]),
+    }  # fmt: skip
+    return render(request, "compliance/report.html", context)

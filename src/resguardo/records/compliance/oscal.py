@@ -1,0 +1,185 @@
+"""Catalogues and what the register says of them in OSCAL, for the tools of others.
+
+Catalog, assessment results, and plan of action and milestones, version 1.2.3. Identifiers are made
+from our URNs, so that the same control and the same company have the same identifier in every
+export; nothing of a person is in it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from resguardo.records.compliance.catalogues import Catalogue, Control
+from resguardo.records.compliance.judging import Judged
+
+VERSION: Final = "1.2.3"
+_NAMESPACE: Final = uuid5(NAMESPACE_URL, "urn:resguardo:oscal")
+_PROPERTIES: Final = "https://resguardo.example/ns/oscal"
+
+
+def catalog(found: Catalogue, *, at: datetime, language: str = "en") -> dict[str, Any]:
+    """A catalogue: groups are themes, a control's statement is our own words."""
+    return {
+        "catalog": {
+            "uuid": _key(f"catalogue:{found.id}:{found.version}"),
+            "metadata": _metadata(found.name(language), found.version, at),
+            "groups": [
+                {
+                    "id": theme, "title": theme,
+                    "controls": [_control(each, language) for each in controls],
+                }
+                for theme, controls in found.by_theme().items()
+            ],
+            "back-matter": {"resources": [
+                {"uuid": _key(f"source:{found.id}:{key}"), "title": key,
+                 "rlinks": [{"href": address}]}
+                for key, address in found.sources.items()
+            ]},
+        }
+    }  # fmt: skip
+
+
+def assessment_results(
+    found: Catalogue, judged: Sequence[Judged], *, company: UUID, name: str, at: datetime,
+    language: str = "en",
+) -> dict[str, Any]:  # fmt: skip
+    """What the register says: an observation and a finding for each control that it can judge."""
+    told = [each for each in judged if each.answer is not None]
+    about = f"{company}:{found.id}:{at.isoformat()}"
+    title = f"{found.name(language)}: {name}"
+    return {
+        "assessment-results": {
+            "uuid": _key(f"results:{about}"),
+            "metadata": _metadata(title, found.version, at),
+            "import-ap": {"href": f"urn:resguardo:catalogue:{found.id}"},
+            "results": [
+                {
+                    "uuid": _key(f"result:{about}"),
+                    "title": title,
+                    "description": "Judged from registers and ledger, without people's answers.",
+                    "start": at.isoformat(),
+                    "reviewed-controls": {"control-selections": [
+                        {"include-controls": [{"control-id": e.control.id} for e in told]}
+                        if told else {"include-all": {}}
+                    ]},
+                    **_lists(told, about, at, language),
+                }
+            ],
+        }
+    }  # fmt: skip
+
+
+def plan_of_action(
+    found: Catalogue, judged: Iterable[Judged], *, company: UUID, name: str, at: datetime,
+    language: str = "en",
+) -> dict[str, Any]:  # fmt: skip
+    """An item for each control that does not hold, or only in part."""
+    about = f"{company}:{found.id}"
+    gaps = [
+        each for each in judged
+        if each.answer is not None and each.answer.verdict in {"no", "partly"}
+    ]  # fmt: skip
+    return {
+        "plan-of-action-and-milestones": {
+            "uuid": _key(f"plan:{about}:{at.isoformat()}"),
+            "metadata": _metadata(f"{found.name(language)}: {name}", found.version, at),
+            "system-id": {"id": str(company)},
+            "poam-items": [
+                {
+                    "uuid": _key(f"item:{about}:{each.control.id}"),
+                    "title": each.control.id,
+                    "description": each.control.words(language),
+                    "props": _props({"clause": each.control.clause, "severity": each.severity}),
+                }
+                for each in gaps
+            ] or [{
+                "uuid": _key(f"item:{about}:none"), "title": "Nothing",
+                "description": "The register finds no gap.",
+            }],
+        }
+    }  # fmt: skip
+
+
+def _lists(
+    told: Iterable[Judged], about: str, at: datetime, language: str
+) -> dict[str, list[dict[str, Any]]]:
+    observations, findings = [], []
+    for each in told:
+        if each.answer is None:
+            continue
+        key = f"{about}:{each.control.id}"
+        counted = each.told(language)
+        told_figure = f"{each.answer.good} / {each.answer.total} {counted}"
+        observations.append({
+            "uuid": _key(f"observation:{key}"),
+            "title": each.control.id,
+            "description": told_figure,
+            "methods": ["EXAMINE"],
+            "collected": at.isoformat(),
+            "props": _props({"verdict": each.answer.verdict, "severity": each.severity}),
+            **_evidence(each),
+        })  # fmt: skip
+        if each.answer.verdict in {"not_applicable", "unknown"}:
+            continue
+        holds = each.answer.verdict == "yes"
+        findings.append({
+            "uuid": _key(f"finding:{key}"),
+            "title": each.control.id,
+            "description": each.control.words(language),
+            "target": {
+                "type": "objective-id", "target-id": each.control.id,
+                "status": {"state": "satisfied" if holds else "not-satisfied"},
+            },
+            "related-observations": [{"observation-uuid": _key(f"observation:{key}")}],
+        })  # fmt: skip
+    lists = {"observations": observations, "findings": findings}
+    return {name: rows for name, rows in lists.items() if rows}
+
+
+def _evidence(each: Judged) -> dict[str, Any]:
+    rows = each.answer.evidence if each.answer else ()
+    if not rows:
+        return {}
+    return {
+        "relevant-evidence": [
+            {"href": f"urn:resguardo:{one.kind}:{one.key}", "description": one.kind} for one in rows
+        ]
+    }
+
+
+def _control(control: Control, language: str) -> dict[str, Any]:
+    told = {
+        "label": control.clause, "urn": control.urn, "status": control.status,
+        "kind": control.kind, "who": ",".join(control.who), "check": control.check,
+        "maps": ",".join(control.maps),
+    }  # fmt: skip
+    return {
+        "id": control.id,
+        "title": control.clause,
+        "props": _props(told),
+        "parts": [
+            {
+                "id": f"{control.id}_statement",
+                "name": "statement",
+                "prose": control.words(language),
+            }
+        ],
+    }
+
+
+def _metadata(title: str, version: str, at: datetime) -> dict[str, Any]:
+    return {
+        "title": title, "last-modified": at.isoformat(), "version": version,
+        "oscal-version": VERSION,
+    }  # fmt: skip
+
+
+def _props(told: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        {"name": name, "value": value, "ns": _PROPERTIES} for name, value in told.items() if value
+    ]
+
+
+def _key(name: str) -> str:
+    return str(uuid5(_NAMESPACE, name))
