@@ -31,7 +31,7 @@ SHUT = frozenset({"door", "403", "404", "405"})
 OWN_AFFAIRS = ("account", "language/", "appearance/", "lists/", "views/", "keys/<uuid:key_id>/")
 """What everybody may change: their own login, language, look, filters and keys."""
 
-NOTHING_KEPT = ("verify/", "log/", "api/")
+NOTHING_KEPT = ("verify/", "log/", "api/", "permits/check/")
 """Pages open to all that take a file or a text, answer, and keep nothing; and what is nowhere."""
 
 BY_SIGNATURE = ("parcels/inbox/",)
