@@ -4,6 +4,7 @@ from typing import Any
 
 from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.services import inspections as inspecting
+from resguardo.records.oversight.services import letters as writing
 from resguardo.records.oversight.services import winding_down as winding
 from resguardo.records.permits import applying
 from tests.cast import Cast
@@ -11,7 +12,7 @@ from tests.house import House
 
 
 def leave_for_the_authority(cast: Cast, house: House) -> None:
-    """A trace with a question, a visit with what it found, an application, a wind-down."""
+    """A trace, a visit with what it found, an application, a wind-down and a letter."""
     by, at = cast.viewer("rita"), cast.at
     trace = oversight.receive_trace(
         by=by,
@@ -40,3 +41,7 @@ def leave_for_the_authority(cast: Cast, house: House) -> None:
     winding.begin_wind_down(
         by=house.console, at=at, cause="closes", due_on=at.date(), reason=f"Cierra {house.mark}"
     )
+    writing.send_letters(
+        by=by, at=at, organisations=[house.organisation.public_id], subject=f"Aviso {house.mark}",
+        text="Responda",
+    )  # fmt: skip

@@ -53,6 +53,7 @@ MODELS: Final[dict[str, str]] = {
     "inspection": "oversight.Inspection",
     "intake": "intake.Intake",
     "key": "people.Token",
+    "letter": "oversight.Letter",
     "listing": "register.StolenListing",
     "loadout": "service.Loadout",
     "lot": "register.Thing",

@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("traces/", include("resguardo.interfaces.web.traces.urls")),
     path("inspections/", include("resguardo.interfaces.web.inspections.urls")),
     path("wind-down/", include("resguardo.interfaces.web.winding_down.urls")),
+    path("letters/", include("resguardo.interfaces.web.letters.urls")),
+    path("country/", include("resguardo.interfaces.web.country.urls")),
     path("register/", include("resguardo.interfaces.web.register.urls")),
     path("places/", include("resguardo.interfaces.web.places.urls")),
     path("storage/", include("resguardo.interfaces.web.storage.urls")),

@@ -12,6 +12,7 @@ from resguardo.records.oversight.inspection_models import (
     InspectionReason,
     Sanction,
 )
+from resguardo.records.oversight.letter_models import Letter, LetterAnswer, LetterOpening
 from resguardo.records.oversight.trace_models import (
     TraceContact,
     TraceQuestion,
@@ -34,6 +35,9 @@ __all__ = [
     "InspectionAnswer",
     "InspectionFinding",
     "InspectionReason",
+    "Letter",
+    "LetterAnswer",
+    "LetterOpening",
     "Sanction",
     "TraceContact",
     "TraceQuestion",

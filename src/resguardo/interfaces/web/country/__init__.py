@@ -1,0 +1,1 @@
+"""The country as its authority sees it: across companies, and in figures by region."""

@@ -1,0 +1,200 @@
+"""What no single company can see: the same guard, the same weapon, the same owner in several books.
+
+Only an authority asks, it says why, and the question is kept. Guards are matched by the keyed hash
+of their document, so that nobody reads a document from a match; owners likewise. A match is no
+accusation: a guard may work in two places, and two makers may use one serial.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
+
+from resguardo.kernel.mandate import Act, NotMandated
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody.models import Entry, Holding, Transfer
+from resguardo.records.oversight.models import Incident
+from resguardo.records.people.models import Employment, Organisation, Person
+from resguardo.records.people.selectors import organisations_in_sight, sees_all
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
+from resguardo.records.register.models import Firearm
+from resguardo.records.transparency import services as transparency
+
+SHOWN_MAX: Final = 200
+WAITING: Final = timedelta(days=7)
+"""A transfer that was offered so long ago and not taken in hand is seen from one side only."""
+
+
+class WhyAsked(Problem):
+    """A look across companies without a reason."""
+
+    code = "across.why-asked"
+    wording = _("Say why you look: a file, a request, a visit. It is kept with your name.")
+    field = "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class SameGuard:
+    """One guard in the books of several companies: where, since when, and losses that name them."""
+
+    persons: Sequence[Person]
+    hired: Sequence[tuple[Organisation, date]]
+    losses: int
+
+
+@dataclass(frozen=True, slots=True)
+class SameWeapon:
+    """One identity (maker, model, calibre, serial) that several companies hold at this moment."""
+
+    firearms: Sequence[Firearm]
+
+
+@dataclass(frozen=True, slots=True)
+class SameOwner:
+    """Companies with an owner in common."""
+
+    companies: Sequence[Organisation]
+
+
+@dataclass(frozen=True, slots=True)
+class OneSided:
+    """A transfer that one side tells of: offered and not taken, or handed out with no receiver."""
+
+    entry: Entry | None
+    giver: Organisation
+    receiver: Organisation | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """All that was found."""
+
+    guards: Sequence[SameGuard]
+    weapons: Sequence[SameWeapon]
+    owners: Sequence[SameOwner]
+    one_sided: Sequence[OneSided]
+
+
+@transaction.atomic
+def look_across(*, viewer: Viewer, at: datetime, reason: str) -> Across:
+    """Look across the companies in sight; who looked and why is kept."""
+    why = why_asked(viewer, at, reason)
+    transparency.record_access(
+        by=viewer, at=at, verb="read", subject_kind="across_companies", reason=why
+    )
+    companies = list(organisations_in_sight(viewer=viewer, at=at).filter(kind="company"))
+    keys = [each.pk for each in companies]
+    return Across(
+        guards=_same_guards(keys, local_day(at, viewer.time_zone)),
+        weapons=_same_weapons(keys),
+        owners=_same_owners(companies),
+        one_sided=_one_sided(keys, at),
+    )
+
+
+def why_asked(viewer: Viewer, at: datetime, reason: str) -> str:
+    """The reason of somebody who may look; demands people too, because guards are persons."""
+    viewer.demand(Act.OVERSEE, at=at)
+    viewer.demand(Act.SEE_PEOPLE, at=at)
+    if not sees_all(viewer=viewer, at=at):
+        raise NotMandated(Act.OVERSEE)
+    why = " ".join(reason.split())[:500]
+    if not why:
+        raise WhyAsked
+    return why
+
+
+def _same_guards(companies: Sequence[int], day: date) -> list[SameGuard]:
+    """Persons of one hash who work in more than one company on a day."""
+    here = (
+        Employment.objects.filter(person__organisation__in=companies, hired_on__lte=day)
+        .filter(Q(left_on=None) | Q(left_on__gt=day))
+        .exclude(person__identity_hash="")
+    )
+    many = (
+        here.order_by()
+        .values("person__identity_hash")
+        .annotate(companies=Count("person__organisation", distinct=True))
+        .filter(companies__gt=1)
+        .values_list("person__identity_hash", flat=True)[:SHOWN_MAX]
+    )
+    by_hash: dict[str, list[Employment]] = defaultdict(list)
+    rows = here.filter(person__identity_hash__in=list(many)).select_related("person__organisation")
+    for row in rows.order_by("hired_on", "id"):
+        by_hash[row.person.identity_hash].append(row)
+    lost: dict[str, int] = dict(
+        Incident.objects.filter(
+            person__identity_hash__in=by_hash, kind__in=("theft", "robbery", "loss", "absence")
+        )
+        .order_by()
+        .values_list("person__identity_hash")
+        .annotate(count=Count("pk"))
+    )
+    found = [
+        SameGuard(
+            [each.person for each in rows],
+            [(each.person.organisation, each.hired_on) for each in rows],
+            lost.get(key, 0),
+        )
+        for key, rows in by_hash.items()
+    ]
+    return sorted(found, key=lambda each: (-each.losses, -len(each.persons)))
+
+
+def _same_weapons(companies: Sequence[int]) -> list[SameWeapon]:
+    """Firearms of one identity that more than one company holds now."""
+    held = Holding.objects.filter(thing=OuterRef("thing"), boundary=False, quantity__gt=0)
+    here = Firearm.objects.filter(Exists(held), organisation__in=companies)
+    twice = (
+        here.order_by()
+        .values("serial_normal", "model", "calibre_id")
+        .annotate(companies=Count("organisation", distinct=True))
+        .filter(companies__gt=1)[:SHOWN_MAX]
+    )
+    wanted = {(row["serial_normal"], row["model"], row["calibre_id"]) for row in twice}
+    rows = here.filter(serial_normal__in={each[0] for each in wanted}).select_related(
+        "thing", "organisation", "model__maker"
+    )
+    by_identity: dict[tuple[str, int, str], list[Firearm]] = defaultdict(list)
+    for row in rows.order_by("pk"):
+        identity = (row.serial_normal, row.model_id, row.calibre_id)
+        if identity in wanted:
+            by_identity[identity].append(row)
+    return [SameWeapon(each) for each in by_identity.values()]
+
+
+def _same_owners(companies: Sequence[Organisation]) -> list[SameOwner]:
+    by_owner: dict[str, list[Organisation]] = defaultdict(list)
+    for each in companies:
+        for owner in each.owner_hashes:
+            by_owner[owner].append(each)
+    groups = {tuple(each.pk for each in rows): rows for rows in by_owner.values() if len(rows) > 1}
+    return [SameOwner(rows) for rows in groups.values()][:SHOWN_MAX]
+
+
+def _one_sided(companies: Sequence[int], at: datetime) -> list[OneSided]:
+    """Offers that nobody took for a week, and entries of handing over that cite no transfer."""
+    waiting = Transfer.objects.filter(
+        giver__in=companies, state="offered", offered_at__lt=at - WAITING
+    ).select_related("giver", "receiver", "out_entry")
+    found = [
+        OneSided(each.out_entry, each.giver, each.receiver, each.offered_at)
+        for each in waiting.order_by("offered_at")[:SHOWN_MAX]
+    ]
+    cited = Transfer.objects.filter(out_entry=OuterRef("pk"))
+    lone = (
+        Entry.objects.filter(
+            organisation__in=companies, kind="transfer_out", reverses=None, reversed_by=None
+        )
+        .exclude(Exists(cited))
+        .select_related("organisation")
+        .order_by("-pk")[:SHOWN_MAX]
+    )
+    return found + [OneSided(each, each.organisation, None, each.occurred_at) for each in lone]
