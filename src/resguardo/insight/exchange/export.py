@@ -21,26 +21,26 @@ from resguardo.insight import tables
 from resguardo.insight.exchange.names import CONSOLE
 from resguardo.insight.synthetic.simulate import DirectoryNotEmpty
 from resguardo.records.oversight import exporting
-from resguardo.records.oversight.exporting import EntryRow, MoveRow
+from resguardo.records.oversight.exporting import EntryRow, MoveRow, Owner
 
 EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 ROWS_AT_ONCE: Final = 50_000
 Numbers = npt.NDArray[np.int64]
 
 
-def export(out: Path, *, since: datetime = EVER) -> Iterator[int]:
+def export(out: Path, *, since: datetime = EVER, owner: Owner = None) -> Iterator[int]:
     """Write all tables into a new directory; give again and again how many moves are written.
 
-    With `since`, only moves recorded from then on; registers are always written whole. Refuses a
-    directory that is in use.
+    With `since`, only moves recorded from then on; registers are always written whole. With
+    `owner`, the rows of one organisation and of nobody else. Refuses a directory that is in use.
     """
     if out.exists() and any(out.iterdir()):
         raise DirectoryNotEmpty(str(out))
     (out / "moves").mkdir(parents=True)
     until = exporting.last_entry()
     for table, rows in exporting.TABLES.items():
-        _write_rows(out, table, rows())
-    yield from _write_moves(out, since, until)
+        _write_rows(out, table, rows(owner))
+    yield from _write_moves(out, since, until, owner)
 
 
 def _write_rows(out: Path, table: str, rows: Iterator[exporting.Row]) -> None:
@@ -87,17 +87,17 @@ class _Lookup:
         return np.where(inside, self._places[np.where(inside, keys, 0)], -1)
 
 
-def _write_moves(out: Path, since: datetime, until: int) -> Iterator[int]:
+def _write_moves(out: Path, since: datetime, until: int, owner: Owner) -> Iterator[int]:
     """Write the moves into a file for each month in which they were recorded."""
-    lookups = {name: _Lookup(names) for name, names in exporting.names().items()}
+    lookups = {name: _Lookup(names) for name, names in exporting.names(owner).items()}
     writers: dict[str, pq.ParquetWriter] = {}
     written = 0
     try:
-        for entries in exporting.entries(since, until):
+        for entries in exporting.entries(since, until, owner):
             table = _entries_table(entries, lookups)
             places = np.array([entry[0] for entry in entries], dtype=np.int64)
             months = pc.strftime(table.column("recorded_at"), format="%Y-%m").to_numpy()
-            for rows in exporting.moves(int(places[0]), int(places[-1])):
+            for rows in exporting.moves(int(places[0]), int(places[-1]), owner):
                 for month, part in _by_month(_moves_table(rows, table, places, lookups, months)):
                     _writer(out, month, writers).write_table(part)
                     written += part.num_rows

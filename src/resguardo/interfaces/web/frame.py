@@ -107,6 +107,7 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
         (
             Door(_("The log"), "verification:log", Act.SEE_LOG, "witnessed"),
             Door(_("Check a receipt"), "verification:verify", Act.SEE_LOG, "done"),
+            Door(_("Sealed export"), "verification:export", Act.EXPORT, "download"),
             Door(_("Sent under proof"), "parcels:parcels", Act.SEE_LOG, "out"),
             Door(_("Received under proof"), "parcels:received", Act.OVERSEE, "in"),
         ),

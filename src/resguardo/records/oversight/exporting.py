@@ -1,6 +1,7 @@
 """What the tables of the contract hold, read from the database row by row.
 
-For the operator's `export`, who is bound by no mandate and could read the database file itself. The
+For the operator's `export`, who is bound by no mandate and could read the database file itself, and
+for one organisation's own: then every function takes its key and gives no row of anybody else. The
 order of columns is the contract's. Moves are read by hand in SQL and in plain numbers, because
 there are tens of millions; whoever writes them turns numbers into names (`names`).
 
@@ -42,6 +43,12 @@ TOLD_KINDS: Final = (ThingKind.FIREARM, ThingKind.AMMUNITION, ThingKind.PART)
 """Kinds of thing that the tables tell of; magazines and kit stay in the company's own books."""
 
 Row = tuple[Any, ...]
+Owner = int | None
+"""Whose rows are wanted, by the organisation's key; None for everybody's."""
+
+
+def _of(rows: QuerySet[Any], owner: Owner, way: str = "organisation") -> QuerySet[Any]:
+    return rows if owner is None else rows.filter(**{way: owner})
 
 
 class EntryRow(NamedTuple):
@@ -66,17 +73,16 @@ MoveRow = tuple[int, int, int, int, int]
 """The entry, the thing, how many, giver and taker: nothing but numbers, as there are so many."""
 
 
-def names() -> dict[str, dict[int, str]]:
+def names(owner: Owner = None) -> dict[str, dict[int, str]]:
     """Give the public names of everything that moves point at, by key."""
+    things = _of(Thing.objects.filter(kind__in=TOLD_KINDS), owner)
     return {
-        "organisation": _names(Organisation.objects.all()),
-        "person": _names(Person.objects.all()),
+        "organisation": _names(_of(Organisation.objects.all(), owner, "pk")),
+        "person": _names(_of(Person.objects.all(), owner)),
         "user": _names(User.objects.all()),
-        "account": _names(Account.objects.all()),
-        "thing": _names(Thing.objects.filter(kind__in=TOLD_KINDS)),
-        "thing_kind": dict(
-            Thing.objects.filter(kind__in=TOLD_KINDS).values_list("id", "kind").iterator()
-        ),
+        "account": _names(_of(Account.objects.all(), owner)),
+        "thing": _names(things),
+        "thing_kind": dict(things.values_list("id", "kind").iterator()),
     }
 
 
@@ -89,12 +95,14 @@ SELECT sequence, public_id, organisation_id, kind, occurred_at, recorded_at,
        recorded_by_person_id, recorded_by_id, second_person_id, device_id, capture,
        reason, document
 FROM custody_entry
-WHERE sequence > %s AND sequence <= %s AND recorded_at >= %s ORDER BY sequence LIMIT %s
+WHERE sequence > %s AND sequence <= %s AND recorded_at >= %s{whose} ORDER BY sequence LIMIT %s
 """
 _MOVES: Final = """
-SELECT entry_id, thing_id, quantity, giver_id, taker_id FROM custody_move
-WHERE entry_id >= %s AND entry_id <= %s ORDER BY entry_id, id
+SELECT m.entry_id, m.thing_id, m.quantity, m.giver_id, m.taker_id FROM custody_move m{whose}
+WHERE m.entry_id >= %s AND m.entry_id <= %s ORDER BY m.entry_id, m.id
 """
+_ENTRIES_OF: Final = " AND organisation_id = %s"
+_MOVES_OF: Final = " JOIN custody_entry e ON e.sequence = m.entry_id AND e.organisation_id = %s"
 
 
 def last_entry() -> int:
@@ -102,13 +110,15 @@ def last_entry() -> int:
     return Entry.objects.aggregate(last=Max("sequence"))["last"] or 0
 
 
-def entries(since: datetime, until: int) -> Iterator[list[EntryRow]]:
+def entries(since: datetime, until: int, owner: Owner = None) -> Iterator[list[EntryRow]]:
     """Give the entries recorded since a moment up to a place, some ten thousand at a time."""
     moment = connection.ops.adapt_datetimefield_value(since)
+    whose = [] if owner is None else [owner]
+    statement = _ENTRIES.format(whose=_ENTRIES_OF if whose else "")
     after = -1
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(_ENTRIES, [after, until, moment, ENTRIES_AT_ONCE])
+            cursor.execute(statement, [after, until, moment, *whose, ENTRIES_AT_ONCE])
             rows = cursor.fetchall()
             if not rows:
                 return
@@ -116,17 +126,18 @@ def entries(since: datetime, until: int) -> Iterator[list[EntryRow]]:
             after = rows[-1][0]
 
 
-def moves(first: int, last: int) -> Iterator[list[MoveRow]]:
+def moves(first: int, last: int, owner: Owner = None) -> Iterator[list[MoveRow]]:
     """Give the moves of the entries from one place to another, in their order."""
+    whose = [] if owner is None else [owner]
     with connection.cursor() as cursor:
-        cursor.execute(_MOVES, [first, last])
+        cursor.execute(_MOVES.format(whose=_MOVES_OF if whose else ""), [*whose, first, last])
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield rows
 
 
-def organisations() -> Iterator[Row]:
+def organisations(owner: Owner = None) -> Iterator[Row]:
     """Give every organisation."""
-    for row in Organisation.objects.order_by("id"):
+    for row in _of(Organisation.objects.order_by("id"), owner, "pk"):
         yield (
             str(row.public_id),
             row.name,
@@ -139,7 +150,7 @@ def organisations() -> Iterator[Row]:
         )
 
 
-def people() -> Iterator[Row]:
+def people(owner: Owner = None) -> Iterator[Row]:
     """Give every person who was ever employed, with the latest employment and permits."""
     latest = Employment.objects.filter(person=OuterRef("pk")).order_by("-hired_on")
     rows = Person.objects.annotate(
@@ -149,17 +160,22 @@ def people() -> Iterator[Row]:
         credential=Max("permits__valid_until", filter=Q(permits__kind=PermitKind.CREDENTIAL)),
         fitness=Max("permits__valid_until", filter=Q(permits__kind=PermitKind.FITNESS)),
     ).exclude(hired=None)
-    for row in rows.order_by("id").values_list(
-        *("public_id", "organisation__public_id", "identity_hash", "role", "hired", "left"),
-        *("credential", "fitness"),
+    for row in (
+        _of(rows, owner)
+        .order_by("id")
+        .values_list(
+            *("public_id", "organisation__public_id", "identity_hash", "role", "hired", "left"),
+            *("credential", "fitness"),
+        )
     ):
         person, organisation, identity = str(row[0]), str(row[1]), row[2]
         yield (person, organisation, identity or person, *row[3:])
 
 
-def accounts() -> Iterator[Row]:
+def accounts(owner: Owner = None) -> Iterator[Row]:
     """Give every account, and every post that has none yet because nothing ever lay there."""
-    for row in Account.objects.select_related("place", "person", "organisation").order_by("id"):
+    rows = Account.objects.select_related("place", "person", "organisation")
+    for row in _of(rows, owner).order_by("id"):
         place, person = row.place, row.person
         name = place.name if place else person.code if person else row.reference or row.kind
         yield (
@@ -171,7 +187,7 @@ def accounts() -> Iterator[Row]:
             *_situation(place),
         )
     bare = Place.objects.filter(kind=PlaceKind.POST, account=None).select_related("organisation")
-    for place in bare.order_by("id"):
+    for place in _of(bare, owner).order_by("id"):
         organisation = str(place.organisation.public_id)
         yield (str(place.public_id), organisation, "post", place.name, None, *_situation(place))
 
@@ -186,7 +202,7 @@ def _situation(place: Place | None) -> Row:
     return (place.province or None, latitude, longitude, place.approved)
 
 
-def firearms() -> Iterator[Row]:
+def firearms(owner: Owner = None) -> Iterator[Row]:
     """Give every firearm."""
     rows = Firearm.objects.annotate(
         permit=Max("thing__permits__valid_until", filter=Q(thing__permits__kind=PermitKind.FIREARM))
@@ -195,7 +211,7 @@ def firearms() -> Iterator[Row]:
         *("calibre_id", "weapon_type", "serial", "thing__acquired_on", "thing__created_at"),
         "permit",
     )
-    for row in rows.order_by("thing_id").iterator():
+    for row in _of(rows, owner).order_by("thing_id").iterator():
         thing, organisation, make, model, calibre, kind, serial, acquired, created, permit = row
         yield (
             *(str(thing), str(organisation), make, model, calibre_name(calibre), kind, serial),
@@ -211,17 +227,18 @@ def firearms_revision() -> str:
     return f"{rows}-{last}-{changes}"
 
 
-def lots() -> Iterator[Row]:
+def lots(owner: Owner = None) -> Iterator[Row]:
     """Give every lot of rounds."""
     rows = Lot.objects.filter(thing__kind=ThingKind.AMMUNITION).values_list(
         *("thing__public_id", "thing__organisation__public_id", "thing__calibre_id"),
         *("lot_number", "received_on"),
     )
-    for thing, organisation, calibre, number, received in rows.order_by("thing_id").iterator():
+    rows = _of(rows, owner, "thing__organisation").order_by("thing_id")
+    for thing, organisation, calibre, number, received in rows.iterator():
         yield str(thing), str(organisation), calibre_name(calibre), number, received
 
 
-def contracts() -> Iterator[Row]:
+def contracts(owner: Owner = None) -> Iterator[Row]:
     """Give every post that a contract pays for."""
     rows = Posting.objects.annotate(
         account=Coalesce(F("post__account__public_id"), F("post__public_id"))
@@ -229,11 +246,12 @@ def contracts() -> Iterator[Row]:
         *("contract__public_id", "contract__organisation__public_id", "contract__client__name"),
         *("account", "guards", "firearms", "contract__starts_on", "contract__ends_on"),
     )
-    for contract, organisation, client, account, *rest in rows.order_by("id").iterator():
+    rows = _of(rows, owner, "contract__organisation").order_by("id")
+    for contract, organisation, client, account, *rest in rows.iterator():
         yield (str(contract), str(organisation), client, str(account), *rest)
 
 
-def shifts() -> Iterator[Row]:
+def shifts(owner: Owner = None) -> Iterator[Row]:
     """Give every shift that was not cancelled."""
     rows = (
         Shift.objects.filter(cancelled_at=None)
@@ -243,23 +261,24 @@ def shifts() -> Iterator[Row]:
             *("starts_at", "ends_at"),
         )
     )
-    for shift, organisation, person, account, starts_at, ends_at in rows.order_by("id").iterator():
+    rows = _of(rows, owner).order_by("id")
+    for shift, organisation, person, account, starts_at, ends_at in rows.iterator():
         yield (str(shift), str(organisation), str(person), str(account), starts_at, ends_at)
 
 
-def counts() -> Iterator[Row]:
+def counts(owner: Owner = None) -> Iterator[Row]:
     """Give every accepted count, with its first two counters."""
     sheets: dict[int, list[tuple[str, datetime | None]]] = {}
+    closed = CountSheet.objects.filter(count__state="accepted", closed_at__isnull=False)
     for count, counter, closed_at in (
-        CountSheet.objects.filter(count__state="accepted", closed_at__isnull=False)
+        _of(closed, owner, "count__organisation")
         .order_by("id")
         .annotate(who=Coalesce("counter__person__public_id", "counter__public_id"))
         .values_list("count_id", "who", "closed_at")
     ):
         sheets.setdefault(count, []).append((str(counter), closed_at))
-    for row in Count.objects.filter(state="accepted", pk__in=sheets).select_related(
-        "organisation", "account"
-    ):
+    rows = Count.objects.filter(state="accepted", pk__in=sheets)
+    for row in _of(rows, owner).select_related("organisation", "account"):
         first, *others = sheets[row.pk]
         yield (
             str(row.public_id),
@@ -273,10 +292,11 @@ def counts() -> Iterator[Row]:
         )
 
 
-def count_lines() -> Iterator[Row]:
+def count_lines(owner: Owner = None) -> Iterator[Row]:
     """Give what the first counter of each accepted count saw, and what was missed."""
+    closed = CountSheet.objects.filter(count__state="accepted", closed_at__isnull=False)
     sheets = (
-        CountSheet.objects.filter(count__state="accepted", closed_at__isnull=False)
+        _of(closed, owner, "count__organisation")
         .select_related("count")
         .prefetch_related("lines__thing", "lines__photo", "count__expected__thing")
         .order_by("count_id", "id")
@@ -315,14 +335,14 @@ def _lines(sheet: CountSheet) -> Iterator[Row]:
             )
 
 
-def incidents() -> Iterator[Row]:
+def incidents(owner: Owner = None) -> Iterator[Row]:
     """Give every incident."""
     rows = Incident.objects.values_list(
         *("public_id", "organisation__public_id", "kind", "occurred_at", "known_at"),
         *("reported_at", "account__public_id", "person__public_id", "thing__kind"),
         *("thing__public_id", "quantity", "narrative"),
     )
-    for row in rows.order_by("id").iterator():
+    for row in _of(rows, owner).order_by("id").iterator():
         told = row[8] in TOLD_KINDS
         yield (
             *(str(row[0]), str(row[1]), *row[2:6], _text(row[6]), _text(row[7])),
@@ -330,40 +350,44 @@ def incidents() -> Iterator[Row]:
         )
 
 
-def authority_actions() -> Iterator[Row]:
+def authority_actions(owner: Owner = None) -> Iterator[Row]:
     """Give what authorities did: what was told of it, and blocks set or lifted here."""
     rows = AuthorityAction.objects.values_list(
         *("public_id", "organisation__public_id", "kind", "acted_at", "thing__public_id"),
         *("person__public_id", "document"),
     )
-    for row in rows.order_by("id").iterator():
+    for row in _of(rows, owner).order_by("id").iterator():
         yield (
             *(str(row[0]), str(row[1]), row[2], row[3], _text(row[4]), _text(row[5])),
             row[6] or None,
         )
-    yield from _blocks_set_here()
+    yield from _blocks_set_here(owner)
 
 
-def _blocks_set_here() -> Iterator[Row]:
+def _blocks_set_here(owner: Owner) -> Iterator[Row]:
     told = AuthorityAction.objects.filter(kind="unblock", thing=OuterRef("thing"))
     blocks = Block.objects.filter(cause=BlockCause.AUTHORITY).annotate(
         told=Exists(told.filter(acted_at=OuterRef("ends_at")))
     )
-    rows = blocks.order_by("id").values_list(
-        *("public_id", "thing__organisation__public_id", "thing__public_id", "document"),
-        *("starts_at", "ends_at", "cause_id", "told"),
+    rows = (
+        _of(blocks, owner, "thing__organisation")
+        .order_by("id")
+        .values_list(
+            *("public_id", "thing__organisation__public_id", "thing__public_id", "document"),
+            *("starts_at", "ends_at", "cause_id", "told"),
+        )
     )
-    for block, owner, thing, document, starts_at, ends_at, cause_id, is_told in rows.iterator():
+    for block, org, thing, document, starts_at, ends_at, cause_id, is_told in rows.iterator():
         told_of = (str(thing), None, document or None)
         if cause_id is None:
-            yield (str(block), str(owner), "block", starts_at, *told_of)
+            yield (str(block), str(org), "block", starts_at, *told_of)
         if ends_at is not None and not is_told:
             lifted = str(uuid5(block, "lifted"))
-            yield (lifted, str(owner), "unblock", ends_at, *told_of)
+            yield (lifted, str(org), "unblock", ends_at, *told_of)
 
 
-def stolen_list() -> Iterator[Row]:
-    """Give the serials that are listed as stolen."""
+def stolen_list(_owner: Owner = None) -> Iterator[Row]:
+    """Give the serials that are listed as stolen, which every organisation may know."""
     for serial, make, model, calibre, listed_on, source in (
         StolenListing.objects.filter(withdrawn_on=None)
         .order_by("id")

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from . import log, receipts, verify
+from . import log, receipts, sealing, verify
 
 app_name = "verification"
 urlpatterns: list[URLPattern] = [
     path("verify/", verify.verify, name="verify"),
+    path("sealed-export/", sealing.sealed_export, name="export"),
+    path("sealed-export/file/", sealing.sealed_file, name="sealed_file"),
     path("log/", log.overview, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
     path("log/log.vkey", log.key, name="key"),
