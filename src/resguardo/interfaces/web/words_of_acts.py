@@ -1,11 +1,11 @@
-"""The words of acts, in the reader's language: in refusals and where mandates are shown."""
+"""The words of acts and of roles: in refusals, in histories and where mandates are shown."""
 
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from resguardo.kernel.mandate import Act
+from resguardo.kernel.mandate import Act, Role
 
 ACTS: Final[dict[str, Promise]] = {
     Act.SEE_REGISTER: _("See the register"),
@@ -37,6 +37,19 @@ ACTS: Final[dict[str, Promise]] = {
     Act.MANAGE_TOKENS: _("Manage keys"),
     Act.MANAGE_FIELDS: _("Manage fields"),
     Act.OVERSEE: _("Oversee companies"),
+}
+
+ROLES: Final[dict[str, Promise]] = {
+    Role.GUARD: _("Guard"),
+    Role.ARMOURER: _("Armourer"),
+    Role.SUPERVISOR: _("Supervisor"),
+    Role.MANAGER: _("Compliance officer"),
+    Role.AUDITOR: _("Auditor"),
+    Role.REGISTRAR: _("Registrar"),
+    Role.INSPECTOR: _("Inspector"),
+    Role.ANALYST: _("Analyst"),
+    Role.PROGRAMME_OFFICER: _("Programme officer"),
+    Role.OPERATOR: _("Operator of the machine"),
 }
 
 

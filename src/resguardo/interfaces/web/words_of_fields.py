@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .words_of_acts import ROLES
+
 Words = str | Promise
 Table = dict[str, Words]
 
@@ -128,6 +130,48 @@ VERBS: Final[Table] = {
     "answered": gettext_lazy("Answered"),
     "locked": gettext_lazy("Locked"),
     "reopened": gettext_lazy("Reopened"),
+    "accept_conduct": gettext_lazy("Accepted the code of conduct"),
+    "add": gettext_lazy("Added"),
+    "approval": gettext_lazy("Approval asked for"),
+    "asked": gettext_lazy("Asked"),
+    "authority_knew": gettext_lazy("The authority knew"),
+    "change": gettext_lazy("Changed"),
+    "choose_password": gettext_lazy("Password chosen"),
+    "clear_pin_lock": gettext_lazy("PIN unlocked"),
+    "close": gettext_lazy("Closed"),
+    "create": gettext_lazy("Created"),
+    "deactivate": gettext_lazy("Closed"),
+    "decide": gettext_lazy("Decided"),
+    "define": gettext_lazy("Defined"),
+    "drafted": gettext_lazy("Drafted"),
+    "end": gettext_lazy("Ended"),
+    "end_sessions": gettext_lazy("Sessions ended"),
+    "enrol": gettext_lazy("Enrolled"),
+    "erase": gettext_lazy("Personal data erased"),
+    "evidence": gettext_lazy("Evidence added"),
+    "filed": gettext_lazy("Filed"),
+    "found": gettext_lazy("Founded"),
+    "grant": gettext_lazy("Mandate granted"),
+    "hire": gettext_lazy("Hired"),
+    "law": gettext_lazy("Law chosen"),
+    "leave": gettext_lazy("Left"),
+    "lock_pin": gettext_lazy("PIN locked"),
+    "measure": gettext_lazy("Measure taken"),
+    "measure_done": gettext_lazy("Measure carried out"),
+    "open": gettext_lazy("Opened"),
+    "publish_conduct": gettext_lazy("Code of conduct published"),
+    "recovered": gettext_lazy("Recovered"),
+    "reinstate": gettext_lazy("Reinstated"),
+    "reopen": gettext_lazy("Reopened"),
+    "request": gettext_lazy("Requested"),
+    "reset_password": gettext_lazy("Password reset"),
+    "retention": gettext_lazy("Retention changed"),
+    "retire": gettext_lazy("Retired"),
+    "revoke": gettext_lazy("Revoked"),
+    "set_pin": gettext_lazy("PIN set"),
+    "suspend": gettext_lazy("Suspended"),
+    "trace_contact": gettext_lazy("Contact for traces named"),
+    "withdraw": gettext_lazy("Withdrawn"),
 }
 FIELDS: Final[Table] = {
     "label": gettext_lazy("Label"),
@@ -193,6 +237,54 @@ FIELDS: Final[Table] = {
     "hazard": gettext_lazy("Class on the box"),
     "next_due_on": gettext_lazy("Next look due"),
     "temperature_c": gettext_lazy("Temperature (°C)"),
+    "addressee": gettext_lazy("To whom"),
+    "answer": gettext_lazy("Answer"),
+    "answer_by": gettext_lazy("Answer by"),
+    "article": gettext_lazy("Article"),
+    "authority_knew_at": gettext_lazy("The authority knew"),
+    "channel": gettext_lazy("How"),
+    "closed_on": gettext_lazy("Closed"),
+    "conduct_accepted": gettext_lazy("Code of conduct accepted"),
+    "conduct_version": gettext_lazy("Version of the code of conduct"),
+    "count_cycle": gettext_lazy("Count cycle"),
+    "digest": gettext_lazy("SHA-256"),
+    "document_number": gettext_lazy("Document number"),
+    "due_on": gettext_lazy("Due on"),
+    "ends_at": gettext_lazy("Ends"),
+    "expires_at": gettext_lazy("Expires"),
+    "family_name": gettext_lazy("Family name"),
+    "file": gettext_lazy("File"),
+    "given_name": gettext_lazy("Given name"),
+    "hired_on": gettext_lazy("Hired on"),
+    "is_active": gettext_lazy("Active"),
+    "jurisdiction": gettext_lazy("Law"),
+    "language": gettext_lazy("Language"),
+    "left_on": gettext_lazy("Left on"),
+    "lifted_at": gettext_lazy("Lifted"),
+    "modality": gettext_lazy("Modality"),
+    "networks": gettext_lazy("Networks"),
+    "outcome": gettext_lazy("Outcome"),
+    "password_must_change": gettext_lazy("Password must be changed"),
+    "place_id": gettext_lazy("Place"),
+    "read_only": gettext_lazy("Reads only"),
+    "reference": gettext_lazy("Reference"),
+    "retired_at": gettext_lazy("Retired"),
+    "revoked_at": gettext_lazy("Revoked"),
+    "role": gettext_lazy("Role"),
+    "sent_at": gettext_lazy("Sent"),
+    "sha256": gettext_lazy("SHA-256"),
+    "since": gettext_lazy("Since"),
+    "source": gettext_lazy("Source"),
+    "subject": gettext_lazy("Subject"),
+    "suspended_from": gettext_lazy("Suspended from"),
+    "suspended_until": gettext_lazy("Suspended until"),
+    "text": gettext_lazy("Text"),
+    "type": gettext_lazy("Type"),
+    "until": gettext_lazy("Until"),
+    "user": gettext_lazy("Login"),
+    "username": gettext_lazy("Login name"),
+    "verdict": gettext_lazy("Verdict"),
+    "version": gettext_lazy("Version"),
 }
 
 
@@ -230,7 +322,7 @@ def value_words(value: object) -> object:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, str):
-        for table in (WEAPON_TYPES, CONDITIONS, OWNERSHIPS, PERMIT_KINDS, PLACE_KINDS):
+        for table in (WEAPON_TYPES, CONDITIONS, OWNERSHIPS, PERMIT_KINDS, PLACE_KINDS, ROLES):
             if value in table:
                 return table[value]
     return value

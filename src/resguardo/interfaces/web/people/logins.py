@@ -16,13 +16,14 @@ from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_acts import ROLES
 from resguardo.kernel.mandate import Act, Role
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 from resguardo.records.people.services.mandates import ROLES_OF
 
 from .asks import Ask, Deed, Option, carry_out, day, done, reason
-from .words import ROLES, role_words
+from .words import role_words
 
 _BOTH = require_http_methods(["GET", "POST"])
 

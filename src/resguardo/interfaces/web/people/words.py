@@ -5,20 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from resguardo.kernel.mandate import Role
-
-ROLES: Final[dict[str, Promise]] = {
-    Role.GUARD: _("Guard"),
-    Role.ARMOURER: _("Armourer"),
-    Role.SUPERVISOR: _("Supervisor"),
-    Role.MANAGER: _("Compliance officer"),
-    Role.AUDITOR: _("Auditor"),
-    Role.REGISTRAR: _("Registrar"),
-    Role.INSPECTOR: _("Inspector"),
-    Role.ANALYST: _("Analyst"),
-    Role.PROGRAMME_OFFICER: _("Programme officer"),
-    Role.OPERATOR: _("Operator of the machine"),
-}
+from resguardo.interfaces.web.words_of_acts import ROLES
 
 WORK: Final[tuple[tuple[str, Promise], ...]] = (
     ("guard", _("Guard")),
