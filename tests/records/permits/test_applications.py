@@ -52,11 +52,19 @@ def test_a_renewal_goes_through_two_officials_into_the_register(cast: Cast, hous
         applying.take_application_step(by=clara, step="submit", **told)
     applying.add_paper(by=clara, name="Factura", document=PDF, **told)
     applying.take_application_step(by=clara, step="submit", **told)
-    with pytest.raises(applying.ReturnUnexplained):
-        applying.take_application_step(by=gema, step="return", **told)
-    applying.take_application_step(
-        by=gema, step="return", text="Art. 8: photograph of the serial, by Friday", **told
-    )
+    back: dict[str, Any] = {"by": gema, "text": "Photograph of the serial", "article": "Art. 8",
+                            "due_on": cast.at.date() + 4 * DAY, **told}  # fmt: skip
+    for missing, refusal in (
+        ({"text": " "}, applying.ReturnUnexplained),
+        ({"article": ""}, applying.ArticleUnnamed),
+        ({"due_on": None}, applying.ReturnUndated),
+        ({"due_on": cast.at.date() - DAY}, applying.ReturnUndated),
+    ):
+        with pytest.raises(refusal):
+            applying.return_application(**(back | missing))
+    with pytest.raises(NotAStep):  # no way around what a return must say
+        applying.take_application_step(by=gema, step="return", text="Something", **told)
+    applying.return_application(**back)
     applying.take_application_step(by=clara, step="submit", **told)
     with pytest.raises(NotMandated):  # the company does not examine itself
         applying.take_application_step(by=clara, step="examine", **told)
@@ -64,9 +72,7 @@ def test_a_renewal_goes_through_two_officials_into_the_register(cast: Cast, hous
     granting = {"number": "A-9", "valid_from": UNTIL, "valid_until": date(2035, 6, 1), **told}
     with pytest.raises(SamePerson):
         grant_within_quota(by=rita, **granting)
-    applying.take_application_step(
-        by=gema, step="return", text="Art. 8: once more, by Monday", **told
-    )
+    applying.return_application(**back)
     applying.take_application_step(by=clara, step="submit", **told)
     applying.take_application_step(by=gema, step="examine", **told)
     permit = grant_within_quota(by=rita, **granting)
@@ -74,7 +80,7 @@ def test_a_renewal_goes_through_two_officials_into_the_register(cast: Cast, hous
     assert permit.thing == house.firearms[0].thing
     assert seen.application(viewer=clara, at=cast.at, public_id=key).permit == permit
     with pytest.raises(NotAStep):
-        applying.deny(by=rita, text="late", **told)
+        applying.deny(by=rita, text="late", article="Art. 9", **told)
     with pytest.raises(NotFound):
         seen.application(viewer=cast.viewer("delia"), at=cast.at, public_id=key)
 

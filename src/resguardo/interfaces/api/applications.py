@@ -63,10 +63,15 @@ class ApplicationPaperOut(BaseModel):
 
 
 class ApplicationStepIn(BaseModel):
-    """A step; `grant` has an operation of its own."""
+    """A step; `grant` has an operation of its own.
+
+    A return and a denial name the article; a return also the day by which the company sends it.
+    """
 
     step: Literal["submit", "withdraw", "return", "examine", "deny"]
     text: str = Field(default="", max_length=1000)
+    article: str = Field(default="", max_length=200)
+    due_on: date | None = None
 
 
 class GrantIn(BaseModel):
@@ -139,7 +144,11 @@ def step(request: Call, application_id: UUID, body: ApplicationStepIn) -> Applic
     """Move an application on: the company submits and withdraws, the authority does the rest."""
     told: dict[str, Any] = {"by": request.viewer, "at": request.at, "text": body.text}
     if body.step == "deny":
-        applying.deny(application=application_id, **told)
+        applying.deny(application=application_id, article=body.article, **told)
+    elif body.step == "return":
+        applying.return_application(
+            application=application_id, article=body.article, due_on=body.due_on, **told
+        )
     else:
         applying.take_application_step(application=application_id, step=body.step, **told)
     return _again(request, application_id)

@@ -81,3 +81,13 @@ class ApplicationStep(models.Model):
     text = models.CharField(max_length=1000, default="", blank=True)
     taken_at = models.DateTimeField()
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="application_steps")
+
+
+class ApplicationAsk(models.Model):
+    """What a return or a denial rests on: the article, and the day by which more is to come."""
+
+    append_only = True
+
+    step = models.OneToOneField(ApplicationStep, on_delete=models.PROTECT, related_name="ask")
+    article = models.CharField(max_length=200)
+    due_on = models.DateField(null=True, blank=True)

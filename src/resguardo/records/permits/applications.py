@@ -77,7 +77,7 @@ def application(*, viewer: Viewer, at: datetime, public_id: UUID) -> Application
         Prefetch(
             "documents", ApplicationDocument.objects.select_related("document").order_by("id")
         ),
-        Prefetch("steps", ApplicationStep.objects.select_related("taken_by").order_by("id")),
+        Prefetch("steps", ApplicationStep.objects.select_related("taken_by", "ask").order_by("id")),
     )
     found = rows.filter(public_id=public_id).first()
     if found is None:

@@ -24,6 +24,7 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import applications, selectors
 from resguardo.records.permits.application_models import (
     Application,
+    ApplicationAsk,
     ApplicationDocument,
     ApplicationStep,
 )
@@ -54,14 +55,27 @@ class PapersMissing(Problem):
 
 
 class ReturnUnexplained(Problem):
-    """What is returned says what is missing, who asks for it, and by when."""
+    """What is returned or denied says what is missing or wrong."""
 
     code = "application.return-unexplained"
-    wording = _(
-        "Say what is missing, which article asks for it, and by when the company sends it: it "
-        "cannot act on less."
-    )
+    wording = _("Say what is missing or wrong, and what the company has to do about it.")
     field = "text"
+
+
+class ArticleUnnamed(Problem):
+    """A company must be able to look up what it is held to."""
+
+    code = "application.article-unnamed"
+    wording = _("Name the law and the article that asks for this, as the company can look it up.")
+    field = "article"
+
+
+class ReturnUndated(Problem):
+    """What has no day is done never."""
+
+    code = "application.return-undated"
+    wording = _("Say by which day the company sends what is missing; from today on.")
+    field = "due_on"
 
 
 class OpenAlready(Problem):
@@ -71,6 +85,15 @@ class OpenAlready(Problem):
     wording = _("An application for this is open since {since}. Go on with that one.")
 
     since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said with a step: words, and where something is asked for, by whom and by when."""
+
+    text: str = ""
+    article: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +147,7 @@ def draft_application(
         created_at=at,
         created_by_id=by.user_id,
     )
-    _note(row, by, at, "draft", "")
+    _note(row, by, at, "draft", Said())
     return row
 
 
@@ -172,14 +195,12 @@ def add_paper(
 def take_application_step(
     *, by: Viewer, at: datetime, application: UUID, step: str, text: str = ""
 ) -> Application:
-    """Submit or withdraw as the company; return or examine as the authority."""
+    """Submit or withdraw as the company; examine as the authority."""
     row = _locked(by, at, application)
     _demand_side(by, at, row, step)
-    if step in {"grant", "deny"}:
+    if step in {"grant", "deny", "return"}:
         check_step(PROCEDURE, "", row.state)
-    said = text.strip()[:TEXT_MAX]
-    if step == "return" and not said:
-        raise ReturnUnexplained
+    said = Said(text.strip()[:TEXT_MAX])
     if step == "submit":
         if not row.documents.exists():
             raise PapersMissing
@@ -188,6 +209,23 @@ def take_application_step(
     if step == "examine":
         row.examined_by_id = by.user_id
     return _moved(row, by, at, step, said)
+
+
+@transaction.atomic
+def return_application(
+    *, by: Viewer, at: datetime, application: UUID, text: str, article: str, due_on: date | None
+) -> Application:
+    """Send an application back: what is missing, which article asks for it, by when it comes."""
+    row = _locked(by, at, application)
+    _demand_side(by, at, row, "return")
+    if not text.strip():
+        raise ReturnUnexplained
+    if not article.strip():
+        raise ArticleUnnamed
+    if due_on is None or due_on < selectors.local_day(at, by.time_zone):
+        raise ReturnUndated
+    said = Said(text.strip()[:TEXT_MAX], article.strip()[:200], due_on)
+    return _moved(row, by, at, "return", said)
 
 
 @transaction.atomic
@@ -228,18 +266,21 @@ def grant(
         holder=(row.person, row.thing, row.place),
     )
     row.permit = permit
-    _moved(row, by, at, "grant", text.strip()[:TEXT_MAX])
+    _moved(row, by, at, "grant", Said(text.strip()[:TEXT_MAX]))
     return permit
 
 
 @transaction.atomic
-def deny(*, by: Viewer, at: datetime, application: UUID, text: str) -> Application:
+def deny(*, by: Viewer, at: datetime, application: UUID, text: str, article: str) -> Application:
     """Deny what was examined by somebody else, and say by which article."""
     row = _locked(by, at, application)
     _demand_side(by, at, row, "deny")
     if not text.strip():
         raise ReturnUnexplained
-    return _moved(row, by, at, "deny", text.strip()[:TEXT_MAX])
+    if not article.strip():
+        raise ArticleUnnamed
+    said = Said(text.strip()[:TEXT_MAX], article.strip()[:200])
+    return _moved(row, by, at, "deny", said)
 
 
 def _locked(by: Viewer, at: datetime, application: UUID) -> Application:
@@ -259,12 +300,12 @@ def _demand_side(by: Viewer, at: datetime, row: Application, step: str) -> None:
         raise NotMandated(Act.OVERSEE)
 
 
-def _moved(row: Application, by: Viewer, at: datetime, step: str, text: str) -> Application:
+def _moved(row: Application, by: Viewer, at: datetime, step: str, said: Said) -> Application:
     takers = {"examine": row.examined_by_id} if row.examined_by_id is not None else {}
     taken = check_step(PROCEDURE, step, row.state, by=by.user_id, takers=takers)
     row.state = taken.to_state
     row.save()
-    _note(row, by, at, step, text)
+    _note(row, by, at, step, said)
     return row
 
 
@@ -278,12 +319,21 @@ def _answer_by(row: Application, at: datetime) -> datetime | None:
     return due(at, days, Unit.WORKING_DAYS, zone=ZoneInfo(company.time_zone), rests=rests)
 
 
-def _note(row: Application, by: Viewer, at: datetime, name: str, text: str) -> None:
-    ApplicationStep.objects.create(
-        application=row, name=name, to_state=row.state, text=text, taken_at=at,
+def _note(row: Application, by: Viewer, at: datetime, name: str, said: Said) -> None:
+    step = ApplicationStep.objects.create(
+        application=row,
+        name=name,
+        to_state=row.state,
+        text=said.text,
+        taken_at=at,
         taken_by_id=by.user_id,
-    )  # fmt: skip
-    _record(row, by, at, name, {"state": (None, row.state)}, reason=text)
+    )
+    if said.article:
+        ApplicationAsk.objects.create(step=step, article=said.article, due_on=said.due_on)
+    changes: dict[str, tuple[Any, Any]] = {"state": (None, row.state)}
+    if said.article:
+        changes |= {"article": (None, said.article), "due_on": (None, said.due_on)}
+    _record(row, by, at, name, changes, reason=said.text)
 
 
 def _record(

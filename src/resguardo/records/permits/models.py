@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.permits.application_models import (
     Application,
+    ApplicationAsk,
     ApplicationDocument,
     ApplicationStep,
 )
@@ -15,6 +16,7 @@ from resguardo.records.transparency.identity import new_public_id
 
 __all__ = [
     "Application",
+    "ApplicationAsk",
     "ApplicationDocument",
     "ApplicationStep",
     "LawAdoption",

@@ -43,9 +43,9 @@ def test_a_renewal_is_applied_for_returned_and_granted(
     assert "lies with the authority" in text(clara.get(f"/permits/{permit}/"))
     assert house.organisation.name in text(gema.get("/permits/applications/"))
     assert gema.post(f"{way}step/return/").status_code == 422
-    back = {"text": "Art. 8: insurance, by Friday"}
+    back = {"text": "Insurance is missing.", "article": "Art. 8", "due_on": "2040-01-02"}
     assert gema.post(f"{way}step/return/", back).status_code == 303
-    assert "insurance, by Friday" in text(clara.get(way))
+    assert "Insurance is missing. Asked for by Art. 8; send it before" in text(clara.get(way))
     clara.post(f"{way}step/submit/")
     assert gema.post(f"{way}step/examine/").status_code == 303
     assert "Grant" not in text(gema.get(way)).split("Steps taken")[0].split("rg-actions")[-1]

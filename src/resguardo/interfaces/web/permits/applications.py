@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Tag
+from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.permits.views import holder_link, holder_named
+from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, WEAPON_TYPES, options, words
@@ -142,17 +143,29 @@ def _papers(row: Any) -> Table:
 
 def _steps(row: Any) -> Table:
     lines = [
-        Row((STEP_WORDS[each.name], each.taken_at, each.text, str(each.taken_by)))
+        Row(
+            (
+                STEP_WORDS[each.name],
+                each.taken_at,
+                Noted(each.text, each.ask.article) if hasattr(each, "ask") else each.text,
+                each.ask.due_on if hasattr(each, "ask") else "",
+                str(each.taken_by),
+            )
+        )
         for each in row.steps.all()
     ]
-    columns = [Column(_("Step")), Column(_("When")), Column(_("Words")), Column(_("By"))]
+    columns = [Column(_("Step")), Column(_("When")), Column(_("Words and article")),
+               Column(_("Before")), Column(_("By"))]  # fmt: skip
     return Table(_("Steps taken"), columns, lines)
 
 
 def _banners(row: Any, request: Page) -> list[Banner]:
     if row.state == "returned":
         last = [each for each in row.steps.all() if each.name == "return"][-1]
-        return [Banner("decision", _("The authority sent this back"), last.text)]
+        asked = _("{text} Asked for by {article}; send it before {day}.").format(
+            text=last.text, article=last.ask.article, day=day_text(last.ask.due_on)
+        )
+        return [Banner("decision", _("The authority sent this back"), asked)]
     if row.state in seen.WITH_AUTHORITY and row.answer_by and row.answer_by < request.at:
         text = _("The delay is the authority’s and is not held against the company.")
         return [Banner("stop", _("The authority’s time for its answer has passed"), text)]
@@ -251,8 +264,17 @@ def step(request: Page, application: UUID, step: str) -> HttpResponse:
     if step not in possible_steps(seen.PROCEDURE, row.state, request.viewer, request.at):
         raise NotFound
     asks = [Ask("text", _("Words"), "reason", required=False, limit=1_000)]
+    if step in {"return", "deny"}:
+        asks = [
+            Ask("text", _("What is missing or wrong, and what to do"), "reason", limit=1_000),
+            Ask("article", _("Which article asks for this"), limit=200),
+        ]
+    if step == "return":
+        asks.append(day("due_on", _("To be sent before")))
 
     def act(**values: Any) -> object:
+        if step == "return":
+            return applying.return_application(**values)
         if step == "deny":
             return applying.deny(**values)
         return applying.take_application_step(step=step, **values)

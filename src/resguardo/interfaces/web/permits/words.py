@@ -29,7 +29,7 @@ STEP_WORDS: Final[dict[str, Words]] = {
 }
 STEP_LEADS: Final[dict[str, Words]] = {
     "submit": _("From now on the time that passes is the authority’s, and not the company’s."),
-    "return": _("Say what is missing, which article asks for it, and by when."),
+    "return": _("The company reads exactly this, and can act on nothing less."),
     "examine": _("Somebody else than you decides it."),
     "deny": _("Say why and by which article; the company reads this."),
 }
