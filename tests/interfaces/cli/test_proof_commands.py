@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +86,23 @@ def test_a_published_log_holds_with_the_keys_beside_it_and_with_keys_given(
     assert (told["holds"], told["own_keys"], told["entries"]) == (True, False, 300)
     assert list(told["witnesses"]) == ["un.example/w1"]
     assert verify(public, "--key", public / "keys/policy") == 0
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_one_process_or_several_check_the_same_and_name_the_same(
+    home: Path, tmp_path: Path, processes: str
+) -> None:
+    assert run(home, "fsck", "--processes", processes).stdout == "Everything holds.\n"
+    shutil.copytree(home / "data", tmp_path / "data")
+    with sqlite3.connect(tmp_path / "data/resguardo.sqlite3") as book:
+        for (name,) in book.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            book.execute(f'DROP TRIGGER "{name}"')
+        book.execute("UPDATE transparency_logentry SET leaf = leaf || ' ' WHERE \"index\" = 42")
+        book.execute("UPDATE transparency_logentry SET leaf = 'nonsense' WHERE \"index\" = 43")
+    found = run(tmp_path, "fsck", "--processes", processes)
+    assert found.returncode == 1
+    assert "entry 42: log.hash-differs" in found.stdout
+    assert "entry 43: log.hash-differs" in found.stdout
 
 
 def test_a_receipt_holds_for_ever_with_the_file_and_a_key_alone(

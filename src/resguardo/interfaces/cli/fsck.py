@@ -9,7 +9,7 @@ import argparse
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from multiprocessing import get_context
 from typing import Final
 
@@ -27,14 +27,18 @@ WORTH_A_PROCESS: Final = 50_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Offer JSON and one half of the work."""
+    """Offer JSON, one half of the work, and how many processes share it."""
     add_format(parser)
+    parser.add_argument(
+        "--processes", type=int, default=0, metavar="N",
+        help="how many share the work; default: one a core where the ledger is large",
+    )  # fmt: skip
     parser.add_argument("--only", choices=("log", "ledger"), help="check one of the two")
 
 
 def run(args: argparse.Namespace) -> int:
     """Check, name the differences (the first thousand), and tell whether there were any."""
-    found = list(islice(_differences(args.only), NAMED_MOST))
+    found = list(islice(_differences(args.only, args.processes), NAMED_MOST))
     if args.format == "json":
         differences = [{"where": where, "what": what} for where, what in found]
         print_json({"holds": not found, "differences": differences})
@@ -45,28 +49,29 @@ def run(args: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _differences(only: str | None) -> Iterator[tuple[str, str]]:
+def _differences(only: str | None, asked: int) -> Iterator[tuple[str, str]]:
     names = [name for name in CHECKS if only in (None, name.partition(" ")[0])]
-    processes = min(os.cpu_count() or 1, len(names))
+    processes = min(asked if asked > 0 else _processes(), len(names))
     # What an open transaction has not committed yet, no other process can see.
-    alone = connection.in_atomic_block or selectors.heads().recorded < WORTH_A_PROCESS
-    if processes == 1 or alone:
-        yield from chain.from_iterable(map(_found, names))
+    if processes == 1 or connection.in_atomic_block:
+        yield from chain.from_iterable(CHECKS[name]() for name in names)
         return
-    here = str(connection.settings_dict["NAME"])
+    database = str(connection.settings_dict["NAME"])
+    # The program is set up in each before anything of it is read: models come only then.
     with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(here,)
+        processes, mp_context=get_context("spawn"), initializer=django.setup
     ) as pool:
-        yield from chain.from_iterable(pool.map(_found, names))
+        found = pool.map(_found, names, repeat(database))
+        yield from chain.from_iterable(found)
 
 
-def _begin(database: str) -> None:
-    """In a process of its own: the same program on the same database."""
-    django.setup()
+def _processes() -> int:
+    return (os.cpu_count() or 1) if selectors.heads().recorded >= WORTH_A_PROCESS else 1
+
+
+def _found(name: str, database: str) -> list[tuple[str, str]]:
+    """What one check finds in this database: here, or in a process of its own."""
     connection.settings_dict["NAME"] = database
-
-
-def _found(name: str) -> list[tuple[str, str]]:
     return list(islice(CHECKS[name](), NAMED_MOST))
 
 

@@ -22,6 +22,7 @@ from resguardo.kernel.ledger import BOUNDARY, LOT_ROUTES, ROUTES, AccountKind
 from resguardo.records.custody.models import Account
 from resguardo.records.custody.totals import Total
 from resguardo.records.people.models import Person, User
+from resguardo.records.transparency.audit import as_bytes
 
 ROWS_AT_ONCE: Final = 2_000
 _WITHOUT_FRACTION: Final = len("2026-01-01 00:00:00")
@@ -184,7 +185,7 @@ def leaf_differences() -> Iterator[Difference]:
             entry_moved, rows_moved = next(moves, (None, []))
         if leaf is None or leaf_kind != "entry":
             yield Difference(f"entry {sequence}", "has no leaf in the log")
-        elif names.public(row, rows).encode() not in bytes(leaf):
+        elif names.public(row, rows).encode() not in as_bytes(leaf):
             yield Difference(f"entry {sequence}", "says something else than its leaf")
         elif who is not None and who != names.who(row):
             yield Difference(f"entry {sequence}", "names other people than were committed to")

@@ -8,7 +8,7 @@ perfect subtrees to the left are kept.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -91,18 +91,32 @@ def opening_differences() -> Iterator[Difference]:
         cursor.execute(_OPENINGS)
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
             for index, leaf, field, salt, value in rows:
-                found = canon.commitment_to_bytes(bytes(salt), field, value.encode()).hex()
+                found = canon.commitment_to_bytes(as_bytes(salt), field, value.encode()).hex()
                 # Leaves are canonical, and their commitments come first.
-                committed = bytes(leaf).partition(b'},"format":')[0]
+                committed = as_bytes(leaf).partition(b'},"format":')[0]
                 if canon.encode({field: found})[1:-1] not in committed:
                     yield Difference("log.opening-differs", f"entry {index}", field)
     yield from _change_differences()
 
 
+def as_bytes(stored: Any) -> bytes:
+    """What a column of bytes holds: whoever edits a SQLite file can leave text or numbers there."""
+    return stored.encode() if isinstance(stored, str) else bytes(stored)
+
+
+def _public(leaf: bytes) -> Mapping[str, Any]:
+    """What a leaf says openly; one that was made unreadable says nothing."""
+    try:
+        found = json.loads(leaf)["public"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _change_differences() -> Iterator[Difference]:
     rows = Change.objects.order_by("entry_id").select_related("entry")
     for change in rows.iterator(chunk_size=5_000):
-        public = json.loads(bytes(change.entry.leaf))["public"]
+        public = _public(as_bytes(change.entry.leaf))
         stored = {
             "at": json.loads(canon.encode(change.at)),
             "by": change.by_id,
@@ -132,7 +146,7 @@ def _hashed_tiles() -> Iterator[tuple[int, list[bytes], list[Difference]]]:
                     )
                     yield start, hashes, found
                     return
-                digest = leaf_hash(leaf)
+                digest = leaf_hash(as_bytes(leaf))
                 if digest != stored:
                     found.append(Difference("log.hash-differs", f"entry {index}", digest.hex()))
                 hashes.append(digest)
