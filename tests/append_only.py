@@ -13,6 +13,7 @@ from resguardo.records.transparency.guard import (
     closing_statements,
     opening_statements,
 )
+from tests.application_role import as_the_owner
 
 
 def append_only_models() -> list[type[Model]]:
@@ -28,14 +29,15 @@ def append_only_models() -> list[type[Model]]:
 
 @contextmanager
 def guards_open() -> Iterator[None]:
-    """Take the guards away for a moment: only for emptying the test database between tests."""
+    """Take the guards away for a moment, as only the owner can: to empty the database, to forge."""
     tables = [model._meta.db_table for model in append_only_models()]
-    with connection.cursor() as cursor:
-        for table in tables:
-            for statement in opening_statements(connection.vendor, table):
-                cursor.execute(statement)
-    yield
-    with connection.cursor() as cursor:
-        for table in tables:
-            for statement in closing_statements(connection.vendor, table):
-                cursor.execute(statement)
+    with as_the_owner():
+        with connection.cursor() as cursor:
+            for table in tables:
+                for statement in opening_statements(connection.vendor, table):
+                    cursor.execute(statement)
+        yield
+        with connection.cursor() as cursor:
+            for table in tables:
+                for statement in closing_statements(connection.vendor, table):
+                    cursor.execute(statement)

@@ -15,8 +15,11 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
+from resguardo.records.people import sight
 from tests.append_only import guards_open
+from tests.application_role import become_the_application
 from tests.armoury import Armoury, make_armoury
 from tests.cast import Cast, make_cast
 from tests.sql_counts import Baseline
@@ -46,6 +49,13 @@ def _limits_start_anew() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _everything_is_in_sight() -> Iterator[None]:
+    """Let tests look at every row, as the console does; requests begin with nothing, as always."""
+    with sight.everything():
+        yield
+
+
 @pytest.fixture(scope="session")
 def migrated() -> Path:
     """An empty SQLite database with every table, made once a run: to be copied, never written."""
@@ -73,8 +83,13 @@ def django_db_keepdb(migrated: Path) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - the plugin's own
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 - the plugin's own
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
     """Let Django empty the test database between tests that commit, guards and all."""
+    with django_db_blocker.unblock():
+        become_the_application()
     kind = type(connection.ops)  # a walk in a browser has a connection of its own
     flush = kind.execute_sql_flush
 

@@ -6,6 +6,7 @@ is called. Anything else ends the test: a race may be lost, but never by a crash
 
 import threading
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +47,8 @@ def at_once(*deeds: Callable[[], Any]) -> Reached:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    # Each hand sees what the test sees.
+    threads = [threading.Thread(target=copy_context().run, args=(run, deed)) for deed in deeds]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,5 +1,7 @@
 """What was once written stays: on both databases, against every statement that could change it."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
@@ -7,6 +9,7 @@ from django.db.models import Model
 
 from resguardo.records.transparency.guard import closing_statements, trigger_names
 from tests.append_only import append_only_models
+from tests.application_role import as_the_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +43,15 @@ def test_the_triggers_stand(model: type[Model]) -> None:
 
 
 @pytest.fixture
-def closed_table() -> str:
-    """A table of the simplest shape, closed as the real ones are, with one row."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE tidy_closed (id integer PRIMARY KEY, word text UNIQUE)")
-        for statement in closing_statements(connection.vendor, "tidy_closed"):
-            cursor.execute(statement)
-        cursor.execute("INSERT INTO tidy_closed VALUES (1, 'first')")
-    return "tidy_closed"
+def closed_table() -> Iterator[str]:
+    """A table of the simplest shape, closed to its owner as the real ones are, with one row."""
+    with as_the_owner():
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE tidy_closed (id integer PRIMARY KEY, word text UNIQUE)")
+            for statement in closing_statements(connection.vendor, "tidy_closed"):
+                cursor.execute(statement)
+            cursor.execute("INSERT INTO tidy_closed VALUES (1, 'first')")
+        yield "tidy_closed"
 
 
 STATEMENTS = {

@@ -51,7 +51,7 @@ def _postgresql(url: str, connections: int) -> dict[str, Any]:
     parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "resguardo.config.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

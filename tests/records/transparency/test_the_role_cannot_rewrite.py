@@ -1,17 +1,14 @@
 """On PostgreSQL the application's role adds to history and has no way to change it."""
 
-import os
-from collections.abc import Iterator
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from resguardo.records.transparency import audit, roles, services
 from tests.append_only import append_only_models
+from tests.application_role import ROLE, as_the_owner
 from tests.records.transparency.hand import leaves
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROLE = f"resguardo_app_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 def test_on_sqlite_there_are_no_roles() -> None:
@@ -22,22 +19,13 @@ def test_on_sqlite_there_are_no_roles() -> None:
 
 
 @pytest.fixture
-def limited() -> Iterator[None]:
+def limited() -> None:
+    """All tests work under the role that `limit_role` made; on SQLite there is none."""
     if connection.vendor != "postgresql":
         pytest.skip("roles exist on PostgreSQL only")
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP ROLE IF EXISTS {ROLE}")
-        cursor.execute(f"CREATE ROLE {ROLE}")
-    roles.limit_role(ROLE)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {ROLE}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-            cursor.execute(f"DROP OWNED BY {ROLE}")
-            cursor.execute(f"DROP ROLE {ROLE}")
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == (ROLE,)
 
 
 @pytest.mark.usefixtures("limited")
@@ -87,11 +75,12 @@ def test_every_closed_table_is_known_as_closed_to_the_role() -> None:
 def test_a_missing_or_mighty_role_is_refused() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("roles exist on PostgreSQL only")
-    with pytest.raises(roles.RoleMissing):
-        roles.limit_role("nobody_made_this")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
-        owner = cursor.fetchone()
-    assert owner is not None
-    with pytest.raises(roles.RoleTooStrong):
-        roles.limit_role(owner[0])
+    with as_the_owner():
+        with pytest.raises(roles.RoleMissing):
+            roles.limit_role("nobody_made_this")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            owner = cursor.fetchone()
+        assert owner is not None
+        with pytest.raises(roles.RoleTooStrong):
+            roles.limit_role(owner[0])

@@ -14,7 +14,7 @@ from ninja.security import HttpBearer
 from resguardo.interfaces.api.limits import demand_room
 from resguardo.kernel.mandate import NotMandated
 from resguardo.records.people import services as people
-from resguardo.records.people.selectors import NotFound, changes_nothing
+from resguardo.records.people.selectors import NotFound, bring_into_sight, changes_nothing
 from resguardo.records.people.viewer import Viewer
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -55,6 +55,7 @@ def admitted(request: Any, secret: str) -> Viewer:
             request_id=getattr(request, "request_id", ""),
         )
         request.viewer = request.api_viewer
+        bring_into_sight(viewer=request.api_viewer, at=at_of(request))
     viewer: Viewer = request.api_viewer
     return viewer
 

@@ -23,6 +23,7 @@ from resguardo import __version__
 from resguardo.interfaces.cli.schema import demand_schema
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people import sight
 from resguardo.records.transparency.storage import trouble_of
 
 
@@ -123,7 +124,9 @@ def _dispatch(arguments: list[str]) -> int:
     args = one.parse_args(arguments[1:])
     if command.needs is Needs.DATABASE:
         demand_schema()
-    return module.run(args)
+    # Whoever works at the console could open the database itself; requests begin with nothing.
+    with sight.everything():
+        return module.run(args)
 
 
 def _overview() -> argparse.ArgumentParser:

@@ -25,7 +25,14 @@ from resguardo.kernel.mandate import NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.people import services as people
-from resguardo.records.people.selectors import NoMandate, NotFound, changes_nothing, viewer_of
+from resguardo.records.people import sight
+from resguardo.records.people.selectors import (
+    NoMandate,
+    NotFound,
+    bring_into_sight,
+    changes_nothing,
+    viewer_of,
+)
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency.storage import (
     StorageAway,
@@ -151,7 +158,8 @@ class Gate:
         request.viewer = None
         request.at = timezone.now()
         try:
-            response = self.get_response(request)
+            with sight.nothing():
+                response = self.get_response(request)
         finally:
             timezone.deactivate()
         if request.viewer is not None and DEVICE_COOKIE not in request.COOKIES:
@@ -181,6 +189,7 @@ class Gate:
             request.viewer = _viewer(request)
         except NoMandate as problem:
             return None if is_open or is_own else refused(request, problem)
+        bring_into_sight(viewer=request.viewer, at=request.at)
         _settle(request)
         may_change = is_open or is_own or getattr(view, "own_affairs", False)
         return None if may_change else _go_on(request)

@@ -19,6 +19,7 @@ from resguardo.records.custody.models import (
     TransferLine,
 )
 from resguardo.records.custody.selectors import holdings, in_sight, transfers
+from resguardo.records.people import sight
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Lot, Thing, ThingKind
@@ -124,12 +125,14 @@ def training(*, viewer: Viewer, at: datetime, public_id: UUID) -> Training:
 
 def transfer(*, viewer: Viewer, at: datetime, public_id: UUID) -> Transfer:
     """One transfer that the viewer's organisation gives or receives, or `NotFound`."""
-    found = (
-        transfers(viewer=viewer, at=at)
-        .select_related("out_entry", "in_entry", "back_entry", "offered_by", "decided_by")
-        .filter(public_id=public_id)
-        .first()
-    )
+    # It is found among the viewer's own; the entries and things of the other side come with it.
+    with sight.everything():
+        found = (
+            transfers(viewer=viewer, at=at)
+            .select_related("out_entry", "in_entry", "back_entry", "offered_by", "decided_by")
+            .filter(public_id=public_id)
+            .first()
+        )
     if found is None:
         raise NotFound
     return found
@@ -137,7 +140,8 @@ def transfer(*, viewer: Viewer, at: datetime, public_id: UUID) -> Transfer:
 
 def lines_of(row: Transfer) -> list[TransferLine]:
     """What a transfer is about; whoever may see the transfer may see them."""
-    return list(row.lines.select_related("thing", "received_as").order_by("id"))
+    with sight.everything():
+        return list(row.lines.select_related("thing", "received_as").order_by("id"))
 
 
 def offered_to(*, viewer: Viewer, at: datetime) -> QuerySet[Transfer]:

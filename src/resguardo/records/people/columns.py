@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, cast
 from django.db import connection, models
 
 from resguardo.records.people.rows import spelling_of
+from resguardo.records.transparency.arrays import insert_arrays
 
 
 class Same(NamedTuple):
@@ -41,9 +42,7 @@ def insert_columns(
     )
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            insert_arrays(cursor, model, list(columns), rows)
             return
         marks = ", ".join(["%s"] * len(fields))
         cursor.executemany(

@@ -1,4 +1,4 @@
-"""Writing many rows at once, past the object layer: COPY on PostgreSQL, one prepared INSERT else.
+"""Writing many rows at once, past the object layer: whole columns on PostgreSQL, else row by row.
 
 A register of a million weapons is imported in one transaction; an object a row would cost ten times
 the database's own work. Whoever writes here has reserved the keys and checked the rows.
@@ -11,7 +11,9 @@ from typing import Any, Final, cast
 
 from django.db import connection, models
 
-_COPY_FROM: Final = 40
+from resguardo.records.transparency.arrays import insert_arrays
+
+_ARRAYS_FROM: Final = 40
 
 
 def insert_rows(
@@ -19,15 +21,13 @@ def insert_rows(
 ) -> None:
     """Insert rows whose values stand in the order of the columns; columns are field names.
 
-    A few rows in a list go by INSERT everywhere: COPY takes two more trips to the database.
+    A few rows in a list go one by one everywhere.
     """
     table, names, marks, spellings = _words(model, tuple(columns), connection.vendor)
-    few = isinstance(rows, list) and len(rows) < _COPY_FROM
+    few = isinstance(rows, list) and len(rows) < _ARRAYS_FROM
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and not few:
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(_spelled(row, spellings))
+            insert_arrays(cursor, model, columns, (_spelled(row, spellings) for row in rows))
             return
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names of the schema

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people import sight
 from resguardo.records.people.in_force import (
     kernel_mandate,
     mandates_in_force,
@@ -63,7 +64,8 @@ def viewer_of(
 
     Refuses with `NoMandate` when no mandate is in force, or none in the organisation asked for.
     """
-    rows = mandates_in_force(user, at=at) if user.is_active else []
+    with sight.everything():  # who it is decides what is in sight, so it is asked before
+        rows = mandates_in_force(user, at=at) if user.is_active else []
     if organisation is not None:
         chosen = next((row for row in rows if row.organisation.public_id == organisation), None)
     else:
@@ -135,6 +137,14 @@ def token_named(public_id: UUID) -> Token:
 def sees_all(*, viewer: Viewer, at: datetime) -> bool:
     """Tell whether the viewer oversees companies rather than working in one."""
     return viewer.organisation_kind == OrganisationKind.AUTHORITY and viewer.may(Act.OVERSEE, at=at)
+
+
+def bring_into_sight(*, viewer: Viewer, at: datetime) -> None:
+    """Tell the database whose rows to show from here on: what this viewer may see and no more."""
+    if sees_all(viewer=viewer, at=at):
+        sight.look_everywhere()
+    else:
+        sight.look(viewer.organisation_id)
 
 
 def people(*, viewer: Viewer, at: datetime) -> QuerySet[Person]:
@@ -274,11 +284,12 @@ def known_elsewhere(*, viewer: Viewer, at: datetime, person: Person) -> bool:
     viewer.demand(Act.SEE_PEOPLE, at=at)
     if not person.identity_hash:
         return False
-    return (
-        Person.objects.filter(identity_hash=person.identity_hash)
-        .exclude(organisation_id=person.organisation_id)
-        .exists()
-    )
+    with sight.everything():
+        return (
+            Person.objects.filter(identity_hash=person.identity_hash)
+            .exclude(organisation_id=person.organisation_id)
+            .exists()
+        )
 
 
 def same_identity(*, viewer: Viewer, at: datetime, person: Person) -> QuerySet[Person]:

@@ -294,11 +294,9 @@ def answer_to(row: ParcelReceived) -> Answer:
 
 @transaction.atomic
 def _store(sender: Correspondent, letter: Envelope, proved: Proved, at: datetime) -> ParcelReceived:
-    there = (
-        ParcelReceived.objects.select_for_update(no_key=True)
-        .filter(correspondent=sender, their_index=proved.index)
-        .first()
-    )
+    # One at a time from each sender; what was received is history, and no role may lock that.
+    Correspondent.objects.select_for_update(no_key=True).get(pk=sender.pk)
+    there = ParcelReceived.objects.filter(correspondent=sender, their_index=proved.index).first()
     if there is not None:
         return there
     leaf = Leaf(

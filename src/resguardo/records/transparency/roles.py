@@ -42,8 +42,8 @@ class RoleTooStrong(Problem):
 
     code = "role.too-strong"
     wording = _(
-        "The role {role} is a superuser or owns the tables, so that no limit applies to it. Make"
-        " one of its own for the application."
+        "The role {role} is a superuser, bypasses row-level security or owns tables, so that no"
+        " limit applies to it. Make one of its own for the application."
     )
 
     role: str
@@ -65,7 +65,7 @@ def limit_role(role: str) -> tuple[int, int]:
         raise NotPostgresql
     closed = append_only_tables()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", (role,))
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", (role,))
         row = cursor.fetchone()
         if row is None:
             raise RoleMissing(role)

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.transparency import sequencer
+from resguardo.records.transparency.arrays import insert_arrays
 from resguardo.records.transparency.continuity import demand_continuity
 from resguardo.records.transparency.leaf import Leaf, LeafTooLarge, seal
 from resguardo.records.transparency.models import Access, Change, Opening
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 _ERASED_AT_ONCE: Final = 1_000
+_ARRAYS_FROM: Final = 40
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -167,7 +169,10 @@ def record_changes(changes: Iterable[ChangeMade], *, by: Actor, at: datetime) ->
         "request_id",
     )  # fmt: skip
     with connection.cursor() as cursor:
-        sequencer.insert(cursor, Change._meta.db_table, columns, rows)
+        if connection.vendor == "postgresql" and len(rows) >= _ARRAYS_FROM:
+            insert_arrays(cursor, Change, columns, rows)
+        else:
+            sequencer.insert(cursor, Change._meta.db_table, columns, rows)
     return first
 
 

@@ -7,6 +7,7 @@ database in the end, so nothing is lost when the process ends: the file still wa
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -53,7 +54,9 @@ def start(key: UUID, work: Callable[[Callable[[int], None]], object]) -> None:
             progress.done = True
             connection.close()
 
-    threading.Thread(target=carry, name=f"intake {key}", daemon=True).start()
+    # The thread sees the rows that the request saw, and goes on when the request has ended.
+    seeing = copy_context()
+    threading.Thread(target=seeing.run, args=(carry,), name=f"intake {key}", daemon=True).start()
 
 
 def progress_of(key: UUID) -> Progress | None:

@@ -30,6 +30,7 @@ from resguardo.records.custody.services.stock import (
     unblocked,
 )
 from resguardo.records.custody.slip import ReasonNeeded, Slip, repeated
+from resguardo.records.people import sight
 from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -150,7 +151,7 @@ def _accept(  # noqa: PLR0917 - what `accept` was given, and who confirmed
     giver = accounts.of_boundary(by.organisation_id, AccountKind.INBOUND)
     taker = accounts.of_place(place_here(by, store, *STORES))
     quantities: dict[int, int] = {}
-    for line in row.lines.select_related("thing").order_by("id"):
+    for line in row.lines.order_by("id"):
         counted = received.get(line.pk, 0)
         if not 0 <= counted <= line.quantity:
             raise MoreThanOffered(line.described["name"], line.quantity, counted)
@@ -160,7 +161,8 @@ def _accept(  # noqa: PLR0917 - what `accept` was given, and who confirmed
             quantities[line.received_as_id] = counted
         line.save(update_fields=["received_quantity", "received_as"])
         if counted < line.quantity:
-            _open_discrepancy(line, row, at)
+            with sight.also(row.giver_id):
+                _open_discrepancy(line, row, at)
     if quantities:
         entries = record(
             EntryKind.TRANSFER_IN, quantities, giver, taker,
@@ -178,7 +180,8 @@ def refuse(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
     if not slip.reason.strip():
         raise ReasonNeeded
     _check("refuse", row, by)
-    _give_back(row, by, at, slip)
+    with sight.also(row.giver_id):
+        _give_back(row, by, at, slip)
     return _decide(row, "refused", by, at)
 
 
@@ -295,7 +298,7 @@ def _open_discrepancy(line: TransferLine, transfer: Transfer, at: datetime) -> N
     Discrepancy.objects.create(
         organisation_id=transfer.giver_id,
         account=accounts.of_boundary(transfer.giver_id, AccountKind.OUTBOUND),
-        thing=line.thing,
+        thing_id=line.thing_id,
         kind="transfer",
         book_quantity=line.quantity,
         seen_quantity=line.received_quantity or 0,

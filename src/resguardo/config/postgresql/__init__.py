@@ -1,0 +1,1 @@
+"""PostgreSQL whose connections say whose rows may be shown."""
