@@ -27,6 +27,7 @@ _READS: Final = ("get", "head", "options")
 
 MODELS: Final[dict[str, str]] = {
     "account": "custody.Account",
+    "action": "compliance.PlannedAction",
     "alert": "oversight.Alert",
     "application": "permits.Application",
     "approval": "people.Approval",
@@ -90,6 +91,7 @@ MODELS: Final[dict[str, str]] = {
 """Which row a parameter names, without its `_id`. A new parameter is entered here."""
 
 WAYS: Final[dict[str, str]] = {
+    "compliance.PlannedAction": "assessment__organisation",
     "custody.CountSheet": "count__organisation",
     "custody.Transfer": "giver",
     "oversight.InspectionFinding": "inspection__organisation",

@@ -172,6 +172,8 @@ VERBS: Final[Table] = {
     "suspend": gettext_lazy("Suspended"),
     "trace_contact": gettext_lazy("Contact for traces named"),
     "withdraw": gettext_lazy("Withdrawn"),
+    "done": gettext_lazy("Done"),
+    "verified": gettext_lazy("Verified"),
 }
 FIELDS: Final[Table] = {
     "label": gettext_lazy("Label"),

@@ -1,4 +1,4 @@
-"""Catalogues that somebody brought along, documents on file, and assessments."""
+"""Catalogues that somebody brought along, documents on file, assessments, planned actions."""
 
 from django.db import models
 
@@ -161,3 +161,51 @@ class AssessmentFact(models.Model):
     good = models.PositiveIntegerField()
     total = models.PositiveIntegerField()
     kept_at = models.DateTimeField()
+
+
+class Support(models.TextChoices):
+    """The kinds of support by which a gap is closed."""
+
+    TRAINING = "training"
+    MARKING = "marking"
+    PROCEDURE = "procedure"
+    EQUIPMENT = "equipment"
+    STORAGE = "storage"
+    COUNTING = "counting"
+    DESTRUCTION = "destruction"
+    PAPERS = "papers"
+    OTHER = "other"
+
+
+class PlannedAction(models.Model):
+    """What closes a gap: who, by when, at what cost, and the proof that it was done.
+
+    Done is said by the company with its proof, verified by another person; six and twelve months
+    after that the requirement is looked at again.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="actions")
+    control = models.CharField(max_length=24)
+    support = models.CharField(max_length=16, choices=Support.choices)
+    what = models.CharField(max_length=500)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions_owned")
+    due_on = models.DateField()
+    cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="", blank=True)
+    state = models.CharField(max_length=16, default="open")
+    planned_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="actions_done"
+    )
+    done_note = models.CharField(max_length=500, default="", blank=True)
+    proof = models.ForeignKey(
+        CompanyPaper, on_delete=models.PROTECT, null=True, blank=True, related_name="proves"
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
+    again_on = models.DateField(null=True, blank=True)
+    once_more_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("assessment", "state", "due_on")),)

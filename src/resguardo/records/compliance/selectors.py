@@ -1,4 +1,4 @@
-"""Catalogues that a viewer has; documents on file and assessments that are in sight."""
+"""Catalogues that a viewer has; documents on file, assessments and actions that are in sight."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from resguardo.records.compliance.models import (
     AssessmentAnswer,
     CatalogueText,
     CompanyPaper,
+    PlannedAction,
 )
 from resguardo.records.people.models import OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
@@ -86,3 +87,23 @@ def facts_kept(row: Assessment) -> dict[str, Answer]:
         each.control: Answer(each.verdict, each.good, each.total)
         for each in row.facts.order_by("pk")
     }
+
+
+def actions(*, viewer: Viewer, at: datetime) -> QuerySet[PlannedAction]:
+    """The planned actions of companies in sight, the nearest due first."""
+    viewer.demand(Act.SEE_CUSTODY, at=at)
+    return (
+        PlannedAction.objects.filter(
+            assessment__organisation__in=organisations_in_sight(viewer=viewer, at=at)
+        )
+        .select_related("assessment__organisation", "owner", "proof")
+        .order_by("due_on", "pk")
+    )
+
+
+def action(*, viewer: Viewer, at: datetime, public_id: UUID) -> PlannedAction:
+    """One planned action in sight, or `NotFound`."""
+    found = actions(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found

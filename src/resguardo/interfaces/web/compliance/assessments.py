@@ -28,6 +28,7 @@ from resguardo.records.compliance.judging import judge
 from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 
+from .actions import actions_table
 from .words import ANSWERS, GAPS, THEMES, VERDICT_TONES, VERDICTS
 
 
@@ -67,6 +68,7 @@ def list_assessments(request: Page) -> HttpResponse:
     actions: list[Action] = []
     if _may_open(request):
         actions = [(_("Open an assessment"), reverse("compliance:open"), "primary")]
+    actions.append((_("Action plan"), reverse("compliance:actions"), "secondary"))
     empty = EmptyState(_("What a company says, what an assessor says, what the register says."))
     record = Record(
         title=_("Assessments"),
@@ -149,21 +151,23 @@ def assessment(request: Page, assessment_id: UUID) -> HttpResponse:
     )
     may_answer = may and row.state == "open"
     agenda = [each for each in rows if each.gap in {"contradicted", "differs"}]
+    planned = selectors.actions(viewer=request.viewer, at=request.at).filter(assessment=row)
     sections = [
-        Section(_("Agenda"), table=_table(_("Agenda"), agenda, row, language, may=may_answer),
-                id="agenda"),
+        Section(_("Agenda"), table=_table(_("Agenda"), agenda, row, language, may=may_answer,
+                                          plans=may), id="agenda"),
         *(
             Section(
                 words(THEMES, theme),
                 table=_table(
                     words(THEMES, theme), [e for e in rows if e.control.theme == theme], row,
-                    language, may=may_answer,
+                    language, may=may_answer, plans=may,
                 ),
                 id=theme,
             )
             for theme in THEMES
             if any(each.control.theme == theme for each in rows)
         ),
+        Section(_("Action plan"), table=actions_table(request, planned), id="actions"),
         history(request, "assessment", row.public_id),
     ]  # fmt: skip
     record = Record(
@@ -194,7 +198,9 @@ def _actions(row: Any, *, may: bool) -> list[Action]:
     return ways
 
 
-def _table(title: Any, some: Sequence[Line], row: Any, language: str, *, may: bool) -> Table:
+def _table(
+    title: Any, some: Sequence[Line], row: Any, language: str, *, may: bool, plans: bool = False
+) -> Table:
     lines = [
         Row(
             (
@@ -207,6 +213,7 @@ def _table(title: Any, some: Sequence[Line], row: Any, language: str, *, may: bo
                                           args=[row.public_id, each.control.id]))
                 if may
                 else "",
+                *([_plan_way(row, each)] if plans else []),
             ),
             tone="decision" if each.gap in {"contradicted", "differs"} else "",
         )
@@ -219,9 +226,19 @@ def _table(title: Any, some: Sequence[Line], row: Any, language: str, *, may: bo
         Column(_("The register")),
         Column(_("Gap")),
         Column(_("What can be done")),
+        *([Column(_("What closes it"))] if plans else []),
     ]
     empty = EmptyState(_("Nothing is contradicted and nothing differs."))
     return Table(title, columns, lines, empty)
+
+
+def _plan_way(row: Any, each: Line) -> object:
+    """Where what does not hold is given an action."""
+    if each.counts not in {"no", "partly"}:
+        return ""
+    return Link(
+        _("Plan an action"), reverse("compliance:plan", args=[row.public_id, each.control.id])
+    )
 
 
 def _said(answer: Any) -> object:

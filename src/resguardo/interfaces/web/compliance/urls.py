@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from . import assessments, catalogues, papers, register
+from . import actions, assessments, catalogues, papers, register
 
 app_name = "compliance"
 urlpatterns: list[URLPattern] = [
     path("", catalogues.list_catalogues, name="catalogues"),
+    path("actions/", actions.list_actions, name="actions"),
+    path("actions/<uuid:action_id>/done/", actions.finish, name="finish"),
+    path("actions/<uuid:action_id>/verify/", actions.verify, name="verify"),
+    path("assessments/<uuid:assessment_id>/actions/<slug:control>/", actions.plan, name="plan"),
     path("assessments/", assessments.list_assessments, name="assessments"),
     path("assessments/new/", assessments.open_assessment, name="open"),
     path("assessments/<uuid:assessment_id>/", assessments.assessment, name="assessment"),

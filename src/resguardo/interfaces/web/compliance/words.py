@@ -102,3 +102,14 @@ GAPS: Final[dict[str, Words]] = {
     "differs": _("The two differ"),
     "unanswered": _("Nobody has answered"),
 }
+SUPPORT: Final[dict[str, Words]] = {
+    "training": _("Training"),
+    "marking": _("Marking"),
+    "procedure": _("A written procedure"),
+    "equipment": _("Equipment: safe, lock, bullet trap"),
+    "storage": _("A better store"),
+    "counting": _("Counting together"),
+    "destruction": _("Destruction under witness"),
+    "papers": _("Papers and permits"),
+    "other": _("Something else"),
+}

@@ -1,0 +1,173 @@
+"""From gap to proof: an action is planned, done with its proof, verified, and looked at again.
+
+Whoever says that it is done does not verify it. Support fits a theme: `SUPPORT_OF` proposes it, and
+who plans may choose otherwise.
+"""
+
+from calendar import monthrange
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.compliance import selectors
+from resguardo.records.compliance.assessing import side_act
+from resguardo.records.compliance.catalogues import catalogue_named
+from resguardo.records.compliance.models import PlannedAction, Support
+from resguardo.records.people.changes import amend
+from resguardo.records.people.models import Person
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.services.checks import WordUnknown
+from resguardo.records.transparency import services as transparency
+
+SUPPORT_OF: Final[dict[str, str]] = {
+    "accounting": Support.COUNTING, "ammunition": Support.STORAGE, "storage": Support.STORAGE,
+    "access": Support.PROCEDURE, "marking": Support.MARKING, "training": Support.TRAINING,
+    "people": Support.PAPERS, "disposal": Support.DESTRUCTION, "issue": Support.PROCEDURE,
+    "governance": Support.PROCEDURE, "licensing": Support.PAPERS, "loss": Support.PROCEDURE,
+    "force": Support.TRAINING, "transport": Support.PROCEDURE, "tracing": Support.PROCEDURE,
+    "oversight": Support.OTHER,
+}  # fmt: skip
+AGAIN_MONTHS: Final = (6, 12)
+COST_MOST: Final = Decimal(1_000_000_000)
+
+
+class ActionIncomplete(Problem):
+    """An action without words, or due before it is planned."""
+
+    code = "compliance.action-incomplete"
+    wording = _("Write what is to be done, and a day from today on by which it is.")
+    field = "what"
+
+
+class CostWrong(Problem):
+    """A cost that is none, or without its currency."""
+
+    code = "compliance.cost-wrong"
+    wording = _("Write the cost as a number with a currency of three letters, as in 1200 USD.")
+    field = "cost"
+
+
+class ActionStep(Problem):
+    """Done once, and verified after that."""
+
+    code = "compliance.action-step"
+    wording = _("This action is {state}; that step comes before or after. Look at it again.")
+
+    state: str
+
+
+class VerifiedByAnother(Problem):
+    """Nobody verifies what they have done."""
+
+    code = "compliance.verified-by-another"
+    wording = _("Who says that it is done does not verify it. Ask somebody else.")
+
+
+@transaction.atomic
+def plan_action(
+    *,
+    by: Viewer,
+    at: datetime,
+    assessment: UUID,
+    control: str,
+    support: str,
+    what: str,
+    owner: UUID,
+    due_on: date,
+    cost: Decimal | None = None,
+    currency: str = "",
+) -> PlannedAction:
+    """Plan what closes a gap; the owner is a person of the company that is assessed."""
+    row = selectors.assessment(viewer=by, at=at, public_id=assessment)
+    by.demand(side_act(by, row.organisation.public_id), at=at)
+    if control not in {each.id for each in catalogue_named(row.catalogue).controls}:
+        raise NotFound
+    if support not in Support.values:
+        raise WordUnknown("support", support[:40])
+    kept = " ".join(what.split())[:500]
+    if not kept or due_on < at.date():
+        raise ActionIncomplete
+    money = currency.strip().upper()
+    if (cost is None) == bool(money) or (cost is not None and not 0 <= cost < COST_MOST):
+        raise CostWrong
+    if money and not (len(money) == 3 and money.isalpha() and money.isascii()):  # noqa: PLR2004 - ISO 4217
+        raise CostWrong
+    person = Person.objects.filter(public_id=owner, organisation=row.organisation).first()
+    if person is None:
+        raise NotFound
+    action = PlannedAction.objects.create(
+        assessment=row, control=control, support=support, what=kept, owner=person, due_on=due_on,
+        cost=cost, currency=money, planned_at=at,
+    )  # fmt: skip
+    transparency.record_change(
+        by=by, at=at, subject_kind="action", subject_id=str(action.public_id), verb="added",
+        changes={"control": (None, control), "kind": (None, support), "due_on": (None, due_on)},
+        organisation_id=row.organisation.public_id,
+    )  # fmt: skip
+    return action
+
+
+@transaction.atomic
+def finish_action(
+    *, by: Viewer, at: datetime, action: UUID, note: str, proof: UUID | None = None
+) -> PlannedAction:
+    """Say that it is done, with words and the paper that proves it."""
+    row = _own(by, at, action)
+    if row.state != "open":
+        raise ActionStep(row.state)
+    kept = " ".join(note.split())[:500]
+    if not kept:
+        raise ActionIncomplete
+    paper = None
+    if proof is not None:
+        paper = selectors.paper(viewer=by, at=at, public_id=proof)
+        if paper.organisation_id != row.assessment.organisation_id:
+            raise NotFound
+    row.done_by_id = by.user_id
+    row.save(update_fields=["done_by"])
+    amend(
+        row, {"state": "done", "done_at": at, "done_note": kept, "proof": paper}, by=by, at=at,
+        subject_kind="action", verb="done", reason=kept,
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def verify_action(*, by: Viewer, at: datetime, action: UUID, note: str) -> PlannedAction:
+    """Verify that it is done; from now on it is looked at again after six and twelve months."""
+    row = _own(by, at, action)
+    if row.state != "done":
+        raise ActionStep(row.state)
+    if row.done_by_id == by.user_id:
+        raise VerifiedByAnother
+    again, more = (months_on(at.date(), each) for each in AGAIN_MONTHS)
+    wanted = {"state": "verified", "verified_at": at, "again_on": again, "once_more_on": more}
+    amend(row, wanted, by=by, at=at, subject_kind="action", verb="verified", reason=note)
+    return row
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months on, or the last of a shorter month.
+
+    >>> months_on(date(2026, 8, 31), 6)
+    datetime.date(2027, 2, 28)
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _own(by: Viewer, at: datetime, action: UUID) -> PlannedAction:
+    found = selectors.action(viewer=by, at=at, public_id=action)
+    by.demand(side_act(by, found.assessment.organisation.public_id), at=at)
+    return (
+        PlannedAction.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("assessment__organisation")
+        .get(pk=found.pk)
+    )
