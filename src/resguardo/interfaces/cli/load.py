@@ -12,6 +12,7 @@ from django.utils import timezone
 from resguardo.insight.exchange.load import load
 from resguardo.insight.exchange.registers import Law
 from resguardo.interfaces.cli.output import progress
+from resguardo.records.people.statistics import look_at_tables
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,4 +36,5 @@ def run(args: argparse.Namespace) -> int:
     )
     for _each in progress(loading, total=0, what="entries"):
         pass
+    look_at_tables()
     return 0

@@ -18,6 +18,7 @@ from granian.constants import Interfaces
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.statistics import look_at_tables
 
 
 @dataclass(eq=False)
@@ -49,6 +50,7 @@ def serve(bind: str) -> None:
     """Collect the static files, make sure of the address, and serve."""
     host, port = listen_address(bind)
     call_command("collectstatic", interactive=False, verbosity=0)
+    look_at_tables()
     let_go_of_the_database()
     Granian(
         "resguardo.config.wsgi:application",

@@ -30,6 +30,7 @@ from resguardo.records.intake.writing.people import PersonWriter
 from resguardo.records.intake.writing.permits import PermitWriter
 from resguardo.records.intake.writing.posts import PostWriter
 from resguardo.records.intake.writing.work import Work, Writer
+from resguardo.records.people.statistics import look_at_tables
 from resguardo.records.people.viewer import Viewer
 
 _CACHE_KIB: Final = 262_144
@@ -182,6 +183,7 @@ def _walk(
         for _index in work.indexes.bring_back():
             if told:
                 told(outcome.rows)
+        look_at_tables()
     outcome.added, outcome.unchanged = work.added, work.unchanged
 
 

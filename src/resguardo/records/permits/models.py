@@ -92,7 +92,7 @@ class Permit(models.Model):
             models.Index(fields=("person", "kind", "valid_until")),
             models.Index(fields=("thing", "kind", "valid_until")),
             models.Index(fields=("organisation", "kind", "valid_until", "id")),
-            models.Index(fields=("kind", "number")),
+            models.Index(fields=("number", "kind")),
         )
 
 

@@ -23,6 +23,7 @@ from resguardo.records.custody.posting import Known, Posting, post_first, post_r
 from resguardo.records.custody.services.counter import account_of_armoury
 from resguardo.records.custody.services.stock import THINGS_IN_AN_ENTRY_MAX
 from resguardo.records.custody.slip import persons
+from resguardo.records.people.statistics import look_at_tables
 from resguardo.records.permits.bulk import BulkPermit, record_weapon_permits
 from resguardo.records.register import services as register
 from resguardo.records.transparency.identity import new_public_ids
@@ -41,7 +42,8 @@ def load(stage: Stage, *, firearms: int, moves: int) -> list[tuple[UUID, str]]:
         _say(start, f"{firearms:,} firearms")
         _let_them_go(stage, keys, names, moves - firearms)
         _say(start, f"{moves:,} moves")
-    if connection.vendor == "postgresql":  # which does it by itself after a while; SQLite never
+    look_at_tables()
+    if connection.vendor == "postgresql":  # which does it by itself after a while
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return [(name, _serial(number)) for number, name in enumerate(names)]
