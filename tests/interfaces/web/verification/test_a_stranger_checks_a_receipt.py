@@ -15,6 +15,7 @@ from resguardo.records.transparency import folder, publisher, receipts, selector
 from resguardo.records.transparency.models import Access
 from resguardo.records.transparency.signer import Signer, name_log
 from resguardo.records.transparency.witness import Witness
+from tests.armoury import Armoury
 from tests.cast import Cast
 from tests.records.transparency.hand import NOW, leaves
 
@@ -144,6 +145,15 @@ def test_a_receipt_is_downloaded_by_whoever_may_see_the_entry(cast: Cast) -> Non
     page = cast.client("ana").get(reverse("verification:paper", args=[entry.public_id]))
     assert page.status_code == 200
     assert "<svg" in page.content.decode()
+
+
+@pytest.mark.usefixtures("data")
+def test_what_an_entry_says_is_read_in_words(armoury: Armoury) -> None:
+    entry = armoury.issue()
+    publisher.publish(None, at=NOW)
+    shown = drop(receipts.receipt(entry.sequence))
+    assert "How it was entered" in shown
+    assert "entry_kind" not in shown, "codes are for programs"
 
 
 @pytest.mark.usefixtures("data")

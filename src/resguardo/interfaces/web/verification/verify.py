@@ -11,11 +11,20 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from resguardo.interfaces.web.custody.words import (
+    CAPTURE_WORDS,
+    CONFIRMATION_WORDS,
+    ENTRY_WORDS,
+)
 from resguardo.interfaces.web.doors import open_to_all
+from resguardo.interfaces.web.reading import full_text
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Missing, Typed
+from resguardo.interfaces.web.words_of_fields import field_words
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.kernel.tlog.hashing import leaf_hash
@@ -27,6 +36,21 @@ from resguardo.records.transparency.selectors import ProofState
 _TEMPLATE = "verification/verify.html"
 _RECEIPT_BYTES_MAX = 200_000
 _INDEX_DIGITS_MAX = 18
+_MOMENTS = frozenset({"occurred_at", "recorded_at"})
+_FIELDS: Mapping[str, str | Promise] = {
+    "capture": gettext_lazy("How it was entered"),
+    "confirmation": gettext_lazy("Confirmed"),
+    "entry": gettext_lazy("Entry"),
+    "entry_kind": gettext_lazy("What was done"),
+    "moves": gettext_lazy("Moves"),
+    "occurred_at": gettext_lazy("Happened"),
+    "recorded_at": gettext_lazy("Recorded"),
+}
+_CODES: Mapping[str, Mapping[str, str | Promise]] = {
+    "capture": CAPTURE_WORDS,
+    "confirmation": CONFIRMATION_WORDS,
+    "entry_kind": ENTRY_WORDS,
+}
 
 
 class ReceiptTooLarge(Problem):
@@ -77,7 +101,7 @@ def _found(proved: Proved, policy: Policy) -> Mapping[str, Any]:
         (_("Size of the log then"), tree.size),
         (_("Root of the log then"), tree.root.hex()),
         (_("Kind of entry"), proved.kind),
-        *((name, _shown(value)) for name, value in sorted(proved.public.items())),
+        *(_in_words(name, value) for name, value in sorted(proved.public.items())),
     ]
     seen = [
         (name, datetime.fromtimestamp(time, UTC))
@@ -86,11 +110,29 @@ def _found(proved: Proved, policy: Policy) -> Mapping[str, Any]:
     return {
         "proved": proved,
         "facts": facts,
-        "opened": [(name, _shown(value)) for name, value in sorted(proved.personal.items())],
+        "opened": [_in_words(name, value) for name, value in sorted(proved.personal.items())],
         "seen": seen,
         "known": len(policy.witnesses),
         "witnessed": bool(seen) and proved.opened.quorum,
     }
+
+
+def _in_words(name: str, value: Any) -> tuple[str | Promise, str | Promise]:
+    """A field of the leaf and its value, as the pages call them; without a word, as it stands."""
+    label = _FIELDS.get(name) or field_words(name)
+    if not isinstance(value, str):
+        return label, _shown(value)
+    if name in _MOMENTS:
+        return label, _moment(value)
+    return label, _CODES.get(name, {}).get(value) or value
+
+
+def _moment(text: str) -> str:
+    """A moment in full; a stranger's own log may have put anything there."""
+    try:
+        return full_text(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return text
 
 
 def _shown(value: Any) -> str:
