@@ -23,6 +23,7 @@ from django.db import connection  # noqa: E402
 from resguardo.interfaces.cli.serve import let_go_of_the_database  # noqa: E402
 from resguardo.records.custody import services as custody  # noqa: E402
 from resguardo.records.custody.models import Entry  # noqa: E402
+from resguardo.records.people import sight  # noqa: E402
 from resguardo.records.people.models import User  # noqa: E402
 from resguardo.records.people.selectors import viewer_of  # noqa: E402
 
@@ -77,6 +78,7 @@ def die_at(moment: str) -> None:
 def main() -> None:
     """Let one child die at each moment, and tell what it left."""
     told = json.loads(sys.argv[1])
+    sight.look_everywhere()
     for moment in ("first", "middle", "before", "after", "again"):
         child = os.fork()
         if not child:

@@ -19,6 +19,7 @@ from resguardo.records.people.models import Approval
 from resguardo.records.places import services as places
 from resguardo.records.register import services as register
 from resguardo.records.register.models import FirearmModel
+from tests.application_role import as_the_owner
 from tests.armoury import BY_PIN, Armoury, enter
 from tests.faults.ground import assert_sound
 from tests.faults.hands import at_once, codes
@@ -294,7 +295,7 @@ def test_who_waits_for_each_other_is_told_to_try_again(
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to lose")
 def test_a_database_that_goes_away_is_a_refusal(armoury: Armoury) -> None:
     def cut_off() -> None:
-        with connection.cursor() as cursor:
+        with as_the_owner(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     reached = at_once(cut_off)
