@@ -155,9 +155,6 @@ def test_an_authority_mirrors_a_company_over_the_network_and_cosigns(
     company.do("user", "create", "registro", "--organisation", registry, "--role", "analyst")
     token, mirror = tmp_path / "token", tmp_path / "mirror"
     token.write_text(company.do("token", "create", "registro", "--read-only"), encoding="utf-8")
-    log_key = company.key.read_text(encoding="utf-8").strip()
-    policy = f"log {log_key}\nwitness A {witness_key}\nquorum A\n"
-    company.key.with_name("policy").write_text(policy, encoding="utf-8")
     company.do("publish", company.folder / "data/public")
     with company.served() as there:
         follow = (*witness, "follow", f"{there}/log/", "--mirror", mirror, "--key", company.key)
@@ -166,4 +163,9 @@ def test_an_authority_mirrors_a_company_over_the_network_and_cosigns(
         told = authority.do(*follow, "--token", token)
     assert "all rules hold" in told
     assert "cosigned" in told
+    with pytest.raises(AssertionError, match="No witness that the policy names"):
+        company.do("witness", "import", mirror / "cosignature")
+    log_key = company.key.read_text(encoding="utf-8").strip()
+    policy = f"log {log_key}\nwitness A {witness_key}\nquorum A\n"
+    company.key.with_name("policy").write_text(policy, encoding="utf-8")
     assert "authority.example/w1" in company.do("witness", "import", mirror / "cosignature")

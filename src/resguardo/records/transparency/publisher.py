@@ -24,7 +24,7 @@ from resguardo.kernel.tlog.cosignature import cosigned_at
 from resguardo.kernel.tlog.policy import Policy
 from resguardo.kernel.tlog.tile import Tile, bundles, tiles
 from resguardo.records.transparency import durable, folder, selectors, services, signer, tree
-from resguardo.records.transparency.asking import ask_witness, checked_lines
+from resguardo.records.transparency.asking import WitnessRefused, ask_witness, checked_lines
 from resguardo.records.transparency.continuity import demand_continuity
 from resguardo.records.transparency.keeper import Request, SizeDiffers, joined
 from resguardo.records.transparency.models import Checkpoint, Cosignature
@@ -196,6 +196,17 @@ def request_for(old: int) -> bytes:
     return Request(old, path, checkpoint.text.encode()).encode()
 
 
+class AnswerOfNoWitness(Problem):
+    """An answer that no witness of the policy gave, or to another log or an older checkpoint."""
+
+    code = "witness.answer-of-none"
+    wording = _(
+        "No witness that the policy names signed this for one of the last checkpoints. Write its"
+        " key into the policy first, or ask it again with “resguardo witness request”."
+    )
+    field = "answer"
+
+
 def import_lines(answer: bytes) -> tuple[int, tuple[str, ...]]:
     """Take in what a witness without network answered; tells the size and whose lines they are.
 
@@ -203,17 +214,15 @@ def import_lines(answer: bytes) -> tuple[int, tuple[str, ...]]:
     """
     rules = folder.policy()
     verifiers = list(rules.witnesses.values())
-    problem: Problem | None = None
     for checkpoint in Checkpoint.objects.order_by("-size", "-id")[:100]:
         text, _lines = note.split(checkpoint.text.encode())
         try:
             lines = checked_lines("-", verifiers, text, answer)
-        except note.SignatureWrong as wrong:
-            problem = wrong
+        except (note.SignatureWrong, WitnessRefused):
             continue
         store_lines(checkpoint, lines)
         return checkpoint.size, tuple(each.name for each in lines)
-    raise problem if problem is not None else folder.LogUnnamed
+    raise AnswerOfNoWitness
 
 
 def write_out(path: Path, signed: bytes, rules: Policy, *, entries: bool = True) -> int:
