@@ -85,6 +85,8 @@ def open_letter(*, by: Viewer, at: datetime, letter: UUID) -> Letter:
     row = mailbox.letter(viewer=by, at=at, public_id=letter)
     if row.organisation_id != by.organisation_id or not by.may(Act.FILE, at=at):
         return row
+    if LetterOpening.objects.filter(letter=row).exists():
+        return row
     alone(f"letter {row.public_id}")  # a letter is history, and no role may lock that
     _opening, new = LetterOpening.objects.get_or_create(
         letter=row, defaults={"opened_at": at, "opened_by_id": by.user_id}
