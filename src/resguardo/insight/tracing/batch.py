@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
-from .search import Index, Reading, SerialEmpty
+from .search import Index, Reading
 
 QUERY_COLUMNS: Final = ("query_id", "serial", "make", "calibre")
-_PORTION: Final = 200
+_PORTION: Final = 100
 _WORTH_PROCESSES: Final = 1_000
 _opened: list[Index] = []
 
@@ -90,14 +90,11 @@ def _in_process(portion: Sequence[Query], limit: int) -> list[Answer]:
 
 
 def _answer(index: Index, portion: Sequence[Query], limit: int) -> list[Answer]:
-    found = []
-    for query in portion:
-        try:
-            hits = index.search(query.reading, limit=limit)
-        except SerialEmpty:
-            continue
-        found += [
-            Answer(query.query_id, rank, index.firearm_id(hit), round(hit.score, 6))
-            for rank, hit in enumerate(hits, start=1)
-        ]
-    return found
+    """Answer a portion; a reading of nothing, and one that nothing is like, has no line."""
+    found = index.search_many([query.reading for query in portion], limit=limit)
+    names = iter(index.firearm_ids(hit for hits in found for hit in hits))
+    return [
+        Answer(query.query_id, rank, next(names), round(hit.score, 6))
+        for query, hits in zip(portion, found, strict=True)
+        for rank, hit in enumerate(hits, start=1)
+    ]

@@ -10,11 +10,12 @@ is an array on disk that a search maps into memory: opening an index reads almos
     backwards.npy     rows in the order of their skeletons read from the end
     offsets.npy       where each bucket begins
     entries.npy       row and tag of each number of the neighbourhood
-    index.json        rows, version, shares of makes and calibres
+    index.json        rows, version, shares of makes and calibres, notes of the builder
 """
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,12 +29,13 @@ from resguardo.kernel.marking import LOOK_ALIKES, normalise_serial
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
-from .neighbourhood import BUCKET_BITS, DELETIONS_MOST, TAIL, Bytes, Layout, all_keys
+from .neighbourhood import DELETIONS_MOST, TAIL, Bytes, Layout, all_keys
 
-VERSION: Final = 1
+VERSION: Final = 2
 COLUMNS: Final = ("firearm_id", "serial", "make", "model", "calibre")
 CHARACTERS_MOST: Final = 24
 _TAG_BITS_LEAST: Final = 4
+_NO_NOTES: Final[Mapping[str, str]] = {}
 
 
 class ColumnsMissing(Problem):
@@ -94,8 +96,11 @@ def read_register(path: Path) -> pa.Table:
     return table.select(list(COLUMNS))
 
 
-def build_index(register: pa.Table, folder: Path) -> int:
-    """Write the index of a register into a new folder, whole or not at all; gives the rows."""
+def build_index(register: pa.Table, folder: Path, *, notes: Mapping[str, str] = _NO_NOTES) -> int:
+    """Write the index of a register into a new folder, whole or not at all; gives the rows.
+
+    `notes` stand in it for whoever opens it.
+    """
     most = 1 << (32 - _TAG_BITS_LEAST)
     if register.num_rows > most:
         raise RegisterTooLarge(register.num_rows, most)
@@ -108,20 +113,36 @@ def build_index(register: pa.Table, folder: Path) -> int:
     np.save(fresh / "normal.npy", normal)
     np.save(fresh / "length.npy", length)
     np.save(fresh / "backwards.npy", _order(_backwards(skeletons(normal), length)))
-    _store_register(register.take(pa.array(order)), fresh)
+    _store_register(register.take(pa.array(order)), fresh, notes)
     _store_neighbourhood(normal, length, fresh)
-    shutil.rmtree(folder, ignore_errors=True)
+    old = folder.with_name(folder.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():  # who has it open reads on in what was there
+        folder.replace(old)
     fresh.replace(folder)
+    shutil.rmtree(old, ignore_errors=True)
     return len(normal)
 
 
 def skeletons(normal: Bytes) -> Bytes:
     """The skeletons of normal forms, byte for byte: look-alikes fall together."""
+    return _FOLDED[normal]
+
+
+def _folded() -> Bytes:
     table = np.arange(256, dtype=np.uint8)
     for kept, others in LOOK_ALIKES.items():
         for other in others:
             table[ord(other)] = ord(kept)
-    return table[normal]
+    return table
+
+
+_FOLDED: Final = _folded()
+
+
+def skeleton_bytes(normal: bytes) -> bytes:
+    """The skeleton of one normal form."""
+    return skeletons(np.frombuffer(normal, dtype=np.uint8)).tobytes()
 
 
 def normal_bytes(text: str) -> bytes:
@@ -157,7 +178,7 @@ def _backwards(rows: Bytes, length: NDArray[np.uint8]) -> Bytes:
     return turned
 
 
-def _store_register(register: pa.Table, folder: Path) -> None:
+def _store_register(register: pa.Table, folder: Path, notes: Mapping[str, str]) -> None:
     coded = {
         name: pc.dictionary_encode(register.column(name).combine_chunks())
         for name in ("make", "model", "calibre")
@@ -168,7 +189,7 @@ def _store_register(register: pa.Table, folder: Path) -> None:
         with pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
     shares = {name: _shares(coded[name]) for name in ("make", "calibre")}
-    told = {"version": VERSION, "rows": register.num_rows, "shares": shares}
+    told = {"version": VERSION, "rows": register.num_rows, "shares": shares, "notes": dict(notes)}
     (folder / "index.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
@@ -187,14 +208,14 @@ def _store_neighbourhood(normal: Bytes, length: NDArray[np.uint8], folder: Path)
         for found in all_keys(skeletons(normal[rows, :each]), each):
             packed = keys[at : at + len(rows)]
             # bucket and tag stay on top, the row takes the place of the bits below them
-            np.right_shift(found, np.uint64(64 - BUCKET_BITS - layout.tag_bits), out=packed)
+            np.right_shift(found, np.uint64(64 - layout.bucket_bits - layout.tag_bits), out=packed)
             np.left_shift(packed, np.uint64(layout.row_bits), out=packed)
             np.bitwise_or(packed, rows.astype(np.uint64), out=packed)
             at += len(rows)
     keys.sort()
     if len(keys):
         keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
-    buckets = np.arange((1 << BUCKET_BITS) + 1, dtype=np.uint64) << np.uint64(32)
+    buckets = np.arange((1 << layout.bucket_bits) + 1, dtype=np.uint64) << np.uint64(32)
     np.save(folder / "offsets.npy", np.searchsorted(keys, buckets).astype(np.uint32))
     np.save(folder / "entries.npy", keys.astype(np.uint32))
 

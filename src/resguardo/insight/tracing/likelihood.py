@@ -27,7 +27,8 @@ _RIGHT: Final = 0.97
 _LOOKS_LIKE: Final = 0.012
 _RESEMBLES: Final = 0.003
 _ANY_OTHER: Final = 0.0002
-_MISSED_OR_ADDED: Final = 0.0006
+_MISSED: Final = 0.0006
+_SEEN_TWICE: Final = 0.0006
 _SWAPPED: Final = 0.002
 
 RESEMBLING: Final = ("38", "89", "68", "17", "4A", "56", "CG", "EF", "PR", "MN", "MW", "VY",
@@ -36,13 +37,23 @@ RESEMBLING: Final = ("38", "89", "68", "17", "4A", "56", "CG", "EF", "PR", "MN",
 
 COST_RIGHT: Final = -log(_RIGHT)
 COST_OTHER: Final = -log(_ANY_OTHER)
-COST_GAP: Final = -log(_MISSED_OR_ADDED)
-COST_SWAP: Final = -log(_SWAPPED)
+COST_MISSED: Final = np.float32(-log(_MISSED))
+COST_TWICE: Final = np.float32(-log(_SEEN_TWICE))
+COST_ADDED: Final = np.float32(-log(_MISSED / len(ALPHABET)))
+"""An added character is as seldom as a missed one, and which of all it is has to be guessed too."""
+COST_SWAP: Final = np.float32(-log(_SWAPPED))
 COST_CHEAPEST_EDIT: Final = -log(_RESEMBLES)
 """What an edit costs at least that the look-alikes of the kernel do not explain."""
 
+BAND: Final = 2
+"""Gaps that an alignment may have to one side."""
+
 Costs = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+Lengths = NDArray[np.uint8]
+
+_MISSES: Final = np.arange(-BAND, BAND + 1, dtype=np.float32)
+_FAR: Final = np.float32(1e6)
 
 
 @cache
@@ -65,70 +76,43 @@ def _set(costs: Costs, group: str, cost: float) -> None:
                 costs[one, other] = min(costs[one, other], cost)
 
 
-def straight(read: bytes, struck: Bytes) -> Costs:
-    """Cost of a reading for many serials of its length: substitutions, and one swap of neighbours.
+def aligned(read: Bytes, read_lengths: Lengths, struck: Bytes, struck_lengths: Lengths) -> Costs:
+    """Cost of a reading for a serial, for many pairs at once; infinite beyond two gaps.
 
-    `struck` has a row a serial and a column a character.
+    `read` and `struck` have a row a pair and a column a character, zero behind the end. This is the
+    alignment of Damerau and Levenshtein with our costs, on the five diagonals that two gaps can
+    reach: a row of the table is computed for all pairs and diagonals in a few steps.
     """
-    pairs = _pairs(read, struck)
-    gains = np.zeros(len(struck), dtype=np.float32)
-    for place in range(len(read) - 1):
-        if read[place] != read[place + 1]:
-            swapped = (struck[:, place] == read[place + 1]) & (struck[:, place + 1] == read[place])
+    width, pairs = read.shape[1], len(read)
+    # One row a character, so that the five diagonals of a row of the table lie behind each other;
+    # two empty rows before it and enough behind it, which no path to an end goes through.
+    text = np.zeros((BAND + max(width, struck.shape[1]) + BAND + 1, pairs), dtype=np.int32)
+    text[BAND : BAND + struck.shape[1]] = struck.T
+    asked = read.T.astype(np.int32)
+    costs = substitution().ravel()
+    start = np.where(_MISSES < 0, _FAR, _MISSES * COST_MISSED)
+    before = above = np.repeat(start[:, None], pairs, axis=1)
+    found = np.full(pairs, np.inf, dtype=np.float32)
+    for row in range(width):
+        here, byte = text[row : row + 2 * BAND + 1], asked[row]
+        current = above + costs.take((byte << 8) + here)
+        added = COST_ADDED if row == 0 else np.where(byte == asked[row - 1], COST_TWICE, COST_ADDED)
+        np.minimum(current[:-1], above[1:] + added, out=current[:-1])
+        if row:
+            swapped = (text[row - 1 : row + 2 * BAND] == byte) & (here == asked[row - 1])
+            swapped &= byte != 0
             if swapped.any():
-                gain = pairs[:, place] + pairs[:, place + 1] - np.float32(COST_SWAP)
-                np.maximum(gains, np.where(swapped, gain, 0), out=gains)
-    total: Costs = pairs.sum(axis=1) - gains
-    return total
-
-
-def shifted(read: bytes, struck: Bytes) -> Costs:
-    """Cost of a reading for serials that have one character more or less than it: one gap.
-
-    Before the gap the characters stand in their places, behind it one further; the cheapest place
-    for the gap is found from sums from the left and from the right.
-    """
-    length = min(len(read), len(struck[0]) if len(struck) else 0)
-    more = len(read) > length
-    left = _pairs(read[:length], struck)
-    right = _pairs(read[1:] if more else read, struck if more else struck[:, 1:])
-    sums = np.zeros((len(struck), length + 1), dtype=np.float32)
-    np.cumsum(left, axis=1, out=sums[:, 1:])
-    sums[:, :length] += np.cumsum(right[:, ::-1], axis=1)[:, ::-1]
-    cost: Costs = sums.min(axis=1) + np.float32(COST_GAP)
-    return cost
-
-
-def _pairs(read: bytes, struck: Bytes) -> Costs:
-    """Cost of each character of the reading for each row, where nothing is missing or added."""
-    codes = np.frombuffer(read, dtype=np.uint8)
-    pairs: Costs = substitution()[codes, struck[:, : len(codes)]]
-    return pairs
-
-
-def aligned(read: bytes, struck: Bytes, length: int) -> Costs:
-    """Cost of a reading for many serials of one length, gaps and swapped neighbours allowed.
-
-    The alignment of Damerau and Levenshtein with our costs, for all rows at once, a cell a step.
-    """
-    table, rows = substitution(), len(struck)
-    gap = np.float32(COST_GAP)
-    before: list[Costs] = []
-    above = [np.full(rows, gap * column, dtype=np.float32) for column in range(length + 1)]
-    for place, byte in enumerate(read):
-        # A character that nobody could read was there, so it is never explained by a gap for free.
-        current = [above[0] + gap]
-        for column in range(length):
-            best = above[column] + table[byte].take(struck[:, column])
-            np.minimum(best, above[column + 1] + gap, out=best)
-            np.minimum(best, current[column] + gap, out=best)
-            if place and column and before:
-                swapped = (struck[:, column - 1] == byte) & (struck[:, column] == read[place - 1])
-                cost = before[column - 1] + np.float32(COST_SWAP)
-                np.minimum(best, np.where(swapped, cost, np.inf), out=best)
-            current.append(best)
+                np.minimum(current, before + COST_SWAP, out=current, where=swapped)
+        for diagonal in range(1, len(_MISSES)):  # a missed character leads to the next one
+            one = current[diagonal - 1] + COST_MISSED
+            np.minimum(current[diagonal], one, out=current[diagonal])
         before, above = above, current
-    return above[length]
+        ended = np.flatnonzero(read_lengths == row + 1)
+        if len(ended):
+            last = struck_lengths[ended].astype(np.intp) - (row + 1) + BAND
+            inside = (last >= 0) & (last < len(_MISSES))
+            found[ended[inside]] = current[last[inside], ended[inside]]
+    return found
 
 
 def steps(read: str, struck: str) -> list[tuple[str, str, str]]:
@@ -151,13 +135,16 @@ def steps(read: str, struck: str) -> list[tuple[str, str, str]]:
                 cost = float(table[ord(one) & 255, ord(other) & 255])
                 ways.append((cost, (_kind(one, other), one, other), (row - 1, column - 1)))
             if row:
-                ways.append((COST_GAP, ("added", read[row - 1], ""), (row - 1, column)))
+                twice = read[row - 1] == read[row - 2 : row - 1]
+                cost = float(COST_TWICE if twice else COST_ADDED)
+                ways.append((cost, ("added", read[row - 1], ""), (row - 1, column)))
             if column:
-                ways.append((COST_GAP, ("missed", "", struck[column - 1]), (row, column - 1)))
+                missed = ("missed", "", struck[column - 1])
+                ways.append((float(COST_MISSED), missed, (row, column - 1)))
             pair = read[row - 2 : row] if row > 1 else ""
             if pair and column > 1 and pair == struck[column - 2 : column][::-1]:
                 swap = ("swapped", pair, struck[column - 2 : column])
-                ways.append((COST_SWAP if pair[0] != pair[1] else COST_OTHER, swap,
+                ways.append((float(COST_SWAP) if pair[0] != pair[1] else COST_OTHER, swap,
                              (row - 2, column - 2)))  # fmt: skip
             if ways:
                 best[row, column] = min(

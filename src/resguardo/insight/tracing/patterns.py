@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .building import skeletons
+from .building import skeleton_bytes, skeletons
+from .likelihood import COST_RIGHT, substitution
 from .neighbourhood import Bytes
 
 PIECE_LEAST: Final = 2
@@ -25,7 +26,7 @@ def rows_matching(
     read: bytes, normal: Bytes, length: Lengths, backwards: NDArray[np.int32]
 ) -> Rows:
     """Rows whose skeleton fits the pattern; look-alikes fit each other."""
-    bones = skeletons(np.frombuffer(read, dtype=np.uint8)).tobytes()
+    bones = skeleton_bytes(read)
     pieces = bones.split(b"*")
     rows = _narrowed(pieces, normal, backwards)
     known = sum(map(len, pieces))
@@ -45,6 +46,23 @@ def rows_matching(
         mine = np.flatnonzero(fits & (lengths - len(last) == start))
         fits[mine] = _stands(last, struck[mine], int(start))
     return rows[fits]
+
+
+def cost_of_ends(read: bytes, struck: Bytes, length: Lengths) -> NDArray[np.float32]:
+    """Cost of a reading with runs unknown for rows that match it.
+
+    The beginning and the ending are weighed character by character; what is known between two
+    runs counts as read right.
+    """
+    pieces, table = read.split(b"*"), substitution()
+    known = sum(len(piece) - piece.count(b"?") for piece in pieces[1:-1])
+    costs = np.full(len(struck), known * COST_RIGHT, dtype=np.float32)
+    for place, byte in enumerate(pieces[0]):
+        costs += table[byte, struck[:, place]]
+    rows, first = np.arange(len(struck)), length.astype(np.intp) - len(pieces[-1])
+    for place, byte in enumerate(pieces[-1]):
+        costs += table[byte, struck[rows, first + place]]
+    return costs
 
 
 def _narrowed(pieces: list[bytes], normal: Bytes, backwards: NDArray[np.int32]) -> Rows:

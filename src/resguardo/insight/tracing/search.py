@@ -11,11 +11,11 @@ neighbours the reading has, and a serial that is not there gets no confident mat
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -25,19 +25,18 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
 from . import likelihood, naming
-from .building import COLUMNS, VERSION, normal_bytes, skeletons
-from .neighbourhood import DELETIONS_MOST, TAIL, Layout, keys_of_text
-from .patterns import rows_matching
+from .building import COLUMNS, VERSION, normal_bytes, skeleton_bytes
+from .neighbourhood import DELETIONS_MOST, TAIL, Buckets, Bytes, Rows
+from .patterns import cost_of_ends, rows_matching
 
 ABSENT: Final = 0.2
 """How often the firearm asked for is in no register; assumed, and said where scores are shown."""
 EQUAL: Final = 0.5
 """Share of the best one's weight from which a rival explains the reading as well."""
-SETTLED: Final = 2.0
-"""A reading that costs less than this stands as it is: nobody looks two edits away from it."""
-ROWS_WEIGHED_MOST: Final = 200_000
+NOTHING_KNOWN: Final = b"?*"
+_PORTION: Final = 8_192
+"""Pairs weighed at a time: what is computed of them stays near the processor."""
 
-Rows = NDArray[np.int64]
 Weights = NDArray[np.float64]
 
 
@@ -99,7 +98,7 @@ class Index:
         """Map the arrays of the folder into memory."""
         try:
             told = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-            self._normal, self._length, self._backwards, self._offsets, self._entries = (
+            self._normal, self._length, self._backwards, offsets, entries = (
                 np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
                 for name in ("normal", "length", "backwards", "offsets", "entries")
             )
@@ -110,7 +109,9 @@ class Index:
         if told.get("version") != VERSION:
             raise IndexUnreadable(str(folder))
         self.rows: int = told["rows"]
-        self._layout = Layout.for_rows(self.rows)
+        self.notes: dict[str, str] = told["notes"]
+        self._present = (1 - ABSENT) / self.rows
+        self._buckets = Buckets(offsets, entries, self.rows)
         self._identifiers = self._register.column("firearm_id").combine_chunks()
         self._makes, self._make_of = self._words("make")
         self._calibres, self._calibre_of = self._words("calibre")
@@ -122,33 +123,46 @@ class Index:
 
         Refuses a reading without a single known character (`SerialEmpty`).
         """
-        read = normal_bytes(reading.serial)
-        if not read.strip(b"?*"):
+        if not normal_bytes(reading.serial).strip(NOTHING_KNOWN):
             raise SerialEmpty
-        makes, of_make = self._fits("make", reading.make)
-        calibres, of_calibre = self._fits("calibre", reading.calibre)
-        rows, costs, near = self._weigh(read, limit, float(makes.max() * calibres.max()))
-        if not len(rows):
-            return []
-        fits = makes[self._make_of[rows]] * calibres[self._calibre_of[rows]]
-        weights = np.exp(-costs) * fits
-        absent = self._absent(read, near) * of_make * of_calibre
-        total = (1 - ABSENT) / self.rows * float(weights.sum()) + absent
-        best = np.argsort(-weights, kind="stable")[:limit]
-        equals = int(np.count_nonzero(weights >= EQUAL * weights[best[0]]))
-        scores = (1 - ABSENT) / self.rows * weights[best] / total
-        return [
-            Hit(
-                int(rows[place]),
-                float(score),
-                equals if weights[place] >= EQUAL * weights[best[0]] else 0,
-            )
-            for place, score in zip(best, scores, strict=True)
-        ]
+        return self.search_many([reading], limit=limit)[0]
 
-    def firearm_id(self, hit: Hit) -> str:
+    def search_many(self, readings: Sequence[Reading], *, limit: int = 10) -> list[list[Hit]]:
+        """Answer many readings at once, in their order, which costs each of them less.
+
+        A reading without a single known character has no hits.
+        """
+        texts = [normal_bytes(reading.serial) for reading in readings]
+        pairs = self._pairs(texts)
+        if not len(pairs.rows):
+            return [[] for _each in readings]
+        fits, by_chance = self._fits_of_all(readings, pairs)
+        weights = np.exp(-pairs.costs) * fits
+        order = np.lexsort((-weights, pairs.asked))
+        asked, rows, weights = pairs.asked[order], pairs.rows[order], weights[order]
+        places = np.arange(len(readings))
+        starts = np.searchsorted(asked, places)
+        rank = np.arange(len(asked)) - starts[asked]
+        best = np.zeros(len(readings))
+        best[asked[rank == 0]] = weights[rank == 0]
+        as_well = weights >= EQUAL * best[asked]
+        equals = np.bincount(asked[as_well], minlength=len(readings))
+        absent = by_chance * [_absent(text, near / self.rows)
+                              for text, near in zip(texts, pairs.near, strict=True)]  # fmt: skip
+        total = np.bincount(asked, weights, minlength=len(readings)) * self._present + absent
+        hits: list[list[Hit]] = [[] for _each in readings]
+        for place in np.flatnonzero(rank < limit).tolist():
+            reading = int(asked[place])
+            score = float(self._present * weights[place] / total[reading])
+            equal = int(equals[reading]) if as_well[place] else 0
+            hits[reading].append(Hit(int(rows[place]), score, equal))
+        return hits
+
+    def firearm_ids(self, hits: Iterable[Hit]) -> list[str]:
         """Identify what was hit, as the register does."""
-        return str(self._identifiers[hit.row])
+        rows = pa.array([hit.row for hit in hits], pa.int64())
+        found: list[str] = self._identifiers.take(rows).to_pylist()
+        return found
 
     def describe(self, hit: Hit, reading: Reading) -> Found:
         """Say what was hit, and in which steps it can have been read as it was."""
@@ -177,90 +191,105 @@ class Index:
         shares = np.array([self._shares[name][word] for word in words])
         return fits, float(fits @ shares)
 
-    def _weigh(self, read: bytes, limit: int, best_fit: float) -> tuple[Rows, Weights, float]:
-        """Rows with the cost of each, and how many near ones there are for each possible text."""
-        if b"*" in read:
-            rows = rows_matching(read, self._normal, self._length, self._backwards)
-            known = len(read) - read.count(b"*") - read.count(b"?")
-            return rows, np.full(len(rows), known * likelihood.COST_RIGHT), len(rows)
-        bones = skeletons(np.frombuffer(read, dtype=np.uint8)).tobytes()
-        unknown = bones[-TAIL:].count(b"?")
-        if unknown > DELETIONS_MOST:
-            rows = rows_matching(read, self._normal, self._length, self._backwards)
-            return rows, self._costs(read, rows), len(rows)
-        found: Rows = np.empty(0, dtype=np.int64)
-        costs: Weights = np.empty(0)
-        near = 0.0
-        for deletions in range(unknown, DELETIONS_MOST + 1):
-            fresh = np.setdiff1d(self._rows_with(bones[-TAIL:], deletions), found)
-            fresh = fresh[:ROWS_WEIGHED_MOST]
-            found = np.concatenate((found, fresh))
-            costs = np.concatenate((costs, self._costs(read, fresh)))
-            near = self._neighbours(read, found, deletions - unknown)
-            worst_left = (deletions - unknown + 1) * likelihood.COST_CHEAPEST_EDIT
-            reached = np.exp(-worst_left) * best_fit
-            weights = np.exp(-costs) * naming.WRONG**2
-            settled = deletions > unknown and costs.min(initial=np.inf) < SETTLED
-            if settled or np.count_nonzero(weights > reached) >= limit:
-                break
-        return found, costs, near
+    def _fits_of_all(self, readings: Sequence[Reading], pairs: "_Pairs") -> tuple[Weights, Weights]:
+        """How maker and calibre fit each pair, and how they would fit a firearm drawn by chance."""
+        fits, by_chance = np.ones(len(pairs.rows)), np.ones(len(readings))
+        for name, codes in (("make", self._make_of), ("calibre", self._calibre_of)):
+            told = [getattr(reading, name).strip() for reading in readings]
+            kinds = {text: kind for kind, text in enumerate(dict.fromkeys(told))}
+            found = [self._fits(name, text) for text in kinds]
+            kind = np.array([kinds[text] for text in told])
+            table = np.array([each for each, _chance in found])
+            fits *= table[kind[pairs.asked], codes[pairs.rows]]
+            by_chance *= np.array([chance for _each, chance in found])[kind]
+        return fits, by_chance
 
-    def _rows_with(self, tail: bytes, deletions: int) -> Rows:
-        """Rows that share a number with the end of the reading."""
-        keys = np.array(sorted(keys_of_text(tail, deletions)), dtype=np.uint64)
-        if not len(keys):
-            return np.empty(0, dtype=np.int64)
-        buckets, tags = self._layout.bucket_and_tag(keys)
-        starts = self._offsets[buckets].astype(np.int64)
-        sizes = self._offsets[buckets + 1].astype(np.int64) - starts
-        places = np.repeat(starts - np.concatenate(([0], sizes.cumsum()[:-1])), sizes)
-        places += np.arange(len(places))
-        entries = self._entries[places]
-        row_bits = np.uint32(self._layout.row_bits)
-        mine = (entries >> row_bits) == np.repeat(tags, sizes)
-        rows = entries[mine] & np.uint32((1 << self._layout.row_bits) - 1)
-        return np.unique(rows).astype(np.int64)
+    def _pairs(self, texts: Sequence[bytes]) -> "_Pairs":
+        """Every row that a reading may belong to, with the cost of reading it so."""
+        alone = [place for place, text in enumerate(texts) if _has_holes(text)]
+        many = [place for place, text in enumerate(texts) if text and not _has_holes(text)]
+        asked, rows = [], []
+        if many:
+            tails = [skeleton_bytes(texts[place])[-TAIL:] for place in many]
+            places, found = self._buckets.near(tails)
+            asked.append(np.array(many)[places])
+            rows.append(found)
+        for place in alone:
+            if texts[place].strip(NOTHING_KNOWN):
+                found = rows_matching(texts[place], self._normal, self._length, self._backwards)
+                asked.append(np.full(len(found), place))
+                rows.append(found)
+        if not rows:
+            nothing: Rows = np.empty(0, dtype=np.int64)
+            return _Pairs(nothing, nothing, np.empty(0), np.zeros(len(texts)))
+        return self._weighed(texts, np.concatenate(asked), np.concatenate(rows))
 
-    def _costs(self, read: bytes, rows: Rows) -> Weights:
-        """Cost of the reading for each row; the full alignment only where nothing simpler fits."""
-        costs = np.full(len(rows), np.inf)
-        lengths = self._length[rows].astype(np.int64)
-        for length in np.unique(lengths):
-            mine = np.flatnonzero(lengths == length)
-            struck = self._normal[rows[mine], :length]
-            if length == len(read):
-                cost = likelihood.straight(read, struck)
-                crooked = np.flatnonzero(cost > 2 * likelihood.COST_OTHER + 1)
-                if len(crooked):
-                    cost[crooked] = likelihood.aligned(read, struck[crooked], int(length))
-            elif abs(length - len(read)) == 1:
-                cost = likelihood.shifted(read, struck)
-            else:
-                cost = likelihood.aligned(read, struck, int(length))
-            costs[mine] = cost
-        return costs
+    def _weighed(self, texts: Sequence[bytes], asked: Rows, rows: Rows) -> "_Pairs":
+        """Weigh pairs, a portion at a time, and count how many neighbours each reading has."""
+        matrix = np.array(texts, dtype=bytes)
+        matrix = matrix.view(np.uint8).reshape(len(texts), matrix.itemsize)
+        lengths = np.array([len(text) for text in texts], dtype=np.uint8)
+        starred = np.array([b"*" in text for text in texts])
+        holes = np.array([_has_holes(text) for text in texts])
+        reach = np.array([DELETIONS_MOST - text.count(b"?") for text in texts])
+        costs, near = np.empty(len(rows), dtype=np.float32), np.zeros(len(texts))
+        for start in range(0, len(rows), _PORTION):
+            part = slice(start, start + _PORTION)
+            mine, struck, long = asked[part], self._normal[rows[part]], self._length[rows[part]]
+            read = matrix[mine]
+            costs[part] = likelihood.aligned(read, lengths[mine], struck, long)
+            apart = _substituted(read, struck)
+            close = (long == lengths[mine]) & (apart <= reach[mine]) | holes[mine]
+            near += np.bincount(mine[close], minlength=len(texts))
+        for place in np.flatnonzero(starred).tolist():
+            own = asked == place
+            costs[own] = cost_of_ends(
+                texts[place], self._normal[rows[own]], self._length[rows[own]]
+            )
+        near /= [1 if hole else _texts_within(text, edits)
+                 for text, edits, hole in zip(texts, reach, holes, strict=True)]  # fmt: skip
+        reached = np.isfinite(costs)
+        return _Pairs(asked[reached], rows[reached], costs[reached].astype(float), near)
 
-    def _neighbours(self, read: bytes, rows: Rows, edits: int) -> float:
-        """Rows within so many substitutions, for each text that could stand there."""
-        same = rows[self._length[rows] == len(read)]
-        if not len(same):
-            return 0.0
-        struck = self._normal[same][:, : len(read)]
-        asked = np.frombuffer(read, dtype=np.uint8)
-        apart = np.count_nonzero((struck != asked) & (asked != ord("?")), axis=1)
-        within = int(np.count_nonzero(apart <= edits))
-        others = [size - 1 for size in _sizes(read)]
-        texts = 1.0 + (sum(others) if edits else 0)
-        if edits > 1:
-            texts += (sum(others) ** 2 - sum(each**2 for each in others)) / 2
-        return within / texts
 
-    def _absent(self, read: bytes, near: float) -> float:
-        """Probability of this reading if the firearm is not in the register."""
-        texts = 1.0
-        for size in _sizes(read):
-            texts *= size
-        return ABSENT * max(1 / texts, near / self.rows)
+class _Pairs(NamedTuple):
+    """Readings, by their place, and rows that they may belong to; sorted by neither."""
+
+    asked: Rows
+    rows: Rows
+    costs: Weights
+    near: Weights
+    """For each reading: neighbours in the register, for each text that could stand there."""
+
+
+def _has_holes(text: bytes) -> bool:
+    """Whether the neighbourhood does not bear what is unknown of this reading."""
+    return b"*" in text or text[-TAIL:].count(b"?") > DELETIONS_MOST
+
+
+def _substituted(read: Bytes, struck: Bytes) -> NDArray[np.int64]:
+    """How many known characters of each reading differ from what stands in their place."""
+    width = min(read.shape[1], struck.shape[1])
+    read, struck = read[:, :width], struck[:, :width]
+    apart: NDArray[np.int64] = np.count_nonzero((read != struck) & (read != ord("?")), axis=1)
+    return apart
+
+
+def _texts_within(read: bytes, edits: int) -> float:
+    """How many texts differ from a reading by so many substitutions at most."""
+    others = [size - 1 for size in _sizes(read)]
+    texts = 1.0 + (sum(others) if edits > 0 else 0)
+    if edits > 1:
+        texts += (sum(others) ** 2 - sum(each**2 for each in others)) / 2
+    return texts
+
+
+def _absent(read: bytes, density: float) -> float:
+    """Probability of this reading if the firearm is not in the register."""
+    texts = 1.0
+    for size in _sizes(read):
+        texts *= size
+    return ABSENT * max(1 / texts, density)
 
 
 def _sizes(read: bytes) -> Sequence[int]:

@@ -14,6 +14,7 @@ from resguardo.insight.exchange.load import load
 from resguardo.insight.exchange.registers import Law
 from resguardo.insight.synthetic.country import CountryPlan, plan_country
 from resguardo.insight.synthetic.simulate import write_country
+from resguardo.insight.tracing.live import renew_register
 from resguardo.interfaces.cli.demo_people import Cast, give_logins
 from resguardo.interfaces.cli.demo_today import begin_the_day
 from resguardo.interfaces.cli.output import progress
@@ -38,6 +39,7 @@ def fill(folder: Path) -> None:
             pass
     cast = give_logins(at=now)
     begin_the_day(cast, at=now)
+    renew_register(folder, at=now)
     _tell(cast, monotonic() - started)
 
 

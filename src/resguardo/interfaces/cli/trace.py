@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from resguardo.insight.tracing.batch import answers, read_queries
 from resguardo.insight.tracing.building import build_index, read_register
-from resguardo.insight.tracing.live import open_register
+from resguardo.insight.tracing.live import open_register, renew_register
 from resguardo.insight.tracing.search import Index, Reading
 from resguardo.insight.tracing.telling import reason
 from resguardo.interfaces.cli.output import add_format, print_json, print_rows, progress
@@ -36,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=_positive, default=10, metavar="N", help="default 10")
     parser.add_argument("--build", type=Path, metavar="FILE.csv", help="index this register")
     parser.add_argument("--index", type=Path, metavar="DIR", help="the index to build or to search")
+    parser.add_argument(
+        "--renew", action="store_true", help="index the configured database anew if it has changed"
+    )
     parser.add_argument("--queries", type=Path, metavar="FILE.csv", help="answer many in one run")
 
 
@@ -43,13 +47,20 @@ def run(args: argparse.Namespace) -> int:
     """Build what is to be built, then answer what is asked."""
     if args.build and not args.index:
         return _wrong_usage("say with --index where the index of the file goes")
-    if not (args.build or args.queries or args.serial is not None):
-        return _wrong_usage("give --serial, --queries or --build")
+    if args.renew and args.index:
+        return _wrong_usage("--renew is for the configured database: leave --index out")
+    if not (args.build or args.queries or args.renew or args.serial is not None):
+        return _wrong_usage("give --serial, --queries, --build or --renew")
     if args.queries and not args.index:
         return _wrong_usage("--queries are answered from an index: give --index")
     if args.build:
         rows = build_index(read_register(args.build), args.index)
         print(f"{rows} firearms: {args.index}", file=sys.stderr)
+    if args.renew:
+        demand_schema()
+        new = renew_register(settings.DATA, at=timezone.now())
+        said = gettext("The index was renewed.") if new else gettext("The index is up to date.")
+        print(said, file=sys.stderr)
     if args.queries:
         return _answer_many(args)
     return _answer_one(args) if args.serial is not None else 0
@@ -77,7 +88,8 @@ def _answer_one(args: argparse.Namespace) -> int:
 
 def _own_register() -> Index:
     demand_schema()
-    return open_register(settings.DATA)
+    renew_register(settings.DATA, at=timezone.now())
+    return open_register(settings.DATA).index
 
 
 def _answer_many(args: argparse.Namespace) -> int:

@@ -3,15 +3,24 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
+from resguardo.insight.tracing.live import renew_register
 from resguardo.records.oversight.models import TraceQuestion, TraceRequest
 from tests.cast import Cast
 from tests.house import House, furnish
 
 Counted = Callable[[str], AbstractContextManager[Any]]
+
+
+@pytest.fixture(autouse=True)
+def data(settings: Any, tmp_path: Path) -> None:
+    """A data folder of its own, in which no index stands yet."""
+    settings.DATA = tmp_path
 
 
 @pytest.fixture
@@ -48,7 +57,14 @@ def test_a_request_is_recorded_searched_identified_asked_and_answered(
     way = made["Location"]
     step = rita.post(f"{way}step/acknowledge/", {"text": ""})
     assert step.status_code == 303
+    unready = rita.get(f"{way}search/?make=Tauros")
+    assert unready.status_code == 422
+    assert "not been made ready" in text(unready)
+    assert 'value="Tauros"' in text(unready)
+    assert renew_register(settings.DATA, at=cast.at)
+    assert not renew_register(settings.DATA, at=cast.at)
     found = text(rita.get(f"{way}search/"))
+    assert "Not everything is searched" not in found
     assert house.firearms[0].serial.split("-")[0] in found
     assert "reads the same" in found
     key = str(house.firearms[0].thing.public_id)
@@ -77,6 +93,21 @@ def test_a_request_is_recorded_searched_identified_asked_and_answered(
         assert row.number in text(rita.get("/traces/?show=all"))
     with count_queries("traces.questions"):
         clara.get("/traces/questions/")
+
+
+def test_a_search_says_when_registers_have_changed_since_they_were_indexed(
+    cast: Cast, house: House
+) -> None:
+    rita = cast.client("rita")
+    way = rita.post("/traces/new/", request(house))["Location"]
+    renew_register(settings.DATA, at=cast.at)
+    furnish(cast, "dos", guard="dante", at=cast.at - timedelta(days=20))
+    found = text(rita.get(f"{way}search/"))
+    assert "Not everything is searched" in found
+    assert "reads the same" in found
+    empty = rita.get(f"{way}search/?serial=%3F%3F")
+    assert empty.status_code == 422
+    assert "at least one character" in text(empty)
 
 
 def test_an_analyst_reads_and_a_company_sees_nothing(cast: Cast, house: House) -> None:

@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from resguardo.insight.tracing.live import open_register
-from resguardo.insight.tracing.search import Reading
+from resguardo.insight.tracing.search import Hit, Index, Reading
 from resguardo.insight.tracing.telling import reason
 from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
 from resguardo.interfaces.web.custody.words import ENTRY_WORDS, account_link, thing_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
+from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import WEAPON_TYPES, words
 from resguardo.interfaces.web.words_of_law import left_until
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import services
 from resguardo.records.oversight import traces as seen
 from resguardo.records.oversight.chains import Chain
@@ -342,8 +344,22 @@ def search(request: Page, trace: UUID) -> HttpResponse:
         typed.text("make") or row.make,
         typed.text("calibre") or row.calibre,
     )
-    index = open_register(settings.DATA)
-    hits = index.search(reading, limit=HITS_SHOWN)
+    title = _("Search for {serial}").format(serial=reading.serial)
+    back = reverse("traces:trace", args=[row.public_id])
+    context = {"title": title, "reading": reading, "back": back}
+    try:
+        register_of_all = open_register(settings.DATA)
+        hits = register_of_all.index.search(reading, limit=HITS_SHOWN)
+    except Problem as problem:
+        return render_refused(request, "traces/search.html", context, problem, typed=typed)
+    context["table"] = _hits_table(request, row, reading, register_of_all.index, hits)
+    if register_of_all.stale:
+        context["built_at"] = register_of_all.built_at
+    return render(request, "traces/search.html", context)
+
+
+def _hits_table(request: Page, row: Any, reading: Reading, index: Index, hits: list[Hit]) -> Table:
+    """What was found, as far as the viewer may see it."""
     found = [(index.describe(hit, reading), hit) for hit in hits]
     keys = [UUID(each.firearm_id) for each, _hit in found]
     in_sight = {
@@ -372,17 +388,13 @@ def search(request: Page, trace: UUID) -> HttpResponse:
                 )
             )
         )
-    table = Table(
+    return Table(
         _("Firearms that it may be"),
         [Column(_("Rank"), numeric=True), Column(_("Serial")), Column(_("Firearm")),
          Column(_("Company")), Column(_("Probability and reason")), Column("")],
         lines,
         EmptyState(_("Nothing in any register is like this serial.")),
     )  # fmt: skip
-    title = _("Search for {serial}").format(serial=reading.serial)
-    back = reverse("traces:trace", args=[row.public_id])
-    context = {"title": title, "table": table, "reading": reading, "back": back}
-    return render(request, "traces/search.html", context)
 
 
 @require_GET

@@ -1,0 +1,63 @@
+"""What tired eyes make of a serial: the kinds of readings that the search for serials is asked.
+
+Most errors here put any character in the place of another, which is harder than life: people take
+one for another that looks like it. The last kind does that.
+"""
+
+import random
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from resguardo.insight.tracing.likelihood import ALPHABET, COST_OTHER, substitution
+
+
+class Row(NamedTuple):
+    """One firearm of the made-up register."""
+
+    firearm_id: str
+    serial: str
+    make: str
+    model: str
+    calibre: str
+
+
+Readings = Callable[[str, random.Random], str]
+
+
+def misread(serial: str, chance: random.Random) -> str:
+    """Change a serial in one place: mostly another character, else one less or more, or a swap."""
+    text, place = list(serial), chance.randrange(len(serial) - 1)
+    way = chance.randrange(10)
+    if way < 7:  # noqa: PLR2004 - seven of ten
+        text[place] = chance.choice(ALPHABET)
+    elif way == 7:  # noqa: PLR2004
+        del text[place]
+    elif way == 8:  # noqa: PLR2004
+        text.insert(place, chance.choice(ALPHABET))
+    else:
+        text[place], text[place + 1] = text[place + 1], text[place]
+    return "".join(text)
+
+
+def mistaken(serial: str, chance: random.Random) -> str:
+    """Take one character of a serial for another that looks like it."""
+    table, text, place = substitution(), list(serial), chance.randrange(len(serial))
+    struck = text[place]
+    alike = [
+        each
+        for each in ALPHABET
+        if each != struck and table[ord(each), ord(struck)] < COST_OTHER - 1
+    ]
+    text[place] = chance.choice(alike or [struck])
+    return "".join(text)
+
+
+KINDS: Final[dict[str, Readings]] = {
+    "one misread": misread,
+    "two misread": lambda serial, chance: misread(misread(serial, chance), chance),
+    "one unknown, one misread": lambda serial, chance: (
+        misread(serial[:4], chance) + "?" + serial[5:]
+    ),
+    "the end is missing": lambda serial, _chance: serial[:-1] + "*",
+    "two taken for look-alikes": lambda serial, chance: mistaken(mistaken(serial, chance), chance),
+}
