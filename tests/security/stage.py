@@ -25,6 +25,7 @@ from tests.cast import Cast, make_cast
 from tests.house import House, furnish
 from tests.security.authority import leave_for_the_authority
 from tests.security.endpoints import Endpoint, body_for, fill
+from tests.security.programme import leave_for_the_programme
 
 ROLES: Final[dict[str, str]] = {
     "nobody": "",
@@ -109,6 +110,7 @@ def set_stage() -> Stage:
         _leave_traces(cast, house, manager)
         _leave_duties(cast, house, manager)
         leave_for_the_authority(cast, house)
+        leave_for_the_programme(cast, house, manager)
     clients = {"nobody": Client()}
     keys: dict[str, dict[str, str]] = {"nobody": {}}
     for role, name in ROLES.items():

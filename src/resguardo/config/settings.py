@@ -91,6 +91,7 @@ CHAPTERS = (
     "intake",
     "oversight",
     "compliance",
+    "assistance",
 )
 INSTALLED_APPS = [
     *(f"resguardo.records.{chapter}" for chapter in CHAPTERS),

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filings/", include("resguardo.interfaces.web.filings.urls")),
     path("law/", include("resguardo.interfaces.web.law.urls")),
     path("standards/", include("resguardo.interfaces.web.compliance.urls")),
+    path("assistance/", include("resguardo.interfaces.web.assistance.urls")),
     path("parcels/", include("resguardo.interfaces.web.parcels.urls")),
     path("retention/", include("resguardo.interfaces.web.retention.urls")),
     path("alerts/", include("resguardo.interfaces.web.alerts.urls")),

@@ -77,6 +77,7 @@ class Act(StrEnum):
     SETTLE_INCIDENT = "settle_incident"
     FILE = "file"
     GOVERN_LAW = "govern_law"
+    RUN_PROGRAMME = "run_programme"
 
 
 _GROUPS: Final = {
@@ -97,7 +98,7 @@ registrar          SEE EDIT oversee receive transfer count write_off approve
 registrar          import_files export label see_log report_incident govern_law
 inspector          SEE oversee count export see_log report_incident
 analyst            SEE oversee export see_log
-programme_officer  SEE edit_people import_files export
+programme_officer  SEE edit_people import_files export run_programme
 operator           MANAGE see_log
 """
 

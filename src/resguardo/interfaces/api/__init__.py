@@ -13,6 +13,7 @@ from ninja import Router
 from resguardo.interfaces.api import (
     alerts,
     applications,
+    assistance,
     compliance,
     country,
     counts,
@@ -62,6 +63,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("intake", intake.router),
     ("law", law.router),
     ("compliance", compliance.router),
+    ("assistance", assistance.router),
     ("oversight", oversight.router),
     ("oversight", traces.router),
     ("oversight", inspections.router),

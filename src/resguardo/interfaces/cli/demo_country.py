@@ -16,6 +16,7 @@ from resguardo.insight.synthetic.country import CountryPlan, plan_country
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.insight.tracing.live import renew_register
 from resguardo.interfaces.cli.demo_people import Cast, give_logins
+from resguardo.interfaces.cli.demo_programme import run_the_programme
 from resguardo.interfaces.cli.demo_today import begin_the_day
 from resguardo.interfaces.cli.output import progress
 
@@ -39,6 +40,7 @@ def fill(folder: Path) -> None:
             pass
     cast = give_logins(at=now)
     begin_the_day(cast, at=now)
+    run_the_programme(cast, at=now)
     renew_register(folder, at=now)
     _tell(cast, monotonic() - started)
 

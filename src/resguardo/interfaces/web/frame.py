@@ -81,6 +81,10 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
         ),
     ),
     (
+        _("Assistance"),
+        (Door(_("Assistance"), "assistance:desk", Act.SEE_REGISTER, "people"),),
+    ),
+    (
         _("Registers"),
         (
             Door(_("Firearms"), "register:firearms", Act.SEE_REGISTER, "weapon"),

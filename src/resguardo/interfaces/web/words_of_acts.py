@@ -37,6 +37,7 @@ ACTS: Final[dict[str, Promise]] = {
     Act.MANAGE_TOKENS: _("Manage keys"),
     Act.MANAGE_FIELDS: _("Manage fields"),
     Act.OVERSEE: _("Oversee companies"),
+    Act.RUN_PROGRAMME: _("Run a programme of assistance"),
 }
 
 ROLES: Final[dict[str, Promise]] = {

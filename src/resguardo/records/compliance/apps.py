@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ComplianceConfig(AppConfig):
-    """The last chapter."""
+    """What standards ask of those who hold arms."""
 
     name = "resguardo.records.compliance"
     label = "compliance"

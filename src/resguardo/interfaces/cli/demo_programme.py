@@ -1,0 +1,355 @@
+"""The demonstration's programme of assistance: from the launch seminar to the six-month follow-up.
+
+Seven months of a programme with a donor, an authority and five companies, told by the services on
+the days on which things happened, so that whoever logs in as the programme officer finds a desk in
+the middle of its work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import transaction
+
+from resguardo.records.assistance import selectors
+from resguardo.records.assistance.services import (
+    activities,
+    courses,
+    programmes,
+    results,
+    seminars,
+    steps,
+    support,
+)
+from resguardo.records.assistance.services.activities import ActivityFacts
+from resguardo.records.assistance.services.programmes import ProgrammeFacts
+from resguardo.records.compliance import assessing
+from resguardo.records.people import services as people
+from resguardo.records.people.selectors import every_organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from resguardo.interfaces.cli.demo_people import Cast
+    from resguardo.records.people.models import Organisation
+    from resguardo.records.people.viewer import Viewer
+
+OPENED: Final = 212
+"""Days since the programme was opened."""
+
+LASTS: Final = 548
+COMPANIES: Final = 5
+BOTH_ASSESSED: Final = 2
+STANDARD: Final = "mosaic"
+CONTROLS: Final = (
+    "MOS20-01", "MOS20-02", "MOS20-04", "MOS20-06", "MOS20-08", "MOS20-11", "MOS20-12",
+    "MOS20-15", "MOS20-20", "MOS20-22", "MOS30-01", "MOS30-13",
+)  # fmt: skip
+MET_AT_FIRST: Final = 5
+MET_NOW: Final = 10
+
+AGENDA: Final = (
+    ("09:00", "Apertura", "Dirección del Registro Ficticio de Armas"),
+    ("09:30", "Armas de la seguridad privada: lo que muestran las cifras", "Primavera Taller"),
+    ("11:00", "Qué piden las normas internacionales de una armería", "Programa Imaginario"),
+    ("14:00", "Acuerdos y calendario", "Todos"),
+)
+CONCLUDED: Final = (
+    ("Comunicar a las empresas el calendario de marcaje", 0, 30, "Circular enviada a 12 empresas"),
+    ("Nombrar en cada empresa a quien responde por la armería", 1, 40, "Nombrados en las cinco"),
+    ("Revisar el plazo para denunciar una pérdida", 0, 215, ""),
+)
+"""What, to whom of the participants it falls, in how many days, and what came of it."""
+
+CAME: Final = (
+    ("Adela", "Cerezo", "f", 1), ("Bruno", "Olmedo", "m", 1), ("Celia", "Marina", "f", 2),
+    ("Darío", "Robles", "m", 2), ("Elvira", "Palma", "f", 3), ("Félix", "Laurel", "m", 3),
+    ("Gloria", "Sauce", "f", 4), ("Hernán", "Fresno", "m", 4), ("Inés", "Acacia", "f", 5),
+    ("Julio", "Tejo", "m", 5), ("Karina", "Nogal", "f", 0), ("Leandro", "Pino", "m", 0),
+)  # fmt: skip
+"""Given name, family name, sex, and which of the participants sent them."""
+
+INDICATORS: Final = (
+    ("R1.1", "Personas que aprobaron el curso de armeros", "personas", "people_trained", 0, 30),
+    ("R1.2", "Armas con marcación secundaria", "% de las armas", "marked_share_pct", 0, 60),
+    ("R2.1", "Requisitos cumplidos en las armerías evaluadas", "%", "requirements_met_pct", 40, 80),
+    ("R2.2", "Trampas de descarga en uso", "trampas", "people", 0, 5),
+    ("R3.1", "Personas que participaron en actividades", "personas", "people_attended", 0, 60),
+)
+
+
+@dataclass(slots=True)
+class Running:
+    """The programme while it is told: who runs it, who takes part, and the present."""
+
+    by: Viewer
+    now: datetime
+    parts: list[Organisation]
+    consoles: list[Viewer]
+    programme: UUID
+    made: dict[str, UUID] = field(default_factory=dict)
+
+    def at(self, days_ago: int) -> datetime:
+        """So many days ago, at this time of day."""
+        return self.now - timedelta(days=days_ago)
+
+    def day(self, days_ago: int) -> date:
+        """The day so many days ago."""
+        return self.at(days_ago).date()
+
+    def ids(self, which: Sequence[int]) -> list[UUID]:
+        """The identifiers of some who take part; the first is the authority."""
+        return [self.parts[each].public_id for each in which]
+
+    def plan(
+        self, kind: str, title: str, days_ago: int, *, which: Sequence[int], length: int = 1,
+        budget: int = 0, place: str = "Puerto Lindero", told: int = 14, follows: str = "",
+    ) -> UUID:  # fmt: skip
+        """Plan an activity some days before it takes place."""
+        facts = ActivityFacts(
+            kind=kind, title=title, place=place, starts_on=self.day(days_ago),
+            ends_on=self.day(days_ago - length + 1), budget=Decimal(budget),
+            organisations=self.ids(which), follows=self.made[follows] if follows else None,
+        )  # fmt: skip
+        at = self.at(min(days_ago + told, OPENED - 3))
+        row = activities.plan_activity(by=self.by, at=at, programme=self.programme, facts=facts)
+        return row.public_id
+
+    def step(self, activity: UUID, days_ago: int, *names: str, words: str = "") -> None:
+        """Take steps of an activity on a day."""
+        for name in names:
+            steps.take_step(
+                by=self.by, at=self.at(days_ago), activity=activity, step=name, words=words
+            )
+
+    def spend(self, activity: UUID, days_ago: int, amount: str, what: str) -> None:
+        """Spend money on a day."""
+        activities.spend(
+            by=self.by, at=self.at(days_ago), activity=activity, amount=Decimal(amount), what=what,
+            spent_on=self.day(days_ago), document=f"F-{days_ago:03}",
+        )  # fmt: skip
+
+
+@transaction.atomic
+def run_the_programme(cast: Cast, *, at: datetime) -> None:
+    """Tell seven months of assistance, up to this minute."""
+    running = _open(at)
+    _measure(running)
+    _launch(running)
+    _train(running)
+    _assess(running, "baseline", 150, MET_AT_FIRST)
+    _equip(running)
+    _follow_up(running)
+    _look_ahead(running, cast)
+
+
+def _open(now: datetime) -> Running:
+    """Open the programme, invite, and let everybody answer."""
+    rows = list(every_organisation())
+    home = next(each for each in rows if each.kind == "assistance")
+    authority = next(each for each in rows if each.kind == "authority")
+    companies = sorted((row for row in rows if row.kind == "company"), key=lambda row: row.pk)
+    parts = [authority, *companies[:COMPANIES]]
+    begun = now - timedelta(days=OPENED)
+    by = people.viewer_at_console(organisation=home, at=begun)
+    programme = programmes.open_programme(
+        by=by, at=begun,
+        facts=ProgrammeFacts(
+            number="CV-2026", title="Armas de la seguridad privada bajo control",
+            description="Evaluar armerías, formar a quienes las guardan, marcar las armas de las "
+            "empresas, destruir las que sobran y ayudar a la autoridad con su norma.",
+            donor="Cooperación Imaginaria del Norte", donor_reference="XM-DAC-999-1",
+            currency="USD", budget=Decimal(480_000), starts_on=begun.date(),
+            ends_on=(begun + timedelta(days=LASTS)).date(), countries=[("CV", 100)],
+        ),
+    )  # fmt: skip
+    consoles = [people.viewer_at_console(organisation=each, at=begun) for each in parts]
+    running = Running(by, now, parts, consoles, programme.public_id)
+    told: dict[str, Any] = {"by": by, "at": begun, "programme": programme.public_id}
+    programmes.add_partner(**told, name=home.name, role="implementing")
+    programmes.add_partner(**told, name=authority.name, role="accountable")
+    for place, part in enumerate(parts):
+        size = "" if not place else "large" if place == 1 else "medium" if place < 4 else "small"  # noqa: PLR2004 - the largest company comes first
+        row = programmes.invite(
+            **told, organisation=part.public_id, size=size, scopes=list(selectors.SCOPES)
+        )
+        shown = selectors.SCOPES if place <= BOTH_ASSESSED else selectors.SCOPES[:2]
+        programmes.agree(
+            by=consoles[place], at=running.at(OPENED - 2), participation=row.public_id,
+            scopes=shown if place else [],
+        )  # fmt: skip
+    _add_risks(running, told)
+    return running
+
+
+def _add_risks(running: Running, told: dict[str, Any]) -> None:
+    programmes.add_risk(
+        **told, title="La empresa del láser se retrasa", likelihood=3, impact=3,
+        response="Dos turnos y una segunda máquina en préstamo", review_on=running.day(-20),
+    )  # fmt: skip
+    programmes.add_risk(
+        **told, title="Cambio de autoridades en el Registro", likelihood=2, impact=5,
+        response="Acuerdos por escrito y con plazo, no de palabra", review_on=running.day(-45),
+    )  # fmt: skip
+
+
+def _measure(running: Running) -> None:
+    """Say what is measured, from where to where."""
+    at = running.at(OPENED - 1)
+    for code, title, unit, source, baseline, target in INDICATORS:
+        row = results.add_indicator(
+            by=running.by, at=at, programme=running.programme, code=code, title=title, unit=unit,
+            source=source,
+        )  # fmt: skip
+        running.made[code] = row.public_id
+        for kind, number in (("baseline", baseline), ("target", target)):
+            results.add_value(
+                by=running.by, at=at, indicator=row.public_id, kind=kind, number=Decimal(number),
+                on=running.day(OPENED - 1),
+            )  # fmt: skip
+
+
+def _launch(running: Running) -> None:
+    """Hold the launch seminar, and follow what was agreed there."""
+    seminar = running.made["seminar"] = running.plan(
+        "seminar", "Seminario ejecutivo de lanzamiento", 200, which=range(6), budget=18_000
+    )
+    told: dict[str, Any] = {"by": running.by, "at": running.at(205), "activity": seminar}
+    for begins, title, speaker in AGENDA:
+        seminars.add_to_agenda(**told, begins=begins, title=title, speaker=speaker)
+    running.step(seminar, 204, "invite")
+    _come(running, seminar, 200, CAME[::2])
+    running.step(seminar, 200, "hold")
+    for text, who, days, outcome in CONCLUDED:
+        row = seminars.conclude(
+            by=running.by, at=running.at(199), activity=seminar, text=text,
+            organisation=running.parts[who].public_id, due_on=running.day(200 - days),
+        )  # fmt: skip
+        if outcome:
+            seminars.conclusion_done(
+                by=running.by, at=running.at(200 - days), conclusion=row.public_id, outcome=outcome
+            )
+    running.step(seminar, 198, "report", words="Tres acuerdos, con responsable y plazo")
+    running.spend(seminar, 197, "16240.50", "Sala, traducción y viajes")
+
+
+def _come(
+    running: Running, activity: UUID, days_ago: int, who: Sequence[tuple[str, str, str, int]],
+    length: int = 1,
+) -> list[UUID]:  # fmt: skip
+    """Register people and scan their badges on each day."""
+    made = []
+    for given, family, sex, part in who:
+        row = courses.register_attendee(
+            by=running.by, at=running.at(days_ago + 1), activity=activity, given_name=given,
+            family_name=family, sex=sex, organisation=running.parts[part].public_id,
+        )  # fmt: skip
+        made.append(row.public_id)
+        for each in range(length):
+            courses.attend(
+                by=running.by, at=running.at(days_ago - each), activity=activity, code=row.code,
+                on=running.day(days_ago - each),
+            )  # fmt: skip
+    return made
+
+
+def _train(running: Running) -> None:
+    """Train those who keep the armouries, with a test before and after."""
+    course = running.plan(
+        "training", "Curso para encargados de armería", 165, which=range(6), length=2,
+        budget=32_000,
+    )  # fmt: skip
+    running.step(course, 172, "invite")
+    running.step(course, 165, "begin")
+    for place, who in enumerate(_come(running, course, 165, CAME, length=2)):
+        reached = (("before", 7 + place % 4), ("after", 11 + place % 8))
+        for which, points in reached:
+            courses.enter_test(
+                by=running.by, at=running.at(164), attendee=who, which=which, points=points,
+                of_points=20,
+            )  # fmt: skip
+    running.step(course, 163, "close", "certify")
+    running.spend(course, 160, "29870", "Instructores, material y polígono")
+
+
+def _assess(running: Running, name: str, days_ago: int, met: int) -> None:
+    """Visit two stores with the authority, and assess each by the same requirements."""
+    which = range(1, BOTH_ASSESSED + 1)
+    kind = "assessment" if name == "baseline" else "follow_up"
+    title = "Evaluación de armerías" if kind == "assessment" else "Visita a los seis meses"
+    follows = "" if kind == "assessment" else "baseline"
+    visit = running.made[name] = running.plan(
+        kind, title, days_ago, which=which, length=2, budget=14_000, follows=follows
+    )
+    running.step(visit, days_ago + 3, "announce")
+    running.step(visit, days_ago, "visit")
+    for each in which:
+        row = assessing.open_assessment(
+            by=running.consoles[0], at=running.at(days_ago), catalogue=STANDARD,
+            organisation=running.parts[each].public_id,
+        )  # fmt: skip
+        for place, control in enumerate(CONTROLS):
+            is_met = place < met - each + 1
+            assessing.answer(
+                by=running.consoles[0], at=running.at(days_ago), assessment=row.public_id,
+                control=control, verdict="yes" if is_met else "no",
+                words="" if is_met else "No se encontró en la visita",
+            )  # fmt: skip
+        assessing.lock(
+            by=running.consoles[0], at=running.at(days_ago - 1), assessment=row.public_id
+        )
+        activities.link_assessment(
+            by=running.by, at=running.at(days_ago - 1), activity=visit, assessment=row.public_id
+        )
+    running.spend(visit, days_ago - 1, "6120", "Viajes de los evaluadores")
+
+
+def _equip(running: Running) -> None:
+    """Hand bullet traps over, and count those that are in use."""
+    running.step(running.made["baseline"], 147, "report", words="Recomendaciones enviadas")
+    traps = running.plan(
+        "equipment", "Trampas de descarga para cinco armerías", 95, which=range(1, 6),
+        budget=25_000,
+    )  # fmt: skip
+    running.step(traps, 110, "buy")
+    running.spend(traps, 110, "21300", "Cinco trampas de descarga")
+    for each in range(1, 6):
+        activities.hand_over(
+            by=running.by, at=running.at(95), activity=traps, what="Trampa de descarga",
+            organisation=running.parts[each].public_id, quantity=1, number=f"TD-{each:03}",
+            taken_by="Encargado de armería",
+        )  # fmt: skip
+    running.step(traps, 94, "hand_over")
+    results.add_value(
+        by=running.by, at=running.at(30), indicator=running.made["R2.2"], kind="actual",
+        number=Decimal(4), on=running.day(30), words="Una espera su lugar en la armería nueva",
+    )  # fmt: skip
+
+
+def _follow_up(running: Running) -> None:
+    """Come back after six months, and compare."""
+    _assess(running, "endline", 6, MET_NOW)
+    seminars.conclude(
+        by=running.by, at=running.at(5), activity=running.made["endline"],
+        text="Separar la munición de las armas en la segunda sala", due_on=running.day(-25),
+        organisation=running.parts[2].public_id,
+    )  # fmt: skip
+
+
+def _look_ahead(running: Running, cast: Cast) -> None:
+    """Leave what is to be done this week, and a request to answer."""
+    workshop = running.plan(
+        "workshop", "Taller técnico: recuento y faltantes", -3, which=range(6), budget=9_000
+    )
+    told: dict[str, Any] = {"by": running.by, "at": running.at(8), "activity": workshop}
+    seminars.add_to_agenda(**told, begins="08:30", title="El recuento a ciegas, en la armería")
+    running.step(workshop, 8, "invite")
+    running.plan("seminar", "Seminario de cierre", -60, which=range(6), budget=15_000, told=65)
+    support.ask_support(
+        by=cast.viewers["cumplimiento"], at=running.now, programme=running.programme,
+        support="storage", text="Un armario de seguridad para la munición de la segunda sala",
+    )  # fmt: skip

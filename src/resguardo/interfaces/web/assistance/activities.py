@@ -1,0 +1,211 @@
+"""One activity: its agenda, who comes, what came of it, and what can be done next."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from resguardo.interfaces.web.cells import Link, Noted, Tag
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.records import Action, Record, Section, history
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_fields import words
+from resguardo.kernel.mandate import Act
+from resguardo.records.assistance import gains, selectors
+from resguardo.records.assistance.passing import standing
+from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
+from resguardo.records.permits.selectors import local_day
+
+from .desk import conclusions_table
+from .reading import amount_text
+from .words import KINDS, SEXES, STATES, STEPS
+
+GATHERINGS = frozenset({"seminar", "workshop", "training"})
+CONCLUDING = frozenset({"seminar", "workshop", "follow_up", "assessment", "legal_review"})
+VISITS = frozenset({"assessment", "follow_up"})
+
+
+@require_GET
+def activity(request: Page, activity: UUID) -> HttpResponse:
+    """One activity."""
+    viewer, at = request.viewer, request.at
+    row = selectors.activity(viewer=viewer, at=at, public_id=activity)
+    own = row.owner_id == viewer.organisation_id
+    sections = [Section(_("Activity"), facts=_facts(row, own=own))]
+    if row.kind in GATHERINGS and row.kind != "training":
+        sections.append(Section(_("Agenda"), table=_agenda(row)))
+    if row.kind in CONCLUDING:
+        mine = selectors.conclusions(viewer=viewer, at=at).filter(activity=row)
+        day = local_day(at, viewer.time_zone)
+        sections.append(Section(_("What was concluded"), table=conclusions_table(mine, day)))
+    if row.kind in GATHERINGS and viewer.may(Act.SEE_PEOPLE, at=at):
+        people = selectors.attendees(viewer=viewer, at=at, activity=row)
+        sections.append(Section(_("Who comes"), table=_people(row, people, own=own)))
+    if row.kind == "equipment":
+        sections.append(Section(_("Handed over"), table=_equipment(row, request)))
+    if row.kind in VISITS:
+        sections.append(Section(_("Assessments"), table=_assessments(row, request, own=own)))
+    if own:
+        sections += [
+            Section(_("Money"), table=_spending(row, request)),
+            Section(_("Steps"), table=_steps(row)),
+            history(request, "activity", row.public_id),
+        ]
+    label, tone = STATES[row.state]
+    record = Record(
+        title=row.title,
+        lead=words(KINDS, row.kind),
+        back=reverse("assistance:programme", args=[row.programme.public_id]),
+        back_text=row.programme.title,
+        tags=(Tag(row.state, label, tone),),
+        actions=_actions(row, request, own=own),
+        sections=sections,
+    )
+    return render(request, "record.html", {"record": record})
+
+
+def _facts(row: Any, *, own: bool) -> list[tuple[Any, ...]]:
+    whom = row.beneficiaries.select_related("organisation").order_by("organisation__name")
+    facts: list[tuple[Any, ...]] = [
+        (_("From"), row.starts_on),
+        (_("Until"), row.ends_on),
+        (_("Place"), row.place),
+        (_("For whom"), ", ".join(each.organisation.name for each in whom)),
+    ]
+    if row.kind == "training":
+        told = _("{pass_pct} % in the test at the end, {attend_pct} % of the days")
+        facts.append((_("To pass"), told.format(pass_pct=row.pass_pct, attend_pct=row.attend_pct)))
+    if row.follows is not None:
+        way = reverse("assistance:activity", args=[row.follows.public_id])
+        facts.append((_("Looks back at"), Link(row.follows.title, way)))
+    if own:
+        facts.append((_("Budget"), amount_text(row.budget, row.programme.currency)))
+    return facts
+
+
+def _agenda(row: Any) -> Table:
+    lines = [Row((each.begins, each.title, each.speaker)) for each in row.agenda.order_by("pk")]
+    columns = [Column(_("When")), Column(_("What")), Column(_("Who speaks"))]
+    return Table(_("Agenda"), columns, lines, EmptyState(_("The agenda is not written yet.")))
+
+
+def _people(row: Any, people: Any, *, own: bool) -> Table:
+    lines = []
+    for each in people:
+        stands = standing(each, row)
+        name: object = _("(erased)") if each.erased_at else str(each)
+        if own and not each.erased_at:
+            way = reverse("assistance:attendee", args=[each.public_id])
+            name = Link(str(each), way, each.function)
+        shares = (stands.before_pct, stands.after_pct)
+        tests = [f"{share} %" for share in shares if share is not None]
+        cells: list[object] = [
+            name,
+            each.organisation.name if each.organisation else "",
+            words(SEXES, each.sex),
+            f"{stands.there} / {stands.days}",
+        ]
+        if row.kind == "training":
+            passed = Tag("valid", _("Passed")) if stands.passed else ""
+            cells += [" → ".join(tests), passed]
+        lines.append(Row(cells))
+    columns = [Column(_("Name")), Column(_("Of")), Column(_("Sex")), Column(_("Days there"))]
+    if row.kind == "training":
+        columns += [Column(_("Test before and after")), Column(_("Result"))]
+    empty = EmptyState(_("Register who comes; each gets a badge that is scanned at the door."))
+    return Table(_("Who comes"), columns, lines, empty)
+
+
+def _equipment(row: Any, request: Page) -> Table:
+    rows = row.equipment.select_related("organisation").order_by("pk")
+    if row.owner_id != request.viewer.organisation_id:
+        rows = rows.filter(organisation_id=request.viewer.organisation_id)
+    lines = [
+        Row(
+            (
+                Noted(each.what, each.number),
+                each.quantity,
+                each.organisation.name,
+                each.taken_by,
+                each.handed_over_at,
+            )
+        )
+        for each in rows
+    ]
+    columns = [
+        Column(_("What")),
+        Column(_("How many"), numeric=True),
+        Column(_("To whom")),
+        Column(_("Taken by")),
+        Column(_("When")),
+    ]
+    return Table(_("Handed over"), columns, lines, EmptyState(_("Nothing was handed over yet.")))
+
+
+def _assessments(row: Any, request: Page, *, own: bool) -> Table:
+    rows = gains.linked(viewer=request.viewer, activity=row)
+    lines = []
+    for each in rows:
+        name: object = each.name
+        if not own:
+            name = Link(each.name, reverse("compliance:assessment", args=[each.assessment]))
+        lines.append(Row((name, each.catalogue, f"{each.share_pct} %", each.linked_at)))
+    columns = [
+        Column(_("Company")),
+        Column(_("Standard")),
+        Column(_("Requirements met")),
+        Column(_("Tied to the visit")),
+    ]
+    empty = EmptyState(
+        _("Tie the assessments of the companies that were visited, if they agreed to show them.")
+    )
+    return Table(_("Assessments"), columns, lines, empty)
+
+
+def _spending(row: Any, request: Page) -> Table:
+    lines = [
+        Row((each.spent_on, Noted(each.what, each.document), amount_text(each.amount)))
+        for each in selectors.spending_of(viewer=request.viewer, activity=row)
+    ]
+    heading = _("Amount ({currency})").format(currency=row.programme.currency)
+    columns = [Column(_("Day")), Column(_("For what")), Column(heading, numeric=True)]
+    return Table(_("Money"), columns, lines, EmptyState(_("No money was spent yet.")))
+
+
+def _steps(row: Any) -> Table:
+    lines = [
+        Row((each.taken_at, words(STEPS, each.step), each.words, str(each.taken_by)))
+        for each in row.steps.select_related("taken_by").order_by("pk")
+    ]
+    columns = [Column(_("When")), Column(_("Step")), Column(_("Said")), Column(_("By"))]
+    return Table(_("Steps"), columns, lines, EmptyState(_("No step was taken yet.")))
+
+
+def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
+    if not own or not request.viewer.may(Act.RUN_PROGRAMME, at=request.at):
+        return []
+    key = [row.public_id]
+    steps = possible_steps(PROCEDURES[row.kind], row.state, request.viewer, request.at)
+    ways: list[Action] = [
+        (STEPS[name], reverse("assistance:step", args=[row.public_id, name]),
+         "warning" if name == "cancel" else "primary")
+        for name in steps if name not in AUTHORITYS
+    ]  # fmt: skip
+    for label, name, kinds in (
+        (_("Scan badges"), "assistance:attend", GATHERINGS),
+        (_("Register who comes"), "assistance:register", GATHERINGS),
+        (_("Add to the agenda"), "assistance:agenda", GATHERINGS - {"training"}),
+        (_("Write a conclusion"), "assistance:conclude", CONCLUDING),
+        (_("Hand something over"), "assistance:hand-over", {"equipment"}),
+        (_("Tie an assessment"), "assistance:link", VISITS),
+        (_("Record money spent"), "assistance:spend", set(KINDS)),
+        (_("Add whom it is for"), "assistance:add-beneficiary", set(KINDS)),
+        (_("Put it on other days"), "assistance:move", set(KINDS)),
+    ):
+        if row.kind in kinds:
+            ways.append((label, reverse(name, args=key), "secondary"))
+    return ways

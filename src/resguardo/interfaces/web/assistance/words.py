@@ -1,0 +1,105 @@
+"""The words of assistance: kinds of activity, their states and steps, what can be agreed to."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from resguardo.interfaces.web.states import DECISION, DONE, ELSEWHERE, QUIET, STOP
+
+Words = str | Promise
+Toned = dict[str, tuple[Words, str]]
+
+KINDS: Final[dict[str, Words]] = {
+    "seminar": _("Executive seminar"),
+    "workshop": _("Technical workshop"),
+    "training": _("Training course"),
+    "assessment": _("Assessment of a store"),
+    "marking": _("Marking campaign"),
+    "destruction": _("Destruction campaign"),
+    "equipment": _("Equipment handed over"),
+    "legal_review": _("Legal review"),
+    "follow_up": _("Follow-up visit"),
+}
+STATES: Final[Toned] = {
+    "planned": (_("Planned"), DECISION),
+    "invited": (_("Invited to"), ELSEWHERE),
+    "held": (_("Held, to report"), DECISION),
+    "reported": (_("Reported"), DONE),
+    "running": (_("Under way"), DECISION),
+    "closed": (_("Closed"), ELSEWHERE),
+    "certified": (_("Certified"), DONE),
+    "announced": (_("Announced"), ELSEWHERE),
+    "visited": (_("Visited, to report"), DECISION),
+    "asked": (_("Approval asked for"), ELSEWHERE),
+    "approved": (_("Approved"), DECISION),
+    "bought": (_("Bought"), ELSEWHERE),
+    "handed_over": (_("Handed over"), ELSEWHERE),
+    "verified": (_("Found in use"), DONE),
+    "drafted": (_("Drafted"), ELSEWHERE),
+    "consulted": (_("Consulted"), ELSEWHERE),
+    "delivered": (_("Delivered"), DONE),
+    "cancelled": (_("Called off"), QUIET),
+}
+STEPS: Final[dict[str, Words]] = {
+    "invite": _("Send the invitations"),
+    "hold": _("Say that it was held"),
+    "report": _("Report it"),
+    "begin": _("Begin"),
+    "close": _("Close"),
+    "certify": _("Certify"),
+    "announce": _("Announce the visit"),
+    "visit": _("Say that the visit was made"),
+    "ask": _("Ask the authority for approval"),
+    "approve": _("Approve"),
+    "refuse": _("Send it back"),
+    "buy": _("Say that it was bought"),
+    "hand_over": _("Say that all was handed over"),
+    "verify": _("Say that it is in use"),
+    "draft": _("Say that the draft stands"),
+    "consult": _("Say that it was consulted"),
+    "deliver": _("Deliver it"),
+    "cancel": _("Call it off"),
+}
+PARTNER_ROLES: Final[dict[str, Words]] = {
+    "funding": _("Donor"),
+    "accountable": _("Answers for it"),
+    "extending": _("Passes the money on"),
+    "implementing": _("Carries it out"),
+}
+SCOPES: Final[dict[str, Words]] = {
+    "figures": _("How many firearms there are and how many are marked, as sums"),
+    "register": _("The firearms one by one, with their marks"),
+    "assessments": _("The assessments and what they found"),
+}
+SIZES: Final[dict[str, Words]] = {
+    "small": _("Small (fewer than 50 people)"),
+    "medium": _("Medium (50 to 249 people)"),
+    "large": _("Large (250 people or more)"),
+}
+SEXES: Final[dict[str, Words]] = {"f": _("Woman"), "m": _("Man"), "x": _("Other or not said")}
+PARTICIPATIONS: Final[Toned] = {
+    "invited": (_("Invited"), DECISION),
+    "agreed": (_("Takes part"), DONE),
+    "declined": (_("Declined"), QUIET),
+    "ended": (_("Left"), QUIET),
+}
+VALUE_KINDS: Final[dict[str, Words]] = {
+    "baseline": _("Baseline"),
+    "target": _("Target"),
+    "actual": _("Reached"),
+}
+WHICH_TEST: Final[dict[str, Words]] = {
+    "before": _("Before the course"),
+    "after": _("After the course"),
+}
+REQUESTS: Final[Toned] = {
+    "asked": (_("To answer"), DECISION),
+    "helped": (_("Helped"), DONE),
+    "declined": (_("Declined"), QUIET),
+}
+CONCLUSIONS: Final[Toned] = {"open": (_("Open"), DECISION), "done": (_("Done"), DONE)}
+RISKS: Final[Toned] = {"open": (_("Open"), DECISION), "over": (_("Over"), QUIET)}
+PROGRAMMES: Final[Toned] = {"running": (_("Under way"), ELSEWHERE), "closed": (_("Closed"), QUIET)}
+SOURCE_OF_PEOPLE: Final = _("People measure it")
+RISK_STOP: Final = STOP

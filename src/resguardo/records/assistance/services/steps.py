@@ -1,0 +1,133 @@
+"""The next step of an activity, once what it rests on is there.
+
+A seminar is reported when it says who does what by when; a course is certified when those who came
+were tested; a visit is reported when its assessment is tied to it. `RESTS_ON` says which.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.procedure import check_step
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.assistance import selectors
+from resguardo.records.assistance.models import Activity, ActivityStep
+from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES
+from resguardo.records.assistance.services.words import note
+from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
+
+WITH_WORDS: Final = frozenset({"cancel", "refuse", "report", "verify", "deliver", "consult"})
+"""Steps that say something: why, or what came of it."""
+
+
+class RestsOn(Problem):
+    """A step before what it rests on."""
+
+    code = "assistance.rests-on"
+    wording = _("Before that step: {missing}.")
+
+    missing: str
+
+
+class NotBegun(Problem):
+    """Nothing has been held before its day."""
+
+    code = "assistance.not-begun"
+    wording = _("It begins on {day}. Take this step on that day or later, or move the activity.")
+
+    day: str
+
+
+def _agenda(row: Activity) -> str:
+    return "" if row.agenda.exists() else _("write the agenda")
+
+
+def _invited(row: Activity) -> str:
+    return "" if row.beneficiaries.exists() else _("say which organisations it is for")
+
+
+def _came(row: Activity) -> str:
+    return "" if row.attendees.filter(days__isnull=False).exists() else _("record who was there")
+
+
+def _concluded(row: Activity) -> str:
+    return "" if row.conclusions.exists() else _("write down what was concluded")
+
+
+def _tested(row: Activity) -> str:
+    came = row.attendees.filter(days__isnull=False).distinct()
+    if not came.exists():
+        return _("record who was there")
+    untested = came.exclude(tests__which="after").exists()
+    return _("enter the test after the course of everybody who came") if untested else ""
+
+
+def _assessed(row: Activity) -> str:
+    return "" if row.assessments.exists() else _("tie the assessment of a company to this visit")
+
+
+def _handed(row: Activity) -> str:
+    return "" if row.equipment.exists() else _("record what was handed over, and to whom")
+
+
+RESTS_ON: Final[dict[tuple[str, str], tuple[Callable[[Activity], str], ...]]] = {
+    ("seminar", "invite"): (_agenda, _invited),
+    ("seminar", "hold"): (_came,),
+    ("seminar", "report"): (_concluded,),
+    ("workshop", "invite"): (_agenda, _invited),
+    ("workshop", "hold"): (_came,),
+    ("workshop", "report"): (_concluded,),
+    ("training", "invite"): (_invited,),
+    ("training", "close"): (_tested,),
+    ("assessment", "announce"): (_invited,),
+    ("assessment", "report"): (_assessed,),
+    ("equipment", "hand_over"): (_handed,),
+    ("follow_up", "announce"): (_invited,),
+    ("follow_up", "report"): (_concluded,),
+}
+"""What must be there before a step, by kind and step: each names what is missing, or nothing."""
+
+ON_ITS_DAY: Final = frozenset({"hold", "begin", "visit"})
+"""Steps that cannot be taken before the first day of the activity."""
+
+
+@transaction.atomic
+def take_step(*, by: Viewer, at: datetime, activity: UUID, step: str, words: str = "") -> Activity:
+    """Take the next step of an activity of one's own programme."""
+    selectors.demand_runner(by=by, at=at)
+    found = selectors.own_activity(viewer=by, at=at, public_id=activity)
+    if step in AUTHORITYS:
+        raise NotFound
+    return step_taken(found, by=by, at=at, step=step, words=words)
+
+
+def step_taken(
+    found: Activity, *, by: Viewer, at: datetime, step: str, words: str = ""
+) -> Activity:
+    """Write the step of somebody whose mandate the caller has asked."""
+    row = (
+        Activity.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=found.pk)
+    )
+    taken = check_step(PROCEDURES[row.kind], step, row.state)
+    for asks in RESTS_ON.get((row.kind, step), ()):
+        if missing := asks(row):
+            raise RestsOn(missing)
+    if step in ON_ITS_DAY and row.starts_on > at.date():
+        raise NotBegun(row.starts_on.isoformat())
+    kept = demand_reason(words) if step in WITH_WORDS else " ".join(words.split())
+    before, row.state = row.state, taken.to_state
+    row.save(update_fields=["state"])
+    ActivityStep.objects.create(
+        owner_id=row.owner_id, activity=row, step=step, words=kept[:1000], taken_at=at,
+        taken_by_id=by.user_id,
+    )  # fmt: skip
+    note(by, at, "activity", row.public_id, step, {"state": (before, row.state)}, kept)
+    return row
