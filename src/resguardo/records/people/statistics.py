@@ -19,7 +19,8 @@ _ROWS_AN_INDEX: Final = 1_000
 
 _UNIQUE_LEAVES_ONE_ROW: Final = """
 UPDATE sqlite_stat1 SET stat = rtrim(stat, '0123456789') || '1' WHERE idx IN (
-    SELECT described.name FROM sqlite_schema AS tables JOIN pragma_index_list(tables.name) AS described
+    SELECT described.name
+    FROM sqlite_schema AS tables JOIN pragma_index_list(tables.name) AS described
     WHERE tables.type = 'table' AND described."unique" AND NOT described.partial
 )
 """
