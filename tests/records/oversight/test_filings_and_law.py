@@ -160,11 +160,13 @@ def test_a_weapon_that_is_out_while_its_permit_lapses_is_named(armoury: Armoury)
     assert permit.valid_until is not None
     for days_left, rung in ((70, 90), (20, 30), (0, 0)):
         at = datetime.combine(permit.valid_until - timedelta(days_left), time(12), tzinfo=UTC)
-        [found] = calendar.lapsing_out(viewer=armoury.cast.viewer("clara", at=at), at=at)
+        [found] = calendar.duties_of(viewer=armoury.cast.viewer("clara", at=at), at=at).lapsing_out
         assert (found.permit, found.days, found.rung) == (permit, days_left, rung)
         assert found.holding.account.kind == "person"
     early = datetime.combine(permit.valid_until - timedelta(120), time(12), tzinfo=UTC)
-    assert not calendar.lapsing_out(viewer=armoury.cast.viewer("clara", at=early), at=early)
+    assert not calendar.duties_of(
+        viewer=armoury.cast.viewer("clara", at=early), at=early
+    ).lapsing_out
 
 
 def amendment(**facts: object) -> adopting.Amendment:

@@ -15,6 +15,7 @@ from resguardo.insight.exchange.registers import Law
 from resguardo.insight.synthetic.country import CountryPlan, plan_country
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.insight.tracing.live import renew_register
+from resguardo.interfaces.cli.demo_oversight import fill_the_desks
 from resguardo.interfaces.cli.demo_people import Cast, give_logins
 from resguardo.interfaces.cli.demo_programme import run_the_programme
 from resguardo.interfaces.cli.demo_today import begin_the_day
@@ -38,8 +39,9 @@ def fill(folder: Path) -> None:
         list(write_country(tables, _plan(now), processes=1))
         for _each in progress(load(tables, at=now, law=LAW), total=0, what="entries"):
             pass
-    cast = give_logins(at=now)
+    cast = give_logins(at=now - timedelta(days=DAYS))
     begin_the_day(cast, at=now)
+    fill_the_desks(cast, at=now)
     run_the_programme(cast, at=now)
     renew_register(folder, at=now)
     _tell(cast, monotonic() - started)

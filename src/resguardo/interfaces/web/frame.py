@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody.wrong import wrong_now
+from resguardo.records.oversight.waiting import late_at_authority
+from resguardo.records.people.selectors import sees_all
 from resguardo.records.people.viewer import Viewer
 
 from .desk import Desk, Way, Ways, Wrong
@@ -26,19 +28,24 @@ from .states import DECISION, STOP
 
 @dataclass(frozen=True)
 class Door:
-    """One way, the address it has, and the act without which it is not shown."""
+    """One way, the address it has, and the act without which it is not shown.
+
+    Who may do `other` has a page of their own for the same, and is shown that.
+    """
 
     label: str | Promise
     name: str
     act: Act
     icon: str = ""
+    other: Act | None = None
 
 
 NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
     (
         _("Today"),
         (
-            Door(_("Today"), "custody:today", Act.SEE_CUSTODY, "today"),
+            Door(_("Today"), "country:today", Act.OVERSEE, "today"),
+            Door(_("Today"), "custody:today", Act.SEE_CUSTODY, "today", other=Act.OVERSEE),
             Door(_("Counter"), "counter:issue", Act.ISSUE, "scan"),
             Door(_("Returns"), "counter:return", Act.RECEIVE, "undo"),
             Door(_("Whole shift"), "counter:shift", Act.ISSUE, "people"),
@@ -154,6 +161,7 @@ def ways_of(request: Any, viewer: Viewer) -> tuple[Ways, ...]:
             Way(door.label, way, door.icon, request.path == way)
             for door in doors
             if viewer.may_somewhere(door.act, at=request.at)
+            and not (door.other is not None and viewer.may(door.other, at=request.at))
             for way in (_address(door.name),)
         )
         if ways:
@@ -162,9 +170,18 @@ def ways_of(request: Any, viewer: Viewer) -> tuple[Ways, ...]:
 
 
 def _wrong(request: Any, viewer: Viewer) -> list[Wrong] | None:
-    """Overdue, unexplained, unreviewed: three counts, for those who may see custody; else None."""
+    """Overdue, unexplained, unreviewed: three counts, for those who may see custody; else None.
+
+    An authority reads how many answers it owes itself, not what each company has to mend.
+    """
     if not viewer.may(Act.SEE_CUSTODY, at=request.at):
         return None
+    if sees_all(viewer=viewer, at=request.at):
+        owed = late_at_authority(viewer=viewer, at=request.at)
+        words = ngettext(
+            "answer of the authority is late", "answers of the authority are late", owed
+        )
+        return [Wrong(owed, words, _address("country:today"), STOP)] if owed else None
     now = wrong_now(viewer=viewer, at=request.at)
     reviews = ngettext("override to review", "overrides to review", now.unreviewed)
     counts = (

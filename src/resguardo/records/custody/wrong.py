@@ -14,7 +14,9 @@ from resguardo.records.people.selectors import sees_all
 from resguardo.records.people.viewer import Viewer
 
 _OWN = "= %s"
-_COMPANIES = "IN (SELECT id FROM people_organisation WHERE id = %s OR kind = 'company')"
+COMPANIES = "IN (SELECT id FROM people_organisation WHERE id = %s OR kind = 'company')"
+"""The rows of all companies, and of the authority itself, whose key goes along."""
+
 _WRONG = """
 SELECT (SELECT COUNT(DISTINCT h.account_id)
           FROM custody_holding h JOIN custody_account a ON a.id = h.account_id
@@ -39,7 +41,7 @@ class WrongNow:
 def wrong_now(*, viewer: Viewer, at: datetime) -> WrongNow:
     """Count what is wrong in the ledgers in sight; demands `see_custody`."""
     viewer.demand(Act.SEE_CUSTODY, at=at)
-    gate = _COMPANIES if sees_all(viewer=viewer, at=at) else _OWN
+    gate = COMPANIES if sees_all(viewer=viewer, at=at) else _OWN
     here = viewer.organisation_id
     [found] = ask(_WRONG.format(gate=gate), at, AWAY_KINDS, here, here, here)
     return WrongNow(*found)

@@ -16,6 +16,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.custody.models import Entry, Holding
 from resguardo.records.oversight.alert_models import Alert, AlertDecision, AlertEntry, Verdict
 from resguardo.records.oversight.models import AuthorityAction
+from resguardo.records.people import sight
 from resguardo.records.people.models import Employment, Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
@@ -140,7 +141,41 @@ def standings(*, viewer: Viewer, at: datetime) -> list[Standing]:
         kind=OrganisationKind.COMPANY, jurisdiction=viewer.jurisdiction
     )
     own = viewer.organisation_id
-    return [_standing(measure, values, own) for measure, values in _measures(companies, at).items()]
+    # Of the others nothing leaves this function but the quarters of enough of them.
+    with sight.everything():
+        measured = _measures(companies, at)
+    return [_standing(measure, values, own) for measure, values in measured.items()]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Companies side by side: each measure of each, and its quarters where enough have one."""
+
+    companies: list[tuple[Organisation, dict[str, float | None]]]
+    quarters: dict[str, tuple[float, float, float] | None]
+
+    def beyond(self, measure: str, value: float | None) -> bool:
+        """Tell whether a value lies above three quarters of the companies."""
+        quarters = self.quarters[measure]
+        return value is not None and quarters is not None and value > quarters[2]
+
+
+def compared(*, viewer: Viewer, at: datetime) -> Compared:
+    """The companies of an authority side by side, by name; quarters only of `LEAST_PEERS` or more.
+
+    One that stands above three quarters of the others is worth a question, and no more.
+    """
+    viewer.demand(Act.OVERSEE, at=at)
+    rows = organisations_in_sight(viewer=viewer, at=at).filter(
+        kind=OrganisationKind.COMPANY, closed_on=None
+    )
+    measured = _measures(rows, at)
+    quarters = {measure: _quarters(sorted(values.values())) for measure, values in measured.items()}
+    found = [
+        (each, {measure: _short(values.get(each.pk)) for measure, values in measured.items()})
+        for each in rows.order_by("name", "id")
+    ]
+    return Compared(found, quarters)
 
 
 def _measures(companies: QuerySet[Organisation], at: datetime) -> dict[str, dict[int, float]]:
@@ -196,9 +231,16 @@ def _counted(rows: QuerySet[Any, tuple[int]]) -> dict[int, int]:
 def _standing(measure: str, values: dict[int, float], own: int) -> Standing:
     """Hold one's own value against those of the others; say nothing about too few."""
     others = sorted(value for company, value in values.items() if company != own)
-    quarters = None
-    if len(others) >= LEAST_PEERS:
-        low, middle, high = quantiles(others, n=4, method="inclusive")
-        quarters = (round(low, 2), round(middle, 2), round(high, 2))
-    mine = values.get(own)
-    return Standing(measure, None if mine is None else round(mine, 2), quarters, len(others))
+    return Standing(measure, _short(values.get(own)), _quarters(others), len(others))
+
+
+def _quarters(values: list[float]) -> tuple[float, float, float] | None:
+    """What a quarter, half and three quarters have at most; None of too few to tell."""
+    if len(values) < LEAST_PEERS:
+        return None
+    low, middle, high = quantiles(values, n=4, method="inclusive")
+    return round(low, 2), round(middle, 2), round(high, 2)
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Count as CountOf
 from django.db.models import OuterRef, Q, Subquery
@@ -21,7 +22,7 @@ from resguardo.records.oversight import impact, selectors
 from resguardo.records.oversight.deadlines import Running, running_clocks
 from resguardo.records.oversight.models import Filing, Incident
 from resguardo.records.people.models import Organisation
-from resguardo.records.people.selectors import organisations_in_sight
+from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.applications import waiting_for_answer, without_backlog
 from resguardo.records.permits.duties import FilingDue, filings_due
@@ -75,13 +76,28 @@ class Duties:
     quota: int | None
 
 
-def duties_of(*, viewer: Viewer, at: datetime) -> Duties:
-    """The duties of the viewer's own organisation, in a fixed number of queries."""
+def company_of(*, viewer: Viewer, at: datetime, public_id: UUID | None) -> Organisation:
+    """The viewer's own organisation where none is named, else one in sight, or `NotFound`."""
     viewer.demand(Act.SEE_CUSTODY, at=at)
+    if public_id is None:
+        return Organisation.objects.get(pk=viewer.organisation_id)
+    rows = organisations_in_sight(viewer=viewer, at=at).filter(kind="company")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def duties_of(*, viewer: Viewer, at: datetime, organisation: UUID | None = None) -> Duties:
+    """The duties of one organisation in sight, the viewer's own where none is named.
+
+    An authority reads the same lines as the company, in the same fixed number of queries.
+    """
+    company = company_of(viewer=viewer, at=at, public_id=organisation)
     rows = list(
-        selectors.incidents(viewer=viewer, at=at).filter(
-            state="open", organisation_id=viewer.organisation_id
-        )[:INCIDENTS_MAX]
+        selectors.incidents(viewer=viewer, at=at).filter(state="open", organisation_id=company.pk)[
+            :INCIDENTS_MAX
+        ]
     )
     selectors.with_what_belongs(rows)
     running = [
@@ -90,12 +106,12 @@ def duties_of(*, viewer: Viewer, at: datetime) -> Duties:
         for each in running_clocks(row, at=at)
         if each.clock.counts and each.notice is None
     ]
-    facts = impact.facts_of([viewer.organisation_id], at=at)[viewer.organisation_id]
-    law, day = profile_of(viewer.jurisdiction), local_day(at, viewer.time_zone)
+    facts = impact.facts_of([company.pk], at=at)[company.pk]
+    law, day = profile_of(company.jurisdiction), local_day(at, company.time_zone)
     return Duties(
         clocks=running,
-        filings=filings_due_of(viewer=viewer, at=at),
-        lapsing_out=lapsing_out(viewer=viewer, at=at),
+        filings=_filings_due(company, at),
+        lapsing_out=_lapsing_out(company, viewer=viewer, at=at),
         facts=facts,
         quota=impact.quota(law, facts, day),
     )
@@ -206,8 +222,10 @@ def _out_without_permit(viewer: Viewer, keys: list[int], at: datetime) -> dict[i
 
 def filings_due_of(*, viewer: Viewer, at: datetime) -> list[Asked]:
     """What the law asks the viewer's organisation to file, of the last periods and this one."""
-    viewer.demand(Act.SEE_CUSTODY, at=at)
-    organisation = Organisation.objects.get(pk=viewer.organisation_id)
+    return _filings_due(company_of(viewer=viewer, at=at, public_id=None), at)
+
+
+def _filings_due(organisation: Organisation, at: datetime) -> list[Asked]:
     today = local_day(at, organisation.time_zone)
     known = known_since([organisation.pk])[organisation.pk]
     since = _since(organisation, known, today)
@@ -221,23 +239,23 @@ def filings_due_of(*, viewer: Viewer, at: datetime) -> list[Asked]:
     return [_asked(each, filed.get((each.duty.name, each.span.start)), today, at) for each in asked]
 
 
-def lapsing_out(*, viewer: Viewer, at: datetime) -> list[LapsingOut]:
+def _lapsing_out(company: Organisation, *, viewer: Viewer, at: datetime) -> list[LapsingOut]:
     """Firearms out of the armoury whose permit has lapsed or lapses on a rung of the ladder."""
-    today = local_day(at, viewer.time_zone)
-    ladder = sorted(rules_for(viewer.jurisdiction, today).permit_warning_days)
+    today = local_day(at, company.time_zone)
+    ladder = sorted(rules_for(company.jurisdiction, today).permit_warning_days)
     out = {
         row.thing_id: row
         for row in holdings(viewer=viewer, at=at).filter(
             account__kind__in=OUT_KINDS,
             thing__kind=ThingKind.FIREARM,
-            organisation_id=viewer.organisation_id,
+            organisation_id=company.pk,
         )
     }
     permits = (
         lapsing_permits(
             viewer=viewer, at=at, kind=PermitKind.FIREARM, within_days=max(ladder, default=0)
         )
-        .filter(organisation_id=viewer.organisation_id)
+        .filter(organisation_id=company.pk)
         .filter(Q(thing__in=list(out)))
         .order_by("valid_until", "id")[:LAPSING_MAX]
     )

@@ -59,6 +59,7 @@ class InspectionAnswer(models.Model):
     point = models.CharField(max_length=40)
     seen = models.CharField(max_length=8)
     note = models.CharField(max_length=500, default="", blank=True)
+    noted_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField()
     answered_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="inspection_answers"

@@ -21,14 +21,20 @@ from resguardo.records.oversight.models import Incident, Inspection
 from resguardo.records.people.models import Employment
 from resguardo.records.people.selectors import organisations_in_sight
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.places.models import Place, PlaceKind
 from resguardo.records.transparency import services as transparency
 
 LEAST_COMPANIES: Final = 3
 LEAST_COUNT: Final = 5
 YEAR: Final = timedelta(days=365)
 
-FIGURES: Final = ("companies", "firearms", "rounds", "guards", "losses", "inspections")
-"""The columns: companies, firearms and rounds held, guards; losses and visits of twelve months."""
+FIGURES: Final = (
+    "companies", "firearms", "rounds", "guards", "posts", "losses", "inspections",
+)  # fmt: skip
+"""The columns: companies, firearms and rounds held, guards, posts; losses and visits of a year.
+
+All stand in the region of the company, but posts in the region where they lie.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +139,11 @@ def _cells(region: Mapping[int, str], at: datetime) -> Cells:
         for key, count in rows:
             counts[region[key], figure] += count
             behind[region[key], figure] += 1
+    posts = Place.objects.filter(organisation__in=keys, kind=PlaceKind.POST, closed_at=None)
+    for key, province, count in posts.values_list("organisation", "province").annotate(
+        count=Count("pk")
+    ):
+        place = province or region[key], "posts"
+        counts[place] += count
+        behind[place] += 1
     return {place: (counts[place], behind[place]) for place in counts}

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET
 
 from resguardo.insight.screening.alerts import Alert
 from resguardo.insight.screening.visits import order
-from resguardo.interfaces.web.cells import Link
+from resguardo.interfaces.web.cells import Link, Noted
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.reading import day_text
+from resguardo.interfaces.web.reading import day_text, number_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import alerts as seen
+from resguardo.records.people.selectors import sees_all
 
 from .words import explained
 
@@ -110,7 +111,9 @@ def _reasons(rows: list[Any]) -> object:
 
 @require_GET
 def standing(request: Page) -> HttpResponse:
-    """One's own figures beside the quarters of the others; nothing where they are too few."""
+    """One's own figures beside the quarters of the others; for an authority all companies."""
+    if sees_all(viewer=request.viewer, at=request.at):
+        return _side_by_side(request)
     rows = seen.standings(viewer=request.viewer, at=request.at)
     table = Table(
         _("Where we stand"),
@@ -133,3 +136,51 @@ def standing(request: Page) -> HttpResponse:
         ],
     )  # fmt: skip
     return render(request, "custody/list.html", {"title": _("Where we stand"), "table": table})
+
+
+def _side_by_side(request: Page) -> HttpResponse:
+    """The companies beside each other, with what a quarter, half and three quarters have."""
+    found = seen.compared(viewer=request.viewer, at=request.at)
+    measures = list(found.quarters)
+    beneath = (_("A quarter has at most"), _("Half has at most"), _("Three quarters have at most"))
+    rows = [
+        Row(
+            (
+                Link(each.name, reverse("filings:of-company", args=[each.public_id])),
+                *(_value(found, measure, values[measure]) for measure in measures),
+            )
+        )
+        for each, values in found.companies
+    ]
+    rows += [
+        Row(
+            (
+                words,
+                *(
+                    _("too few to tell") if quarters is None else number_text(quarters[place])
+                    for quarters in found.quarters.values()
+                ),
+            )
+        )
+        for place, words in enumerate(beneath)
+    ]
+    columns = [
+        Column(_("Company")),
+        *(
+            Column(f"{MEASURE_WORDS[each][0]} ({MEASURE_WORDS[each][1]})", numeric=True)
+            for each in measures
+        ),
+    ]
+    table = Table(
+        _("Companies side by side"), columns, rows, EmptyState(_("No company is registered yet."))
+    )
+    title = _("Companies side by side")
+    return render(request, "custody/list.html", {"title": title, "table": table})
+
+
+def _value(found: seen.Compared, measure: str, value: float | None) -> object:
+    """A number, marked where it lies above three quarters of the companies."""
+    if value is None:
+        return "–"
+    words = number_text(value)
+    return Noted(words, _("above three quarters")) if found.beyond(measure, value) else words

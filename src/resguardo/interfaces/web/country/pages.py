@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from resguardo.interfaces.web.cells import Link, Noted, shown
+from resguardo.interfaces.web.country.maps import Tile, TileMap
 from resguardo.interfaces.web.custody.words import ENTRY_WORDS, thing_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.export import sheets_workbook
@@ -28,6 +29,7 @@ FIGURE_WORDS: Final[dict[str, str | Promise]] = {
     "firearms": gettext_lazy("Firearms held"),
     "rounds": gettext_lazy("Rounds held"),
     "guards": gettext_lazy("Guards"),
+    "posts": gettext_lazy("Posts"),
     "losses": gettext_lazy("Thefts, robberies and losses in twelve months"),
     "inspections": gettext_lazy("Inspections in twelve months"),
 }
@@ -146,6 +148,7 @@ def statistics(request: Page) -> HttpResponse:
         for region in national.regions
     ]
     rows.append(Row((_("Country"), *(_figure(national.country, each) for each in figures))))
+    chart = _map(request, national, typed.text("figure"))
     context: dict[str, Any] = {
         "title": _("Statistics by region"),
         "lead": _("Figures on fewer than three companies, or below five, are held back."),
@@ -155,21 +158,41 @@ def statistics(request: Page) -> HttpResponse:
             Table(_("Statistics by region"), columns, rows,
                   EmptyState(_("No company is registered yet.")))
         ],
+        "chart": chart,
+        "figures": [
+            (FIGURE_WORDS[each], f"?figure={each}", chart is not None and each == chart.figure)
+            for each in figures
+        ],
     }  # fmt: skip
     if "reason" not in request.GET:
-        return render(request, "country/across.html", context)
+        return render(request, "country/statistics.html", context)
     try:
         why = counting.note_export(
             viewer=request.viewer, at=request.at, reason=typed.text("reason", limit=500)
         )
     except Problem as problem:
-        return render_refused(request, "country/across.html", context, problem, typed=typed)
+        return render_refused(request, "country/statistics.html", context, problem, typed=typed)
     sheet = [
         [str(cell) if isinstance(cell, Promise) else cell for cell in row.cells] for row in rows
     ]
     headings = [str(each.label) for each in columns]
     return sheets_workbook(
         _("Statistics by region"), [(_("Statistics by region"), headings, sheet)], told=why
+    )
+
+
+def _map(request: Page, national: counting.National, asked: str) -> TileMap | None:
+    """One figure on the map: the one that was asked for, or firearms."""
+    if not national.regions:
+        return None
+    figure = asked if asked in national.country.figures else "firearms"
+    return TileMap(
+        figure,
+        title=_("By region"),
+        unit=FIGURE_WORDS[figure],
+        tiles=[Tile(each.name, each.figures.get(figure, 0)) for each in national.regions],
+        jurisdiction=request.viewer.jurisdiction,
+        note=_("Tiles stand about where the regions lie; they are no map to scale."),
     )
 
 

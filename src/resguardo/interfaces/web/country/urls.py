@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from . import pages
+from . import day, pages
 
 app_name = "country"
 urlpatterns: list[URLPattern] = [
+    path("", day.today, name="today"),
     path("across/", pages.across, name="across"),
     path("statistics/", pages.statistics, name="statistics"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.cells import Noted, Quantity
@@ -33,6 +34,8 @@ def today(request: Page) -> HttpResponse:
     viewer, at = request.viewer, request.at
     if not viewer.may(Act.SEE_CUSTODY, at=at):
         return _elsewhere(request)
+    if sees_all(viewer=viewer, at=at):
+        return HttpResponseRedirect(reverse("country:today"))
     may_issue = viewer.may_somewhere(Act.ISSUE, at=at)
     late = custody.hands_out(viewer=viewer, at=at, late=True, limit=LATE_SHOWN)
     out = custody.hands_out(viewer=viewer, at=at, late=False, limit=LATE_SHOWN)
@@ -101,9 +104,7 @@ def _clock_behind(recent: list[Any], at: datetime) -> str:
 
 
 def _duties(request: Page) -> Table | None:
-    """The next legal duties of a company; an authority has none of its own here."""
-    if sees_all(viewer=request.viewer, at=request.at):
-        return None
+    """The next legal duties of the company."""
     duty = calendar.duties_of(viewer=request.viewer, at=request.at)
     table = next_table(request, duty, DUTIES_SHOWN)
     return table if table.rows else None

@@ -1,5 +1,7 @@
 """What the company must do next: clocks that run, filings due, permits that lapse in the field."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.next_duties import next_table
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import calendar
 from resguardo.records.people.selectors import sees_all
 
@@ -25,22 +28,56 @@ def duties(request: Page) -> HttpResponse:
     record = Record(
         title=_("Duties"),
         lead=_("What the law asks next, and of whom."),
-        sections=[
-            Section(_("Next"), table=next_table(request, duty)),
-            Section(_("Permits that lapse while the weapon is out"), table=_out(duty)),
-            Section(_("Firearms and payroll"), facts=_quota(duty)),
-        ],
+        sections=_sections(request, duty),
     )
     return render(request, "record.html", {"record": record})
 
 
+@require_GET
+def of_company(request: Page, organisation: UUID) -> HttpResponse:
+    """The duties of one company as the company itself reads them, for the authority."""
+    request.viewer.demand(Act.OVERSEE, at=request.at)
+    company = calendar.company_of(viewer=request.viewer, at=request.at, public_id=organisation)
+    duty = calendar.duties_of(viewer=request.viewer, at=request.at, organisation=organisation)
+    record = Record(
+        title=company.name,
+        lead=_("The same lines stand on the company’s own desk."),
+        back=reverse("filings:duties"),
+        back_text=_("Duties"),
+        sections=_sections(request, duty),
+    )
+    return render(request, "record.html", {"record": record})
+
+
+def _sections(request: Page, duty: calendar.Duties) -> list[Section]:
+    return [
+        Section(_("Next"), table=next_table(request, duty)),
+        Section(_("Permits that lapse while the weapon is out"), table=_out(duty)),
+        Section(_("Firearms and payroll"), facts=_quota(duty)),
+    ]
+
+
 def _companies(request: Page) -> HttpResponse:
     """The companies that owe something by now, those that owe most first."""
+    record = Record(
+        title=_("Duties"),
+        lead=_("What companies owe by now, under the law of each. A delay of the authority is not "
+               "held against them."),
+        sections=[Section(_("Companies"), table=behind_table(request))],
+    )  # fmt: skip
+    return render(request, "record.html", {"record": record})
+
+
+def behind_table(request: Page, limit: int | None = None) -> Table:
+    """The companies that owe something, each with the way to its lines; all, or the first few."""
     found = calendar.companies_behind(viewer=request.viewer, at=request.at)
     lines = [
         Row(
             (
-                each.organisation.name,
+                Link(
+                    each.organisation.name,
+                    reverse("filings:of-company", args=[each.organisation.public_id]),
+                ),
                 each.notices,
                 each.out_without_permit,
                 each.filings,
@@ -59,13 +96,7 @@ def _companies(request: Page) -> HttpResponse:
         Column(_("Firearms beyond the quota"), numeric=True),
     ]
     empty = EmptyState(_("No company owes anything that this system can see."))
-    record = Record(
-        title=_("Duties"),
-        lead=_("What companies owe by now, under the law of each. A delay of the authority is not "
-               "held against them."),
-        sections=[Section(_("Companies"), table=Table(_("Companies"), columns, lines, empty))],
-    )  # fmt: skip
-    return render(request, "record.html", {"record": record})
+    return Table(_("Companies"), columns, lines[:limit], empty)
 
 
 def _out(duty: calendar.Duties) -> Table:
@@ -77,7 +108,7 @@ def _out(duty: calendar.Duties) -> Table:
                 Link(each.permit.number, reverse("permits:permit", args=[each.permit.public_id])),
                 each.permit.valid_until,
                 _rung(each),
-                Noted(each.who, each.what),
+                Noted(_(each.who), _(each.what)),
             ),
             tone="stop" if each.days <= 0 else "decision",
         )

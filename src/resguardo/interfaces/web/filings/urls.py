@@ -8,6 +8,7 @@ app_name = "filings"
 urlpatterns: list[URLPattern] = [
     path("", pages.filings, name="filings"),
     path("duties/", duties.duties, name="duties"),
+    path("duties/<uuid:organisation>/", duties.of_company, name="of-company"),
     path("prepare/<slug:duty>/", pages.prepare, name="prepare"),
     path("<uuid:filing>/", pages.filing, name="filing"),
     path("<uuid:filing>/step/", pages.step, name="step"),

@@ -19,7 +19,7 @@ from resguardo.records.oversight.procedures import demand_authority
 from resguardo.records.oversight.services import inspections as inspecting
 from resguardo.records.permits.selectors import local_day
 
-from .words import GRAVITY_WORDS, SEEN_WORDS
+from .words import GRAVITY_WORDS
 
 _BOTH = require_http_methods(["GET", "POST"])
 VERDICTS = ("confirmed", "dismissed", "looking")
@@ -88,42 +88,6 @@ def cancel(request: Page, inspection: UUID) -> HttpResponse:
     """Call the visit off."""
     row = _row(request, inspection)
     return _do(request, row, _("Call it off"), [reason()], inspecting.cancel_inspection)
-
-
-@_BOTH
-def answer(request: Page, inspection: UUID) -> HttpResponse:
-    """Fill in the checklist, as far as one has come."""
-    row = _row(request, inspection)
-    given = {each.point: each for each in row.answers.all()}
-    points = checklist(row.organisation.jurisdiction, row.planned_on)
-    options = [(code, words) for code, (words, _tone) in SEEN_WORDS.items()]
-    asks: list[Ask] = []
-    for point in points:
-        before = given.get(point.code)
-        asks.append(
-            Ask(
-                point.code,
-                _(point.question),
-                "radios",
-                hint=point.source,
-                options=options,
-                required=False,
-                value=before.seen if before else "",
-            )
-        )
-        asks.append(Ask(f"{point.code}-note", _("Note"), required=False,
-                        value=before.note if before else ""))  # fmt: skip
-
-    def act(*, by: Any, at: Any, inspection: UUID, **values: str) -> object:
-        answers = {
-            each.code: (values[each.code], values[f"{each.code}-note"])
-            for each in points
-            if values[each.code]
-        }
-        return inspecting.answer_points(by=by, at=at, inspection=inspection, answers=answers)
-
-    lead = _("Save as often as you like; the latest answer to a point holds.")
-    return _do(request, row, _("Fill in the checklist"), asks, act, lead=lead)
 
 
 @_BOTH

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import deeds, following, pages
+from . import deeds, field, following, pages
 
 app_name = "inspections"
 urlpatterns: list[URLPattern] = [
@@ -12,7 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:inspection>/announce/", deeds.announce, name="announce"),
     path("<uuid:inspection>/begin/", deeds.begin, name="begin"),
     path("<uuid:inspection>/cancel/", deeds.cancel, name="cancel"),
-    path("<uuid:inspection>/checklist/", deeds.answer, name="checklist"),
+    path("<uuid:inspection>/checklist/", field.fill_in, name="checklist"),
+    path("<uuid:inspection>/checklist/send/", field.send, name="send"),
+    path("worker.js", field.worker, name="worker"),
     path("<uuid:inspection>/finding/", deeds.finding, name="finding"),
     path("<uuid:inspection>/close/", deeds.close, name="close"),
     path("<uuid:inspection>/sanction/", following.propose, name="propose"),

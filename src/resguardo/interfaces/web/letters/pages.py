@@ -38,8 +38,8 @@ def letters(request: Page) -> HttpResponse:
     page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
     table = Table(
         _("Letters"),
-        [Column(_("Subject")), Column(_("Company")), Column(_("Sent")), Column(_("Opened")),
-         Column(_("Answer before"))],
+        [Column(_("Subject of the letter")), Column(_("Company")), Column(_("Sent")),
+         Column(_("Opened")), Column(_("Answer before"))],
         [_line(row, request) for row in page.rows],
         EmptyState(_("No letter waits to be opened or answered.")),
         after=page.next,
@@ -123,7 +123,7 @@ def new(request: Page) -> HttpResponse:
         lead=_("Each company gets a letter of its own and opens it for the record."),
         asks=[
             Ask("organisations", _("Companies"), "many", options=options, value=()),
-            Ask("subject", _("Subject"), limit=200),
+            Ask("subject", _("Subject of the letter"), limit=200),
             Ask("text", _("Text"), "reason", limit=writing.TEXT_MAX),
             Ask("answer_by", _("Answer before"), "moment", required=False),
         ],

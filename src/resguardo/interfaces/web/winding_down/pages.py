@@ -78,7 +78,9 @@ def board(request: Page) -> HttpResponse:
     sections = [Section(_("Companies that wind down"), table=table)]
     if overseer:
         ought = seen.ought_to_begin(viewer=request.viewer, at=request.at)
-        sections.append(Section(_("Holds arms, and says nothing"), table=_ought(ought, request)))
+        sections.append(
+            Section(_("Holds arms, and says nothing"), table=ought_table(ought, request))
+        )
     may = Act.REPORT_INCIDENT if overseer else Act.FILE
     actions: list[Action] = []
     if request.viewer.may(may, at=request.at):
@@ -104,7 +106,8 @@ def _line(row: Any, left: seen.Left, request: Page) -> Row:
     )
 
 
-def _ought(rows: list[seen.Ought], request: Page) -> Table:
+def ought_table(rows: list[seen.Ought], request: Page) -> Table:
+    """Companies with arms that lapsed or fell silent; for whoever may, the way to begin."""
     may = request.viewer.may(Act.REPORT_INCIDENT, at=request.at)
     lines = []
     for each in rows:

@@ -1,8 +1,9 @@
 """All that may be written of incidents, sealed reports and filings, in one place to import."""
 
+from resguardo.records.oversight.waiting import AUTHORITY_STEPS
+
 from .differences import accept_count, open_absence
 from .filings import (
-    AUTHORITY_STEPS,
     OWN_STEPS,
     FiledAlready,
     NotAsked,

@@ -20,6 +20,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.oversight import forms, selectors
 from resguardo.records.oversight.models import Filing, FilingBody, FilingStep
+from resguardo.records.oversight.waiting import AUTHORITY_STEPS
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
@@ -30,7 +31,6 @@ from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.identity import new_public_id
 
 OWN_STEPS: Final = ("sent", "attempted")
-AUTHORITY_STEPS: Final = ("received", "accepted", "returned")
 
 
 class NotAsked(Problem):

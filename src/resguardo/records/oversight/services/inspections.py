@@ -168,13 +168,23 @@ def cancel_inspection(*, by: Viewer, at: datetime, inspection: UUID, reason: str
     return _moved(by, at, inspection, "cancel", demand_reason(reason))
 
 
-@transaction.atomic
-def answer_points(
-    *, by: Viewer, at: datetime, inspection: UUID, answers: Mapping[str, tuple[str, str]]
-) -> Inspection:
-    """Answer points of the checklist: for each its code, `yes`, `no` or `unseen`, and a note."""
+def demand_running(*, by: Viewer, at: datetime, inspection: UUID) -> Inspection:
+    """A visit under way, locked. Must be called inside a transaction."""
     row = _locked(by, at, inspection)
     check_step(PROCEDURES["inspection"], "close", row.state)
+    return row
+
+
+@transaction.atomic
+def answer_points(
+    *, by: Viewer, at: datetime, inspection: UUID, answers: Mapping[str, tuple[str, str]],
+    noted: Mapping[str, datetime] | None = None,
+) -> Inspection:  # fmt: skip
+    """Answer points of the checklist: for each its code, `yes`, `no` or `unseen`, and a note.
+
+    `noted` tells when an answer was written down without a network; both times are kept.
+    """
+    row = demand_running(by=by, at=at, inspection=inspection)
     known = {each.code for each in checklist(row.organisation.jurisdiction, row.planned_on)}
     for point, (seen, _text) in answers.items():
         if point not in known or seen not in SEEN:
@@ -185,6 +195,7 @@ def answer_points(
             point=point,
             seen=seen,
             note=note.strip()[:500],
+            noted_at=(noted or {}).get(point),
             answered_at=at,
             answered_by_id=by.user_id,
         )
