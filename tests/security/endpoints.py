@@ -57,6 +57,7 @@ MODELS: Final[dict[str, str]] = {
     "indicator": "assistance.Indicator",
     "inspection": "oversight.Inspection",
     "intake": "intake.Intake",
+    "issued": "papers.Paper",
     "key": "people.Token",
     "letter": "oversight.Letter",
     "listing": "register.StolenListing",
@@ -86,6 +87,7 @@ MODELS: Final[dict[str, str]] = {
     "sanction": "oversight.Sanction",
     "sheet": "custody.CountSheet",
     "shift": "service.Shift",
+    "subject": "custody.Entry",
     "support": "assistance.SupportRequest",
     "text": "permits.LawText",
     "thing": "register.Thing",
@@ -136,6 +138,7 @@ WORDS: Final[dict[str, str]] = {
     "kind": "firearms",
     "page": "lists",
     "profile": "pe",
+    "template": "custody-receipt",
 }
 """Parameters that are words and name nobody's row; others get a word that means nothing."""
 

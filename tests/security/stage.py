@@ -10,12 +10,15 @@ from uuid import uuid4
 from django.db import transaction
 from django.test import Client
 
+from resguardo.kernel.mandate import Act
 from resguardo.kernel.tlog.cosignature import public_key
 from resguardo.kernel.tlog.note import ED25519
 from resguardo.records.custody import retention
 from resguardo.records.oversight import alerting
 from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.alerting import FoundAlert
+from resguardo.records.papers import services as papers
+from resguardo.records.papers.services import Draft, Made
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Organisation
 from resguardo.records.transparency import parcels
@@ -147,6 +150,14 @@ def _leave_traces(cast: Cast, house: House, manager: str) -> None:
         title=f"Informe {house.mark}", file_name="informe.pdf", content=house.mark.encode(),
     )  # fmt: skip
     alerting.keep_alerts(at=cast.at, found=[alert_about(house, cast.at.date())])
+    papers.issue(
+        by=by, at=cast.at, made_with="0" * 64,
+        drafts=[
+            Draft(template="custody-receipt", layout="sheet", language="es", subject=house.mark,
+                  shown_with=Act.SEE_CUSTODY, words={"title": f"Resguardo {house.mark}"})
+        ],
+        make=lambda asked: [Made({"words": draft.words}, b"%PDF-") for draft, _stamp in asked],
+    )  # fmt: skip
 
 
 def _authority(cast: Cast) -> Correspondent:

@@ -92,6 +92,7 @@ CHAPTERS = (
     "oversight",
     "compliance",
     "assistance",
+    "papers",
 )
 INSTALLED_APPS = [
     *(f"resguardo.records.{chapter}" for chapter in CHAPTERS),

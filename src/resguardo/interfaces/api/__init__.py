@@ -27,6 +27,7 @@ from resguardo.interfaces.api import (
     letters,
     lists,
     oversight,
+    papers,
     people,
     permits,
     places,
@@ -70,6 +71,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("oversight", winding_down.router),
     ("oversight", country.router),
     ("oversight", letters.router),
+    ("papers", papers.router),
     ("screening", alerts.router),
     ("problems", problem_pages.router),
 )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
-from resguardo.records.custody import retention
+from resguardo.records.papers import services as papers
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 from resguardo.records.people.pages import page_of
@@ -249,7 +249,7 @@ def set_pin(request: Call, person_id: UUID, body: Pin) -> Done:
 def erase_person(request: Call, person_id: UUID, body: Why) -> PersonOut:
     """Erase names and documents of somebody whose records need not be kept; entries stay."""
     person = _row(request, person_id)
-    retention.erase_person(by=request.viewer, at=request.at, person=person, reason=body.reason)
+    papers.erase_person(by=request.viewer, at=request.at, person=person, reason=body.reason)
     return _person(request, person_id)
 
 

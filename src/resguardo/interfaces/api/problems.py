@@ -121,6 +121,7 @@ CONFLICTS: Final = frozenset(
         "ledger.already-reversed",
         "procedure.not-a-step",
         "people.already-asked",
+        "paper.differs",
     }
 )
 
@@ -142,6 +143,8 @@ class ProblemDocument(BaseModel):
 
 def status_of(problem: Problem) -> HTTPStatus:
     """Find the status that fits a refusal."""
+    if problem.code == "paper.erased":
+        return HTTPStatus.GONE
     if problem.code in CONFLICTS:
         return HTTPStatus.CONFLICT
     return STATUSES.get(type(problem), REFUSED)

@@ -7,14 +7,37 @@ import argparse
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from resguardo.insight.exchange.proving import demand_moves
 from resguardo.interfaces.cli.output import add_format, print_json
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog.policy import Opened
 from resguardo.records.transparency import verification
 from resguardo.records.transparency.verification import Trust
+
+
+class NoPaperReceipt(Problem):
+    """A receipt of something else."""
+
+    code = "verify.no-paper-receipt"
+    wording = _("This receipt is not that of a paper. Take the receipt from the page of the paper.")
+
+
+class PaperIsAnother(Problem):
+    """A file that is not what was issued."""
+
+    code = "verify.paper-is-another"
+    wording = _(
+        "This is not the paper of that receipt: the log has the hash {kept}, and the file has"
+        " {now}."
+    )
+
+    kept: str
+    now: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a trusted key of a log or a witness, or a policy; again for each",
     )
+    parser.add_argument(
+        "--paper", type=Path, metavar="FILE.pdf", help="also check that the receipt is this paper's"
+    )
     add_format(parser)
 
 
@@ -40,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
             raise verification.NothingToVerify(str(path))
         raise verification.KeysMissing
     found = _check(path, trust)
+    if args.paper is not None:
+        found = {**found, "paper": _paper(found, args.paper)}
     if args.format == "json":
         print_json({"holds": True, "own_keys": trust.own, **found})
         return 0
@@ -71,6 +99,17 @@ def _check(path: Path, trust: Trust) -> Mapping[str, Any]:
     if (path / "checkpoint").exists():
         return {"what": "log", **_log(verification.check_log(path, trust))}
     raise verification.NothingToVerify(str(path))
+
+
+def _paper(found: Mapping[str, Any], file: Path) -> str:
+    """Hold the file of a paper against the hash that its leaf has."""
+    kept = found.get("says", {}).get("sha256") if found.get("kind") == "paper" else None
+    if kept is None:
+        raise NoPaperReceipt
+    now = sha256(verification.read_file(file)).hexdigest()
+    if now != kept:
+        raise PaperIsAnother(str(kept), now)
+    return f"{file} is exactly what was issued as {found['says'].get('number', '')}"
 
 
 def _tables(path: Path, trust: Trust) -> Mapping[str, Any]:

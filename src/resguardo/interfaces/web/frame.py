@@ -55,6 +55,7 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("As it was"), "custody:then", Act.SEE_CUSTODY, "clock"),
             Door(_("Late entry"), "custody:late", Act.ISSUE, "attach"),
             Door(_("Papers"), "papers:papers", Act.SEE_CUSTODY, "print"),
+            Door(_("Issued papers"), "papers:issued", Act.SEE_CUSTODY, "print"),
         ),
     ),
     (

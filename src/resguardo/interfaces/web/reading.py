@@ -2,21 +2,26 @@
 
 One place for it, so that a page, a table cell and a print look alike: weekday with every day,
 times in the zone of the place, numbers with their unit, serials in groups that the eye can compare
-with steel. Pure formatting: the language and the zone are those that Django has activated.
+with steel. Pure formatting: the language and the zone are those that Django has activated. What
+papers write too stands with the papers.
 """
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from django.utils import formats, timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from resguardo.interfaces.paper.reading import day_text as day_text
+from resguardo.interfaces.paper.reading import full_text as full_text
+from resguardo.interfaces.paper.reading import is_late as is_late
+from resguardo.interfaces.paper.reading import number_text as number_text
+
 GROUP = 4
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-LATER_THAN_THIS_IS_SAID = timedelta(minutes=2)
 
 UNITS: Final[dict[str, Callable[[int], str]]] = {
     "rounds": lambda number: ngettext("round", "rounds", number),
@@ -30,25 +35,12 @@ UNITS: Final[dict[str, Callable[[int], str]]] = {
 }
 
 
-def day_text(day: date, *, year: bool = True) -> str:
-    """Say a day with its weekday: Mon 23 Nov 2026, lun 23 nov 2026."""
-    text = formats.date_format(day, "D j M Y" if year else "D j M")
-    english = (translation.get_language() or "en").startswith("en")
-    return text if english else text.lower()
-
-
 def moment_text(moment: datetime, *, seconds: bool = False) -> str:
     """Say a moment in the zone of the place; the year only when it is not this one."""
     local = _local(moment)
     clock = local.strftime("%H:%M:%S" if seconds else "%H:%M")
     year = local.year != timezone.localtime().year
     return f"{day_text(local.date(), year=year)} {clock}"
-
-
-def full_text(moment: datetime) -> str:
-    """Say a moment with its year and its distance from UTC: papers are read years later."""
-    local = _local(moment)
-    return f"{day_text(local.date())} {local:%H:%M} (UTC{local:%z})"
 
 
 def clock_text(moment: datetime) -> str:
@@ -59,16 +51,6 @@ def clock_text(moment: datetime) -> str:
 def moment_iso(moment: datetime) -> str:
     """Give the moment for a `datetime` attribute."""
     return _local(moment).isoformat(timespec="seconds")
-
-
-def is_late(happened: datetime, recorded: datetime) -> bool:
-    """Tell whether the two times differ enough to be shown both."""
-    return abs(recorded - happened) > LATER_THAN_THIS_IS_SAID
-
-
-def number_text(number: float, *, places: int | None = None) -> str:
-    """Write a number with the separators of the reader's language."""
-    return formats.number_format(number, decimal_pos=places, force_grouping=True)
 
 
 def quantity_text(number: int, unit: str) -> str:

@@ -11,19 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from resguardo.interfaces.paper.words import PERMIT_KINDS as PERMIT_KINDS
+from resguardo.interfaces.paper.words import WEAPON_TYPES as WEAPON_TYPES
+
 from .words_of_acts import ROLES
 
 Words = str | Promise
 Table = dict[str, Words]
 
-WEAPON_TYPES: Final[Table] = {
-    "revolver": gettext_lazy("Revolver"),
-    "pistol": gettext_lazy("Pistol"),
-    "shotgun": gettext_lazy("Shotgun"),
-    "carbine": gettext_lazy("Carbine"),
-    "rifle": gettext_lazy("Rifle"),
-    "submachine_gun": gettext_lazy("Submachine gun"),
-}
 CONDITIONS: Final[Table] = {
     "serviceable": gettext_lazy("Serviceable"),
     "unserviceable": gettext_lazy("Unserviceable"),
@@ -94,15 +89,6 @@ PLACE_KINDS: Final[Table] = {
     "range": gettext_lazy("Range"),
     "workshop": gettext_lazy("Workshop"),
     "depot": gettext_lazy("Depot"),
-}
-PERMIT_KINDS: Final[Table] = {
-    "company": gettext_lazy("Licence of the company"),
-    "firearm": gettext_lazy("Permit of a firearm"),
-    "premises": gettext_lazy("Permit of premises"),
-    "transport": gettext_lazy("Transport guide"),
-    "credential": gettext_lazy("Credential of a guard"),
-    "fitness": gettext_lazy("Certificate of fitness"),
-    "qualification": gettext_lazy("Qualification"),
 }
 VERBS: Final[Table] = {
     "enrolled": gettext_lazy("Enrolled"),

@@ -7,6 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from resguardo.interfaces.paper.words import ADDRESSEE_WORDS as ADDRESSEE_WORDS
+from resguardo.interfaces.paper.words import CIRCUMSTANCES as CIRCUMSTANCES
+from resguardo.interfaces.paper.words import EVIDENCE_WORDS as EVIDENCE_WORDS
+from resguardo.interfaces.paper.words import INCIDENT_WORDS
+from resguardo.interfaces.paper.words import MODALITY_WORDS as MODALITY_WORDS
+from resguardo.interfaces.paper.words import OUTCOMES as OUTCOMES
 from resguardo.interfaces.web.cells import Noted
 from resguardo.interfaces.web.reading import span_text
 from resguardo.kernel.clock import Standing
@@ -15,70 +21,12 @@ from resguardo.records.permits import profiles as law
 
 Words = str | Promise
 
-KIND_WORDS: Final[dict[str, Words]] = {
-    "theft": gettext_lazy("Theft"),
-    "robbery": gettext_lazy("Robbery"),
-    "loss": gettext_lazy("Loss"),
-    "absence": gettext_lazy("Unexplained absence"),
-    "discharge": gettext_lazy("Discharge or use of force"),
-    "misuse": gettext_lazy("Misuse"),
-    "damage": gettext_lazy("Damage"),
-}
-MODALITY_WORDS: Final[dict[str, Words]] = {
-    "taken_at_post": gettext_lazy("Taken at the post"),
-    "taken_from_armoury": gettext_lazy("Taken from the armoury"),
-    "taken_in_transport": gettext_lazy("Taken in transport"),
-    "taken_on_the_way": gettext_lazy("Taken on the way to or from work"),
-    "taken_at_home": gettext_lazy("Taken from a home"),
-    "taken_by_insider": gettext_lazy("Taken by somebody of the company"),
-    "not_returned": gettext_lazy("Not returned by who had it"),
-    "sold_or_lent": gettext_lazy("Sold or lent"),
-    "swapped": gettext_lazy("Swapped for another"),
-    "left_behind": gettext_lazy("Left behind"),
-    "lost_on_duty": gettext_lazy("Lost on duty"),
-    "lost_in_transport": gettext_lazy("Lost in transport"),
-    "missing_at_count": gettext_lazy("Missing at a count"),
-    "short_at_return": gettext_lazy("Short at a return"),
-    "book_wrong": gettext_lazy("The book was wrong"),
-    "fired_in_defence": gettext_lazy("Fired in defence"),
-    "warning_shot": gettext_lazy("Warning shot"),
-    "fired_by_negligence": gettext_lazy("Fired by negligence"),
-    "fired_in_training": gettext_lazy("Fired in training, outside the plan"),
-    "threat_with_weapon": gettext_lazy("Threat with a weapon"),
-    "used_off_duty": gettext_lazy("Used off duty"),
-    "carried_without_leave": gettext_lazy("Carried without leave"),
-    "damaged_in_use": gettext_lazy("Damaged in use"),
-    "damaged_by_fire_or_water": gettext_lazy("Damaged by fire or water"),
-    "worn_out": gettext_lazy("Worn out"),
-    "not_known": gettext_lazy("Not known yet"),
-}
-CIRCUMSTANCES: Final[tuple[tuple[str, Words], ...]] = (
-    ("", gettext_lazy("Not said")),
-    ("service", gettext_lazy("In act of service")),
-    ("negligence", gettext_lazy("By negligence of the custodian")),
-)
-OUTCOMES: Final[dict[str, Words]] = {
-    "": gettext_lazy("Open"),
-    "written_off": gettext_lazy("Written off"),
-    "recovered": gettext_lazy("Recovered, back in stock"),
-    "found": gettext_lazy("Found where it was booked"),
-}
+KIND_WORDS: Final = INCIDENT_WORDS
+
 WAYS_OUT: Final[dict[str, Words]] = {
     "stolen": gettext_lazy("Stolen"),
     "lost": gettext_lazy("Lost"),
     "seized": gettext_lazy("Seized by an authority"),
-}
-EVIDENCE_WORDS: Final[dict[str, Words]] = {
-    "statement": gettext_lazy("Statement"),
-    "photo": gettext_lazy("Photograph"),
-    "document": gettext_lazy("Document"),
-    "finding": gettext_lazy("Finding of the investigation"),
-}
-ADDRESSEE_WORDS: Final[dict[str, Words]] = {
-    "police": gettext_lazy("Police"),
-    "weapons_registry": gettext_lazy("Weapons registry"),
-    "regulator": gettext_lazy("Security regulator"),
-    "company": gettext_lazy("The company itself"),
 }
 STANDING_WORDS: Final[dict[str, tuple[Words, str]]] = {
     Standing.RUNNING: (gettext_lazy("Running"), "decision"),

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from resguardo.records.custody.models import Count, CountLine, Discrepancy, Handover
 from resguardo.records.oversight.models import Incident
+from resguardo.records.papers.models import PaperText
 from resguardo.records.register import services as register
 from tests.armoury import Armoury
 from tests.cast import PIN
@@ -90,11 +92,15 @@ def test_no_address_of_a_blind_count_shows_the_book_or_another_sheet(
     close(armoury, row, by="dario")
     client = armoury.cast.client(name)
     secret = [armoury.things[each].name for each in ("r2", "old", "p1")]
-    for way in ("", "certificate/", "close/", "recount/", "abandon/"):
+    for way in ("", "close/", "recount/", "abandon/"):
         page = _text(client.get(f"/counts/{row.public_id}/{way}"))
         assert not [word for word in secret if word in page], way
         if name != "dario":
             assert "SEEN-BY-DARIO" not in page
+    paper = reverse("papers:issue", args=["count-certificate", row.public_id])
+    for answer in (client.get(paper), client.post(paper, {"language": "en"})):
+        assert not [word for word in secret if word in _text(answer)]
+    assert not PaperText.objects.exists()
 
 
 def test_a_count_with_differences_is_accepted_by_a_third_and_opens_an_incident(
@@ -115,9 +121,11 @@ def test_a_count_with_differences_is_accepted_by_a_third_and_opens_an_incident(
     assert "an incident is open" in _text(accepted)
     assert Incident.objects.get().thing == armoury.things["r1"]
     assert Discrepancy.objects.count() == 1
-    paper = _text(clara.get(f"{way}certificate/"))
-    assert str(row.public_id) in paper
-    assert "Leaf" in paper
+    paper = reverse("papers:issue", args=["count-certificate", row.public_id])
+    assert clara.post(paper, {"language": "en"}).status_code == 303
+    words = PaperText.objects.get().content
+    assert armoury.things["r1"].name in words
+    assert "Hash of the leaf" in words
 
 
 def test_a_weapon_in_the_wrong_place_is_shown_with_where_the_book_has_it(armoury: Armoury) -> None:
@@ -157,7 +165,9 @@ def test_a_count_is_given_up_or_made_again_only_after_asking_once_more(armoury: 
 
 def test_a_count_of_another_company_is_not_found(armoury: Armoury) -> None:
     row, fausto = open_count(armoury), armoury.cast.client("fausto")
-    for way in ("", "certificate/", "close/", "recount/", "abandon/"):
+    paper = reverse("papers:issue", args=["count-certificate", row.public_id])
+    assert fausto.get(paper).status_code == 404
+    for way in ("", "close/", "recount/", "abandon/"):
         assert fausto.get(f"/counts/{row.public_id}/{way}").status_code == 404
     assert fausto.post(f"/counts/{row.public_id}/see/", {"scan": "x"}).status_code in {404, 422}
     assert fausto.post(f"/counts/{row.public_id}/close/").status_code == 404

@@ -1,13 +1,14 @@
 """Blank forms carry numbers of their own; receipts lead to the check; the book tells a day."""
 
+import json
 import re
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from resguardo.interfaces.web.papers.forms import FORMS
 from resguardo.kernel.identifier import read_label
+from resguardo.records.papers.models import PaperText
 from tests.armoury import Armoury
 from tests.cast import Cast
 
@@ -40,26 +41,18 @@ def test_a_mad_number_of_copies_is_cut(cast: Cast) -> None:
         assert page.count("rg-paper__head") == sheets
 
 
-@pytest.mark.parametrize(("paper", "words"), [("", "rg-paper--a4"), ("80", "rg-paper--receipt")])
-def test_a_receipt_names_all_that_was_given(armoury: Armoury, paper: str, words: str) -> None:
+def test_the_book_of_a_day_is_issued_as_a_paper(armoury: Armoury) -> None:
     entry = armoury.issue()
-    way = reverse("papers:receipt", args=[entry.public_id])
-    page = armoury.cast.client("ana").get(way, {"paper": paper}).content.decode()
-    assert words in page
-    for name in ("r1", "old", "h1"):
-        assert armoury.things[name].code in page
-    assert armoury.cast.client("fausto").get(way).status_code == 404
-    assert settings.PUBLIC_URL
-
-
-def test_the_book_of_a_day_tells_what_went_out_and_came_back(armoury: Armoury) -> None:
-    entry = armoury.issue()
-    way = reverse("papers:book")
+    way, ana = reverse("papers:book"), armoury.cast.client("ana")
     asked = {"place": str(armoury.north.public_id), "on": armoury.at.date().isoformat()}
-    page = armoury.cast.client("ana").get(way, asked).content.decode()
-    assert f"<td>{entry.sequence}</td>" in page
+    there = ana.get(way, asked)["Location"]
+    assert ana.post(there, {"language": "en"}).status_code == 303
+    content = json.loads(PaperText.objects.get().content)["words"]
+    assert str(entry.sequence) in [row[1] for row in content["parts"][1]["rows"]]
     asked["on"] = "2020-01-01"
-    assert "Nothing went out" in armoury.cast.client("ana").get(way, asked).content.decode()
-    assert armoury.cast.client("fausto").get(way, asked).status_code == 404
-    assert armoury.cast.client("ana").get(way).status_code == 422
-    assert armoury.cast.client("ana").get(way, {"place": "x", "on": "y"}).status_code == 422
+    assert ana.post(ana.get(way, asked)["Location"], {"language": "en"}).status_code == 303
+    empty = json.loads(PaperText.objects.order_by("-pk")[0].content)["words"]
+    assert empty["parts"][1]["rows"] == []
+    assert armoury.cast.client("fausto").get(there).status_code == 404
+    assert ana.get(way).status_code == 422
+    assert ana.get(way, {"place": "x", "on": "y"}).status_code == 422

@@ -32,6 +32,7 @@ BENCHMARKS: Final = {
     "import": "a register of firearms read, checked and written in one run",
     "export": "moves of the ledger written as Parquet",
     "catalogue": "all requirements of the standards judged for one company",
+    "papers": "custody receipts typeset, and issued with number, hash and leaf",
     "screening": "the quality of diversion alerts",
 }
 

@@ -194,6 +194,7 @@ def _done_line(entry: Any, moves: list[Any], at: datetime) -> dict[str, Any]:
         "serial": weapon.firearm.serial if weapon else "",
         "summary": ", ".join(parts),
         "href": reverse("custody:entry", args=[entry.public_id]),
+        "receipt_href": reverse("papers:issue", args=["custody-receipt", entry.public_id]),
         "undo_href": reverse("counter:undo", args=[entry.public_id])
         if at <= until and not undone
         else "",

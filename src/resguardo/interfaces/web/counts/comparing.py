@@ -1,6 +1,6 @@
 """One count: the sheet while it is open; then the book, the counters and the decision side by side.
 
-A third person accepts it; what is missing opens an incident by itself. The certificate is a paper.
+A third person accepts it; what is missing opens an incident by itself. Its certificate is a paper.
 """
 
 from typing import Any
@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
+from resguardo.interfaces.paper.counts import kind_of
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.custody.decisions import DISCREPANCY_WORDS
 from resguardo.interfaces.web.custody.words import KIND_WORDS, account_link, name_or_word
@@ -22,7 +23,6 @@ from resguardo.interfaces.web.people.asks import done
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
-from resguardo.interfaces.web.verification.receipts import code_of
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
@@ -93,7 +93,7 @@ def _context(request: Page, row: Any) -> dict[str, Any]:
         "same_count": len(lines) - len(odd),
         "listed": ", ".join(counted.listed_stolen(lines)),
         "undecided": undecided,
-        "missing_count": sum(1 for each in odd if _kind(each) == "missing"),
+        "missing_count": sum(1 for each in odd if kind_of(each) == "missing"),
         "may_accept": may and not counted_it and row.state == "counted",
         "may_recount": may and row.state == "counted",
         "counted_it": counted_it and row.state == "counted",
@@ -144,7 +144,7 @@ def _line(each: counted.Line, *, elsewhere: bool) -> Row:
     ]
     if not elsewhere:
         return Row(cells)
-    kind = _kind(each)
+    kind = kind_of(each)
     words = DISCREPANCY_WORDS[kind] if kind else _("Counters disagree")
     way = each.discrepancy
     result: object = Tag(kind or "recount", words, VARIANCE_TONES.get(kind, "decision"))
@@ -161,13 +161,6 @@ def _line(each: counted.Line, *, elsewhere: bool) -> Row:
 def _moved(compared: Any) -> str:
     rest = compared.balances[1:]
     return _("then {balances}").format(balances=", ".join(map(str, rest))) if rest else ""
-
-
-def _kind(each: counted.Line) -> str:
-    if each.discrepancy is not None:
-        return str(each.discrepancy.kind)
-    stands = each.stands
-    return "" if stands is None else str(each.compared.kind(stands).value)
 
 
 def _what(each: counted.Line) -> object:
@@ -243,61 +236,3 @@ def _confirm(request: Page, row: Any, title: str, text: str) -> HttpResponse:
         "back_href": reverse("counts:count", args=[row.public_id]),
     }
     return render(request, "components/confirm.html", context)
-
-
-@require_GET
-def certificate(request: Page, count: UUID) -> HttpResponse:
-    """The certificate of a count, to print and to sign."""
-    row = counted.count(viewer=request.viewer, at=request.at, public_id=count)
-    lines = counted.comparison(viewer=request.viewer, at=request.at, row=row)
-    sheets = counted.closed_sheets(row)
-    odd = [each for each in lines if not each.compared.fits]
-    proof = counted.proof_of(row.leaf_index)
-    told = facts(row, sheets)
-    told += [
-        (_("Things compared"), len(lines)),
-        (_("Differences"), len(odd)),
-        (_("State"), state_tag(row.state)),
-    ]
-    context = {
-        "count": row,
-        "organisation": row.organisation.name,
-        "facts": told,
-        "odd": Table(
-            _("Differences"),
-            _columns(sheets, with_elsewhere=True),
-            [_paper_line(each) for each in odd],
-            EmptyState(_("Book and counters agree on everything.")),
-        ),
-        "totals": _totals(lines),
-        "sheets": sheets,
-        "proof": proof,
-        "code": code_of(proof.index, proof.digest) if proof else "",
-    }
-    return render(request, "counts/certificate.html", context)
-
-
-def _paper_line(each: counted.Line) -> Row:
-    thing, kind = each.compared.thing, _kind(each)
-    words = DISCREPANCY_WORDS[kind] if kind else _("Counters disagree")
-    name = thing.name if thing else each.compared.text_as_read
-    places = ", ".join(name_or_word(account) for account in each.elsewhere)
-    return Row((name, each.compared.expected, *each.compared.seen, places, words))
-
-
-def _totals(lines: list[counted.Line]) -> Table:
-    """What was compared by kind of thing: the book's sum and each counter's."""
-    sums: dict[str, list[int]] = {}
-    for each in lines:
-        thing = each.compared.thing
-        row = sums.setdefault(thing.kind if thing else "", [0, 0])
-        row[0] += each.compared.expected
-        row[1] += each.stands or 0
-    return Table(
-        _("By kind"),
-        [Column(_("Kind")), Column(_("Book"), numeric=True), Column(_("Seen"), numeric=True)],
-        [
-            Row((KIND_WORDS[kind] if kind else _("Unknown to the register"), book, seen))
-            for kind, (book, seen) in sums.items()
-        ],
-    )

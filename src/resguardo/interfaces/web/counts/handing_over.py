@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Happened, Link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import done
+from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
-from resguardo.interfaces.web.verification.receipts import code_of
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
@@ -137,8 +137,9 @@ def _keepers(request: Page) -> list[Any]:
 
 @require_GET
 def handover(request: Page, handover: UUID) -> HttpResponse:
-    """One page of the shift book, as a paper to print and sign."""
+    """One hand-over of the shift book, with the way to its paper."""
     row = counted.handover(viewer=request.viewer, at=request.at, public_id=handover)
+    key = [row.public_id]
     facts: list[tuple[Any, ...]] = [
         (_("Armoury"), name_of(row.account)),
         (_("Handed over"), row.handed_over_at),
@@ -146,37 +147,24 @@ def handover(request: Page, handover: UUID) -> HttpResponse:
         (_("Outgoing armourer"), str(row.outgoing)),
         (_("Incoming armourer"), str(row.incoming)),
         (_("Remarks"), row.remarks),
+        (_("Leaf of the log"), row.leaf_index),
     ]
-    found = []
     if row.count is not None:
-        facts.append((_("Count"), str(row.count.public_id)))
-        lines = counted.comparison(viewer=request.viewer, at=request.at, row=row.count)
-        found = [each for each in lines if not each.compared.fits]
-        facts.append((_("Things compared"), len(lines)))
-        facts.append((_("Differences"), len(found)))
-    proof = counted.proof_of(row.leaf_index)
-    context = {
-        "row": row,
-        "organisation": row.organisation.name,
-        "facts": facts,
-        "proof": proof,
-        "code": code_of(proof.index, proof.digest) if proof else "",
-        "table": Table(
-            _("Differences"),
-            [Column(_("Thing")), Column(_("Book"), numeric=True), Column(_("Seen"), numeric=True)],
-            [
-                Row(
-                    (
-                        each.compared.thing.name
-                        if each.compared.thing
-                        else each.compared.text_as_read,
-                        each.compared.expected,
-                        " / ".join(str(seen) for seen in each.compared.seen),
-                    )
-                )
-                for each in found
-            ],
-            EmptyState(_("None.")),
-        ),
-    }
-    return render(request, "counts/handover.html", context)
+        way = reverse("counts:count", args=[row.count.public_id])
+        facts.append((_("Count"), Link(_("See the count"), way)))
+    record = Record(
+        title=_("Hand-over of the armoury"),
+        lead=row.organisation.name,
+        back=reverse("counts:handovers"),
+        back_text=_("Shift book"),
+        actions=[
+            (_("Print the hand-over"), reverse("papers:issue", args=["hand-over", *key]), ""),
+            (
+                _("Receipt as a file"),
+                reverse("verification:handover_receipt", args=key),
+                "secondary",
+            ),
+        ],
+        sections=[Section(_("Shift book"), facts=[each for each in facts if each[1] != ""])],
+    )
+    return render(request, "record.html", {"record": record})

@@ -17,5 +17,4 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:count>/close/", sheet.close, name="close"),
     path("<uuid:count>/recount/", comparing.recount, name="recount"),
     path("<uuid:count>/abandon/", comparing.abandon, name="abandon"),
-    path("<uuid:count>/certificate/", comparing.certificate, name="certificate"),
 ]

@@ -6,13 +6,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from resguardo.interfaces.paper.words import SCOPE_WORDS as SCOPE_WORDS
 from resguardo.interfaces.web.cells import Tag
-
-SCOPE_WORDS: Final[Mapping[str, str | Promise]] = {
-    "full": _("Full count"),
-    "sample": _("Sample"),
-    "ammunition": _("Ammunition by lot"),
-}
 
 SCOPE_CHOICES: Final = (
     ("full", _("Full count"), _("Everything that is here.")),

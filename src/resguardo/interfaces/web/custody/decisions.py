@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from resguardo.interfaces.paper.words import DISCREPANCY_WORDS as DISCREPANCY_WORDS
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
@@ -20,14 +20,6 @@ from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services
 
 from .words import account_link, set_aside, thing_link
-
-DISCREPANCY_WORDS = {
-    "missing": gettext_lazy("Missing"),
-    "surplus": gettext_lazy("Surplus"),
-    "misplaced": gettext_lazy("In the wrong place"),
-    "unknown": gettext_lazy("Unknown to the register"),
-    "transfer": gettext_lazy("Offered and not received"),
-}
 
 
 def discrepancies(request: Page) -> HttpResponse:

@@ -7,55 +7,16 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from resguardo.interfaces.paper.words import ACCOUNT_WORDS as ACCOUNT_WORDS
+from resguardo.interfaces.paper.words import CONFIRMATION_WORDS as CONFIRMATION_WORDS
+from resguardo.interfaces.paper.words import ENTRY_WORDS as ENTRY_WORDS
+from resguardo.interfaces.paper.words import KIND_WORDS as KIND_WORDS
+from resguardo.interfaces.paper.words import name_or_word as name_or_word
 from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.reading import number_text
-from resguardo.kernel.ledger import BOUNDARY, AccountKind, EntryKind
+from resguardo.kernel.ledger import BOUNDARY, EntryKind
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.selectors import Step
-
-ACCOUNT_WORDS: Final[Mapping[str, str | Promise]] = {
-    AccountKind.ARMOURY: _("Armoury"),
-    AccountKind.POST: _("Post"),
-    AccountKind.PERSON: _("Guard"),
-    AccountKind.VEHICLE: _("Vehicle"),
-    AccountKind.WORKSHOP: _("Workshop"),
-    AccountKind.RANGE: _("Range"),
-    AccountKind.CONSIGNMENT: _("Consignment"),
-    AccountKind.DEPOT: _("Depot"),
-    AccountKind.ACQUIRED: _("Acquired"),
-    AccountKind.FOUND: _("Found"),
-    AccountKind.FIRED: _("Fired"),
-    AccountKind.TRAINING: _("Spent in training"),
-    AccountKind.LOST: _("Lost"),
-    AccountKind.STOLEN: _("Stolen"),
-    AccountKind.SEIZED: _("Seized"),
-    AccountKind.DESTROYED: _("Destroyed"),
-    AccountKind.DEACTIVATED: _("Deactivated"),
-    AccountKind.OUTBOUND: _("Handed to another organisation"),
-    AccountKind.INBOUND: _("Received from another organisation"),
-}
-
-ENTRY_WORDS: Final[Mapping[str, str | Promise]] = {
-    EntryKind.RECEIPT: _("Receipt"),
-    EntryKind.ISSUE: _("Issue"),
-    EntryKind.RETURN: _("Return"),
-    EntryKind.RELIEF: _("Relief"),
-    EntryKind.MOVE: _("Move"),
-    EntryKind.DISPATCH: _("Dispatch"),
-    EntryKind.ARRIVAL: _("Arrival"),
-    EntryKind.REPAIR_OUT: _("Out to repair"),
-    EntryKind.REPAIR_IN: _("Back from repair"),
-    EntryKind.TRAIN: _("Training"),
-    EntryKind.FIRE: _("Rounds fired"),
-    EntryKind.LOSS: _("Loss"),
-    EntryKind.THEFT: _("Theft"),
-    EntryKind.RECOVERY: _("Recovery"),
-    EntryKind.SEIZURE: _("Seizure"),
-    EntryKind.DISPOSAL: _("Disposal"),
-    EntryKind.TRANSFER_OUT: _("Transfer out"),
-    EntryKind.TRANSFER_IN: _("Transfer in"),
-    EntryKind.CORRECTION: _("Correction"),
-}
 
 ENTRY_TONES: Final[Mapping[str, str]] = {
     EntryKind.ISSUE: "elsewhere",
@@ -64,23 +25,6 @@ ENTRY_TONES: Final[Mapping[str, str]] = {
     EntryKind.LOSS: "stop",
     EntryKind.THEFT: "stop",
     EntryKind.CORRECTION: "decision",
-}
-
-KIND_WORDS: Final[Mapping[str, str | Promise]] = {
-    "firearm": _("Firearm"),
-    "part": _("Essential part"),
-    "magazine": _("Magazine"),
-    "kit": _("Kit"),
-    "ammunition": _("Ammunition"),
-    "stock": _("Stock"),
-}
-
-CONFIRMATION_WORDS: Final[Mapping[str, str | Promise]] = {
-    "pin": _("with their PIN"),
-    "signature": _("with a drawn signature"),
-    "paper": _("on paper"),
-    "list": _("as part of a list"),
-    "none": _("not confirmed"),
 }
 
 CAPTURE_WORDS: Final[Mapping[str, str | Promise]] = {
@@ -159,10 +103,3 @@ def events(steps: Iterable[Step], *, about: str) -> list[dict[str, Any]]:
             }
         )
     return laid
-
-
-def name_or_word(account: Any) -> str:
-    """What stands in a sentence for an account."""
-    if account.kind in BOUNDARY:
-        return str(ACCOUNT_WORDS[account.kind])
-    return name_of(account)

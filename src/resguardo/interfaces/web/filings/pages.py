@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from resguardo.interfaces.paper.words_of_filings import COLUMNS, DIFFERENCES, SHEETS, STEPS, VALUES
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.export import sheets_workbook
@@ -28,8 +29,6 @@ from resguardo.records.oversight import calendar, services
 from resguardo.records.oversight import selectors as oversight
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import sees_all
-
-from .words import COLUMNS, DIFFERENCES, SHEETS, STEPS, VALUES
 
 ROWS_SHOWN = 100
 

@@ -5,6 +5,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from resguardo.interfaces.paper.words import GRAVITY_WORDS as GRAVITY_WORDS
+from resguardo.interfaces.paper.words import SANCTION_WORDS as SANCTION_KINDS
+from resguardo.interfaces.paper.words import SEEN_WORDS as SEEN_TOLD
 from resguardo.interfaces.web.states import DECISION, DONE, ELSEWHERE, QUIET, STOP
 
 Words = str | Promise
@@ -28,19 +31,7 @@ SANCTION_WORDS: Final[Toned] = {
     "dropped": (_("Dropped"), QUIET),
     "lifted": (_("Lifted"), QUIET),
 }
-GRAVITY_WORDS: Final[dict[str, Words]] = {
-    "minor": _("Minor"),
-    "serious": _("Serious"),
-    "critical": _("Critical"),
-}
-KIND_WORDS: Final[dict[str, Words]] = {
-    "warning": _("Warning"),
-    "fine": _("Fine"),
-    "suspension": _("Suspension of the company’s licence"),
-    "block": _("Block of the firearms there"),
-}
-SEEN_WORDS: Final[dict[str, tuple[Words, str]]] = {
-    "yes": (_("In order"), DONE),
-    "no": (_("Not in order"), STOP),
-    "unseen": (_("Not seen"), QUIET),
+KIND_WORDS: Final = SANCTION_KINDS
+SEEN_WORDS: Final[Toned] = {
+    code: (SEEN_TOLD[code], tone) for code, tone in (("yes", DONE), ("no", STOP), ("unseen", QUIET))
 }

@@ -1,4 +1,4 @@
-"""Numbers of blank forms, and the codes that are printed on papers.
+"""Numbers of blank forms, and the codes that are printed on them.
 
 A form's number is drawn by chance and carries a check character, so that whoever types it in later
 cannot mistype it unnoticed, and nobody needs a connection to print the next pad of forms.
@@ -7,16 +7,11 @@ cannot mistype it unnoticed, and nobody needs a connection to print the next pad
 import secrets
 from io import BytesIO
 from typing import Final
-from urllib.parse import urlencode
 
 import segno
-from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from resguardo.kernel.identifier import label_code
-from resguardo.kernel.tlog.hashing import leaf_hash
-from resguardo.records.transparency import selectors as transparency
 
 _NUMBERS: Final = 32**7
 
@@ -33,10 +28,3 @@ def qr(text: str) -> SafeString:
         drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, svgclass="rg-code"
     )
     return SafeString(drawn.getvalue().decode())
-
-
-def verification_address(sequence: int) -> str:
-    """Where anybody can ask whether the log still has exactly this entry; no login is needed."""
-    digest = leaf_hash(transparency.leaf_of(sequence) or b"").hex()
-    query = urlencode({"entry": sequence, "leaf": digest})
-    return f"{settings.PUBLIC_URL}{reverse('verification:verify')}?{query}"

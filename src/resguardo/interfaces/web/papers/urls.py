@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from . import books, forms, receipts
+from . import books, forms, issued
 
 app_name = "papers"
 urlpatterns: list[URLPattern] = [
     path("", forms.papers, name="papers"),
     path("book/", books.book, name="book"),
-    path("receipts/<uuid:entry>/", receipts.receipt, name="receipt"),
+    path("issued/", issued.issued, name="issued"),
+    path("issued/<uuid:issued>/", issued.paper, name="paper"),
+    path("issued/<uuid:issued>/file/", issued.file, name="file"),
+    path("issued/<uuid:issued>/receipt/", issued.proof, name="proof"),
+    path("issue/<slug:template>/<uuid:subject>/", issued.issue, name="issue"),
     path("<slug:name>/", forms.form, name="form"),
 ]

@@ -13,7 +13,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as noop
-from resguardo.records.custody import retention
+from resguardo.records.papers import services as papers
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 
@@ -90,7 +90,7 @@ def erase(request: Page, person_id: UUID) -> HttpResponse:
     deed = _deed(
         person_id, _("Erase {name}"), _("Erase personal data"), row, (reason(),), lead, "warning"
     )
-    return _carry_out(request, deed, person_id, retention.erase_person, row)
+    return _carry_out(request, deed, person_id, papers.erase_person, row)
 
 
 @_BOTH

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from resguardo.interfaces.paper.words import DIVERSION_WORDS as DIVERSION_WORDS
 from resguardo.interfaces.web.states import DECISION, DONE, ELSEWHERE, QUIET
 
 Words = str | Promise
@@ -38,24 +39,6 @@ STEP_LEADS: Final[dict[str, Words]] = {
     "refuse": _("An answer may be delayed, limited or declined for an investigation, secrecy or "
                 "security; the requester is told which."),
 }  # fmt: skip
-DIVERSION_WORDS: Final[dict[str, Words]] = {
-    "import": _("At import"),
-    "wholesale": _("At a dealer"),
-    "between_companies": _("Between two companies"),
-    "in_transit": _("In transport"),
-    "armoury": _("From an armoury"),
-    "post": _("At a post"),
-    "guard_on_duty": _("From a guard on duty"),
-    "guard_off_duty": _("From a guard off duty"),
-    "repair": _("At a workshop"),
-    "range": _("At a range"),
-    "destruction": _("Instead of its destruction"),
-    "closure": _("When a company closed"),
-    "authority": _("From an authority’s depot"),
-    "after_report": _("Reported lost or stolen; how is not known"),
-    "not_diverted": _("Never left lawful hands"),
-    "unknown": _("Not known"),
-}
 LACKING_WORDS: Final[dict[str, Words]] = {
     "illicit_because": _("Why it is illicit"),
     "circumstances": _("How and where it was found"),

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.kernel.mandate import Act
@@ -65,26 +64,6 @@ def handover_receipt(request: Page, handover: UUID) -> HttpResponse:
     """Give the proof file of a hand-over of an armoury in sight."""
     row = counted.handover(viewer=request.viewer, at=request.at, public_id=handover)
     return proof_file(row.leaf_index)
-
-
-def paper(request: Page, entry: UUID) -> HttpResponse:
-    """One page to print, sign and keep: the moves, the hash, and a code that leads to the check."""
-    found = custody.entry(viewer=request.viewer, at=request.at, public_id=entry)
-    facts: list[tuple[str, Any]] = [
-        (_("Happened"), found.occurred_at),
-        (_("Recorded"), found.recorded_at),
-        (_("Recorded by"), str(found.recorded_by or "")),
-        (_("Receiver"), str(found.holder or "")),
-        (_("Second person"), str(found.second_person or "")),
-    ]
-    moves = custody.moves_of([found]).get(found.pk, [])
-    return paper_of(
-        request,
-        found.sequence,
-        facts=[fact for fact in facts if fact[1]],
-        back=reverse("custody:entry", args=[found.public_id]),
-        moves=moves,
-    )
 
 
 def paper_of(

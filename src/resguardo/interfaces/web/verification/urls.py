@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from . import log, receipts, sealing, verify
+from . import issued, log, receipts, sealing, verify
 
 app_name = "verification"
 urlpatterns: list[URLPattern] = [
     path("verify/", verify.verify, name="verify"),
+    path("p/<slug:code>/", issued.issued, name="issued"),
     path("sealed-export/", sealing.sealed_export, name="export"),
     path("sealed-export/file/", sealing.sealed_file, name="sealed_file"),
     path("log/", log.overview, name="log"),
@@ -20,5 +21,4 @@ urlpatterns: list[URLPattern] = [
         name="handover_receipt",
     ),
     path("custody/entries/<uuid:entry>/receipt/", receipts.download, name="receipt"),
-    path("custody/entries/<uuid:entry>/receipt/paper/", receipts.paper, name="paper"),
 ]

@@ -29,12 +29,17 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.kernel.tlog.hashing import leaf_hash
 from resguardo.kernel.tlog.policy import Policy
+from resguardo.records.papers import selectors as papers
 from resguardo.records.transparency import folder, selectors, verification
 from resguardo.records.transparency.receipt import Proved, read_receipt, verify_receipt
 from resguardo.records.transparency.selectors import ProofState
 
+from .issued import told
+
 _TEMPLATE = "verification/verify.html"
 _RECEIPT_BYTES_MAX = 200_000
+_PAPER_BYTES_MAX = 5_000_000
+_PDF = b"%PDF-"
 _INDEX_DIGITS_MAX = 18
 _MOMENTS = frozenset({"occurred_at", "recorded_at"})
 _FIELDS: Mapping[str, str | Promise] = {
@@ -70,6 +75,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         return render(request, _TEMPLATE, context)
     try:
         data = _receipt(request, typed)
+        if data.startswith(_PDF):
+            return render(request, _TEMPLATE, {**context, **_issued(data)})
         brought = typed.text("keys", limit=20_000)
         context["own_keys"] = not brought
         policy = verification.policy_of([brought]) if brought else folder.policy()
@@ -83,14 +90,23 @@ def _receipt(request: HttpRequest, typed: Typed) -> bytes:
     """The uploaded file, or the text that was pasted."""
     file = request.FILES.get("receipt")
     if isinstance(file, UploadedFile):
-        if file.size is None or file.size > _RECEIPT_BYTES_MAX:
+        if file.size is None or file.size > _PAPER_BYTES_MAX:
             raise ReceiptTooLarge
-        return bytes(file.read())
+        data = bytes(file.read())
+        if len(data) > _RECEIPT_BYTES_MAX and not data.startswith(_PDF):
+            raise ReceiptTooLarge
+        return data
     text = typed.text("text", limit=_RECEIPT_BYTES_MAX)
     if not text:
         raise Missing("receipt", _("Receipt"))
     # A browser sends pasted lines with both line ends, and drops the last.
     return text.replace("\r\n", "\n").encode() + b"\n"
+
+
+def _issued(data: bytes) -> Mapping[str, Any]:
+    """What is known of a file that is a paper: whether exactly these bytes were issued."""
+    row = papers.paper_with_bytes(data)
+    return {"pdf": True, **(told(row) if row is not None else {})}
 
 
 def _found(proved: Proved, policy: Policy) -> Mapping[str, Any]:

@@ -1,0 +1,56 @@
+"""The papers there are: one row each. A new paper is one row here and one function that gathers.
+
+The function is given the viewer, the moment and the subject, asks the selectors of its chapter
+(which refuse what is not in sight), and gives a `Sheet`. Titles are in the language of the paper.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from resguardo.interfaces.paper import counts, custody
+from resguardo.interfaces.paper.sheet import Sheet, Words
+from resguardo.kernel.mandate import Act
+from resguardo.records.people.viewer import Viewer
+
+Gather = Callable[[Viewer, datetime, str], Sheet]
+
+SHEET: Final = "sheet"
+SLIP: Final = "slip"
+CERTIFICATE: Final = "certificate"
+
+LAYOUT_WORDS: Final[Mapping[str, Words]] = {
+    SHEET: _("A4"),
+    SLIP: _("Roll of 80 mm"),
+    CERTIFICATE: _("Certificate, A4"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """One kind of paper.
+
+    `shown_with` is the act without which nobody is shown it once it is issued. `keep_file` keeps
+    the file and not only its words: for papers that are asked for after many years.
+    """
+
+    title: Words
+    gather: Gather
+    shown_with: Act
+    layouts: tuple[str, ...] = (SHEET,)
+    keep_file: bool = True
+
+
+_CUSTODY: Final = Act.SEE_CUSTODY
+
+PAPERS: Final[Mapping[str, PaperKind]] = {
+    "custody-receipt": PaperKind(
+        _("Custody receipt"), custody.receipt, _CUSTODY, (SHEET, SLIP), keep_file=False
+    ),
+    "count-certificate": PaperKind(_("Count certificate"), counts.certificate, _CUSTODY),
+    "hand-over": PaperKind(_("Hand-over of the armoury"), counts.hand_over, _CUSTODY),
+    "shift-book": PaperKind(_("Book of the armoury"), counts.book_of_day, _CUSTODY),
+}

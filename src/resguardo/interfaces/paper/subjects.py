@@ -1,0 +1,23 @@
+"""How the subject of a paper is named: an identifier, or a place and a day."""
+
+from datetime import date
+from uuid import UUID
+
+from resguardo.records.people.selectors import NotFound
+
+
+def key_of(subject: str) -> UUID:
+    """The identifier that a subject is, or `NotFound`."""
+    try:
+        return UUID(subject)
+    except ValueError as error:
+        raise NotFound from error
+
+
+def key_and_day_of(subject: str) -> tuple[UUID, date]:
+    """The identifier and the day of a subject like `0190…/2026-03-02`, or `NotFound`."""
+    key, _stroke, day = subject.partition("/")
+    try:
+        return UUID(key), date.fromisoformat(day)
+    except ValueError as error:
+        raise NotFound from error
