@@ -7,7 +7,7 @@ UV := $(if $(UV),$(UV),.venv/bin/uv)
 RUN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: help demo test test-sqlite test-postgresql lint format reference words setup clean
+.PHONY: help demo test test-sqlite test-postgresql lint format reference words setup spark clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test-sqlite: setup ## run all tests on SQLite
 
 test-postgresql: setup ## run the tests that touch the database on PostgreSQL
 	RESGUARDO_TEST_DATABASE=postgresql $(RUN)/pytest -n $(WORKERS) tests
+
+spark: setup ## add pyspark to .venv: the tests then compare both engines (needs Java 17)
+	$(UV) sync --quiet --frozen --inexact --extra spark
 
 lint: setup ## check style, types, contracts, migrations and generated pages
 	$(RUN)/ruff check

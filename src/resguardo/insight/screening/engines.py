@@ -6,7 +6,7 @@ seconds) and keeps what it writes in a directory that goes away afterwards.
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -57,6 +57,16 @@ class Engine:
                 table.to_parquet_dir(path)
                 self.kept[name] = self.connection.read_parquet(str(path), table_name=name)
         return self.kept[name]
+
+    def read(self, name: str, paths: Sequence[Path]) -> ibis.Table:
+        """Open Parquet files as one table."""
+        files = [str(path) for path in paths]
+        if self.name == "duckdb":
+            return self.connection.read_parquet(files, table_name=name)
+        # Ibis 12 takes a list of paths for the name of one file here.
+        session = import_module("pyspark.sql").SparkSession.active()
+        session.read.parquet(*files).createOrReplaceTempView(name)
+        return self.connection.table(name)
 
     def bring(self, name: str, rows: pa.Table) -> ibis.Table:
         """Bring rows from here to where the engine computes."""

@@ -128,8 +128,7 @@ def _raw(engine: Engine, directory: Path, table: str) -> ibis.Table:
         paths = [tables.write(engine.folder / "raw", table, tables.TABLES[table].empty_table())]
     elif any(path.suffix != ".parquet" or not _fits(path, table) for path in paths):
         paths = [_rewritten(engine.folder / "raw", directory, table)]
-    found = engine.connection.read_parquet([str(path) for path in paths], table_name=f"raw_{table}")
-    return found.select(*tables.TABLES[table].names)
+    return engine.read(f"raw_{table}", paths).select(*tables.TABLES[table].names)
 
 
 def _fits(path: Path, table: str) -> bool:

@@ -6,5 +6,6 @@ the same bytes: each company has a random stream of its own, drawn from the seed
 
 Reading order: `country` plans the companies, `life` holds one company's life as it grows, `staff`,
 `service`, `duty`, `stores`, `troubles`, `noise` and `counting` let it live, `diversions` do wrong,
-`settling` brings the entries into the order in which they were recorded, `writer` writes tables.
+`settling` brings the entries into the order in which they were recorded and to
+the grain of clocks, `writer` writes tables.
 """

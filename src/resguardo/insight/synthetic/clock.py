@@ -36,3 +36,8 @@ def moment(micros: int) -> datetime:
 def at_local(day: int, micros: int) -> int:
     """Give the UTC microseconds of a local time on a day."""
     return int(day) * DAY + LOCAL_MIDNIGHT + int(micros)
+
+
+def to_the_minute(micros: int) -> int:
+    """Give a moment as people write it down: without seconds."""
+    return int(micros) // MINUTE * MINUTE

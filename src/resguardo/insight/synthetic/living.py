@@ -50,6 +50,7 @@ def live(country: CountryPlan, plan: CompanyPlan) -> tuple[Life, Columns, Lines]
     counting.plan_counts(life)
     diversions.act(life)
     noise.delay(life)
+    settling.show_clocks(life)
     settling.hand_in(life)
     columns = settling.settle(life)
     return life, columns, counting.count_all(life, columns)

@@ -7,12 +7,36 @@ weapons the order is that of recording. What would be recorded after the span is
 import numpy as np
 import numpy.typing as npt
 
-from resguardo.insight.synthetic.clock import MINUTE
+from resguardo.insight.synthetic.clock import MINUTE, SECOND
 from resguardo.insight.synthetic.entries import Kind, Whole
 from resguardo.insight.synthetic.life import BOUNDARY, Life
 from resguardo.insight.synthetic.noise import skews
 
 Columns = dict[str, npt.NDArray[np.int64]]
+
+
+def show_clocks(life: Life) -> None:
+    """Give every claim to the second, and every recording a fraction of a second of its own.
+
+    What was planned on the full minute would else tell one hand of this simulator from another. All
+    that a company has on one full minute moves by the same seconds, so that what belongs together
+    stays together, and in its order.
+    """
+    columns = life.entries.joined()
+    occurred = columns["occurred"]
+    shift = _scattered(occurred // MINUTE + life.plan.number, 60) * SECOND
+    columns["occurred"][:] = np.where(
+        occurred % MINUTE == 0, occurred + shift, occurred // SECOND * SECOND
+    )
+    recorded = columns["occurred"] + columns["delay"]
+    whole = recorded % SECOND == 0
+    columns["delay"][:] += np.where(whole, _scattered(recorded // SECOND, SECOND), 0)
+
+
+def _scattered(numbers: Whole, size: int) -> Whole:
+    """Give each number one below `size`, the same for the same and as if by chance."""
+    mixed = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return ((mixed >> np.uint64(33)) % np.uint64(size)).astype(np.int64)
 
 
 def settle(life: Life) -> Columns:
@@ -24,7 +48,8 @@ def settle(life: Life) -> Columns:
     settled["recorded"] = recorded[kept]
     duty = np.isin(settled["kind"], [Kind.ISSUE, Kind.RETURN, Kind.RELIEF])
     behind = skews(life)[settled["device"]] * duty
-    settled["occurred"] = np.minimum(settled["occurred"] - behind, settled["recorded"])
+    claimed = np.minimum(settled["occurred"] - behind, settled["recorded"])
+    settled["occurred"] = claimed // SECOND * SECOND
     return settled
 
 
@@ -66,10 +91,12 @@ def hand_in(life: Life) -> None:
 def _hand_in_one(
     life: Life, at: int, place: int, paper: int, *, thing: int = -1, lot: int = -1, rounds: int = 0
 ) -> None:
-    moment = at + (thing if thing >= 0 else 3000 + lot) * 100_000
+    tenths = (thing if thing >= 0 else 3000 + lot) * (SECOND // 10)
+    moment = at + tenths // SECOND * SECOND
     life.entries.add(
         kind=Kind.MOVE,
         occurred=moment,
+        delay=tenths % SECOND + int(life.rng.integers(SECOND // 10)),
         recorder=int(life.keeper(place, at)),
         witness=life.managers[0],
         device=life.add_device(place),

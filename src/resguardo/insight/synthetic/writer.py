@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from resguardo.insight import tables
 from resguardo.insight.synthetic.arms import MODELS
-from resguardo.insight.synthetic.clock import day_of
+from resguardo.insight.synthetic.clock import day_of, to_the_minute
 from resguardo.insight.synthetic.counting import Lines, photo_hashes
 from resguardo.insight.synthetic.duty import SHIFT
 from resguardo.insight.synthetic.entries import Capture, Kind, Whole
@@ -223,7 +223,7 @@ class Chunk:
                     name[which],
                     org,
                     ids.accounts[each.account],
-                    each.at,
+                    to_the_minute(each.at),
                     ids.people[each.counter],
                     ids.one("people", each.second),
                     each.blind,
@@ -282,9 +282,11 @@ class Chunk:
                     f"I{number:04d}-{place + 1:05d}",
                     org,
                     each.kind,
-                    each.occurred,
-                    each.known,
-                    each.reported if each.reported and each.reported < life.end else None,
+                    to_the_minute(each.occurred),
+                    to_the_minute(each.known),
+                    to_the_minute(each.reported)
+                    if each.reported and each.reported < life.end
+                    else None,
                     ids.one("accounts", each.account),
                     ids.one("people", each.person),
                     "firearm" if each.thing >= 0 else "ammunition" if each.lot >= 0 else None,
@@ -305,7 +307,7 @@ class Chunk:
                     f"X{number:04d}-{place + 1:05d}",
                     org,
                     each.kind,
-                    each.at,
+                    to_the_minute(each.at),
                     ids.one("things", each.thing),
                     ids.one("people", each.person),
                     each.document or None,

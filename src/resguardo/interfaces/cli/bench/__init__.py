@@ -56,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--months", type=int, default=12, help="of each screening country (12)")
     parser.add_argument("--diversions", type=int, default=60, help="in each country (60)")
+    parser.add_argument("--page", type=Path, metavar="FILE.md", help="write the table of screening")
     parser.add_argument("--seconds", type=float, default=10.0, help="seconds a load lasts (10)")
 
 

@@ -1,7 +1,8 @@
 """How good the alerts are, on invented countries whose truth is known and rules never saw.
 
 Prints what it found over all countries; with `--out`, the JSON has a row for every pattern too. The
-baselines stand beside: one full count a year, visits by chance, visits by last year's losses.
+baselines stand beside: one full count a year, visits by chance, visits by last year's losses. With
+`--page FILE.md` the table of patterns and levels of care is written as a page of the guides.
 """
 
 import argparse
@@ -25,11 +26,28 @@ from resguardo.interfaces.cli.bench.figures import Figure
 TARGETS: Final = {"recall": ">= 0.90", "hard": ">= 0.98", "precision": ">= 0.80", "median": "<= 10"}
 
 
+UNSEEN: Final = {
+    "A2": "one staged robbery by one guard looks like a robbery. Only the second one tells.",
+    "A4": "genuine robberies are the control class: they are in the countries, and whoever points "
+    "at a robbed guard is counted as wrong.",
+    "A5": "a weapon rented out between two punctual entries leaves nothing.",
+    "B5": "a replica, until somebody scans, photographs or counts who is not in it.",
+    "C-6, C-7": "surplus weapons, until somebody independent counts.",
+    "D6": "the reloading leak at schools: primers and powder are no things in these tables.",
+    "E8": "a crime gun that nobody traces back.",
+    "all": "whatever never enters the record: no rule sees a company that keeps two books and "
+    "shows one. And no claim about a real country follows from any figure here.",
+}
+"""What leaves no trace in the tables, or leaves it late."""
+
+
 def measure(args: argparse.Namespace) -> list[Figure]:
     """Measure on the test seeds."""
     quality, started = Quality(), perf_counter()
     for seed in TEST_SEEDS:
         _add_country(quality, seed, args)
+    if args.page:
+        args.page.write_text(quality_page(quality, args), encoding="utf-8")
     return [
         *_over_all(quality),
         *_by_pattern(quality),
@@ -76,7 +94,7 @@ def _over_all(quality: Quality) -> list[Figure]:
         ),
         Figure("median days to the first alarm", quality.median_days, "days", TARGETS["median"]),
         Figure("alarms in 1,000 weapon-months", alarms, "alarms"),
-        Figure("accusations of honest guards in a guard-year", accused, "persons", "< 0.005"),
+        Figure("honest guards accused in 1,000 guard-years", 1000 * accused, "persons", "< 5"),
         Figure("robbed guards accused", quality.victims_accused, "persons", "0"),
         Figure("first five visits of a month right",
                quality.visits_right / max(quality.visits, 1), "share", ">= 0.8"),
@@ -99,3 +117,46 @@ def _by_pattern(quality: Quality) -> list[Figure]:
         Figure(f"{row.pattern}: found {row.found} of {row.acted}", row.found / row.acted, "share")
         for row in pattern_table(quality)
     ]
+
+
+def quality_page(quality: Quality, args: argparse.Namespace) -> str:
+    """Write what was found of each pattern at each level of care, and what cannot be."""
+    rows = [
+        f"| {row.pattern} | {'yes' if row.pattern in HARD else ''} | "
+        + " | ".join(f"{found} of {acted}" if acted else "–" for acted, found in row.by_care)
+        + f" | {row.named} | {'–' if row.median_days is None else f'{row.median_days:.0f}'} |"
+        for row in pattern_table(quality)
+    ]
+    totals = " | ".join(f"{quality.recall(care=care):.2f}" for care, _word in enumerate(CARE))
+    days = f"{quality.median_days:.0f}"
+    seeds = ", ".join(map(str, quality.seeds))
+    about = (
+        f"Invented countries with the seeds {seeds}, on which no rule was tuned: {args.companies} "
+        f"companies and {args.months} months each, {len(quality.diversions)} diversions acted out "
+        "in all. Found means that an alert points at a weapon, a lot or a person of the diversion, "
+        "or names its pattern for its company, between its start and four months after its end. "
+        "*Named* are those found whose alert names the very pattern; days are from the start to "
+        "the first alert, in the middle. What is small here is small: one found of two is no half."
+    )
+    command = (
+        f"resguardo bench screening --companies {args.companies} --months {args.months}"
+        f" --diversions {args.diversions} --page"
+    )
+    lines = [
+        "# What the screening finds, pattern by pattern",
+        "",
+        f"<!-- written by `{command}` -->",
+        "",
+        about,
+        "",
+        f"| pattern | hard rule | {' | '.join(CARE)} | named | days |",
+        "|---|---|" + "---|" * len(CARE) + "---|---|",
+        *rows,
+        f"| recall, all | | {totals} | {len(quality.named)} | {days} |",
+        "",
+        "## What cannot be seen",
+        "",
+        *(f"- **{code}**: {why}" for code, why in UNSEEN.items()),
+        "",
+    ]
+    return "\n".join(lines)
