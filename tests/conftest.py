@@ -25,6 +25,21 @@ from tests.cast import Cast, make_cast
 from tests.sql_counts import Baseline
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
+TOUCHES_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what touches the database; all else was run on SQLite and is the same."""
+    if os.environ.get("RESGUARDO_TEST_DATABASE") != "postgresql":
+        return
+    kept = [each for each in items if _touches_the_database(each)]
+    config.hook.pytest_deselected(items=[each for each in items if each not in set(kept)])
+    items[:] = kept
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(asked & TOUCHES_THE_DATABASE)
 
 
 @pytest.fixture(autouse=True, scope="session")
