@@ -15,6 +15,7 @@ OPEN_TABLES = {
     "permits.LawText": "law is read by whom it binds",
     "permits.LawAdoption": "law is read by whom it binds",
     "compliance.CatalogueText": "what an authority takes in is read by every company",
+    "papers.StatisticsRelease": "what is published is for everybody; drafts have figures alone",
     "transparency.Correspondent": "the names and keys of other deployments are public",
     "transparency.ParcelReceived": "arrives before anybody is admitted; shown to an authority only",
 }

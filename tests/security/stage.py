@@ -17,6 +17,7 @@ from resguardo.records.custody import retention
 from resguardo.records.oversight import alerting
 from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.alerting import FoundAlert
+from resguardo.records.papers import releases
 from resguardo.records.papers import services as papers
 from resguardo.records.papers.services import Draft, Made
 from resguardo.records.people import services as people
@@ -114,6 +115,7 @@ def set_stage() -> Stage:
         _leave_duties(cast, house, manager)
         leave_for_the_authority(cast, house)
         leave_for_the_programme(cast, house, manager)
+    releases.draft(by=cast.viewer("gema"), at=cast.at, first_year=cast.at.year - 1)
     clients = {"nobody": Client()}
     keys: dict[str, dict[str, str]] = {"nobody": {}}
     for role, name in ROLES.items():

@@ -40,4 +40,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("resguardo.interfaces.web.intake.urls")),
     path("search/", include("resguardo.interfaces.web.search.urls")),
     path("paper/", include("resguardo.interfaces.web.papers.urls")),
+    path("statistics/", include("resguardo.interfaces.web.open_statistics.urls")),
 ]

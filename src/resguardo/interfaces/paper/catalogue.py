@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from resguardo.interfaces.paper import counts, custody
+from resguardo.interfaces.paper import counts, custody, oversight, permits, transfers
 from resguardo.interfaces.paper.sheet import Sheet, Words
 from resguardo.kernel.mandate import Act
 from resguardo.records.people.viewer import Viewer
@@ -53,4 +53,13 @@ PAPERS: Final[Mapping[str, PaperKind]] = {
     "count-certificate": PaperKind(_("Count certificate"), counts.certificate, _CUSTODY),
     "hand-over": PaperKind(_("Hand-over of the armoury"), counts.hand_over, _CUSTODY),
     "shift-book": PaperKind(_("Book of the armoury"), counts.book_of_day, _CUSTODY),
+    "transfer": PaperKind(_("Delivery note of a transfer"), transfers.transfer, _CUSTODY),
+    "permit": PaperKind(_("Extract of a permit"), permits.permit, Act.SEE_REGISTER),
+    "transport-guide": PaperKind(_("Transport guide"), permits.guide, Act.SEE_REGISTER),
+    "loss-report": PaperKind(_("Report of an incident"), oversight.loss_report, _CUSTODY),
+    "filing": PaperKind(_("Filing"), oversight.filing, _CUSTODY),
+    "inspection-report": PaperKind(
+        _("Report of an inspection"), oversight.inspection_report, Act.SEE_LOG
+    ),
+    "trace-packet": PaperKind(_("Trace packet"), oversight.trace_packet, Act.OVERSEE),
 }

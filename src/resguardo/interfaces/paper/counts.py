@@ -46,7 +46,7 @@ def certificate(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         ],
         parts=[_totals(lines), _differences(odd, sheets)],
         signs=[
-            *((_("Counter"), str(each.counter)) for each in sheets),
+            *((_("Counted by"), str(each.counter)) for each in sheets),
             (_("Accepted by"), str(row.accepted_by or "")),
         ],
         foot=_("The count says what was seen at that time, and by whom; it moves nothing."),

@@ -212,6 +212,13 @@ WEAPON_TYPES: Final[Mapping[str, Words]] = {
     "submachine_gun": _("Submachine gun"),
 }
 
+TRANSFER_WORDS: Final[Mapping[str, Words]] = {
+    "offered": _("Offered"),
+    "accepted": _("Accepted"),
+    "refused": _("Refused"),
+    "withdrawn": _("Withdrawn"),
+}
+
 
 def name_or_word(account: Any) -> str:
     """What stands in a sentence for an account."""

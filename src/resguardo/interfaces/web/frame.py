@@ -84,6 +84,7 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Letters"), "letters:letters", Act.SEE_LOG, "attach"),
             Door(_("Across companies"), "country:across", Act.OVERSEE, "people"),
             Door(_("Statistics by region"), "country:statistics", Act.OVERSEE, "count"),
+            Door(_("Open statistics"), "open_statistics:latest", Act.OVERSEE, "count"),
             Door(_("Whom to visit"), "alerts:visits", Act.OVERSEE, "today"),
             Door(_("Where we stand"), "alerts:standing", Act.SEE_LOG, "count"),
         ),

@@ -3,8 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from resguardo.records.papers.release_models import StatisticsRelease
 from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.transparency.identity import new_public_id
+
+__all__ = ["Paper", "PaperPerson", "PaperSeries", "PaperText", "StatisticsRelease", "number_of"]
 
 
 class PaperSeries(models.Model):

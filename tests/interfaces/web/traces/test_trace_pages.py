@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from resguardo.insight.tracing.live import renew_register
 from resguardo.records.oversight.models import TraceQuestion, TraceRequest
+from resguardo.records.papers.models import PaperText
 from tests.cast import Cast
 from tests.house import House, furnish
 
@@ -85,10 +87,11 @@ def test_a_request_is_recorded_searched_identified_asked_and_answered(
     assert "Chain of holders" in page
     assert "From an armoury" in page
     assert rita.post(f"{way}reply/", {"text": ""}).status_code == 303
-    paper = text(rita.get(f"{way}packet/"))
     row = TraceRequest.objects.get()
-    assert row.packet_sha256 in paper
-    assert rita.get(f"{way}packet/?as=json").json()["request"]["number"] == row.number
+    paper = reverse("papers:issue", args=["trace-packet", row.public_id])
+    assert rita.post(paper, {"language": "en"}).status_code == 303
+    assert row.packet_sha256 in PaperText.objects.get().content
+    assert rita.get(f"{way}packet/").json()["request"]["number"] == row.number
     with count_queries("traces.traces"):
         assert row.number in text(rita.get("/traces/?show=all"))
     with count_queries("traces.questions"):

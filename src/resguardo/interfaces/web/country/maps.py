@@ -37,7 +37,7 @@ class Tile:
     """One region with its figure; None is held back."""
 
     region: str
-    number: int | None
+    number: float | None
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _plain(name: str) -> str:
     return "".join(each for each in bare if not unicodedata.combining(each)).casefold().strip()
 
 
-def _shade(number: int | None, most: int) -> str:
+def _shade(number: float | None, most: float) -> str:
     """The darkness of a tile: none, one to four by its share of the most, or held back."""
     if number is None:
         return "held"

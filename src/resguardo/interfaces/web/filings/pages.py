@@ -222,6 +222,11 @@ def filing(request: Page, filing: UUID) -> HttpResponse:
 
 def _actions(request: Page, row: Any) -> list[Action]:
     ways: list[Action] = [
+        (
+            _("Print the filing"),
+            reverse("papers:issue", args=["filing", row.public_id]),
+            "secondary",
+        ),
         (_("Take along as Excel"), "?as=xlsx", "secondary"),
         (_("Take along as JSON"), "?as=json", "secondary"),
         (_("Receipt as a file"), "?as=receipt", "secondary"),

@@ -118,9 +118,13 @@ def incident(request: Page, incident: UUID) -> HttpResponse:
         back_text=_("Incidents"),
         tags=(Tag(row.state),),
         banners=_banners(row, running),
-        actions=_actions(request, row),
+        actions=[
+            *_actions(request, row),
+            (_("Print the report"), reverse("papers:issue", args=["loss-report", row.public_id]),
+             "secondary"),
+        ],
         sections=sections,
-    )
+    )  # fmt: skip
     return render(request, "record.html", {"record": record})
 
 

@@ -120,7 +120,7 @@ def inspection(request: Page, inspection: UUID) -> HttpResponse:
         back_text=_("Inspections"),
         tags=(Tag(row.state, label, tone),),
         banners=_banners(findings, request),
-        actions=_actions(row, request),
+        actions=[*_actions(row, request), _paper(row)],
         sections=sections,
     )
     return render(request, "record.html", {"record": record})
@@ -255,6 +255,11 @@ def _banners(findings: list[Any], request: Page) -> list[Banner]:
     if not late:
         return []
     return [Banner("stop", _("The time to put something right has passed"), late[0].text)]
+
+
+def _paper(row: Any) -> Action:
+    way = reverse("papers:issue", args=["inspection-report", row.public_id])
+    return _("Print the report"), way, "secondary"
 
 
 def _actions(row: Any, request: Page) -> list[Action]:

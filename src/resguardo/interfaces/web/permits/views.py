@@ -289,10 +289,12 @@ def _ladder(request: Page) -> list[tuple[object, ...]]:
 
 
 def _actions(request: Page, row: Any, standing: Any) -> list[Action]:
-    if not request.viewer.may(Act.EDIT_PERMITS, at=request.at):
-        return []
     key = [row.public_id]
-    ways: list[Action] = []
+    paper = "transport-guide" if row.kind == "transport" else "permit"
+    way = reverse("papers:issue", args=[paper, *key])
+    ways: list[Action] = [(_("Print it as a paper"), way, "secondary")]
+    if not request.viewer.may(Act.EDIT_PERMITS, at=request.at):
+        return ways
     if row.organisation_id == request.viewer.organisation_id:
         if row.kind in KINDS and standing is None:
             way = reverse("permits:apply-renewal", args=key)

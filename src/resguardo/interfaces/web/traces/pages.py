@@ -330,7 +330,9 @@ def _actions(request: Page, row: Any) -> list[Action]:
         if row.thing is not None:
             ways.append((_("Ask the company"), reverse("traces:ask", args=key), "secondary"))
             ways.append((_("Code where it left"), reverse("traces:divert", args=key), "secondary"))
-    ways.append((_("Print the packet"), reverse("traces:packet", args=key), "secondary"))
+    paper = reverse("papers:issue", args=["trace-packet", *key])
+    ways.append((_("Print the packet"), paper, "secondary"))
+    ways.append((_("The packet as JSON"), reverse("traces:packet", args=key), "secondary"))
     return ways
 
 
@@ -399,28 +401,14 @@ def _hits_table(request: Page, row: Any, reading: Reading, index: Index, hits: l
 
 @require_GET
 def packet(request: Page, trace: UUID) -> HttpResponse:
-    """The packet for the national bureau: to print, or as JSON."""
+    """The packet for the national bureau as JSON; on paper it is issued like every paper."""
     row = seen.trace(viewer=request.viewer, at=request.at, public_id=trace)
     content = services.packet_of(viewer=request.viewer, at=request.at, row=row)
-    if request.GET.get("as") == "json":
-        answer = HttpResponse(
-            json.dumps(content, ensure_ascii=False, indent=1), content_type="application/json"
-        )
-        answer["Content-Disposition"] = f'attachment; filename="{row.number}.json"'
-        return answer
-    chain = seen.chain_of_trace(viewer=request.viewer, at=request.at, row=row)
-    context = {
-        "trace": row,
-        "organisation": request.viewer.organisation_name,
-        "asked": _asked(row),
-        "requester": _requester(row, request),
-        "found": _found(row, chain) if chain else [],
-        "holders": holders_table(chain) if chain else None,
-        "then": day_table(chain) if chain else None,
-        "digest": row.packet_sha256 or services.packet_digest(content),
-        "back": reverse("traces:trace", args=[row.public_id]),
-    }
-    return render(request, "traces/packet.html", context)
+    answer = HttpResponse(
+        json.dumps(content, ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{row.number}.json"'
+    return answer
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""Open statistics: releases for everybody, and how officials draft and publish them."""

@@ -1,0 +1,78 @@
+"""A stranger reads figures, definitions and files; officials draft and publish by two pages."""
+
+import csv
+import io
+import json
+from hashlib import sha256
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from resguardo.interfaces.web.open_statistics.words import FIGURES
+from resguardo.records.papers.models import StatisticsRelease
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def published(cast: Cast) -> StatisticsRelease:
+    """Draft by one official and publish by another, through the pages."""
+    new = reverse("open_statistics:new")
+    answer = cast.client("gema").post(new, {"first_year": "2025", "reason": ""})
+    assert answer.status_code == 303, answer.content.decode()
+    row = StatisticsRelease.objects.get()
+    way = reverse("open_statistics:publish", args=[row.public_id])
+    assert cast.client("gema").post(way).status_code == 422
+    assert cast.client("rita").post(way).status_code == 303
+    return StatisticsRelease.objects.get()
+
+
+def test_without_a_release_the_page_says_so() -> None:
+    page = Client(headers={"accept-language": "en"}).get(reverse("open_statistics:latest"))
+    assert page.status_code == 200
+    assert "has not published any figures yet" in page.content.decode()
+
+
+@pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])
+def test_a_stranger_reads_the_figures_in_four_languages(cast: Cast, language: str) -> None:
+    row = published(cast)
+    stranger = Client(headers={"accept-language": language})
+    page = stranger.get(reverse("open_statistics:latest")).content.decode()
+    assert row.sha256 in page
+    assert page.count("<h1") == 1
+    assert page.count('<svg class="rg-chart') >= 4
+    same = stranger.get(reverse("open_statistics:release", args=[row.public_id]))
+    assert row.sha256 in same.content.decode()
+    there = stranger.get(reverse("open_statistics:archive")).content.decode()
+    assert reverse("open_statistics:release", args=[row.public_id]) in there
+
+
+def test_files_say_the_same_as_the_page_and_may_be_kept(cast: Cast) -> None:
+    row, stranger = published(cast), Client(headers={"accept-language": "en"})
+    answer = stranger.get(reverse("open_statistics:csv", args=[row.public_id]))
+    assert "immutable" in answer["Cache-Control"]
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    data = stranger.get(reverse("open_statistics:parquet", args=[row.public_id])).content
+    table = pq.read_table(pa.BufferReader(data)).to_pylist()
+    assert len(table) == len(lines)
+    assert {each["figure"] for each in lines} == set(FIGURES)
+    assert all(each["value"] is None for each in table if each["held_back"])
+    words = stranger.get(reverse("open_statistics:dictionary")).content.decode()
+    assert all(name in words for name in FIGURES)
+    content = stranger.get(reverse("open_statistics:content", args=[row.public_id])).content
+    assert sha256(content).hexdigest() == row.sha256
+    assert json.loads(content)["least_companies"] == 3
+
+
+def test_a_draft_is_for_the_authority_alone(cast: Cast) -> None:
+    cast.client("gema").post(reverse("open_statistics:new"), {"first_year": "2025"})
+    row = StatisticsRelease.objects.get()
+    way = reverse("open_statistics:draft", args=[row.public_id])
+    assert cast.client("rita").get(way).status_code == 200
+    assert cast.client("clara").get(way).status_code == 403
+    for name in ("release", "csv", "parquet", "content", "proof"):
+        stranger = Client().get(reverse(f"open_statistics:{name}", args=[row.public_id]))
+        assert stranger.status_code == 404, name

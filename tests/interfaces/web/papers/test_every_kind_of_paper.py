@@ -1,0 +1,113 @@
+"""Every paper of the catalogue is issued in every language about something that is really there."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from resguardo.interfaces.paper import issuing
+from resguardo.interfaces.paper.catalogue import PAPERS
+from resguardo.kernel.mandate import NotMandated
+from resguardo.records.custody import services as custody
+from resguardo.records.custody.models import Transfer
+from resguardo.records.oversight.inspection_models import Inspection
+from resguardo.records.oversight.models import Filing, Incident
+from resguardo.records.oversight.trace_models import TraceRequest
+from resguardo.records.papers.models import Paper
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.permits import services as permits
+from tests.security.stage import Stage, set_stage
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("es", "en", "pt", "fr")
+BY = {"inspection-report": "gema", "trace-packet": "gema"}
+KINDS = ("permit", "transport-guide", "loss-report", "filing", "inspection-report",
+         "trace-packet", "transfer")  # fmt: skip
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:  # noqa: ARG001 - the database is needed
+    return set_stage()
+
+
+def subject_of(stage: Stage, template: str) -> str:
+    """What a paper of this kind is about: something of the first company."""
+    house, cast = stage.uno, stage.cast
+    rows: dict[str, Any] = {
+        "loss-report": Incident, "filing": Filing, "inspection-report": Inspection,
+    }  # fmt: skip
+    if template in rows:
+        found = rows[template].objects.filter(organisation=house.organisation).first()
+        return str(found.public_id)
+    if template == "permit":
+        return str(house.permits["firearm-0"])
+    if template == "trace-packet":
+        return str(TraceRequest.objects.order_by("pk")[0].public_id)
+    if template == "transfer":
+        made = custody.offer(
+            by=cast.viewer("clara"), at=cast.at, receiver=cast.dos.public_id,
+            store=house.armoury.public_id, things={house.firearms[0].thing.public_id: 1},
+            slip=custody.Slip(document="Acta 7", reason="venta"),
+        )  # fmt: skip
+        assert isinstance(made, Transfer)
+        return str(made.public_id)
+    facts = permits.PermitFacts(
+        kind="transport", number="GT-1", valid_from=cast.at.date(),
+        valid_until=cast.at.date() + timedelta(days=3),
+    )  # fmt: skip
+    return str(permits.record_permit(by=house.console, at=cast.at, facts=facts).public_id)
+
+
+@pytest.mark.parametrize("template", KINDS)
+def test_a_paper_is_issued_in_every_language(stage: Stage, template: str) -> None:
+    subject = subject_of(stage, template)
+    viewer = stage.cast.viewer(BY.get(template, "clara"))
+    titles = set()
+    for language in LANGUAGES:
+        row = issuing.issue(
+            by=viewer, at=stage.cast.at, template=template, subject=subject, language=language
+        )
+        words = json.loads(row.text.content)["words"]
+        titles.add(words["title"])
+        assert words["facts"]
+        assert issuing.again(by=viewer, at=stage.cast.at, row=row).startswith(b"%PDF-")
+    assert len(titles) >= 3
+
+
+@pytest.mark.parametrize("template", KINDS)
+def test_a_foreign_company_can_issue_none_of_them(stage: Stage, template: str) -> None:
+    subject = subject_of(stage, template)
+    if template == "transfer":
+        return  # the other side of a transfer may read it
+    with pytest.raises((NotFound, NotMandated)):
+        issuing.issue(
+            by=stage.cast.viewer("delia"), at=stage.cast.at, template=template, subject=subject,
+            language="es",
+        )  # fmt: skip
+
+
+def test_the_company_reads_the_report_of_its_inspection_and_never_a_trace(stage: Stage) -> None:
+    cast = stage.cast
+    for template in ("inspection-report", "trace-packet"):
+        issuing.issue(
+            by=cast.viewer("gema"), at=cast.at, template=template, language="es",
+            subject=subject_of(stage, template),
+        )  # fmt: skip
+    report = Paper.objects.get(template="inspection-report")
+    packet = Paper.objects.get(template="trace-packet")
+    clara, delia = cast.client("clara"), cast.client("delia")
+    assert clara.get(reverse("papers:paper", args=[report.public_id])).status_code == 200
+    assert clara.get(reverse("papers:paper", args=[packet.public_id])).status_code == 404
+    assert delia.get(reverse("papers:paper", args=[report.public_id])).status_code == 404
+
+
+def test_a_subject_that_is_none_is_not_found(stage: Stage) -> None:
+    viewer = stage.cast.viewer("clara")
+    for template in PAPERS:
+        with pytest.raises((NotFound, NotMandated)):
+            issuing.issue(
+                by=viewer, at=stage.cast.at, template=template, subject="x", language="es"
+            )
