@@ -18,6 +18,7 @@ from django.db import connection
 
 from resguardo.interfaces.cli.output import add_format, print_json
 from resguardo.records.custody import audit as ledger
+from resguardo.records.papers import audit as papers
 from resguardo.records.transparency import audit as log
 from resguardo.records.transparency import selectors
 
@@ -88,6 +89,10 @@ def _holdings() -> Iterator[tuple[str, str]]:
     return ((each.where, each.what) for each in found)
 
 
+def _papers() -> Iterator[tuple[str, str]]:
+    return ((each.where, each.what) for each in papers.differences())
+
+
 def _leaves() -> Iterator[tuple[str, str]]:
     return ((each.where, each.what) for each in ledger.leaf_differences())
 
@@ -97,5 +102,6 @@ CHECKS: Final[Mapping[str, Callable[[], Iterator[tuple[str, str]]]]] = {
     "log openings": _openings,
     "ledger holdings": _holdings,
     "ledger leaves": _leaves,
+    "ledger papers": _papers,
 }
 """In the order in which differences are told; the first word is what `--only` asks for."""

@@ -5,7 +5,6 @@ that it is about. The code of a paper is a secret of 128 bits that stands on the
 has it has the paper in hand, and may compare it with what was issued.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -16,7 +15,6 @@ from django.db.models import Q, QuerySet
 from resguardo.kernel.mandate import Act
 from resguardo.records.papers.models import Paper, PaperSeries
 from resguardo.records.people import sight
-from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import selectors as transparency
@@ -79,19 +77,3 @@ def last_number(*, organisation: int, year: int) -> int:
     """How many papers the organisation has issued that year so far."""
     rows = PaperSeries.objects.filter(organisation_id=organisation, year=year)
     return rows.values_list("last", flat=True).first() or 0
-
-
-def keys_of(persons: Collection[UUID]) -> list[int]:
-    """The internal keys of persons."""
-    return list(Person.objects.filter(public_id__in=list(persons)).values_list("pk", flat=True))
-
-
-def gaps() -> list[str]:
-    """Series whose numbers are not 1, 2, 3 … as far as their counter says; for `fsck`."""
-    found = []
-    for series in PaperSeries.objects.select_related("organisation").order_by("pk"):
-        rows = Paper.objects.filter(organisation=series.organisation_id, year=series.year)
-        counts = set(rows.values_list("count", flat=True))
-        if counts != set(range(1, series.last + 1)):
-            found.append(f"{series.organisation.public_id} {series.year}")
-    return found
