@@ -4,7 +4,7 @@ The function is given the viewer, the moment and the subject, asks the selectors
 (which refuse what is not in sight), and gives a `Sheet`. Titles are in the language of the paper.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,6 +17,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.people.viewer import Viewer
 
 Gather = Callable[[Viewer, datetime, str], Sheet]
+GatherMany = Callable[[Viewer, datetime, Sequence[str]], list[Sheet]]
 
 SHEET: Final = "sheet"
 SLIP: Final = "slip"
@@ -34,7 +35,8 @@ class PaperKind:
     """One kind of paper.
 
     `shown_with` is the act without which nobody is shown it once it is issued. `keep_file` keeps
-    the file and not only its words: for papers that are asked for after many years.
+    the file and not only its words: for papers that are asked for after many years. `gather_many`
+    gathers many with few questions, where a shift's papers are issued at once.
     """
 
     title: Words
@@ -42,13 +44,19 @@ class PaperKind:
     shown_with: Act
     layouts: tuple[str, ...] = (SHEET,)
     keep_file: bool = True
+    gather_many: GatherMany | None = None
 
 
 _CUSTODY: Final = Act.SEE_CUSTODY
 
 PAPERS: Final[Mapping[str, PaperKind]] = {
     "custody-receipt": PaperKind(
-        _("Custody receipt"), custody.receipt, _CUSTODY, (SHEET, SLIP), keep_file=False
+        _("Custody receipt"),
+        custody.receipt,
+        _CUSTODY,
+        (SHEET, SLIP),
+        keep_file=False,
+        gather_many=custody.receipts,
     ),
     "count-certificate": PaperKind(_("Count certificate"), counts.certificate, _CUSTODY),
     "hand-over": PaperKind(_("Hand-over of the armoury"), counts.hand_over, _CUSTODY),

@@ -1,6 +1,6 @@
 """Papers of custody: the receipt that a guard signs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +11,29 @@ from resguardo.interfaces.paper.sheet import Column, Sheet, Table, Words
 from resguardo.interfaces.paper.subjects import key_of
 from resguardo.interfaces.paper.words import CONFIRMATION_WORDS, ENTRY_WORDS, name_or_word
 from resguardo.records.custody import selectors as custody
+from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.register import selectors as register
 
 
 def receipt(viewer: Viewer, at: datetime, subject: str) -> Sheet:
-    """The custody receipt of an entry: what the guard signs and takes along."""
-    found = custody.entry(viewer=viewer, at=at, public_id=key_of(subject))
-    moves = custody.moves_of([found]).get(found.pk, [])
+    """The custody receipt of an entry."""
+    return receipts(viewer, at, [subject])[0]
+
+
+def receipts(viewer: Viewer, at: datetime, subjects: Sequence[str]) -> list[Sheet]:
+    """The custody receipts of entries: what each guard signs and takes along. Three questions."""
+    keys = [key_of(subject) for subject in subjects]
+    rows = custody.entries(viewer=viewer, at=at).filter(public_id__in=keys)
+    found = {row.public_id: row for row in rows}
+    if not found.keys() >= set(keys):
+        raise NotFound
+    moves = custody.moves_of(found.values())
+    serials = register.serials_of(move.thing for each in moves.values() for move in each)
+    return [_receipt(viewer, found[key], moves.get(found[key].pk, []), serials) for key in keys]
+
+
+def _receipt(viewer: Viewer, found: Any, moves: Sequence[Any], serials: Mapping[int, str]) -> Sheet:
     facts: list[tuple[Words, object]] = [
         (_("What was done"), ENTRY_WORDS[found.kind]),
         (_("Happened"), full_text(found.occurred_at)),
@@ -37,7 +53,7 @@ def receipt(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     ]
     return Sheet(
         facts=facts,
-        parts=[things(moves)],
+        parts=[_things(moves, serials)],
         signs=[
             (_("Receives"), str(found.holder or "")),
             (_("Hands out"), str(found.recorded_by or "")),
@@ -46,13 +62,13 @@ def receipt(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         about=None if found.organisation_id == viewer.organisation_id else found.organisation_id,
         persons=[
             found.holder_id, found.second_person_id, found.recorded_by_person_id,
-            *persons_of(moves),
+            *_persons_of(moves),
         ],
     )  # fmt: skip
 
 
-def things(moves: Iterable[Any]) -> Table:
-    """What was moved: thing, label, quantity."""
+def _things(moves: Iterable[Any], serials: Mapping[int, str]) -> Table:
+    """What was moved: thing, serial, label, quantity. Names show the end of a serial alone."""
     columns = [
         Column(_("Thing"), wide=True),
         Column(_("Serial"), "code"),
@@ -60,17 +76,13 @@ def things(moves: Iterable[Any]) -> Table:
         Column(_("Quantity"), "right"),
     ]
     rows = [
-        (each.thing.name, serial_of(each.thing), each.thing.code, number_text(each.quantity))
+        (each.thing.name, serials.get(each.thing_id, ""), each.thing.code,
+         number_text(each.quantity))
         for each in moves
-    ]
+    ]  # fmt: skip
     return Table(_("What"), columns, rows, _("Nothing."))
 
 
-def serial_of(thing: Any) -> str:
-    """The whole serial of a firearm; names show its end alone."""
-    return str(thing.firearm.serial) if thing.kind == "firearm" else ""
-
-
-def persons_of(moves: Iterable[Any]) -> list[int | None]:
+def _persons_of(moves: Iterable[Any]) -> list[int | None]:
     """The keys of those from whom and to whom things went."""
     return [account.person_id for move in moves for account in (move.giver, move.taker)]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from resguardo.interfaces.paper.catalogue import PAPERS, PaperKind
 from resguardo.interfaces.paper.reading import full_text
+from resguardo.interfaces.paper.sheet import Sheet
 from resguardo.interfaces.paper.typesetting import made_with, typeset_many
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -71,7 +72,14 @@ def issue_many(
     if language not in dict(settings.LANGUAGES) or form not in kind.layouts:
         raise LanguageUnknown
     with speaking(language, by.time_zone):
-        drafts = [_draft(by, at, template, kind, each, language, form) for each in subjects]
+        if kind.gather_many is not None:
+            sheets = kind.gather_many(by, at, subjects)
+        else:
+            sheets = [kind.gather(by, at, each) for each in subjects]
+        drafts = [
+            _draft(by, template, kind, each, language, form, sheet)
+            for each, sheet in zip(subjects, sheets, strict=True)
+        ]
         return services.issue(
             by=by, at=at, drafts=drafts, make=lambda asked: _make(asked, at), made_with=made_with()
         )
@@ -114,9 +122,9 @@ def title_of(template: str) -> str:
 
 
 def _draft(  # noqa: PLR0917 - the parts of one draft
-    by: Viewer, at: datetime, template: str, kind: PaperKind, subject: str, language: str, form: str
-) -> Draft:
-    sheet = kind.gather(by, at, subject)
+    by: Viewer, template: str, kind: PaperKind, subject: str, language: str, form: str,
+    sheet: Sheet,
+) -> Draft:  # fmt: skip
     words = {
         "title": str(kind.title),
         "organisation": by.organisation_name,

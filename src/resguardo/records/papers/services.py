@@ -106,7 +106,7 @@ def issue(
 
     The caller has asked the gates of the chapters for what stands on them.
     """
-    before = [_same(by, draft, made_with) for draft in drafts]
+    before = _same(by, drafts, made_with)
     new = [draft for draft, row in zip(drafts, before, strict=True) if row is None]
     made = iter(_issue(by, at, new, make, made_with) if new else ())
     return [row or next(made) for row in before]
@@ -191,21 +191,24 @@ def _leaf(row: Paper, by: Viewer) -> Leaf:
     )
 
 
-def _same(by: Viewer, draft: Draft, made_with: str) -> Paper | None:
-    """The latest paper of the same kind, language and subject, if it says the same words."""
-    found = (
-        Paper.objects.filter(
-            organisation_id=by.organisation_id, template=draft.template, subject=draft.subject,
-            language=draft.language, layout=draft.layout, made_with=made_with,
+def _same(by: Viewer, drafts: Sequence[Draft], made_with: str) -> list[Paper | None]:
+    """For each draft the latest paper of its kind, language and subject, with the same words."""
+    rows = Paper.objects.filter(
+        organisation_id=by.organisation_id, made_with=made_with,
+        template__in={draft.template for draft in drafts},
+        subject__in={draft.subject for draft in drafts},
+    ).select_related("organisation", "text").order_by("id")  # fmt: skip
+    latest = {(row.template, row.subject, row.language, row.layout): row for row in rows}
+    found = []
+    for draft in drafts:
+        row = latest.get((draft.template, draft.subject, draft.language, draft.layout))
+        same = (
+            row is not None
+            and row.text.erased_at is None
+            and json.loads(row.text.content)["words"] == json.loads(_spelled(draft.words))
         )
-        .select_related("organisation", "text")
-        .order_by("-id")
-        .first()
-    )  # fmt: skip
-    if found is None or found.text.erased_at is not None:
-        return None
-    kept = json.loads(found.text.content)["words"]
-    return found if kept == json.loads(_spelled(draft.words)) else None
+        found.append(row if same else None)
+    return found
 
 
 @transaction.atomic

@@ -381,6 +381,12 @@ def things_of(keys: Iterable[int]) -> dict[int, Thing]:
     return Thing.objects.in_bulk(list(keys))
 
 
+def serials_of(things: Iterable[Thing]) -> dict[int, str]:
+    """The whole serials of the firearms among things that were already found to be in sight."""
+    keys = [each.pk for each in things if each.kind == ThingKind.FIREARM]
+    return dict(Firearm.objects.filter(thing__in=keys).values_list("thing", "serial"))
+
+
 def expiring_kit(*, viewer: Viewer, at: datetime, before: date) -> QuerySet[Kit]:
     """Vests and other kit whose protection ends before a day."""
     return kit(viewer=viewer, at=at).filter(expires_on__lt=before)

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import translation
 
 from resguardo.interfaces.cli.main import main
 from resguardo.interfaces.paper import issuing
@@ -88,7 +89,8 @@ def test_words_that_were_changed_in_the_database_are_found_out(armoury: Armoury)
     text = PaperText.objects.get(paper=row)
     PaperText.objects.filter(pk=text.pk).update(content=text.content.replace("38", "45"))
     changed = Paper.objects.select_related("text").get(pk=row.pk)
-    with pytest.raises(services.PaperDiffers, match="evidence"):
+    told = pytest.raises(services.PaperDiffers, match="evidence")
+    with translation.override("en"), told:
         issuing.again(by=armoury.cast.viewer("ana"), at=armoury.at, row=changed)
     answer = armoury.cast.client("ana").get(reverse("papers:file", args=[row.public_id]))
     assert answer["Content-Type"].startswith("text/html")
