@@ -43,7 +43,7 @@ def test_a_stranger_reads_the_figures_in_four_languages(cast: Cast, language: st
     page = stranger.get(reverse("open_statistics:latest")).content.decode()
     assert row.sha256 in page
     assert page.count("<h1") == 1
-    assert page.count('<svg class="rg-chart') >= 4
+    assert page.count('<svg class="rg-chart') >= 1
     same = stranger.get(reverse("open_statistics:release", args=[row.public_id]))
     assert row.sha256 in same.content.decode()
     there = stranger.get(reverse("open_statistics:archive")).content.decode()

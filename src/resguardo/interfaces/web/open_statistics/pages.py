@@ -140,7 +140,7 @@ def told(request: HttpRequest, row: Any) -> dict[str, Any]:
             (_("Leaf of the log"), "" if row.leaf_index is None else row.leaf_index),
         ],
         "country": _country(found),
-        "charts": [_chart(found, name) for name in CHARTED],
+        "charts": [each for each in (_chart(found, name) for name in CHARTED) if each.labels],
         "regions": _regions(found, int(year)),
         "map": _map(found, int(year), figure, row),
         "year": year,
