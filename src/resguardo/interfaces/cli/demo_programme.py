@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
+from resguardo.interfaces.cli.demo_campaigns import destroy_some, mark_some
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.services import (
     activities,
@@ -87,6 +88,7 @@ class Running:
     """The programme while it is told: who runs it, who takes part, and the present."""
 
     by: Viewer
+    home: Organisation
     now: datetime
     parts: list[Organisation]
     consoles: list[Viewer]
@@ -143,6 +145,8 @@ def run_the_programme(cast: Cast, *, at: datetime) -> None:
     _train(running)
     _assess(running, "baseline", 150, MET_AT_FIRST)
     _equip(running)
+    mark_some(running, cast)
+    destroy_some(running)
     _follow_up(running)
     _look_ahead(running, cast)
 
@@ -168,7 +172,7 @@ def _open(now: datetime) -> Running:
         ),
     )  # fmt: skip
     consoles = [people.viewer_at_console(organisation=each, at=begun) for each in parts]
-    running = Running(by, now, parts, consoles, programme.public_id)
+    running = Running(by, home, now, parts, consoles, programme.public_id)
     told: dict[str, Any] = {"by": by, "at": begun, "programme": programme.public_id}
     programmes.add_partner(**told, name=home.name, role="implementing")
     programmes.add_partner(**told, name=authority.name, role="accountable")

@@ -13,7 +13,12 @@ from typing import Final
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.gains import came, compared, sizes, stores_assessed
-from resguardo.records.assistance.models import Attendee, Programme
+from resguardo.records.assistance.models import (
+    Attendee,
+    DestructionLine,
+    MarkingLine,
+    Programme,
+)
 from resguardo.records.assistance.passing import standing
 from resguardo.records.custody.models import Holding
 from resguardo.records.people import sight
@@ -69,6 +74,23 @@ def _met(programme: Programme) -> Counted:
     return Counted(_pct(good, of))
 
 
+def _by_size(programme: Programme, owners: list[int]) -> Counted:
+    size_of = sizes(programme.participations.all())
+    by_size = Counter(size_of.get(each, "") for each in owners)
+    by_size.pop("", None)
+    return Counted(Decimal(len(owners)), {}, dict(by_size))
+
+
+def _marked(programme: Programme) -> Counted:
+    rows = MarkingLine.objects.filter(activity__programme=programme, state="confirmed")
+    return _by_size(programme, list(rows.values_list("organisation_id", flat=True)))
+
+
+def _destroyed(programme: Programme) -> Counted:
+    rows = DestructionLine.objects.filter(activity__programme=programme, state="destroyed")
+    return _by_size(programme, list(rows.values_list("organisation_id", flat=True)))
+
+
 def _marked_share(programme: Programme) -> Counted:
     marked, held = marked_of_held(programme)
     return Counted(_pct(marked, held))
@@ -98,6 +120,8 @@ SOURCES: Final[dict[str, tuple[str, Callable[[Programme], Counted]]]] = {
     "stores_assessed": (_("Visits to stores that were reported"), _assessed),
     "gaps_closed": (_("Requirements met that were not at the baseline"), _closed),
     "requirements_met_pct": (_("Requirements met, in per cent of what applies"), _met),
+    "firearms_marked": (_("Firearms that were marked and read back"), _marked),
+    "firearms_destroyed": (_("Firearms that were destroyed"), _destroyed),
     "marked_share_pct": (_("Firearms with a secondary mark, in per cent of all"), _marked_share),
 }
 """What each source counts, and how."""

@@ -19,7 +19,9 @@ from resguardo.records.assistance.models import (
     Attendee,
     Beneficiary,
     Conclusion,
+    DestructionLine,
     Equipment,
+    MarkingLine,
     Participation,
     Programme,
 )
@@ -43,6 +45,8 @@ class Gains:
     attended: int = 0
     trained: int = 0
     equipment: int = 0
+    marked: int = 0
+    destroyed: int = 0
     concluded: int = 0
     done: int = 0
     compared: list["Compared"] = field(default_factory=list)
@@ -116,6 +120,10 @@ def _add_activities(found: dict[int, Gains], programme: Programme) -> None:
         mine.trained += who.activity.kind == "training" and standing(who, who.activity).passed
     for thing in Equipment.objects.filter(activity__programme=programme):
         found.get(thing.organisation_id, nobody).equipment += thing.quantity
+    for line in MarkingLine.objects.filter(activity__programme=programme, state="confirmed"):
+        found.get(line.organisation_id, nobody).marked += 1
+    for gone in DestructionLine.objects.filter(activity__programme=programme, state="destroyed"):
+        found.get(gone.organisation_id, nobody).destroyed += 1
     for each in Conclusion.objects.filter(activity__programme=programme):
         mine = found.get(each.organisation_id or 0, nobody)
         mine.concluded += 1

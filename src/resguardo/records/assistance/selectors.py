@@ -17,6 +17,7 @@ from resguardo.records.assistance.models import (
     Attendee,
     Beneficiary,
     Conclusion,
+    DestructionPlan,
     Indicator,
     IndicatorValue,
     Participation,
@@ -95,8 +96,13 @@ def activities(*, viewer: Viewer, at: datetime) -> QuerySet[Activity]:
     mine = Beneficiary.objects.filter(
         activity=OuterRef("pk"), organisation_id=viewer.organisation_id
     )
+    approves = DestructionPlan.objects.filter(
+        activity=OuterRef("pk"), authority_id=viewer.organisation_id
+    )
     return (
-        Activity.objects.filter(Q(owner_id=viewer.organisation_id) | Exists(mine))
+        Activity.objects.filter(
+            Q(owner_id=viewer.organisation_id) | Exists(mine) | Exists(approves)
+        )
         .select_related("programme", "follows")
         .order_by("starts_on", "pk")
     )

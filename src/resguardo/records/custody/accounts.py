@@ -121,6 +121,17 @@ def of_consignment(organisation: Organisation, reference: str) -> Account:
     return account
 
 
+def of_depot(organisation: Organisation, reference: str) -> Account:
+    """The account of things that wait at a depot of somebody else, by its number."""
+    account, _ = Account.objects.get_or_create(
+        organisation=organisation,
+        kind=AccountKind.DEPOT,
+        reference=reference,
+        defaults={"boundary": False},
+    )
+    return account
+
+
 def name_of(account: Account) -> str:
     """What people call an account: its place, its person, or the word for its kind."""
     if account.place is not None:

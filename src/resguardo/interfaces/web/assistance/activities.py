@@ -16,13 +16,15 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.assistance import gains, selectors
+from resguardo.records.assistance.destroying import open_door
 from resguardo.records.assistance.passing import standing
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
 from resguardo.records.permits.selectors import local_day
 
+from . import destroying, marking
 from .desk import conclusions_table
 from .reading import amount_text
-from .words import KINDS, SEXES, STATES, STEPS
+from .words import DOORS, KINDS, SEXES, STATES, STEPS
 
 GATHERINGS = frozenset({"seminar", "workshop", "training"})
 CONCLUDING = frozenset({"seminar", "workshop", "follow_up", "assessment", "legal_review"})
@@ -47,6 +49,10 @@ def activity(request: Page, activity: UUID) -> HttpResponse:
         sections.append(Section(_("Who comes"), table=_people(row, people, own=own)))
     if row.kind == "equipment":
         sections.append(Section(_("Handed over"), table=_equipment(row, request)))
+    if row.kind == "marking":
+        sections += marking.sections(request, row, own=own)
+    if row.kind == "destruction":
+        sections += destroying.sections(request, row)
     if row.kind in VISITS:
         sections.append(Section(_("Assessments"), table=_assessments(row, request, own=own)))
     if own:
@@ -186,7 +192,9 @@ def _steps(row: Any) -> Table:
 
 
 def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
-    if not own or not request.viewer.may(Act.RUN_PROGRAMME, at=request.at):
+    if not own:
+        return destroying.ways(request, row)
+    if not request.viewer.may(Act.RUN_PROGRAMME, at=request.at):
         return []
     key = [row.public_id]
     steps = possible_steps(PROCEDURES[row.kind], row.state, request.viewer, request.at)
@@ -195,12 +203,22 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
          "warning" if name == "cancel" else "primary")
         for name in steps if name not in AUTHORITYS
     ]  # fmt: skip
+    door = open_door(row) if row.kind == "destruction" and row.state == "running" else ""
+    if door:
+        way = reverse("assistance:door", args=[row.public_id, door])
+        ways.insert(0, (DOORS[door], way, "primary"))
     for label, name, kinds in (
         (_("Scan badges"), "assistance:attend", GATHERINGS),
         (_("Register who comes"), "assistance:register", GATHERINGS),
         (_("Add to the agenda"), "assistance:agenda", GATHERINGS - {"training"}),
         (_("Write a conclusion"), "assistance:conclude", CONCLUDING),
         (_("Hand something over"), "assistance:hand-over", {"equipment"}),
+        (_("Marking station"), "assistance:station", {"marking"}),
+        (_("Draw a list"), "assistance:draw", {"marking"}),
+        (_("Say how it is marked"), "assistance:plan-marking", {"marking"}),
+        (_("Say how it is destroyed"), "assistance:plan-destruction", {"destruction"}),
+        (_("Name a witness"), "assistance:witness", {"destruction"}),
+        (_("Add a photograph"), "assistance:photograph", {"marking", "destruction"}),
         (_("Tie an assessment"), "assistance:link", VISITS),
         (_("Record money spent"), "assistance:spend", set(KINDS)),
         (_("Add whom it is for"), "assistance:add-beneficiary", set(KINDS)),

@@ -216,6 +216,8 @@ def gains_table(programmes: Iterable[Any]) -> Table:
                 each.attended,
                 each.trained,
                 each.equipment,
+                each.marked,
+                each.destroyed,
                 each.closed,
                 f"{each.done} / {each.concluded}",
             )
@@ -229,6 +231,8 @@ def gains_table(programmes: Iterable[Any]) -> Table:
         Column(_("Came"), numeric=True),
         Column(_("Passed"), numeric=True),
         Column(_("Equipment"), numeric=True),
+        Column(_("Marked"), numeric=True),
+        Column(_("Destroyed"), numeric=True),
         Column(_("Newly met"), numeric=True),
         Column(_("Agreed and done"), numeric=True),
     ]

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from . import activities, activity_deeds, desk, people, programme_deeds, programmes, taking_part
+from . import (
+    activities,
+    activity_deeds,
+    desk,
+    destroying,
+    marking,
+    people,
+    programme_deeds,
+    programmes,
+    taking_part,
+)
 
 app_name = "assistance"
 urlpatterns: list[URLPattern] = [
@@ -42,6 +52,15 @@ urlpatterns: list[URLPattern] = [
     path("activities/<uuid:activity>/move/", activity_deeds.move, name="move"),
     path("activities/<uuid:activity>/register/", people.register, name="register"),
     path("activities/<uuid:activity>/attend/", people.attend, name="attend"),
+    path("activities/<uuid:activity>/marks/", marking.plan, name="plan-marking"),
+    path("activities/<uuid:activity>/list/", marking.draw, name="draw"),
+    path("activities/<uuid:activity>/station/", marking.station, name="station"),
+    path("activities/<uuid:activity>/destruction/", destroying.plan, name="plan-destruction"),
+    path("activities/<uuid:activity>/give/", destroying.offer, name="offer"),
+    path("activities/<uuid:activity>/decide/", destroying.decide, name="decide"),
+    path("activities/<uuid:activity>/witness/", destroying.witness, name="witness"),
+    path("activities/<uuid:activity>/photograph/", destroying.photograph, name="photograph"),
+    path("activities/<uuid:activity>/doors/<slug:door>/", destroying.door, name="door"),
     path("attendees/<uuid:attendee>/", people.attendee, name="attendee"),
     path("attendees/<uuid:attendee>/test/", people.test, name="test"),
     path("attendees/<uuid:attendee>/erase/", people.erase, name="erase"),

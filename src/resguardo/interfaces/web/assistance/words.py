@@ -100,6 +100,29 @@ REQUESTS: Final[Toned] = {
 }
 CONCLUSIONS: Final[Toned] = {"open": (_("Open"), DECISION), "done": (_("Done"), DONE)}
 RISKS: Final[Toned] = {"open": (_("Open"), DECISION), "over": (_("Over"), QUIET)}
+LINES: Final[Toned] = {
+    "listed": (_("To mark"), DECISION),
+    "marked": (_("To read back"), DECISION),
+    "confirmed": (_("Marked and read back"), DONE),
+    "aside": (_("Put aside"), STOP),
+    "offered": (_("Given"), DECISION),
+    "loaded": (_("Loaded"), ELSEWHERE),
+    "arrived": (_("At the gate"), ELSEWHERE),
+    "destroyed": (_("Destroyed"), DONE),
+    "withdrawn": (_("Withdrawn"), QUIET),
+}
+DOORS: Final[dict[str, Words]] = {
+    "loading": _("Loading at the company"),
+    "gate": _("Gate of the works"),
+    "furnace": _("Furnace"),
+}
+METHODS: Final[dict[str, Words]] = {
+    "melting": _("Melting"),
+    "shearing": _("Shearing"),
+    "crushing": _("Crushing"),
+    "cutting": _("Cutting"),
+    "burning": _("Burning"),
+}
 PROGRAMMES: Final[Toned] = {"running": (_("Under way"), ELSEWHERE), "closed": (_("Closed"), QUIET)}
 SOURCE_OF_PEOPLE: Final = _("People measure it")
 RISK_STOP: Final = STOP

@@ -15,13 +15,15 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import selectors
-from resguardo.records.assistance.models import Activity, ActivityStep
+from resguardo.records.assistance.destroying import open_door
+from resguardo.records.assistance.models import Activity, ActivityStep, DestructionPlan
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES
 from resguardo.records.assistance.services.words import note
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
+WITNESSES_LEAST: Final = 2
 WITH_WORDS: Final = frozenset({"cancel", "refuse", "report", "verify", "deliver", "consult"})
 """Steps that say something: why, or what came of it."""
 
@@ -33,6 +35,10 @@ class RestsOn(Problem):
     wording = _("Before that step: {missing}.")
 
     missing: str
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """Say it with what is missing in the reader's language, too."""
+        return translate(self.wording).format(missing=translate(self.missing))
 
 
 class NotBegun(Problem):
@@ -72,6 +78,38 @@ def _assessed(row: Activity) -> str:
     return "" if row.assessments.exists() else _("tie the assessment of a company to this visit")
 
 
+def _list_drawn(row: Activity) -> str:
+    return "" if row.marking_lines.exists() else _("draw a list of firearms to mark")
+
+
+def _all_marked(row: Activity) -> str:
+    waiting = row.marking_lines.filter(state__in=("listed", "marked")).exists()
+    return _("mark and read back each firearm of the list, or put it aside") if waiting else ""
+
+
+def _planned_how(row: Activity) -> str:
+    planned = DestructionPlan.objects.filter(activity=row).exists()
+    return "" if planned else _("say how and where it is destroyed, and who approves")
+
+
+def _offered(row: Activity) -> str:
+    offered = row.destruction_lines.exclude(state="withdrawn").exists()
+    return "" if offered else _("wait until a company has given firearms")
+
+
+def _witnessed(row: Activity) -> str:
+    enough = row.witnesses.count() >= WITNESSES_LEAST
+    return "" if enough else _("name two witnesses at least")
+
+
+def _through(row: Activity) -> str:
+    return _("count at every door, down to the furnace") if open_door(row) else ""
+
+
+def _pictured(row: Activity) -> str:
+    return "" if row.photos.exists() else _("add a photograph of what is left")
+
+
 def _handed(row: Activity) -> str:
     return "" if row.equipment.exists() else _("record what was handed over, and to whom")
 
@@ -87,6 +125,10 @@ RESTS_ON: Final[dict[tuple[str, str], tuple[Callable[[Activity], str], ...]]] = 
     ("training", "close"): (_tested,),
     ("assessment", "announce"): (_invited,),
     ("assessment", "report"): (_assessed,),
+    ("marking", "begin"): (_list_drawn,),
+    ("marking", "close"): (_all_marked,),
+    ("destruction", "ask"): (_planned_how, _offered, _witnessed),
+    ("destruction", "close"): (_through, _pictured),
     ("equipment", "hand_over"): (_handed,),
     ("follow_up", "announce"): (_invited,),
     ("follow_up", "report"): (_concluded,),

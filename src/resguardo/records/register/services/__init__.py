@@ -27,7 +27,7 @@ from resguardo.records.register.services.firearms import (
     enrol_firearms,
 )
 from resguardo.records.register.services.identity import ask_identity_correction
-from resguardo.records.register.services.marks import add_photo, attach, read_mark
+from resguardo.records.register.services.marks import add_photo, attach, mark_for, read_mark
 from resguardo.records.register.services.reference import load_reference, model_named
 from resguardo.records.register.services.things import (
     KitFacts,
@@ -69,6 +69,7 @@ __all__ = [
     "lift_blocks_of",
     "list_stolen",
     "load_reference",
+    "mark_for",
     "model_named",
     "read_mark",
     "tell_blocks",

@@ -21,7 +21,14 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
-from resguardo.records.register.models import Attachment, Mark, MarkKind, Photo, PhotoSlot
+from resguardo.records.register.models import (
+    Attachment,
+    Mark,
+    MarkKind,
+    Photo,
+    PhotoSlot,
+    Thing,
+)
 from resguardo.records.register.services.checks import WordUnknown
 from resguardo.records.transparency import services as transparency
 
@@ -76,10 +83,18 @@ class MarkMissing(Problem):
 
 
 @transaction.atomic
-def attach(*, by: Viewer, at: datetime, content: bytes, file_name: str = "") -> Attachment:
+def attach(
+    *,
+    by: Viewer,
+    at: datetime,
+    content: bytes,
+    file_name: str = "",
+    organisation_id: int | None = None,
+) -> Attachment:
     """Keep a picture or a PDF; the same picture again is found and not kept twice.
 
-    Permission was asked by the deed that the file belongs to.
+    It is the viewer's organisation's own, or that of a later chapter's choice. Permission was asked
+    by the deed that the file belongs to.
     """
     if len(content) > BYTES_MAX:
         raise FileTooLarge(-(-len(content) // 1_048_576), BYTES_MAX // 1_048_576)
@@ -88,7 +103,7 @@ def attach(*, by: Viewer, at: datetime, content: bytes, file_name: str = "") -> 
     else:
         kept, content_type = _redrawn(content)
     row, _new = Attachment.objects.get_or_create(
-        organisation_id=by.organisation_id,
+        organisation_id=organisation_id or by.organisation_id,
         sha256=hashlib.sha256(kept).hexdigest(),
         defaults={
             "content_type": content_type,
@@ -124,12 +139,39 @@ def read_mark(
     if not text or not where:
         raise MarkMissing
     attachment = attach(by=by, at=at, content=photo, file_name=file_name) if photo else None
-    mark = Mark.objects.create(
+    return mark_for(
+        by=by,
+        at=at,
         thing=row,
         kind=kind,
         text_as_read=text,
         location=where,
         photo=attachment,
+        read_at=read_at,
+    )
+
+
+def mark_for(
+    *,
+    by: Viewer,
+    at: datetime,
+    thing: Thing,
+    kind: str,
+    text_as_read: str,
+    location: str,
+    photo: Attachment | None = None,
+    read_at: datetime | None = None,
+) -> Mark:
+    """Write down a mark for a later chapter, which asked the mandate and read it off the steel.
+
+    Must be called inside the caller's transaction; the thing may be another organisation's.
+    """
+    mark = Mark.objects.create(
+        thing=thing,
+        kind=kind,
+        text_as_read=text_as_read,
+        location=location,
+        photo=photo,
         read_by_id=by.person_id,
         read_at=min(read_at or at, at),
         recorded_at=at,
@@ -138,14 +180,15 @@ def read_mark(
         by=by,
         at=at,
         subject_kind="thing",
-        subject_id=str(row.public_id),
+        subject_id=str(thing.public_id),
         verb="mark_read",
         changes={
-            "kind": (None, kind),
-            "text_as_read": (None, text),
-            "location": (None, where),
-            **({"photo": (None, attachment.sha256)} if attachment else {}),
+            "kind": (None, str(kind)),
+            "text_as_read": (None, text_as_read),
+            "location": (None, location),
+            **({"photo": (None, photo.sha256)} if photo else {}),
         },
+        organisation_id=thing.organisation.public_id,
     )
     return mark
 

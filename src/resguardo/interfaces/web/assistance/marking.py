@@ -1,0 +1,225 @@
+"""Marking: how and which, and the station where the laser is worked with a scanner alone."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+from resguardo.interfaces.web.records import Section
+from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.typed import NotAChoice, Typed
+from resguardo.kernel.problem import Problem
+from resguardo.records.assistance import marking, selectors
+from resguardo.records.assistance.services import marking as marks
+from resguardo.records.people.services import check_pin
+from resguardo.records.permits.selectors import local_day
+
+from .words import LINES
+
+_BOTH = require_http_methods(["GET", "POST"])
+LINES_SHOWN = 300
+TEMPLATE = "assistance/station.html"
+
+
+def sections(request: Page, row: Any, *, own: bool) -> list[Section]:
+    """What the page of a marking campaign has beside that of any activity."""
+    plan = marking.plan_of(row)
+    facts: list[tuple[Any, ...]] = []
+    if plan is not None:
+        facts += [
+            (_("Pattern of the mark"), plan.pattern),
+            (_("By which rule"), plan.source),
+            (_("Where on the firearm"), plan.location),
+        ]
+    if own:
+        stands = marking.progress(row)
+        told = _("{confirmed} of {total}; {marked} to read back, {aside} put aside")
+        facts.append(
+            (
+                _("Marked and read back"),
+                told.format(
+                    confirmed=stands.confirmed,
+                    total=stands.total,
+                    marked=stands.marked,
+                    aside=stands.aside,
+                ),
+            )
+        )
+    rows = marking.lines(viewer=request.viewer, at=request.at, activity=row)
+    return [
+        Section(_("Marks"), facts=facts),
+        Section(_("Firearms of the campaign"), table=_table(row, rows, own=own)),
+    ]
+
+
+def _table(row: Any, rows: Any, *, own: bool) -> Table:
+    station = reverse("assistance:station", args=[row.public_id])
+    lines = []
+    for each in marking.shown(rows, LINES_SHOWN):
+        label, tone = LINES[each.state]
+        mark: object = each.text
+        if own and each.state in {"listed", "marked"} and row.state == "running":
+            mark = Link(each.text, f"{station}?line={each.public_id}")
+        lines.append(
+            Row(
+                (
+                    mark,
+                    Noted(each.thing.name, each.organisation.name),
+                    Serial(each.thing.firearm.serial),
+                    Tag(each.state, label, tone),
+                    Noted(each.confirmed_at, str(each.second or "") or each.reason),
+                )
+            )
+        )
+    columns = [
+        Column(_("Mark")),
+        Column(_("Firearm")),
+        Column(_("Serial number")),
+        Column(_("State")),
+        Column(_("Read back")),
+    ]
+    empty = EmptyState(_("Draw a list from the register of each company that agreed to show it."))
+    return Table(_("Firearms of the campaign"), columns, lines, empty)
+
+
+@_BOTH
+def plan(request: Page, activity: UUID) -> HttpResponse:
+    """Say what the mark looks like; the law of the country is proposed where it says so."""
+    row = _row(request, activity)
+    jurisdictions = [each.organisation.jurisdiction for each in _whom(row)]
+    day = local_day(request.at, request.viewer.time_zone)
+    pattern, source = marking.lawful_pattern(jurisdictions[0], day) if jurisdictions else ("", "")
+    kept = marking.plan_of(row)
+    asks = [
+        Ask("pattern", _("Pattern of the mark"),
+            hint=_("CC country, HH… holder, NNN… number; what else you write stands as it is."),
+            value=kept.pattern if kept else pattern, limit=40),
+        Ask("source", _("By which rule"), hint=_("The article, or the agreement that chose it."),
+            value=kept.source if kept else source, limit=300),
+        Ask("location", _("Where on the firearm"), hint=_("As in: frame, left side."),
+            value=kept.location if kept else "", limit=60),
+    ]  # fmt: skip
+    return _do(request, row, _("Say how it is marked"), asks, marks.plan_marking)
+
+
+@_BOTH
+def draw(request: Page, activity: UUID) -> HttpResponse:
+    """Draw a list from the register of one company."""
+    row = _row(request, activity)
+    asks = [
+        Ask("organisation", _("Company"), "key",
+            options=[(str(each.organisation.public_id), each.organisation.name)
+                     for each in _whom(row)]),
+        Ask("holder", _("Number of the holder"),
+            hint=_("By which the register of the authority knows it."), limit=8),
+        Ask("most", _("At most so many firearms"), "whole", value=100, limit=marks.LIST_MOST),
+    ]  # fmt: skip
+    return _do(request, row, _("Draw a list"), asks, marks.draw_list)
+
+
+@_BOTH
+def station(request: Page, activity: UUID) -> HttpResponse:
+    """Scan, mark, photograph, read back: one firearm after the other, without a mouse."""
+    row = _row(request, activity)
+    if request.method == "POST":
+        return _work(request, row)
+    line = Typed(request.GET).key("line", "line")
+    scan = request.GET.get("scan", "")[:60]
+    found = []
+    if line is not None:
+        found = [marking.line(viewer=request.viewer, at=request.at, public_id=line)]
+    elif scan.strip():
+        found = marking.scanned(viewer=request.viewer, at=request.at, activity=row, text=scan)
+    context = _station(row, found[0] if len(found) == 1 else None)
+    if len(found) > 1:
+        context["several"] = found
+    if scan.strip() and not found:
+        said = _("“{scan}” is on no line of this campaign. Put the firearm apart and ask.")
+        context |= {"said": said.format(scan=scan), "said_tone": "stop", "scan": scan}
+    return render(request, TEMPLATE, context)
+
+
+def _work(request: Page, row: Any) -> HttpResponse:
+    """Do what the station asks; a refusal keeps the line and what was typed."""
+    typed = Typed(request.POST)
+    key = typed.key("line", _("Firearm"), required=True)
+    typed.check()
+    line = marking.line(viewer=request.viewer, at=request.at, public_id=key)  # type: ignore[arg-type]  # checked
+    told: dict[str, Any] = {"by": request.viewer, "at": request.at, "line": line.public_id}
+    here = reverse("assistance:station", args=[row.public_id])
+    try:
+        match typed.text("deed"):
+            case "marked":
+                sent = request.FILES.get("photo")
+                marks.marked(photo=bytes(sent.read()) if sent else b"", **told)
+                return done(f"{here}?line={line.public_id}")
+            case "confirm":
+                second = marks.second_reader(
+                    by=request.viewer, at=request.at, code=typed.text("second")
+                )
+                check_pin(by=request.viewer, at=request.at, person=second, pin=typed.text("pin"))
+                marks.confirm(second=second, read_back=typed.text("read_back"), **told)
+                messages.success(request, _("{mark} is in the register.").format(mark=line.text))
+            case "aside":
+                marks.put_aside(reason=typed.text("reason"), **told)
+            case _:
+                raise NotAChoice("deed", _("what to do"))
+    except Problem as problem:
+        return render_refused(request, TEMPLATE, _station(row, line), problem, typed=typed)
+    return done(here)
+
+
+def _station(row: Any, line: Any) -> dict[str, Any]:
+    stands = marking.progress(row)
+    context: dict[str, Any] = {
+        "back": reverse("assistance:activity", args=[row.public_id]),
+        "campaign": row.title,
+        "told": _("{confirmed} of {total} are marked and read back.").format(
+            confirmed=stands.confirmed, total=stands.total
+        ),
+        "said": _("Scan the firearm on the table."),
+        "said_tone": "quiet",
+        "line": line,
+    }
+    if line is not None:
+        label, tone = LINES[line.state]
+        context |= {
+            "tone": tone,
+            "facts": [
+                (_("Mark to make"), Serial(line.text)),
+                (_("Serial number"), Serial(line.thing.firearm.serial)),
+                (_("Company"), line.organisation.name),
+                (_("State"), Tag(line.state, label, tone)),
+                (_("Reason"), line.reason),
+            ],
+        }
+    return context
+
+
+def _whom(row: Any) -> list[Any]:
+    whom = row.beneficiaries.filter(organisation__kind="company").select_related("organisation")
+    return list(whom.order_by("organisation__name"))
+
+
+def _row(request: Page, activity: UUID) -> Any:
+    return selectors.own_activity(viewer=request.viewer, at=request.at, public_id=activity)
+
+
+def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:
+    back = reverse("assistance:activity", args=[row.public_id])
+    deed = Deed(title=title, button=title, asks=asks, lead=row.title, back=back)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        service(by=request.viewer, at=request.at, activity=row.public_id, **values)
+        return done(back)
+
+    return carry_out(request, deed, do)

@@ -1,0 +1,126 @@
+"""The station of the laser operator and the doors of a destruction, walked with a scanner."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from resguardo.records.assistance.models import DestructionLine, MarkingLine
+from resguardo.records.people import services as people
+from tests.armoury import Armoury, make_armoury
+from tests.cast import PIN, make_cast
+from tests.programme import ProgrammeStage, make_programme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage(db: None) -> ProgrammeStage:  # noqa: ARG001 - the database is needed
+    now = timezone.now()  # noqa: TID251 - what the pages will read
+    return make_programme(make_cast(now - timedelta(minutes=5)))
+
+
+@pytest.fixture(autouse=True)
+def armoury(stage: ProgrammeStage) -> Armoury:
+    return make_armoury(stage.cast)
+
+
+def _post(client: Client, way: str, **fields: Any) -> str:
+    answer = client.post(way, fields)
+    assert answer.status_code == 303, answer.content.decode()[-3000:]
+    return str(answer["Location"])
+
+
+def _picture() -> SimpleUploadedFile:
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "grey").save(made, "PNG")
+    return SimpleUploadedFile("mark.png", made.getvalue(), "image/png")
+
+
+def test_the_station_marks_with_a_scanner_and_a_second_reader(stage: ProgrammeStage) -> None:
+    paloma = stage.cast.client("paloma")
+    console = people.viewer_at_console(organisation=stage.home, at=stage.at)
+    second = people.enrol_person(
+        by=console, at=stage.at, given_name="Lidia", family_name="Lectora",
+        document_number="P-77", role="manager", hired_on=stage.today,
+    )  # fmt: skip
+    people.set_pin(by=console, at=stage.at, person=second, pin=PIN)
+    row = stage.plan("marking")
+    way = f"/assistance/activities/{row.public_id}/"
+    page = paloma.get(f"{way}marks/").content.decode()
+    assert "CC-HHHH-NNNNNN" in page
+    refused = paloma.post(f"{way}marks/", {"pattern": "X", "source": "law", "location": "frame"})
+    assert "CC for the country" in refused.content.decode()
+    _post(paloma, f"{way}marks/", pattern="CC-HHHH-NNNN", source="art. 19", location="frame")
+    _post(paloma, f"{way}list/", organisation=str(stage.cast.uno.public_id), holder="3", most="2")
+    _post(paloma, f"{way}steps/begin/")
+    line = MarkingLine.objects.order_by("pk")[0]
+    station = f"{way}station/"
+    assert "is on no line" in paloma.get(f"{station}?scan=ZZZ").content.decode()
+    page = paloma.get(f"{station}?scan={line.thing.firearm.serial}").content.decode()
+    assert "The mark is made" in page
+    made = paloma.post(
+        station, {"deed": "marked", "line": str(line.public_id), "photo": _picture()}
+    )
+    assert made.status_code == 303
+    told = {"deed": "confirm", "line": str(line.public_id), "second": second.code, "pin": PIN}
+    refused = paloma.post(station, told | {"read_back": "CV-0003-9999"})
+    assert refused.status_code == 422
+    assert "CV-0003-9999" in refused.content.decode()
+    refused = paloma.post(station, told | {"read_back": line.text, "pin": "1111"})
+    assert "not the PIN" in refused.content.decode()
+    _post(paloma, station, **told, read_back=line.text)
+    other = MarkingLine.objects.order_by("pk")[1]
+    _post(paloma, station, deed="aside", line=str(other.public_id), reason="polymer")
+    _post(paloma, f"{way}steps/close/")
+    page = paloma.get(way).content.decode()
+    assert "1 of 2" in page
+    assert "polymer" in page
+    clara = stage.cast.client("clara")
+    assert line.text in clara.get(way).content.decode()
+    page = clara.get(f"/register/firearms/{line.thing.public_id}/").content.decode()
+    assert line.text in page
+
+
+def test_a_destruction_is_walked_by_company_authority_and_programme(
+    stage: ProgrammeStage, armoury: Armoury
+) -> None:
+    paloma, clara, rita = (stage.cast.client(name) for name in ("paloma", "clara", "rita"))
+    row = stage.plan("destruction", "uno")
+    way = f"/assistance/activities/{row.public_id}/"
+    office = str(stage.cast.authority.public_id)
+    _post(paloma, f"{way}destruction/", authority=office, method="melting", furnace="Acería")
+    refused = paloma.post(f"{way}steps/ask/", {"words": ""})
+    assert "wait until a company has given firearms" in refused.content.decode()
+    weapon = armoury.things["r1"]
+    assert "Give firearms" in clara.get(way).content.decode()
+    _post(clara, f"{way}give/", things=[str(weapon.public_id)], reason="worn")
+    for name in ("Notary", "Press"):
+        _post(paloma, f"{way}witness/", name=name, institution="Ficticia")
+    _post(paloma, f"{way}steps/ask/")
+    assert "Approve or send back" in rita.get(way).content.decode()
+    assert clara.get(f"{way}decide/").status_code == 404
+    refused = rita.post(f"{way}decide/", {"approve": "yes", "document": "", "reason": ""})
+    assert refused.status_code == 422
+    _post(rita, f"{way}decide/", approve="yes", document="RES-9", reason="")
+    _post(paloma, f"{way}steps/begin/")
+    for door in ("loading", "gate", "furnace"):
+        here = f"{way}doors/{door}/"
+        refused = paloma.post(here, {"deed": "see", "code": "ZZZ"})
+        assert "is on no line of the list" in refused.content.decode()
+        _post(paloma, here, deed="see", code=weapon.firearm.serial)
+        refused = paloma.post(here, {"deed": "close", "counted": "2", "witness": "Notary"})
+        assert "2 were counted" in refused.content.decode()
+        _post(paloma, here, deed="close", counted="1", witness="Notary")
+    assert DestructionLine.objects.get().state == "destroyed"
+    photo = paloma.post(f"{way}photograph/", {"photo": _picture(), "words": "The scrap"})
+    assert photo.status_code == 303
+    _post(paloma, f"{way}steps/close/")
+    assert "RES-9" in clara.get(way).content.decode()
+    page = clara.get(f"/register/firearms/?search={weapon.firearm.serial}").content.decode()
+    assert weapon.firearm.serial[-4:] in page
