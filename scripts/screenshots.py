@@ -84,6 +84,24 @@ def guide_pictures(browser: Browser, site: str, folder: Path) -> None:
         manager.goto(site + path)
         _take(manager, folder / f"{name}.png")
 
+    programme_pictures(browser, site, folder)
+
+
+def programme_pictures(browser: Browser, site: str, folder: Path) -> None:
+    """The desk of a programme, its results, and the station at which arms are marked."""
+    officer = _play(browser, site, "programa")
+    officer.goto(f"{site}/assistance/")
+    _take(officer, folder / "programme_desk.png")
+    officer.click("tbody a[href*='/programmes/']")
+    officer.wait_for_load_state()
+    officer.locator("text=R1.1").first.scroll_into_view_if_needed()
+    _take(officer, folder / "programme_results.png")
+    officer.click("a:has-text('Marcaje láser')")
+    officer.wait_for_load_state()
+    officer.locator("a[href*='station/?line']").first.click()
+    officer.wait_for_load_state()
+    _take(officer, folder / "marking_station.png")
+
 
 def _play(browser: Browser, site: str, username: str) -> Page:
     """Sign in as somebody of the demonstration, on a tablet, in English."""

@@ -49,6 +49,7 @@ MODELS: Final[dict[str, str]] = {
     "finding": "oversight.InspectionFinding",
     "firearm": "register.Thing",
     "guard": "people.Person",
+    "gap": "assistance.LegalGap",
     "handover": "custody.Handover",
     "hold": "people.LegalHold",
     "incident": "oversight.Incident",
@@ -103,6 +104,7 @@ MODELS: Final[dict[str, str]] = {
 
 WAYS: Final[dict[str, str]] = {
     "assistance.Activity": "beneficiaries__organisation",
+    "assistance.LegalGap": "activity__beneficiaries__organisation",
     "assistance.Indicator": "programme__participations__organisation",
     "assistance.Programme": "participations__organisation",
     "assistance.Risk": "programme__participations__organisation",

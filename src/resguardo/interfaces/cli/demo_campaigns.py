@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image, ImageDraw
 
 from resguardo.records.assistance import destroying, marking
+from resguardo.records.assistance.services import advising
 from resguardo.records.assistance.services import destroying as burning
 from resguardo.records.assistance.services import marking as marks
 from resguardo.records.people import services as people
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
 
     from resguardo.interfaces.cli.demo_people import Cast
     from resguardo.interfaces.cli.demo_programme import Running
+
+SAID: Final = (
+    (
+        "Dos horas son pocas en zona rural", "Contar el plazo desde que se conoce el hecho",
+        "El plazo corre desde que la empresa conoce el hecho.",
+    ),
+    (
+        "Treinta días es lo que hoy se cumple", "Mantener el ciclo y exigir otra persona",
+        "Quien cuenta no es quien guarda la armería.",
+    ),
+)  # fmt: skip
+"""What the authority says of a gap, what is advised, and the draft."""
 
 LISTED: Final = 12
 MARKED: Final = 9
@@ -93,6 +106,26 @@ def destroy_some(running: Running) -> None:
     burning.add_photo(**told, at=running.at(10), photo=_picture(), words="Lo que salió del horno")
     running.step(works, 9, "close", "certify")
     running.spend(works, 9, "7400", "Transporte con escolta y horno")
+
+
+def advise(running: Running) -> None:
+    """Review the law with the authority: the table, a comment, two recommendations."""
+    review = running.made["review"] = running.plan(
+        "legal_review", "Revisión del reglamento de armas", 120, which=(0, 1), budget=20_000,
+        length=150,
+    )  # fmt: skip
+    told: dict[str, Any] = {"by": running.by, "at": running.at(118)}
+    gaps = advising.draw_table(**told, activity=review, jurisdiction="costaverde")
+    running.step(review, 110, "draft")
+    for gap, said in zip(gaps, SAID, strict=False):
+        advising.comment(
+            by=running.consoles[0], at=running.at(100), gap=gap.public_id, text=said[0]
+        )
+        advising.write_gap(
+            by=running.by, at=running.at(80), gap=gap.public_id, recommendation=said[1],
+            draft=said[2], state="proposed", reason="Mesa con el Registro",
+        )  # fmt: skip
+    running.step(review, 75, "consult", words="Dos mesas con el Registro y las empresas")
 
 
 def _pass_the_doors(running: Running, works: UUID, codes: list[str]) -> None:

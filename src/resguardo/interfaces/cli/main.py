@@ -69,6 +69,12 @@ COMMANDS: Final = {
     "law": Command("law", Needs.SETTINGS, _("show the law of a country and check its cases")),
     "assess": Command("assess", Needs.DATABASE, _("say what the register says of a standard")),
     "catalogue": Command("catalogue", Needs.SETTINGS, _("show what standards ask, take in one")),
+    "iati": Command("iati", Needs.DATABASE, _("write the programmes of assistance as IATI 2.03")),
+    "national": Command(
+        "national",
+        Needs.DATABASE,
+        _("write a country’s figures for its reports, or a region’s sum"),
+    ),
     "backup": Command("backup", Needs.SETTINGS, _("copy the database while it is being used")),
     "restore": Command("restore", Needs.SETTINGS, _("put a copy back in place")),
     "bench": Command("bench", Needs.NOTHING, _("measure this machine and this program")),

@@ -201,6 +201,7 @@ VERBS: Final[Table] = {
     "witness": gettext_lazy("Witness named"),
     "door_closed": gettext_lazy("Door closed"),
     "ask": gettext_lazy("Approval asked for"),
+    "commented": gettext_lazy("Commented"),
     "partner_added": gettext_lazy("Partner named"),
     "organisation_added": gettext_lazy("Organisation added"),
     "invited": gettext_lazy("Invited"),

@@ -1,5 +1,9 @@
 """All tables of assistance: programmes, activities, and the campaigns."""
 
+from resguardo.records.assistance.advice_models import (
+    GapComment,
+    LegalGap,
+)
 from resguardo.records.assistance.campaign_models import (
     CampaignPhoto,
     DestructionLine,
@@ -53,8 +57,10 @@ __all__ = [
     "DoorCount",
     "DoorSighting",
     "Equipment",
+    "GapComment",
     "Indicator",
     "IndicatorValue",
+    "LegalGap",
     "MarkingLine",
     "MarkingPlan",
     "Participation",

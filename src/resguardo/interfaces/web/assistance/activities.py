@@ -21,13 +21,16 @@ from resguardo.records.assistance.passing import standing
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
 from resguardo.records.permits.selectors import local_day
 
-from . import destroying, marking
+from . import advice, destroying, marking
 from .desk import conclusions_table
 from .reading import amount_text
 from .words import DOORS, KINDS, SEXES, STATES, STEPS
 
 GATHERINGS = frozenset({"seminar", "workshop", "training"})
 CONCLUDING = frozenset({"seminar", "workshop", "follow_up", "assessment", "legal_review"})
+ONLY_PLANNED = frozenset(
+    {"assistance:plan-marking", "assistance:plan-destruction", "assistance:table"}
+)
 VISITS = frozenset({"assessment", "follow_up"})
 
 
@@ -49,6 +52,8 @@ def activity(request: Page, activity: UUID) -> HttpResponse:
         sections.append(Section(_("Who comes"), table=_people(row, people, own=own)))
     if row.kind == "equipment":
         sections.append(Section(_("Handed over"), table=_equipment(row, request)))
+    if row.kind == "legal_review":
+        sections.append(advice.section(request, row))
     if row.kind == "marking":
         sections += marking.sections(request, row, own=own)
     if row.kind == "destruction":
@@ -213,6 +218,7 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         (_("Add to the agenda"), "assistance:agenda", GATHERINGS - {"training"}),
         (_("Write a conclusion"), "assistance:conclude", CONCLUDING),
         (_("Hand something over"), "assistance:hand-over", {"equipment"}),
+        (_("Draw the gap table"), "assistance:table", {"legal_review"}),
         (_("Marking station"), "assistance:station", {"marking"}),
         (_("Draw a list"), "assistance:draw", {"marking"}),
         (_("Say how it is marked"), "assistance:plan-marking", {"marking"}),
@@ -224,6 +230,6 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         (_("Add whom it is for"), "assistance:add-beneficiary", set(KINDS)),
         (_("Put it on other days"), "assistance:move", set(KINDS)),
     ):
-        if row.kind in kinds:
+        if row.kind in kinds and (row.state == "planned" or name not in ONLY_PLANNED):
             ways.append((label, reverse(name, args=key), "secondary"))
     return ways

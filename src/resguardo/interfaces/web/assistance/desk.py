@@ -56,6 +56,8 @@ def desk(request: Page) -> HttpResponse:
             (_("Open a programme"), reverse("assistance:new"), "secondary"),
             (_("Requests for support"), reverse("assistance:requests"), "secondary"),
         ]
+    if viewer.may(Act.OVERSEE, at=at):
+        actions.append((_("National report"), reverse("assistance:national"), "secondary"))
     record = Record(
         title=_("Assistance"),
         lead=_("What is due, what everybody has gained, and what it cost."),

@@ -67,7 +67,9 @@ def _table(row: Any, rows: Any, *, own: bool) -> Table:
     for each in marking.shown(rows, LINES_SHOWN):
         label, tone = LINES[each.state]
         mark: object = each.text
-        if own and each.state in {"listed", "marked"} and row.state == "running":
+        if own and each.state == "marked":
+            mark = Link(_("to read back"), f"{station}?line={each.public_id}")
+        elif own and each.state == "listed" and row.state == "running":
             mark = Link(each.text, f"{station}?line={each.public_id}")
         lines.append(
             Row(
@@ -195,7 +197,7 @@ def _station(row: Any, line: Any) -> dict[str, Any]:
         context |= {
             "tone": tone,
             "facts": [
-                (_("Mark to make"), Serial(line.text)),
+                (_("Mark to make"), _mark_shown(line)),
                 (_("Serial number"), Serial(line.thing.firearm.serial)),
                 (_("Company"), line.organisation.name),
                 (_("State"), Tag(line.state, label, tone)),
@@ -203,6 +205,11 @@ def _station(row: Any, line: Any) -> dict[str, Any]:
             ],
         }
     return context
+
+
+def _mark_shown(line: Any) -> object:
+    """The mark; nothing while a second person reads it off the steel."""
+    return "" if line.state == "marked" else Serial(line.text)
 
 
 def _whom(row: Any) -> list[Any]:

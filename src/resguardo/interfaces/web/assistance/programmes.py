@@ -17,7 +17,7 @@ from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
-from resguardo.records.assistance import results, selectors
+from resguardo.records.assistance import iati, results, selectors
 from resguardo.records.assistance.counting import SOURCES
 from resguardo.records.permits.selectors import local_day
 
@@ -174,6 +174,7 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         (_("Add an indicator"), reverse("assistance:add-indicator", args=key), "secondary"),
         (_("Add a risk"), reverse("assistance:add-risk", args=key), "secondary"),
         (_("Add a partner"), reverse("assistance:add-partner", args=key), "secondary"),
+        (_("Take along as IATI"), reverse("assistance:iati"), "secondary"),
         (_("Close the programme"), reverse("assistance:close", args=key), "warning"),
     ]
 
@@ -232,3 +233,14 @@ def indicator(request: Page, indicator: UUID) -> HttpResponse:
         ],
     )
     return render(request, "record.html", {"record": record})
+
+
+@require_GET
+def take_iati(request: Page) -> HttpResponse:
+    """The programmes that are run here, as IATI 2.03."""
+    content = iati.document(viewer=request.viewer, at=request.at, language=request.viewer.language)
+    return HttpResponse(
+        content,
+        content_type="application/xml",
+        headers={"Content-Disposition": 'attachment; filename="iati-activities.xml"'},
+    )

@@ -123,6 +123,18 @@ METHODS: Final[dict[str, Words]] = {
     "cutting": _("Cutting"),
     "burning": _("Burning"),
 }
+GAP_FOUND: Final[Toned] = {
+    "stated": (_("Stated"), DONE),
+    "unconfirmed": (_("Unconfirmed"), DECISION),
+    "silent": (_("Silent"), STOP),
+}
+GAP_STATES: Final[Toned] = {
+    "open": (_("Open"), DECISION),
+    "proposed": (_("Proposed"), ELSEWHERE),
+    "agreed": (_("Agreed"), ELSEWHERE),
+    "adopted": (_("Adopted"), DONE),
+    "rejected": (_("Rejected"), QUIET),
+}
 PROGRAMMES: Final[Toned] = {"running": (_("Under way"), ELSEWHERE), "closed": (_("Closed"), QUIET)}
 SOURCE_OF_PEOPLE: Final = _("People measure it")
 RISK_STOP: Final = STOP

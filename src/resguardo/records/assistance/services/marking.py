@@ -86,13 +86,12 @@ class MarkDiffers(Problem):
 
     code = "marking.mark-differs"
     wording = _(
-        "“{read}” was read, “{meant}” is meant. Read it again sign by sign; if the steel says "
-        "something else, put the firearm aside and say why."
+        "“{read}” was read, and that is not the mark of this firearm. Read it again sign by sign; "
+        "if the steel says something else, put the firearm aside and say why."
     )
     field = "read_back"
 
     read: str
-    meant: str
 
 
 class SecondIsFirst(Problem):
@@ -217,7 +216,7 @@ def confirm(*, by: Viewer, at: datetime, line: UUID, second: Person, read_back: 
         raise SecondIsFirst
     read = " ".join(read_back.split())
     if normalise_serial(read) != normalise_serial(row.text):
-        raise MarkDiffers(read[:40], row.text)
+        raise MarkDiffers(read[:40])
     plan = marking.plan_of(row.activity)
     with sight.also(row.organisation_id):
         row.mark = mark_for(

@@ -110,6 +110,20 @@ def _pictured(row: Activity) -> str:
     return "" if row.photos.exists() else _("add a photograph of what is left")
 
 
+def _table_drawn(row: Activity) -> str:
+    return "" if row.gaps.exists() else _("draw the gap table")
+
+
+def _commented(row: Activity) -> str:
+    heard = row.gaps.filter(comments__isnull=False).exists()
+    return "" if heard else _("wait for a comment of a stakeholder")
+
+
+def _recommended(row: Activity) -> str:
+    waiting = row.gaps.filter(recommendation="").exists()
+    return _("write a recommendation for each gap") if waiting else ""
+
+
 def _handed(row: Activity) -> str:
     return "" if row.equipment.exists() else _("record what was handed over, and to whom")
 
@@ -125,6 +139,9 @@ RESTS_ON: Final[dict[tuple[str, str], tuple[Callable[[Activity], str], ...]]] = 
     ("training", "close"): (_tested,),
     ("assessment", "announce"): (_invited,),
     ("assessment", "report"): (_assessed,),
+    ("legal_review", "draft"): (_table_drawn,),
+    ("legal_review", "consult"): (_commented,),
+    ("legal_review", "deliver"): (_recommended,),
     ("marking", "begin"): (_list_drawn,),
     ("marking", "close"): (_all_marked,),
     ("destruction", "ask"): (_planned_how, _offered, _witnessed),

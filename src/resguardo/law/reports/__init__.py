@@ -1,0 +1,1 @@
+"""Questions of reports and topics of advice, as data."""

@@ -1,0 +1,190 @@
+"""What the records can put into a country's reports: PoA and ITI, SDG 16.4.2, and a region's sum.
+
+Only firearms of private security are known here, so a figure is a part of the country's answer and
+says so. Figures are sums over all companies in sight; nobody's row is shown. The two published
+readings of SDG 16.4.2 differ in what they divide by, so both are given and named.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import yaml
+from django.db.models import Q
+
+from resguardo.kernel.ledger import EntryKind
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody.models import Holding, Move
+from resguardo.records.oversight.models import TraceRequest
+from resguardo.records.people.selectors import organisations_in_sight
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.models import Mark, MarkKind, ThingKind
+
+FORMAT: Final = "resguardo-national/1"
+WHOLE_PCT: Final = 100
+FIGURES: Final = (
+    "held", "marked", "lost", "recovered", "seized", "destroyed", "traces", "answered",
+    "traceable", "established",
+)  # fmt: skip
+VARIANTS: Final = {"traceable": "traceable", "all": "traces"}
+"""SDG 16.4.2: established, over what could be traced (UN metadata), or over all (as Eurostat)."""
+
+_KINDS: Final = {
+    "lost": (EntryKind.LOSS, EntryKind.THEFT), "recovered": (EntryKind.RECOVERY,),
+    "seized": (EntryKind.SEIZURE,),
+}  # fmt: skip
+
+
+class YearUnusable(Problem):
+    """A year of the past or this one."""
+
+    code = "national.year-unusable"
+    wording = _("{year} cannot be reported. Choose a year from 2000 to this one.")
+    field = "year"
+
+    year: int
+
+
+class NotNational(Problem):
+    """A file of something else, or a year or country that stands twice."""
+
+    code = "national.not-national"
+    wording = _("{file} cannot be added up: {why}. Give one national file a country, of one year.")
+
+    file: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the report in own words, and the figure that answers it, if any."""
+
+    id: str
+    printed: str
+    paragraph: str
+    feed: str
+    says: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A country's figures of a year. `edition` is that of the questions."""
+
+    country: str
+    year: int
+    edition: str
+    numbers: Mapping[str, int]
+
+    def share_pct(self, variant: str) -> float | None:
+        """SDG 16.4.2 in one of its variants; none where there is nothing to divide by."""
+        return share_pct(self.numbers, variant)
+
+    def as_json(self) -> dict[str, Any]:
+        """As a file that a region can add up."""
+        return {
+            "format": FORMAT, "country": self.country, "year": self.year, "edition": self.edition,
+            "scope": "firearms of private security companies", "figures": dict(self.numbers),
+            "sdg_16_4_2_pct": {name: self.share_pct(name) for name in VARIANTS},
+        }  # fmt: skip
+
+
+@cache
+def catalogue() -> tuple[str, tuple[Question, ...]]:
+    """The edition, and its questions."""
+    file = resources.files("resguardo.law").joinpath("reports/poa_iti.yaml")
+    parsed = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return str(parsed["edition"]), tuple(
+        Question(
+            each["id"], each["printed"], each["paragraph"], each["feed"],
+            {language: each[language] for language in ("en", "es", "pt", "fr")},
+        )
+        for each in parsed["questions"]
+    )  # fmt: skip
+
+
+def national(*, viewer: Viewer, at: datetime, year: int) -> Figures:
+    """The figures of a year, for those who oversee; what is held and marked is as of now."""
+    viewer.demand(Act.OVERSEE, at=at)
+    if not 2000 <= year <= at.year:  # noqa: PLR2004 - before that no register was kept here
+        raise YearUnusable(year)
+    companies = organisations_in_sight(viewer=viewer, at=at).filter(kind="company")
+    held = Holding.objects.filter(
+        organisation__in=companies, boundary=False, quantity__gt=0, thing__kind=ThingKind.FIREARM
+    )
+    marks = Mark.objects.filter(kind=MarkKind.SECONDARY).values("thing")
+    moved = Move.objects.filter(
+        entry__organisation__in=companies, entry__occurred_at__year=year,
+        thing__kind=ThingKind.FIREARM,
+    )  # fmt: skip
+    traces = TraceRequest.objects.filter(
+        authority_id=viewer.organisation_id, received_at__year=year
+    )
+    numbers = {
+        "held": held.count(),
+        "marked": held.filter(thing__in=marks).count(),
+        **{name: moved.filter(entry__kind__in=kinds).count() for name, kinds in _KINDS.items()},
+        "destroyed": moved.filter(taker__kind="destroyed").count(),
+        "traces": traces.count(),
+        "answered": traces.exclude(replied_at=None).count(),
+        "traceable": traces.filter(obliterated=False).exclude(serial="").count(),
+        "established": traces.exclude(thing=None)
+        .filter(Q(state="replied") | Q(state="identified"))
+        .count(),
+    }
+    edition, _questions = catalogue()
+    return Figures(viewer.jurisdiction.partition("@")[0], year, edition, numbers)
+
+
+def share_pct(numbers: Mapping[str, int], variant: str) -> float | None:
+    """Established over what the variant divides by, in per cent.
+
+    >>> share_pct({"established": 3, "traceable": 4, "traces": 6}, "traceable")
+    75.0
+    >>> share_pct({"established": 3, "traceable": 4, "traces": 6}, "all")
+    50.0
+    """
+    below = numbers[VARIANTS[variant]]
+    return round(WHOLE_PCT * numbers["established"] / below, 2) if below else None
+
+
+def rolled_up(files: Iterable[tuple[str, bytes]]) -> dict[str, Any]:
+    """Several countries of one year added up; shares are of the sums and not means of shares."""
+    rows: dict[str, Mapping[str, int]] = {}
+    years: set[int] = set()
+    for name, content in files:
+        parsed = _read(name, content)
+        if parsed["country"] in rows:
+            raise NotNational(name, f"{parsed['country']} stands twice")
+        rows[parsed["country"]] = parsed["figures"]
+        years.add(parsed["year"])
+        if len(years) > 1:
+            raise NotNational(name, f"{parsed['year']} is another year")
+    total = {each: sum(figures[each] for figures in rows.values()) for each in FIGURES}
+    return {
+        "format": "resguardo-regional/1", "year": next(iter(years), None),
+        "countries": {name: dict(figures) for name, figures in sorted(rows.items())},
+        "total": total, "sdg_16_4_2_pct": {name: share_pct(total, name) for name in VARIANTS},
+    }  # fmt: skip
+
+
+def _read(name: str, content: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(content)
+    except ValueError as error:
+        raise NotNational(name, "it is not JSON") from error
+    if not isinstance(parsed, dict) or parsed.get("format") != FORMAT:
+        raise NotNational(name, f"it does not say {FORMAT}")
+    figures = parsed.get("figures")
+    if not isinstance(figures, dict) or not all(
+        type(figures.get(each)) is int and figures[each] >= 0 for each in FIGURES
+    ):
+        raise NotNational(name, "a figure is missing or no whole number")
+    if not isinstance(parsed.get("country"), str) or type(parsed.get("year")) is not int:
+        raise NotNational(name, "country or year is missing")
+    return parsed

@@ -1,0 +1,139 @@
+"""What the records put into a country's reports, and a region's sum of several countries."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from resguardo.interfaces.cli.main import main
+from resguardo.kernel.mandate import NotMandated
+from resguardo.records.assistance import national
+from resguardo.records.assistance.national import FIGURES, NotNational, YearUnusable
+from resguardo.records.custody import services as custody
+from resguardo.records.oversight import services as oversight
+from resguardo.records.people import services as people
+from resguardo.records.register.models import Mark
+from tests.armoury import Armoury, make_armoury
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def _lose(stage: Armoury, name: str) -> None:
+    asked = custody.write_off(
+        by=stage.cast.viewer("clara"), at=stage.at, thing=stage.id(name), quantity=1, how="lost",
+        account=stage.things[name].holdings.get(quantity__gt=0).account.public_id, document="",
+        reason="not found",
+    )  # fmt: skip
+    people.decide_approval(by=stage.cast.viewer("mateo"), at=stage.at, approval=asked, approve=True)
+
+
+def _trace(cast: Cast, serial: str, **more: Any) -> Any:
+    facts = oversight.TraceFacts(agency="Policía", contact="Oficina", serial=serial, **more)
+    return oversight.receive_trace(by=cast.viewer("rita"), at=cast.at, facts=facts)
+
+
+def _figures(cast: Cast) -> national.Figures:
+    return national.national(viewer=cast.viewer("alba"), at=cast.at, year=cast.at.year)
+
+
+def test_the_figures_of_a_year_are_counted_from_the_records(cast: Cast) -> None:
+    stage = make_armoury(cast)
+    Mark.objects.create(
+        thing=stage.things["r1"], kind="secondary", text_as_read="CV 1", location="frame",
+        read_at=cast.at, recorded_at=cast.at,
+    )  # fmt: skip
+    _lose(stage, "r3")
+    found = _trace(cast, stage.things["r1"].firearm.serial)
+    told: dict[str, Any] = {"by": cast.viewer("rita"), "at": cast.at, "trace": found.public_id}
+    oversight.take_trace_step(**told, step="acknowledge", text="Urge")
+    oversight.identify(**told, thing=stage.id("r1"), score=0.9)
+    _trace(cast, "ZZZ99")
+    _trace(cast, "", obliterated=True)
+    numbers = _figures(cast).numbers
+    assert [numbers[each] for each in ("held", "marked", "lost", "destroyed")] == [3, 1, 1, 0]
+    assert [numbers[each] for each in ("traces", "traceable", "established")] == [3, 2, 1]
+    assert _figures(cast).share_pct("traceable") == 50
+    assert _figures(cast).share_pct("all") == 33.33
+
+
+def test_nothing_to_divide_by_is_no_share(cast: Cast) -> None:
+    assert _figures(cast).share_pct("all") is None
+
+
+def test_every_question_has_its_words_and_a_figure_or_people() -> None:
+    edition, questions = national.catalogue()
+    assert edition
+    assert len({each.id for each in questions}) == len(questions)
+    for each in questions:
+        assert each.paragraph
+        assert all(each.says.values())
+        assert each.feed in {"", *FIGURES}
+
+
+def test_only_who_oversees_sees_them_and_only_years_that_were(cast: Cast) -> None:
+    for name in ("clara", "beto"):
+        with pytest.raises(NotMandated):
+            national.national(viewer=cast.viewer(name), at=cast.at, year=2026)
+    for year in (1999, 2099):
+        with pytest.raises(YearUnusable):
+            national.national(viewer=cast.viewer("alba"), at=cast.at, year=year)
+
+
+def _file(country: str, year: int = 2026, **more: int) -> tuple[str, bytes]:
+    figures = dict.fromkeys(FIGURES, 0) | more
+    told = {"format": national.FORMAT, "country": country, "year": year, "figures": figures}
+    return f"{country}.json", json.dumps(told).encode()
+
+
+def test_a_region_is_the_sum_and_its_share_that_of_the_sums() -> None:
+    made = national.rolled_up(
+        [
+            _file("cv", held=10, established=1, traceable=1, traces=2),
+            _file("xx", held=5, established=1, traceable=3, traces=8),
+        ]
+    )
+    assert made["total"]["held"] == 15
+    assert made["sdg_16_4_2_pct"] == {"traceable": 50.0, "all": 20.0}
+
+
+def test_what_is_no_national_file_is_not_added_up() -> None:
+    good = _file("cv")
+    for files in (
+        [good, good],
+        [good, _file("xx", 2025)],
+        [("a.json", b"{")],
+        [("a.json", b"[]")],
+        [("a.json", b'{"format": "resguardo-national/1"}')],
+        [("a.json", good[1].replace(b'"held": 0', b'"held": -1'))],
+        [("a.json", good[1].replace(b'"year": 2026', b'"year": "x"'))],
+    ):
+        with pytest.raises(NotNational):
+            national.rolled_up(files)
+
+
+def test_the_command_writes_a_country_and_adds_countries_up(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, region = tmp_path / "cv.json", tmp_path / "region.json"
+    authority = str(cast.authority.public_id)
+    assert main(["national", "--organisation", authority, "--out", str(one)]) == 0
+    name, content = _file("xx", json.loads(one.read_text())["year"], held=7)
+    (tmp_path / name).write_bytes(content)
+    told = ["national", "--add", str(one), "--add", str(tmp_path / name), "--out", str(region)]
+    assert main(told) == 0
+    assert json.loads(region.read_text())["total"]["held"] == 7
+    assert main(["national", "--add", str(one), "--add", str(one), "--out", str(region)]) == 1
+    assert "stands twice" in capsys.readouterr().err
+
+
+def test_the_page_shows_the_questions_and_gives_the_file(cast: Cast) -> None:
+    alba = cast.client("alba")
+    page = alba.get("/assistance/national/").content.decode()
+    assert "ITI 16" in page
+    assert "people answer" in page
+    taken = alba.get("/assistance/national/?as=json")
+    assert taken.json()["format"] == national.FORMAT
+    assert alba.get("/assistance/national/?year=1").status_code == 422
+    assert cast.client("clara").get("/assistance/national/").status_code == 403
