@@ -89,9 +89,12 @@ def test_a_firearm_is_traced_to_the_guard_of_that_day_and_answered(
     services.name_contact(
         by=clara, at=cast.at, person=cast.person("dario").public_id, reached_by="555 0101"
     )
-    services.answer_question(
-        by=clara, at=cast.at, question=asked.public_id, answer="In the armoury, seen today"
-    )
+    answered = services.answer_question(
+        by=clara, at=cast.at, question=asked.public_id, answer="In the armoury, seen today",
+        document=b"%PDF-1.4\n%%EOF\n", document_name="Page of the book.pdf",
+    )  # fmt: skip
+    assert answered.document is not None
+    assert answered.document.organisation_id == clara.organisation_id
     with pytest.raises(services.AnsweredAlready):
         services.answer_question(by=clara, at=cast.at, question=asked.public_id, answer="No")
     with pytest.raises(services.DiversionPointUnknown):

@@ -70,7 +70,7 @@ class Noted:
     """A value with a second line in small type."""
 
     text: object
-    note: str | Promise
+    note: object
 
     def __str__(self) -> str:
         return _with_note(shown(self.text), self.note)
@@ -165,7 +165,7 @@ def shown(value: object) -> SafeString:
     return format_html("{}", value)
 
 
-def _with_note(value: SafeString, note: str | Promise) -> SafeString:
+def _with_note(value: SafeString, note: object) -> SafeString:
     if not note:
         return value
     return format_html('{}<span class="rg-note">{}</span>', value, note)

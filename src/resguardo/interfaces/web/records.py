@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.transparency import selectors as transparency
 
+from .cells import Link
 from .charts import Chart
 from .doors import Page
 from .words_of_fields import field_words, value_words, verb_words
@@ -78,6 +80,14 @@ class Record:
     tags: Sequence[object] = ()
     banners: Sequence[Banner] = field(default_factory=tuple)
     actions: Sequence[Action] = ()
+
+
+def file_link(document: Any) -> object:
+    """The way to a paper that was kept, with the beginning of its hash; nothing where none is."""
+    if document is None:
+        return ""
+    way = reverse("register:file", args=[document.public_id])
+    return Link(_("Open the file"), way, f"SHA-256 {document.sha256[:16]}…")
 
 
 def history(request: Page, subject_kind: str, subject_id: UUID, *, else_: Words = "") -> Section:

@@ -12,6 +12,7 @@ from resguardo.kernel import matching
 from resguardo.kernel.matching import Days, Mismatch, WeaponState
 from resguardo.kernel.period import Period
 from resguardo.records.custody import gathering
+from resguardo.records.custody.ceilings import tied_to_others
 from resguardo.records.custody.gathering import Facts, PermitRow, ThingRow, WorkRow
 from resguardo.records.permits.models import PermitKind
 from resguardo.records.permits.rules import Rules
@@ -87,6 +88,10 @@ def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tup
             duty=each.duty,
         )
     found += matching.of_load(_load(each, facts, weapons), None, rules.limits)
+    found += tied_to_others(
+        each.name, facts.permits_of_person.get(each.person_id, ()),
+        {key: facts.things[key].name for key in weapons_among(each.things, facts)}, rules, day,
+    )  # fmt: skip
     unlike = {str(problem): problem for problem in found}.values()
     return tuple(sorted(unlike, key=lambda problem: not problem.hard))
 

@@ -95,7 +95,7 @@ def open_findings(*, viewer: Viewer, at: datetime) -> QuerySet[InspectionFinding
     """Findings that still wait for the company or the authority, the earliest deadline first."""
     seen = inspections(viewer=viewer, at=at).order_by()
     rows = InspectionFinding.objects.filter(inspection__in=seen).exclude(state="closed")
-    return rows.select_related("inspection__organisation").order_by("due_on", "id")
+    return rows.select_related("inspection__organisation", "document").order_by("due_on", "id")
 
 
 def companies(*, viewer: Viewer, at: datetime) -> list[Organisation]:

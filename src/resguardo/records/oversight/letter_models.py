@@ -3,6 +3,7 @@
 from django.db import models
 
 from resguardo.records.people.models import Organisation, User
+from resguardo.records.register.models import Attachment
 from resguardo.records.transparency.identity import new_public_id
 
 
@@ -19,6 +20,9 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     answer_by = models.DateTimeField(null=True, blank=True)
+    document = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
+    )
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="letters_sent")
 
@@ -43,6 +47,9 @@ class LetterAnswer(models.Model):
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="answers")
     text = models.CharField(max_length=5000)
+    document = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="letter_answers"
+    )
     answered_at = models.DateTimeField()
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="letters_answered")
     organisation = models.ForeignKey(

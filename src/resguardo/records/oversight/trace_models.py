@@ -3,7 +3,7 @@
 from django.db import models
 
 from resguardo.records.people.models import Organisation, Person, User
-from resguardo.records.register.models import Thing
+from resguardo.records.register.models import Attachment, Thing
 from resguardo.records.transparency.identity import new_public_id
 
 
@@ -83,6 +83,9 @@ class TraceQuestion(models.Model):
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="trace_questions")
     answer_by = models.DateTimeField()
     answer = models.CharField(max_length=2000, default="", blank=True)
+    document = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="trace_answers"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="trace_answers"

@@ -57,7 +57,9 @@ def trace(*, viewer: Viewer, at: datetime, public_id: UUID) -> TraceRequest:
         Prefetch("steps", TraceStep.objects.select_related("taken_by").order_by("id")),
         Prefetch(
             "questions",
-            TraceQuestion.objects.select_related("organisation", "thing").order_by("id"),
+            TraceQuestion.objects.select_related("organisation", "thing", "document")
+            .defer("document__content")
+            .order_by("id"),
         ),
     )
     found = rows.filter(public_id=public_id).first()
@@ -80,7 +82,11 @@ def lacking(row: TraceRequest) -> tuple[str, ...]:
 
 def questions(*, viewer: Viewer, at: datetime) -> QuerySet[TraceQuestion]:
     """Questions to the viewer's company, or those that the viewer's authority put; newest first."""
-    rows = TraceQuestion.objects.select_related("organisation", "thing", "trace").order_by("-id")
+    rows = (
+        TraceQuestion.objects.select_related("organisation", "thing", "trace", "document")
+        .defer("document__content")
+        .order_by("-id")
+    )
     if sees_all(viewer=viewer, at=at):
         companies = organisations_in_sight(viewer=viewer, at=at)
         return rows.filter(trace__authority_id=viewer.organisation_id, organisation__in=companies)

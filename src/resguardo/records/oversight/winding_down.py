@@ -22,7 +22,9 @@ from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.applications import without_backlog
+from resguardo.records.permits.duties import Clock, clocks
 from resguardo.records.permits.models import PermitKind
+from resguardo.records.permits.profiles import profile_of
 from resguardo.records.permits.selectors import lapsing_permits, local_day
 
 SILENT: Final = timedelta(days=60)
@@ -123,6 +125,22 @@ def day_by_day(row: WindDown, *, at: datetime) -> list[LeftOn]:
         rounds -= change[day, "ammunition"]
         day -= timedelta(days=1)
     return found[::-1]
+
+
+EVENTS: Final = {"closes": "end_of_activity", "lapsed": "lapse"}
+"""What an end is in the words of the law; of silence the law has no word."""
+
+
+def asked_by_law(row: WindDown) -> list[Clock]:
+    """The clocks that the law of the day starts at the end of a company, the earliest first."""
+    event = EVENTS.get(row.cause)
+    if event is None:
+        return []
+    company = row.organisation
+    return clocks(
+        profile_of(company.jurisdiction), event=event, about=CONTROLLED,
+        occurred_at=row.opened_at, known_at=row.opened_at, time_zone=company.time_zone,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

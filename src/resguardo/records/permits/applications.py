@@ -94,22 +94,6 @@ def answer_days(jurisdiction: str, day: date) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def licence_years(kind: str, jurisdiction: str, day: date) -> int | None:
-    """How many years the law of a day gives a permit of this kind; None where it says nothing."""
-    parameter = {
-        PermitKind.COMPANY: "company_licence_years",
-        PermitKind.FIREARM: "weapon_licence_years",
-        PermitKind.CREDENTIAL: "credential_years",
-    }.get(PermitKind(kind))
-    if parameter is None:
-        return None
-    try:
-        value = profile_of(jurisdiction).value_on(parameter, day)
-    except NotInForce:
-        return None
-    return value if isinstance(value, int) else None
-
-
 def asked_in_time() -> QuerySet[Application]:
     """Renewals of an outer permit that lie with the authority and came before the permit ended."""
     return Application.objects.filter(

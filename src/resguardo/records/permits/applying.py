@@ -21,7 +21,7 @@ from resguardo.kernel.procedure import check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits import applications, selectors
+from resguardo.records.permits import applications, selectors, windows
 from resguardo.records.permits.application_models import (
     Application,
     ApplicationAsk,
@@ -152,9 +152,13 @@ def draft_application(
 
 
 def draft_renewal(*, by: Viewer, at: datetime, permit: UUID) -> Application:
-    """Begin the application for the permit that follows one of the viewer's own."""
+    """Begin the application for the permit that follows one of the viewer's own.
+
+    Refuses one that the law does not take yet.
+    """
     by.demand(Act.EDIT_PERMITS, at=at)
     old = selectors.permit(viewer=by, at=at, public_id=permit, own=True)
+    windows.demand_open(old, by.jurisdiction, selectors.local_day(at, by.time_zone))
     return draft_application(
         by=by,
         at=at,
@@ -247,6 +251,8 @@ def grant(
     _demand_side(by, at, row, "grant")
     if valid_until is not None and valid_until <= valid_from:
         raise SpanImpossible(valid_from, valid_until)
+    law = row.organisation.jurisdiction
+    windows.demand_span(row.kind, law, valid_from=valid_from, valid_until=valid_until)
     permit = grant_permit(
         by=by,
         at=at,

@@ -34,6 +34,11 @@ class Rules:
     sample_count_cycle_days: int | None
     hand_over_count_required: bool
     permit_warning_days: tuple[int, ...]
+    rounds_bought_per_weapon_month_max: int | None
+    weapons_must_be_owned: bool
+    weapons_without_guide_max: int | None
+    transfer_needs_authorisation: bool
+    credential_tied_to: frozenset[str]
 
 
 @lru_cache(maxsize=256)
@@ -65,7 +70,26 @@ def rules_for(jurisdiction: str, day: date) -> Rules:
         sample_count_cycle_days=limit("sample_count_cycle_days"),
         hand_over_count_required=asks("hand_over_count_required"),
         permit_warning_days=_ladder(profile, day),
+        rounds_bought_per_weapon_month_max=limit("rounds_bought_per_weapon_month_max"),
+        weapons_must_be_owned=asks("weapons_must_be_owned"),
+        weapons_without_guide_max=limit("weapons_without_guide_max"),
+        transfer_needs_authorisation=asks("transfer_needs_authorisation"),
+        credential_tied_to=_words(profile, "credential_tied_to", day),
     )
+
+
+def _words(profile: Profile, name: str, day: date) -> frozenset[str]:
+    """The words of a value in force; none where it says none."""
+    try:
+        value = profile.value_on(name, day)
+    except NotInForce:
+        return frozenset()
+    return frozenset(str(each) for each in value) if isinstance(value, tuple) else frozenset()
+
+
+def source_on(jurisdiction: str, name: str, day: date) -> str:
+    """The instrument and article of a value in force, for a refusal to name; refuses where none."""
+    return profile_of(jurisdiction).dated_on(name, day).source
 
 
 def _ladder(profile: Profile, day: date) -> tuple[int, ...]:

@@ -151,6 +151,14 @@ def valid_on(
     return list(rows.exclude(Exists(_standing_at(moment))).order_by("valid_until", "pk"))
 
 
+def guide_in_force(organisation_id: int, number: str, *, day: date, at: datetime) -> bool:
+    """Whether a company has a transport guide of this number that holds on a day."""
+    rows = Permit.objects.filter(
+        _covers(day), organisation_id=organisation_id, kind=PermitKind.TRANSPORT, number=number
+    )
+    return rows.exclude(Exists(_standing_at(at))).exists()
+
+
 def stopped_on(permits: Iterable[Permit], *, at: datetime) -> dict[int, Suspension]:
     """Which of these permits were suspended or revoked at a moment, and by what."""
     rows = Suspension.objects.filter(permit__in=list(permits), starts_at__lte=at)

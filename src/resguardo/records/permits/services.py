@@ -43,6 +43,9 @@ HOLDERS: Final[dict[str, str]] = {
 }
 """Who or what each kind of permit is given to; empty is the organisation itself."""
 
+MAY_NAME: Final[dict[str, str]] = {PermitKind.CREDENTIAL: "thing"}
+"""What a kind may name beside its holder: a credential the one firearm that it is for."""
+
 NUMBERED: Final = frozenset(
     {PermitKind.COMPANY, PermitKind.FIREARM, PermitKind.PREMISES, PermitKind.CREDENTIAL}
 )
@@ -344,6 +347,7 @@ def check_facts(facts: PermitFacts) -> None:
         raise PermitKindUnknown(facts.kind[:40])
     wanted = HOLDERS[facts.kind]
     given = {"person": facts.person, "thing": facts.thing, "place": facts.place}
+    given.pop(MAY_NAME.get(facts.kind, ""), None)
     if any((given[name] is None) == (name == wanted) for name in given):
         raise HolderMissing(wanted or "organisation")
     if facts.kind in NUMBERED and not facts.number.strip():

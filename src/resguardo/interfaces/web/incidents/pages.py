@@ -14,7 +14,7 @@ from resguardo.interfaces.web.cells import Happened, Link, Noted, Tag
 from resguardo.interfaces.web.custody.words import account_link, thing_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import span_text
-from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
+from resguardo.interfaces.web.records import Action, Banner, Record, Section, file_link, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
@@ -203,7 +203,7 @@ def _notices(row: Any) -> Table:
                 each.sent_at,
                 Noted(each.channel, each.failed_because),
                 each.reference,
-                _file(each.document),
+                file_link(each.document),
                 str(each.sent_by),
             ),
             tone="decision" if each.failed_because else "done",
@@ -247,7 +247,7 @@ def _evidence(row: Any) -> Table:
                 EVIDENCE_WORDS[each.kind],
                 each.text,
                 str(each.person or ""),
-                _file(each.document),
+                file_link(each.document),
                 Noted(each.recorded_at, str(each.recorded_by)),
             )
         )
@@ -281,13 +281,6 @@ def _measures(row: Any, request: Page) -> Table:
         )
     empty = EmptyState(_("What must change so that it does not happen again stands here."))
     return Table(_("What must change"), columns, lines, empty)
-
-
-def _file(document: Any) -> object:
-    if document is None:
-        return ""
-    way = reverse("register:file", args=[document.public_id])
-    return Link(_("Open the file"), way, f"SHA-256 {document.sha256[:16]}…")
 
 
 def _banners(row: Any, running: Sequence[Running]) -> list[Banner]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from resguardo.interfaces.web.alerts.words import explained, severity_tag
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
+from resguardo.interfaces.web.records import Action, Banner, Record, Section, file_link, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import inspections as seen
@@ -208,7 +208,7 @@ def findings_table(rows: list[Any], request: Page, *, with_company: bool = False
             GRAVITY_WORDS[each.gravity],
             each.due_on,
             Tag(each.state, label, tone),
-            Noted(each.answer, _file(each)),
+            Noted(each.answer, file_link(each.document)),
         )
         if with_company:
             way = reverse("inspections:inspection", args=[each.inspection.public_id])
@@ -220,10 +220,6 @@ def findings_table(rows: list[Any], request: Page, *, with_company: bool = False
         columns.insert(0, Column(_("Company")))
     empty = EmptyState(_("Nothing waits to be put right."))
     return Table(_("Findings"), columns, lines, empty)
-
-
-def _file(finding: Any) -> str:
-    return f"SHA-256 {finding.document.sha256[:16]}…" if finding.document_id else ""
 
 
 def _sanctions(row: Any, *, overseer: bool) -> Table:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Tag
+from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Record, Section, history
@@ -82,11 +82,21 @@ def letter(request: Page, letter: UUID) -> HttpResponse:
         (_("Opened"), opening.opened_at if opening else _("not yet")),
         *([(_("Answer before"), row.answer_by)] if row.answer_by else []),
         (_("Text"), row.text),
+        *([(_("Paper"), _paper_link(row, row.document))] if row.document else []),
     ]
     answers = Table(
         _("Answers"),
         [Column(_("From")), Column(_("When")), Column(_("Text"))],
-        [Row((each.organisation.name, each.answered_at, each.text)) for each in row.answers.all()],
+        [
+            Row(
+                (
+                    each.organisation.name,
+                    each.answered_at,
+                    Noted(each.text, _paper_link(row, each.document)),
+                )
+            )
+            for each in row.answers.all()
+        ],
         EmptyState(_("Nothing was answered yet.")),
     )
     own = row.organisation_id == request.viewer.organisation_id
@@ -111,6 +121,24 @@ def letter(request: Page, letter: UUID) -> HttpResponse:
     return render(request, "record.html", {"record": record})
 
 
+def _paper_link(row: Any, document: Any) -> object:
+    """The way to a paper by its letter: it belongs to the sender, and both sides read it there."""
+    if document is None:
+        return ""
+    way = reverse("letters:paper", args=[row.public_id, document.public_id])
+    return Link(document.file_name or _("Open the file"), way, f"SHA-256 {document.sha256[:16]}…")
+
+
+@require_GET
+def paper(request: Page, letter: UUID, attachment: UUID) -> HttpResponse:
+    """A paper that went with a letter or an answer; its type was told by its bytes."""
+    row = mailbox.paper(viewer=request.viewer, at=request.at, public_id=letter, document=attachment)
+    response = HttpResponse(bytes(row.content), content_type=row.content_type)
+    response["Content-Disposition"] = "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 @_BOTH
 def new(request: Page) -> HttpResponse:
     """Write to one company, or to many."""
@@ -126,6 +154,7 @@ def new(request: Page) -> HttpResponse:
             Ask("subject", _("Subject of the letter"), limit=200),
             Ask("text", _("Text"), "reason", limit=writing.TEXT_MAX),
             Ask("answer_by", _("Answer before"), "moment", required=False),
+            Ask("document", _("Paper"), "file", _("PDF or photograph."), required=False),
         ],
         back=reverse("letters:letters"),
     )
@@ -150,7 +179,10 @@ def answer(request: Page, letter: UUID) -> HttpResponse:
         title=_("Answer"),
         button=_("Send answer"),
         lead=row.subject,
-        asks=[Ask("text", _("Text"), "reason", limit=writing.TEXT_MAX)],
+        asks=[
+            Ask("text", _("Text"), "reason", limit=writing.TEXT_MAX),
+            Ask("document", _("Paper"), "file", _("PDF or photograph."), required=False),
+        ],
         back=back,
     )
 

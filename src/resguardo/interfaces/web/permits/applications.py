@@ -28,6 +28,7 @@ from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.permits import applications as seen
 from resguardo.records.permits import applying
 from resguardo.records.permits.selectors import local_day
+from resguardo.records.permits.windows import after_years, years_of
 
 from .words import STATE_WORDS, STEP_LEADS, STEP_WORDS
 
@@ -299,12 +300,8 @@ def grant(request: Page, application: UUID) -> HttpResponse:
 
 def _lawful_end(row: Any) -> date | None:
     """The end that the law of the day gives a permit of this kind, if it says one."""
-    years = seen.licence_years(row.kind, row.organisation.jurisdiction, row.wanted_from)
-    if years is None:
-        return None
-    start: date = row.wanted_from
-    leap = start.month == 2 and start.day == 29  # noqa: PLR2004 - the one day that some years lack
-    return start.replace(year=start.year + years, day=28 if leap else start.day)
+    given = years_of(row.kind, row.organisation.jurisdiction, row.wanted_from)
+    return None if given is None else after_years(row.wanted_from, given[0])
 
 
 def _do(

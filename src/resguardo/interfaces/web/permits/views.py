@@ -1,6 +1,7 @@
 """Permits: the list with its ladder, one page each, recording, renewing, stopping, restoring."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link
+from resguardo.interfaces.web.cells import Link, Noted
+from resguardo.interfaces.web.custody.words import thing_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
@@ -32,6 +34,7 @@ from resguardo.records.people import selectors as people
 from resguardo.records.permits import selectors
 from resguardo.records.permits import services as permits
 from resguardo.records.permits.applications import KINDS, waiting_for_answer
+from resguardo.records.permits.windows import window
 from resguardo.records.places import selectors as places
 from resguardo.records.register import selectors as register
 
@@ -146,12 +149,15 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
         (_("Issued by"), row.issued_by),
         (_("Company"), row.organisation.name),
     ]
+    if row.person is not None and row.thing is not None:
+        facts.insert(3, (_("Only for this firearm"), thing_link(row.thing)))
     if standing is not None:
         facts.append((_("Stopped because"), standing.reason))
     if waiting is not None:
         words_ = _("A renewal was asked for in time and lies with the authority")
         way = reverse("permits:application", args=[waiting.public_id])
         facts.append((_("Renewal"), Link(words_, way)))
+    facts += _window(row, day_)
     if row.document is not None:
         way = reverse("register:file", args=[row.document.public_id])
         facts.append((_("Document"), Link(_("Open the document"), way)))
@@ -169,6 +175,18 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
     return render(request, "record.html", {"record": record})
 
 
+def _window(row: Any, day_: date) -> list[tuple[object, ...]]:
+    """What the law says around the end: when a renewal is taken, what holds after it."""
+    said = window(row, row.organisation.jurisdiction, day_)
+    sources = "; ".join(said.sources)
+    told = (
+        (_("Renewal is taken from"), said.opens_on),
+        (_("May be borne after the end, while it is renewed, before"), said.carry_until),
+        (_("May be kept after the end, while it is renewed, before"), said.keep_until),
+    )
+    return [(label, Noted(moment, sources)) for label, moment in told if moment is not None]
+
+
 @require_http_methods(["GET", "POST"])
 def record(request: Page) -> HttpResponse:
     """Record a permit."""
@@ -183,6 +201,9 @@ def record(request: Page) -> HttpResponse:
             Ask("holder", _("Given to"), hint=_("Label of the weapon, place or person; "
                 "empty for the company itself."), required=False, limit=60,
                 value=_label(request, asked)),
+            Ask("weapon", _("Only for this firearm"), hint=_("Label of the weapon, where a "
+                "credential names one. One credential for each weapon."), required=False,
+                limit=60),
             Ask("number", _("Number"), required=False, limit=60),
             day("valid_from", _("Valid from"), request.at.date()),
             day("valid_until", _("Until, not including"), required=False),
@@ -197,6 +218,8 @@ def record(request: Page) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> HttpResponse:
         holder = holder_named(request, values["kind"], values.pop("holder"))
+        if weapon := values.pop("weapon"):
+            holder |= holder_named(request, "firearm", weapon)
         facts = permits.PermitFacts(**{**values, **holder})
         row = permits.record_permit(by=request.viewer, at=request.at, facts=facts)
         messages.success(request, _("The permit is recorded."))

@@ -53,7 +53,10 @@ def answer(request: Page, question: UUID) -> HttpResponse:
         button=_("Send answer"),
         lead=row.text,
         facts=[(_("Firearm"), row.thing.name), (_("Answer before"), row.answer_by)],
-        asks=[Ask("answer", _("Answer"), "reason", limit=2_000)],
+        asks=[
+            Ask("answer", _("Answer"), "reason", limit=2_000),
+            Ask("document", _("Paper"), "file", _("PDF or photograph."), required=False),
+        ],
         back=back,
     )
 

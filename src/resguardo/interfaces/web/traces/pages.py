@@ -17,7 +17,7 @@ from resguardo.insight.tracing.telling import reason
 from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
 from resguardo.interfaces.web.custody.words import ENTRY_WORDS, account_link, thing_link
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
+from resguardo.interfaces.web.records import Action, Banner, Record, Section, file_link, history
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
@@ -266,7 +266,9 @@ def questions_table(rows: list[Any], *, own: bool = False) -> Table:
                 else each.text,
                 thing_link(each.thing) if own else Noted(each.organisation.name, each.thing.name),
                 each.answer_by,
-                Noted(each.answer, "") if each.answered_at else Tag("open", _("Not answered")),
+                Noted(each.answer, file_link(each.document))
+                if each.answered_at
+                else Tag("open", _("Not answered")),
                 each.answered_at,
             ),
             tone="stop" if (each.answered_at or each.answer_by) > each.answer_by else "",

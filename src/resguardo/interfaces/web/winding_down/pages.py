@@ -23,6 +23,7 @@ from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.states import DECISION, DONE, QUIET
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, left_until
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import winding_down as seen
 from resguardo.records.oversight.procedures import PROCEDURES, demand_authority, possible_steps
@@ -166,12 +167,31 @@ def one(request: Page, wind_down: UUID) -> HttpResponse:
         actions=_actions(row, request),
         sections=[
             Section(_("How it stands"), facts=facts, chart=chart),
+            Section(_("What the law asks"), table=_law(row, request)),
             Section(_("Still there"), table=_still(row)),
             Section(_("Received"), table=_received(row)),
             history(request, "wind_down", row.public_id),
         ],
     )
     return render(request, "record.html", {"record": record})
+
+
+def _law(row: Any, request: Page) -> Table:
+    """The deadlines of the law for this end, beside the day that the authority set."""
+    lines = [
+        Row(
+            (
+                Noted(ADDRESSEE_WORDS[each.duty.addressee], each.dated.source),
+                left_until(each.due_at, request.at),
+            ),
+            tone="stop" if row.state == "open" and each.due_at < request.at else "",
+        )
+        for each in seen.asked_by_law(row)
+        if each.counts
+    ]
+    columns = [Column(_("Hand over or declare to")), Column(_("Before"))]
+    empty = EmptyState(_("The law that is known sets no deadline for this."))
+    return Table(_("What the law asks"), columns, lines, empty)
 
 
 def _still(row: Any) -> Table:

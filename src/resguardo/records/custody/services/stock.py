@@ -16,6 +16,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
+from resguardo.records.custody.ceilings import against_buying, demand_guide
 from resguardo.records.custody.models import Account, Entry, Override, Shooter, Training
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.slip import (
@@ -154,12 +155,14 @@ def record(
     due_at: datetime | None = None,
     holder: Person | None = None,
     cites: UUID | None = None,
+    also: Sequence[Problem] = (),
 ) -> list[Entry]:
     """Write one movement of many things as entries small enough for a leaf each, all or none.
 
-    Refuses ammunition that the store may not take, unless the second person sets that aside.
+    Refuses ammunition that the store may not take, and what is said against it `also`, unless the
+    second person sets that aside.
     """
-    against = check_room(taker, quantities, giver=giver, by=by, at=at)
+    against = [*also, *check_room(taker, quantities, giver=giver, by=by, at=at)]
     set_aside(against, slip, second)
     aside = {"codes": [each.code for each in against], "reason": slip.reason.strip()}
     moves = [Move(thing, quantity, giver.pk, taker.pk) for thing, quantity in quantities.items()]
@@ -231,9 +234,13 @@ def take_in(
         quantities = things_here(by, things or {})
         for facts, quantity in new:
             quantities[_enrol(facts, by, at, acknowledged=acknowledged)] = quantity
+        also = [] if found else against_buying(
+            quantities, [facts for facts, _quantity in new], by=by, at=at, slip=slip
+        )  # fmt: skip
         return record(
-            EntryKind.RECEIPT, quantities, giver, taker, by=by, at=at, slip=slip, second=second
-        )
+            EntryKind.RECEIPT, quantities, giver, taker,
+            by=by, at=at, slip=slip, second=second, also=also,
+        )  # fmt: skip
 
 
 def _enrol(facts: NewThing, by: Viewer, at: datetime, *, acknowledged: bool) -> int:
@@ -285,7 +292,7 @@ def dispatch(
 ) -> list[Entry]:
     """Send things on a journey under a guide: they are in the consignment until they arrive.
 
-    Refuses a journey without the number of its guide.
+    Refuses a journey without the number of its guide, and many firearms without one in force.
     """
     by.demand(Act.TRANSFER, at=at, place=giver)
     if before := repeated(by, slip):
@@ -296,9 +303,10 @@ def dispatch(
         raise GuideTooLong(GUIDE_CHARACTERS_MAX)
     source = place_here(by, giver)
     consignment = accounts.of_consignment(source.organisation, slip.document.strip())
+    quantities = unblocked(things_here(by, things))
+    demand_guide(list(quantities), by=by, at=at, slip=slip)
     return record(
-        EntryKind.DISPATCH, unblocked(things_here(by, things)), accounts.of_place(source),
-        consignment,
+        EntryKind.DISPATCH, quantities, accounts.of_place(source), consignment,
         by=by, at=at, slip=slip, due_at=due_at,
     )  # fmt: skip
 

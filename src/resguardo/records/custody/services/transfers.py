@@ -19,6 +19,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
+from resguardo.records.custody.ceilings import demand_authorisation
 from resguardo.records.custody.models import Discrepancy, Entry, Transfer, TransferLine
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.stock import (
@@ -99,6 +100,7 @@ def offer(
         raise NotFound
     if other.pk == by.organisation_id:
         raise OwnOrganisation
+    demand_authorisation(by=by, at=at, slip=slip)
     transfer = Transfer.objects.create(
         giver_id=by.organisation_id,
         receiver=other,

@@ -20,6 +20,8 @@ from resguardo.records.oversight.letter_models import Letter, LetterAnswer, Lett
 from resguardo.records.oversight.procedures import demand_authority
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.models import Attachment
+from resguardo.records.register.services import attach
 from resguardo.records.transparency import services as transparency
 
 TEXT_MAX = 5_000
@@ -52,8 +54,13 @@ def send_letters(
     subject: str,
     text: str,
     answer_by: datetime | None = None,
+    document: bytes = b"",
+    document_name: str = "",
 ) -> list[Letter]:
-    """Send the same words to each of these companies; a letter each, so that each is served."""
+    """Send the same words to each of these companies; a letter each, so that each is served.
+
+    A paper that goes along is kept once, and each company reads it through its own letter.
+    """
     demand_authority(by=by, at=at)
     title, words = subject.strip()[:200], text.strip()[:TEXT_MAX]
     if not title or not words or not organisations:
@@ -64,17 +71,18 @@ def send_letters(
     chosen = list(companies.filter(public_id__in=list(organisations)).order_by("id"))
     if len(chosen) != len(set(organisations)):
         raise NotFound
+    paper = attach(by=by, at=at, content=document, file_name=document_name) if document else None
     digest = hashlib.sha256(f"{title}\n{words}".encode()).hexdigest()
     made = [
         Letter(
             authority_id=by.organisation_id, organisation=company, subject=title, text=words,
-            answer_by=answer_by, sent_at=at, sent_by_id=by.user_id,
+            answer_by=answer_by, document=paper, sent_at=at, sent_by_id=by.user_id,
         )
         for company in chosen
     ]  # fmt: skip
     Letter.objects.bulk_create(made)
     for row in made:
-        changes = {"subject": (None, title), "sha256": (None, digest)}
+        changes = {"subject": (None, title), "sha256": (None, digest)} | _file(paper)
         _note(row, by, at, "sent", changes)
     return made
 
@@ -98,20 +106,29 @@ def open_letter(*, by: Viewer, at: datetime, letter: UUID) -> Letter:
 
 
 @transaction.atomic
-def answer_letter(*, by: Viewer, at: datetime, letter: UUID, text: str) -> LetterAnswer:
+def answer_letter(
+    *, by: Viewer, at: datetime, letter: UUID, text: str, document: bytes = b"",
+    document_name: str = "",
+) -> LetterAnswer:  # fmt: skip
     """Answer as the company, or as the authority go on."""
     row = mailbox.letter(viewer=by, at=at, public_id=letter)
     by.demand(Act.REPORT_INCIDENT if sees_all(viewer=by, at=at) else Act.FILE, at=at)
     words = text.strip()[:TEXT_MAX]
     if not words:
         raise LetterEmpty
+    paper = attach(by=by, at=at, content=document, file_name=document_name) if document else None
     made = LetterAnswer.objects.create(
-        letter=row, text=words, answered_at=at, answered_by_id=by.user_id,
+        letter=row, text=words, document=paper, answered_at=at, answered_by_id=by.user_id,
         organisation_id=by.organisation_id,
     )  # fmt: skip
     digest = hashlib.sha256(words.encode()).hexdigest()
-    _note(row, by, at, "answered", {"sha256": (None, digest)})
+    _note(row, by, at, "answered", {"sha256": (None, digest)} | _file(paper))
     return made
+
+
+def _file(paper: Attachment | None) -> dict[str, tuple[None, str]]:
+    """The hash of a paper that goes along, for the history and so for the log."""
+    return {} if paper is None else {"file": (None, paper.sha256)}
 
 
 def _note(

@@ -38,6 +38,7 @@ from resguardo.records.permits.calendars import rests_of
 from resguardo.records.permits.profiles import profile_of
 from resguardo.records.register import selectors as register
 from resguardo.records.register.models import ThingKind
+from resguardo.records.register.services import attach
 from resguardo.records.transparency import services as transparency
 
 REPLY_WORKING_DAYS: Final = 10
@@ -305,8 +306,11 @@ def ask_company(
 
 
 @transaction.atomic
-def answer_question(*, by: Viewer, at: datetime, question: UUID, answer: str) -> TraceQuestion:
-    """Answer a question as the company that was asked."""
+def answer_question(
+    *, by: Viewer, at: datetime, question: UUID, answer: str, document: bytes = b"",
+    document_name: str = "",
+) -> TraceQuestion:  # fmt: skip
+    """Answer a question as the company that was asked; a page of its book may go along."""
     by.demand(Act.FILE, at=at)
     found = traces.question(viewer=by, at=at, public_id=question)
     if found.organisation_id != by.organisation_id:
@@ -317,14 +321,18 @@ def answer_question(*, by: Viewer, at: datetime, question: UUID, answer: str) ->
     if not answer.strip():
         raise StepWithoutWords
     row.answer, row.answered_at, row.answered_by_id = answer.strip()[:2000], at, by.user_id
-    row.save(update_fields=["answer", "answered_at", "answered_by"])
+    changes: dict[str, tuple[Any, Any]] = {"answer": (None, row.answer)}
+    if document:
+        row.document = attach(by=by, at=at, content=document, file_name=document_name)
+        changes["file"] = None, row.document.sha256
+    row.save(update_fields=["answer", "answered_at", "answered_by", "document"])
     transparency.record_change(
         by=by,
         at=at,
         subject_kind="trace_question",
         subject_id=row.public_id,
         verb="answered",
-        changes={"answer": (None, row.answer)},
+        changes=changes,
     )
     return row
 

@@ -1,0 +1,215 @@
+"""What the law of a day lets a company buy, send on its way and hand to another.
+
+Each is asked where it is recorded, by the law of the day on which it happened, and only where the
+law was confirmed. Rounds and firearms that are there must be recorded whatever the law says of
+them: what was bought against it is set aside by a second person with a reason, and is reviewed.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Sum
+
+from resguardo.kernel.ledger import AccountKind, EntryKind
+from resguardo.kernel.matching import Mismatch
+from resguardo.kernel.period import Period
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.custody.gathering import PermitRow
+from resguardo.records.custody.models import Holding, Move
+from resguardo.records.custody.slip import Slip, local
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.models import PermitKind
+from resguardo.records.permits.rules import Rules, rules_for, source_on
+from resguardo.records.permits.selectors import guide_in_force
+from resguardo.records.register.models import Thing, ThingKind
+from resguardo.records.register.services import FirearmFacts
+
+OWNED = "owned"
+
+
+class BoughtTooMuch(Problem):
+    """More rounds in a month than the law allows for the firearms that take them."""
+
+    code = "custody.bought-too-much"
+    wording = _(
+        "{calibre}: with these, {would_be} rounds were bought in {month}. The law allows {limit} "
+        "for each of the {firearms} firearms of that calibre ({source}). Take fewer, or wait for "
+        "the next month. If they are here already, a second person confirms it with their PIN and "
+        "you write the reason; it will be reviewed."
+    )
+    field = "second"
+    hard = False
+
+    calibre: str
+    would_be: int
+    month: str
+    limit: int
+    firearms: int
+    source: str
+
+
+class NotOwned(Problem):
+    """A firearm of somebody else where the law wants the company's own."""
+
+    code = "custody.not-owned"
+    wording = _(
+        "{serial}: the law wants firearms that belong to the company ({source}). Enter it as owned "
+        "if it is. If it is here all the same, a second person confirms it with their PIN and you "
+        "write the reason; it will be reviewed."
+    )
+    field = "second"
+    hard = False
+
+    serial: str
+    source: str
+
+
+class GuideNotInForce(Problem):
+    """Many firearms on their way without a guide that the authority gave."""
+
+    code = "custody.guide-not-in-force"
+    wording = _(
+        "{count} firearms: beyond {limit} the law asks for a transport guide in force ({source}), "
+        "and {number} is none of yours. Apply for one under Permits, or write its number."
+    )
+    field = "document"
+
+    count: int
+    limit: int
+    source: str
+    number: str
+
+
+class AuthorisationNeeded(Problem):
+    """A transfer that the authority must have allowed beforehand."""
+
+    code = "custody.authorisation-needed"
+    wording = _(
+        "The authority allows a transfer beforehand ({source}). Write the number of its paper; "
+        "without one, ask for it first."
+    )
+    field = "document"
+
+    source: str
+
+
+class CredentialOtherWeapon(Mismatch):
+    """A credential that names firearms, and not this one."""
+
+    code = "match.credential-other-weapon"
+    wording = _(
+        "{guard}'s credential names other firearms, and the law ties it to them. Take one that it "
+        "names, or have {weapon} added to it."
+    )
+    field = "guard"
+
+    guard: str
+    weapon: str
+
+
+def tied_to_others(
+    guard: str, credentials: Iterable[PermitRow], weapons: Mapping[int, str], rules: Rules,
+    day: date,
+) -> list[Mismatch]:  # fmt: skip
+    """Firearms that the guard's credentials do not name, where the law ties them to what they name.
+
+    Credentials in which no firearm was entered say nothing either way.
+    """
+    if "weapon" not in rules.credential_tied_to:
+        return []
+    named = {
+        row.thing_id
+        for row in credentials
+        if row.kind == PermitKind.CREDENTIAL
+        and row.thing_id is not None
+        and Period(row.valid_from, row.valid_until).contains(day)
+    }
+    others = [name for key, name in weapons.items() if key not in named] if named else []
+    return [CredentialOtherWeapon(guard, each) for each in others]
+
+
+def against_buying(
+    quantities: Mapping[int, int], new: Collection[object], *, by: Viewer, at: datetime, slip: Slip
+) -> list[Problem]:
+    """What the law says against things that were bought; nothing where it says nothing."""
+    moment = local(by, slip.happened(at))
+    rules = rules_for(by.jurisdiction, moment.date())
+    found: list[Problem] = []
+    if rules.weapons_must_be_owned:
+        source = source_on(by.jurisdiction, "weapons_must_be_owned", moment.date())
+        found += [
+            NotOwned(each.serial, source)
+            for each in new
+            if isinstance(each, FirearmFacts) and each.ownership != OWNED
+        ]
+    limit = rules.rounds_bought_per_weapon_month_max
+    if limit is None:
+        return found
+    coming = Thing.objects.filter(pk__in=quantities, kind=ThingKind.AMMUNITION)
+    rounds: dict[str, int] = {}
+    for thing in coming:
+        rounds[thing.calibre_id] = rounds.get(thing.calibre_id, 0) + quantities[thing.pk]
+    before = _bought(by, rounds, moment)
+    arms = _firearms(by, rounds, quantities)
+    source = source_on(by.jurisdiction, "rounds_bought_per_weapon_month_max", moment.date())
+    for calibre, quantity in rounds.items():
+        would_be, firearms = before.get(calibre, 0) + quantity, arms.get(calibre, 0)
+        if would_be > limit * firearms:
+            month = f"{moment:%Y-%m}"
+            found.append(BoughtTooMuch(calibre, would_be, month, limit, firearms, source))
+    return found
+
+
+def demand_guide(quantities: Sequence[int], *, by: Viewer, at: datetime, slip: Slip) -> None:
+    """Refuse a journey of more firearms than the law lets go without a guide in force."""
+    day = local(by, slip.happened(at)).date()
+    limit = rules_for(by.jurisdiction, day).weapons_without_guide_max
+    if limit is None:
+        return
+    count = Thing.objects.filter(pk__in=quantities, kind=ThingKind.FIREARM).count()
+    number = slip.document.strip()
+    if count > limit and not guide_in_force(
+        by.organisation_id, number, day=day, at=slip.happened(at)
+    ):
+        source = source_on(by.jurisdiction, "weapons_without_guide_max", day)
+        raise GuideNotInForce(count, limit, source, number)
+
+
+def demand_authorisation(*, by: Viewer, at: datetime, slip: Slip) -> None:
+    """Refuse a transfer that does not name the paper which allowed it, where the law wants one."""
+    day = local(by, slip.happened(at)).date()
+    if rules_for(by.jurisdiction, day).transfer_needs_authorisation and not slip.document.strip():
+        raise AuthorisationNeeded(source_on(by.jurisdiction, "transfer_needs_authorisation", day))
+
+
+def _bought(by: Viewer, calibres: Collection[str], moment: datetime) -> dict[str, int]:
+    """Rounds bought in the local month of a moment, by calibre, without what was reversed."""
+    start = moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    end = (start + timedelta(days=32)).replace(day=1)
+    rows = Move.objects.filter(
+        entry__organisation_id=by.organisation_id, entry__kind=EntryKind.RECEIPT,
+        entry__reverses=None, entry__reversed_by=None, giver__kind=AccountKind.ACQUIRED,
+        entry__occurred_at__gte=start, entry__occurred_at__lt=end,
+        thing__kind=ThingKind.AMMUNITION, thing__calibre_id__in=list(calibres),
+    )  # fmt: skip
+    totals = rows.order_by().values_list("thing__calibre_id").annotate(total=Sum("quantity"))
+    return {str(calibre): total for calibre, total in totals}
+
+
+def _firearms(by: Viewer, calibres: Collection[str], quantities: Collection[int]) -> dict[str, int]:
+    """Firearms of each calibre that are held, or come in with the same receipt."""
+    held = Holding.objects.filter(
+        organisation_id=by.organisation_id, boundary=False, quantity__gt=0,
+        thing__kind=ThingKind.FIREARM, thing__calibre_id__in=list(calibres),
+    )  # fmt: skip
+    found: dict[str, int] = {
+        str(calibre): count
+        for calibre, count in held.order_by().values_list("thing__calibre_id").annotate(Count("pk"))
+    }
+    coming = Thing.objects.filter(
+        pk__in=list(quantities), kind=ThingKind.FIREARM, calibre_id__in=list(calibres)
+    )
+    for calibre, count in coming.order_by().values_list("calibre_id").annotate(Count("pk")):
+        found[str(calibre)] = found.get(str(calibre), 0) + count
+    return found

@@ -1,0 +1,118 @@
+"""How long a permit may be given for, when its renewal opens, and what holds after it has ended.
+
+All by the law of one day, and only what was confirmed: where the law says nothing, nothing is
+refused and nothing is shown.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from resguardo.kernel.law import Dated
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.permits.models import Permit, PermitKind
+from resguardo.records.permits.profiles import profile_of
+
+YEARS: Final = {
+    PermitKind.COMPANY: ("company_licence_years",),
+    PermitKind.FIREARM: ("weapon_licence_years", "carry_permit_years"),
+    PermitKind.CREDENTIAL: ("credential_years", "guard_licence_years"),
+}
+"""The parameters that say how long a permit of a kind holds; the first that is in force counts."""
+
+
+class LongerThanLaw(Problem):
+    """A permit for a longer time than the law gives."""
+
+    code = "application.longer-than-law"
+    wording = _(
+        "The law gives {years} years ({source}): until {last} at the latest. Shorten the permit."
+    )
+    field = "valid_until"
+
+    years: int
+    source: str
+    last: date
+
+
+class RenewalNotOpen(Problem):
+    """A renewal that is asked for before the law takes it."""
+
+    code = "application.renewal-not-open"
+    wording = _("The law takes renewals {days} days before the end ({source}): from {day} on.")
+
+    days: int
+    source: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days around the end of a permit; None where the law says nothing of them."""
+
+    opens_on: date | None
+    carry_until: date | None
+    keep_until: date | None
+    sources: tuple[str, ...]
+
+
+def years_of(kind: str, jurisdiction: str, day: date) -> tuple[int, Dated] | None:
+    """How many years the law of a day gives a permit of this kind, with its source."""
+    for name in YEARS.get(PermitKind(kind), ()):
+        found = _in_force(jurisdiction, name, day)
+        if found is not None and isinstance(found.value, int):
+            return found.value, found
+    return None
+
+
+def demand_span(
+    kind: str, jurisdiction: str, *, valid_from: date, valid_until: date | None
+) -> None:
+    """Refuse a span that is longer than the law of its first day gives."""
+    given = years_of(kind, jurisdiction, valid_from)
+    if given is None:
+        return
+    years, dated = given
+    last = after_years(valid_from, years)
+    if valid_until is None or valid_until > last:
+        raise LongerThanLaw(years, dated.source, last)
+
+
+def demand_open(permit: Permit, jurisdiction: str, day: date) -> None:
+    """Refuse a renewal before the day from which the law takes it."""
+    found = _in_force(jurisdiction, "renewal_from_days", day)
+    if found is None or permit.valid_until is None or not isinstance(found.value, int):
+        return
+    opens = permit.valid_until - timedelta(days=found.value)
+    if day < opens:
+        raise RenewalNotOpen(found.value, found.source, opens)
+
+
+def window(permit: Permit, jurisdiction: str, day: date) -> Window:
+    """What the law of a day says around the end of a permit."""
+    days: list[date | None] = []
+    sources: list[str] = []
+    for name, sign in (
+        ("renewal_from_days", -1), ("renewal_grace_carry_days", 1), ("renewal_grace_keep_days", 1),
+    ):  # fmt: skip
+        found = _in_force(jurisdiction, name, day)
+        if found is None or permit.valid_until is None or not isinstance(found.value, int):
+            days.append(None)
+            continue
+        days.append(permit.valid_until + timedelta(days=sign * found.value))
+        sources.append(found.source)
+    return Window(days[0], days[1], days[2], tuple(dict.fromkeys(sources)))
+
+
+def after_years(day: date, years: int) -> date:
+    """The same day so many years on; the first of March for a leap day that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def _in_force(jurisdiction: str, name: str, day: date) -> Dated | None:
+    parameter = profile_of(jurisdiction).parameters.get(name)
+    return parameter.dated_on(day) if parameter is not None else None
