@@ -31,6 +31,7 @@ from resguardo.records.oversight.chains import Chain
 from resguardo.records.oversight.procedures import PROCEDURES, possible_steps
 from resguardo.records.people.pages import page_of
 from resguardo.records.register import selectors as register
+from resguardo.records.register.catalogue import calibre_name
 
 from .words import DIVERSION_WORDS, LACKING_WORDS, STATE_WORDS, STEP_WORDS
 
@@ -127,7 +128,7 @@ def _asked(row: Any) -> list[tuple[Any, ...]]:
         (_("Maker"), row.make),
         (_("Model"), row.model),
         (_("Type"), words(WEAPON_TYPES, row.weapon_type) if row.weapon_type else ""),
-        (_("Calibre"), row.calibre),
+        (_("Calibre"), calibre_name(row.calibre)),
         (_("Country of origin"), row.country_of_origin),
         (_("Importer"), row.importer),
         (_("Why it is illicit"), row.illicit_because),
@@ -346,7 +347,7 @@ def search(request: Page, trace: UUID) -> HttpResponse:
     reading = Reading(
         typed.text("serial") or row.serial or "*",
         typed.text("make") or row.make,
-        typed.text("calibre") or row.calibre,
+        typed.text("calibre") or calibre_name(row.calibre),
     )
     title = _("Search for {serial}").format(serial=reading.serial)
     back = reverse("traces:trace", args=[row.public_id])
