@@ -30,6 +30,7 @@ from tests.house import House, furnish
 from tests.security.authority import leave_for_the_authority
 from tests.security.endpoints import Endpoint, body_for, fill
 from tests.security.programme import leave_for_the_programme
+from tests.security.standards import leave_standards
 
 ROLES: Final[dict[str, str]] = {
     "nobody": "",
@@ -115,6 +116,7 @@ def set_stage() -> Stage:
         _leave_duties(cast, house, manager)
         leave_for_the_authority(cast, house)
         leave_for_the_programme(cast, house, manager)
+        leave_standards(cast, house, manager)
     releases.draft(by=cast.viewer("gema"), at=cast.at, first_year=cast.at.year - 1)
     clients = {"nobody": Client()}
     keys: dict[str, dict[str, str]] = {"nobody": {}}

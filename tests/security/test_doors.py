@@ -23,7 +23,10 @@ from tests.security.endpoints import endpoints
 from tests.security.test_isolation import _committed
 
 LOGIN = "/accounts/login/"
-OURS_OPEN = ("appearance/", "verify/", "p/", "statistics/", "log/", "api/", "permits/check/")
+OURS_OPEN = (
+    "appearance/", "verify/", "p/", "statistics/", "log/", "api/", "permits/check/",
+    "standards/respond/",
+)  # fmt: skip
 """Beginnings of our own pages that are open to all, each for a reason that its view tells."""
 
 

@@ -34,8 +34,8 @@ OWN_AFFAIRS = ("account", "language/", "appearance/", "lists/", "views/", "keys/
 NOTHING_KEPT = ("verify/", "log/", "api/", "permits/check/")
 """Pages open to all that take a file or a text, answer, and keep nothing; and what is nowhere."""
 
-BY_SIGNATURE = ("parcels/inbox/",)
-"""Let in by the signature of another deployment's log, and by nothing else."""
+BY_SIGNATURE = ("parcels/inbox/", "standards/respond/")
+"""Let in by the signature of another deployment's log, or by an address that we signed."""
 
 _EXEMPT = (*OWN_AFFAIRS, *NOTHING_KEPT, *BY_SIGNATURE)
 MALFORMED = (

@@ -13,6 +13,7 @@ from ninja import Router
 from resguardo.interfaces.api import (
     alerts,
     applications,
+    assessments,
     assistance,
     compliance,
     country,
@@ -65,6 +66,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("law", law.router),
     ("compliance", compliance.router),
     ("assistance", assistance.router),
+    ("compliance", assessments.router),
     ("oversight", oversight.router),
     ("oversight", traces.router),
     ("oversight", inspections.router),

@@ -79,7 +79,7 @@ class AnswerOut(BaseModel):
 )
 def list_answers(request: Call, organisation_id: UUID, catalogue: str) -> list[AnswerOut]:
     """What the register says of each requirement of a catalogue, for one company in sight."""
-    found = catalogues.catalogue_named(catalogue)
+    found = selectors.catalogue_named(viewer=request.viewer, at=request.at, name=catalogue)
     facts = facts_of(viewer=request.viewer, at=request.at, organisation=organisation_id)
     return [_answer(each) for each in judge(facts, found.controls)]
 

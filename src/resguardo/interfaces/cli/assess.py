@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from resguardo.interfaces.cli.output import add_format, print_rows, write_json
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.compliance import catalogues, oscal
+from resguardo.records.compliance import oscal, selectors
 from resguardo.records.compliance.gathering import facts_of
 from resguardo.records.compliance.judging import Judged, judge
 from resguardo.records.people import selectors as people
@@ -55,9 +55,9 @@ def run(args: argparse.Namespace) -> int:
     at = args.as_of or now
     if at.date() < now.date():
         raise AsOfPast(at.date().isoformat())
-    found = catalogues.catalogue_named(args.catalogue)
     company = people.organisation_named(public_id=args.organisation)
     viewer = viewer_at_console(organisation=company, at=now)
+    found = selectors.catalogue_named(viewer=viewer, at=now, name=args.catalogue)
     facts = facts_of(viewer=viewer, at=max(at, now), organisation=company.public_id)
     judged = judge(facts, found.controls)
     about: dict[str, Any] = {"company": company.public_id, "name": company.name, "at": at}

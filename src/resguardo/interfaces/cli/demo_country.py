@@ -18,6 +18,7 @@ from resguardo.insight.tracing.live import renew_register
 from resguardo.interfaces.cli.demo_oversight import fill_the_desks
 from resguardo.interfaces.cli.demo_people import Cast, give_logins
 from resguardo.interfaces.cli.demo_programme import run_the_programme
+from resguardo.interfaces.cli.demo_standards import ask_the_sector, remember_last_year
 from resguardo.interfaces.cli.demo_today import begin_the_day
 from resguardo.interfaces.cli.output import progress
 
@@ -42,7 +43,9 @@ def fill(folder: Path) -> None:
     cast = give_logins(at=now - timedelta(days=DAYS))
     begin_the_day(cast, at=now)
     fill_the_desks(cast, at=now)
+    remember_last_year(cast, at=now)
     run_the_programme(cast, at=now)
+    ask_the_sector(cast, at=now)
     renew_register(folder, at=now)
     _tell(cast, monotonic() - started)
 

@@ -43,6 +43,8 @@ OFFICES: Final = (
     ("analista", Role.ANALYST, "Analía", "Curva"),
 )
 PARTNERS: Final = (("programa", Role.PROGRAMME_OFFICER, "Primavera", "Taller"),)
+SINCE: Final = timedelta(days=400)
+"""How long those who can be played have worked where they do: they answered for last year too."""
 WITH_WORK: Final = {
     Role.ARMOURER: "armourer",
     Role.SUPERVISOR: "supervisor",
@@ -103,12 +105,12 @@ def _give_login(  # noqa: PLR0917 - one row of the tables above
             family_name=family,
             document_number=f"CV-{username}",
             role=role.value,
-            hired_on=at.date() - timedelta(days=400),
+            hired_on=at.date() - SINCE,
         )
         people.set_pin(by=console, at=at, person=person, pin=PIN)
     made = people.create_user(
         by=None,
-        at=at,
+        at=at - SINCE,
         organisation=organisation,
         username=username,
         name=name,

@@ -68,6 +68,8 @@ COMMANDS: Final = {
     "fsck": Command("fsck", Needs.DATABASE, _("recompute everything from nothing and compare")),
     "law": Command("law", Needs.SETTINGS, _("show the law of a country and check its cases")),
     "assess": Command("assess", Needs.DATABASE, _("say what the register says of a standard")),
+    "campaign": Command("campaign", Needs.DATABASE, _("ask one standard of many companies")),
+    "carry": Command("carry", Needs.DATABASE, _("take an assessment along, and bring it home")),
     "catalogue": Command("catalogue", Needs.SETTINGS, _("show what standards ask, take in one")),
     "iati": Command("iati", Needs.DATABASE, _("write the programmes of assistance as IATI 2.03")),
     "national": Command(

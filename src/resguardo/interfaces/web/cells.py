@@ -78,6 +78,22 @@ class Noted:
 
 @html_safe
 @dataclass(frozen=True)
+class Both:
+    """Two values in one cell, one under the other; nothing where both are empty."""
+
+    first: object
+    second: object
+
+    def __str__(self) -> str:
+        if not self.second:
+            return str(shown(self.first))
+        if not self.first:
+            return str(shown(self.second))
+        return format_html("{}<div>{}</div>", shown(self.first), shown(self.second))
+
+
+@html_safe
+@dataclass(frozen=True)
 class Tag:
     """A state as a word with its icon and tone. `text` replaces the usual word."""
 

@@ -227,6 +227,12 @@ VERBS: Final[Table] = {
     "hand_over": gettext_lazy("Handed over"),
     "verify": gettext_lazy("Verified"),
     "cancel": gettext_lazy("Called off"),
+    "taken_along": gettext_lazy("Taken along"),
+    "brought": gettext_lazy("Brought in"),
+    "adopted": gettext_lazy("Adopted"),
+    "looked_again": gettext_lazy("Looked at again"),
+    "entered": gettext_lazy("Opened with its code"),
+    "refused": gettext_lazy("Wrong code"),
 }
 FIELDS: Final[Table] = {
     "label": gettext_lazy("Label"),
@@ -367,6 +373,17 @@ FIELDS: Final[Table] = {
     "on": gettext_lazy("Day"),
     "day": gettext_lazy("Day"),
     "assessment": gettext_lazy("Assessment"),
+    "respondent": gettext_lazy("Who answers"),
+    "companies": gettext_lazy("Companies"),
+    "campaign": gettext_lazy("Campaign"),
+    "catalogue": gettext_lazy("Standard"),
+    "conflicts": gettext_lazy("Answers in conflict"),
+    "answers": gettext_lazy("Answers"),
+    "written_at": gettext_lazy("File written"),
+    "size_bytes": gettext_lazy("Size (bytes)"),
+    "months": gettext_lazy("Months"),
+    "failures": gettext_lazy("Wrong codes"),
+    "words": gettext_lazy("In words"),
 }
 
 

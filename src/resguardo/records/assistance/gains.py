@@ -26,10 +26,10 @@ from resguardo.records.assistance.models import (
     Programme,
 )
 from resguardo.records.assistance.passing import standing
-from resguardo.records.compliance.catalogues import catalogue_named
 from resguardo.records.compliance.checks import Answer
 from resguardo.records.compliance.comparing import asked, lines
 from resguardo.records.compliance.models import Assessment, AssessmentAnswer, AssessmentFact
+from resguardo.records.compliance.selectors import catalogue_of
 from resguardo.records.people import sight
 from resguardo.records.people.viewer import Viewer
 
@@ -161,7 +161,7 @@ def compared(programme: Programme) -> list[Compared]:
 def met(row: Assessment) -> Met:
     """What an assessment found met; answers and facts were fetched before."""
     kept = {each.control: Answer(each.verdict, each.good, each.total) for each in row.facts.all()}
-    told = lines(asked(catalogue_named(row.catalogue).controls), row.answers.all(), kept)
+    told = lines(asked(catalogue_of(row).controls), row.answers.all(), kept)
     of = frozenset(
         each.control.id for each in told if each.counts not in {"", "not_applicable", "unknown"}
     )

@@ -16,6 +16,20 @@ from resguardo.records.compliance.models import AssessmentAnswer, Side
 TOLD = frozenset({"yes", "partly", "no"})
 
 
+def counting(company: str, assessor: str, register: str) -> str:
+    """Which of three verdicts counts; empty where none does.
+
+    >>> counting("yes", "", "no"), counting("yes", "partly", "no"), counting("yes", "", "unknown")
+    ('no', 'partly', 'yes')
+    """
+    return assessor or (register if register in TOLD else company)
+
+
+def contradicts(company: str, register: str) -> bool:
+    """Tell whether the register does not bear out what a company says of itself."""
+    return company == "yes" and register in {"no", "partly"}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One requirement with its three columns."""
@@ -30,7 +44,7 @@ class Line:
         """Why it is on the agenda: contradicted, differs, unanswered; empty where all agree."""
         says = self.company.verdict if self.company else ""
         fact = self.register.verdict if self.register else ""
-        if says == "yes" and fact in {"no", "partly"}:
+        if contradicts(says, fact):
             return "contradicted"
         if self.assessor is not None and says and self.assessor.verdict != says:
             return "differs"
@@ -41,11 +55,11 @@ class Line:
     @property
     def counts(self) -> str:
         """The verdict that counts; empty where nobody has said anything."""
-        if self.assessor is not None:
-            return self.assessor.verdict
-        if self.register is not None and self.register.verdict in TOLD:
-            return self.register.verdict
-        return self.company.verdict if self.company else ""
+        return counting(
+            self.company.verdict if self.company else "",
+            self.assessor.verdict if self.assessor else "",
+            self.register.verdict if self.register else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +81,12 @@ def lines(
     answers: Iterable[AssessmentAnswer],
     facts: Mapping[str, Answer],
 ) -> list[Line]:
-    """Set the three beside each other; of each side the latest answer counts."""
-    latest = {(each.control, each.side): each for each in answers}
+    """Set the three beside each other; of each side the latest answer counts.
+
+    An answer from elsewhere that is against another waits for somebody to answer again.
+    """
+    some = list(answers)
+    latest = {(each.control, each.side): each for each in some if each.against_id is None}
     return [
         Line(
             control, latest.get((control.id, Side.COMPANY)),
@@ -76,6 +94,18 @@ def lines(
         )
         for control in controls
     ]  # fmt: skip
+
+
+def undecided(answers: Iterable[AssessmentAnswer]) -> list[AssessmentAnswer]:
+    """Answers from elsewhere that are against one given here, after which nobody has answered."""
+    last: dict[tuple[str, str], int] = {}
+    waiting: list[AssessmentAnswer] = []
+    for each in answers:
+        if each.against_id is None:
+            last[each.control, each.side] = each.pk
+        else:
+            waiting.append(each)
+    return [each for each in waiting if last.get((each.control, each.side), 0) < each.pk]
 
 
 def asked(controls: Iterable[Control]) -> list[Control]:

@@ -1,4 +1,7 @@
-"""Catalogues that somebody brought along, documents on file, assessments, planned actions."""
+"""Catalogues that somebody brought along, documents on file, assessments, planned actions.
+
+Campaigns put many companies to one catalogue; a link lets somebody answer who has no login.
+"""
 
 from django.db import models
 
@@ -96,10 +99,29 @@ class Verdict(models.TextChoices):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Campaign(models.Model):
+    """One catalogue asked of many companies until a day, by whoever oversees them."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="campaigns"
+    )
+    title = models.CharField(max_length=200)
+    catalogue = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    due_on = models.DateField()
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="campaigns_opened"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+
 class Assessment(models.Model):
     """One company put to one catalogue, open to answers until it is locked.
 
-    `follows` is the earlier assessment that this one is compared with: the baseline.
+    `follows` is the earlier assessment that this one is compared with: the baseline. `carried_from`
+    names the deployment where it is at home, on a laptop that answers it away from there.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -111,12 +133,17 @@ class Assessment(models.Model):
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
+    )
+    carried_from = models.CharField(max_length=200, default="", blank=True)
     state = models.CharField(max_length=16, default="open")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments_opened"
     )
     locked_at = models.DateTimeField(null=True, blank=True)
+    facts_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -128,8 +155,40 @@ class Assessment(models.Model):
         )
 
 
+class AnswerLink(models.Model):
+    """The way by which somebody without a login answers one assessment, until a day.
+
+    The address names the row and is signed; the code goes another way, and only its salted hash is
+    here. Five wrong codes end the link.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="links")
+    respondent = models.CharField(max_length=120)
+    themes = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=5)
+    code_hash = models.CharField(max_length=128)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="answer_links")
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+
+class Through(models.TextChoices):
+    """How an answer came in."""
+
+    PAGE = "page"
+    LINK = "link"
+    FILE = "file"
+
+
 class AssessmentAnswer(models.Model):
-    """What one side says of one control; the latest of each side counts, none is overwritten."""
+    """What one side says of one control; the latest of each side counts, none is overwritten.
+
+    An answer that was given away from here while another was given here is `against` that one: it
+    is kept, and does not count until somebody answers again, having seen both.
+    """
 
     append_only = True
 
@@ -145,6 +204,15 @@ class AssessmentAnswer(models.Model):
     answered_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="assessment_answers"
     )
+    through = models.CharField(max_length=8, choices=Through.choices, default=Through.PAGE)
+    respondent = models.CharField(max_length=120, default="", blank=True)
+    link = models.ForeignKey(
+        AnswerLink, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    against = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="objections"
+    )
+    brought_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("assessment", "control", "id")),)
@@ -209,3 +277,35 @@ class PlannedAction(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("assessment", "state", "due_on")),)
+
+
+class ActionLook(models.Model):
+    """Another look at a verified action after some months: whether it still holds."""
+
+    append_only = True
+
+    action = models.ForeignKey(PlannedAction, on_delete=models.PROTECT, related_name="looks")
+    months = models.PositiveSmallIntegerField()
+    verdict = models.CharField(max_length=16, choices=Verdict.choices)
+    words = models.CharField(max_length=500)
+    looked_at = models.DateTimeField()
+    looked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="action_looks")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("action", "months"), name="action_look_once"),
+        )
+
+
+class AdoptedProcedure(models.Model):
+    """A model procedure as a company adopted it in its own words; the paper on file is its text."""
+
+    append_only = True
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    paper = models.OneToOneField(CompanyPaper, on_delete=models.PROTECT, related_name="procedure")
+    model = models.CharField(max_length=40)
+    model_version = models.CharField(max_length=20)
+    language = models.CharField(max_length=5)
+    adapted = models.BooleanField()
+    text = models.TextField()

@@ -11,7 +11,9 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from resguardo.records.compliance.catalogues import Catalogue, Control
+from resguardo.records.compliance.comparing import Line
 from resguardo.records.compliance.judging import Judged
+from resguardo.records.compliance.models import Assessment, PlannedAction
 
 VERSION: Final = "1.2.3"
 _NAMESPACE: Final = uuid5(NAMESPACE_URL, "urn:resguardo:oscal")
@@ -93,12 +95,100 @@ def plan_of_action(
                     "props": _props({"clause": each.control.clause, "severity": each.severity}),
                 }
                 for each in gaps
-            ] or [{
-                "uuid": _key(f"item:{about}:none"), "title": "Nothing",
-                "description": "The register finds no gap.",
-            }],
+            ] or [_no_gap(about)],
         }
     }  # fmt: skip
+
+
+def plan_of_actions(
+    row: Assessment,
+    found: Catalogue,
+    lines: Iterable[Line],
+    actions: Iterable[PlannedAction],
+    *,
+    at: datetime,
+    language: str = "en",
+) -> dict[str, Any]:
+    """What does not hold in an assessment, by all three columns, with the actions that close it.
+
+    A gap is a risk with its actions as remediations: planned until somebody else has verified them,
+    with a milestone for the day on which each is due and for each day of another look. What was
+    planned for something that holds by now stays in the plan. Who owns an action is left out.
+    """
+    planned: dict[str, list[PlannedAction]] = {}
+    for each in actions:
+        planned.setdefault(each.control, []).append(each)
+    about = f"{row.public_id}"
+    gaps = [each for each in lines if each.counts in {"no", "partly"} or each.control.id in planned]
+    title = f"{found.name(language)}: {row.organisation.name}"
+    risks = [_risk(each, planned.get(each.control.id, []), about, language) for each in gaps]
+    items = [
+        {
+            "uuid": _key(f"item:{about}:{each.control.id}"),
+            "title": each.control.id,
+            "description": each.control.words(language),
+            "props": _props({"clause": each.control.clause, "verdict": each.counts}),
+            "related-risks": [{"risk-uuid": _key(f"risk:{about}:{each.control.id}")}],
+        }
+        for each in gaps
+    ]
+    return {
+        "plan-of-action-and-milestones": {
+            "uuid": _key(f"plan:{about}:{at.isoformat()}"),
+            "metadata": _metadata(title, found.version, at),
+            "system-id": {"id": str(row.organisation.public_id)},
+            **({"risks": risks} if risks else {}),
+            "poam-items": items or [_no_gap(about)],
+        }
+    }
+
+
+def _no_gap(about: str) -> dict[str, Any]:
+    return {
+        "uuid": _key(f"item:{about}:none"), "title": "Nothing",
+        "description": "No gap is known.",
+    }  # fmt: skip
+
+
+def _risk(
+    line: Line, actions: Sequence[PlannedAction], about: str, language: str
+) -> dict[str, Any]:
+    closed = bool(actions) and all(each.state == "verified" for each in actions)
+    due = max((each.due_on for each in actions), default=None)
+    told: dict[str, Any] = {
+        "uuid": _key(f"risk:{about}:{line.control.id}"),
+        "title": line.control.id,
+        "description": line.control.words(language),
+        "statement": f"{line.control.clause}: {line.counts or 'not answered'}",
+        "status": "closed" if closed else "remediating" if actions else "open",
+    }
+    if due is not None:
+        told["deadline"] = f"{due.isoformat()}T00:00:00Z"
+    if actions:
+        told["remediations"] = [_remediation(each) for each in actions]
+    return told
+
+
+def _remediation(action: PlannedAction) -> dict[str, Any]:
+    days = (("due", action.due_on), ("look", action.again_on), ("look", action.once_more_on))
+    money = f"{action.cost} {action.currency}" if action.cost is not None else ""
+    return {
+        "uuid": str(uuid5(_NAMESPACE, f"action:{action.public_id}")),
+        "lifecycle": "completed" if action.state == "verified" else "planned",
+        "title": action.what[:120],
+        "description": action.what,
+        "props": _props({"support": action.support, "state": action.state, "cost": money}),
+        "tasks": [
+            {
+                "uuid": _key(f"task:{action.public_id}:{name}:{day.isoformat()}"),
+                "type": "milestone",
+                "title": name,
+                "timing": {"on-date": {"date": f"{day.isoformat()}T00:00:00Z"}},
+            }
+            for name, day in days
+            if day is not None
+        ],
+    }
 
 
 def _lists(

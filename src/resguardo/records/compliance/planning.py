@@ -5,19 +5,20 @@ who plans may choose otherwise.
 """
 
 from calendar import monthrange
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.compliance import selectors
-from resguardo.records.compliance.assessing import side_act
-from resguardo.records.compliance.catalogues import catalogue_named
-from resguardo.records.compliance.models import PlannedAction, Support
+from resguardo.records.compliance.assessing import AwayFromHome, side_act
+from resguardo.records.compliance.models import ActionLook, PlannedAction, Support, Verdict
 from resguardo.records.people.changes import amend
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
@@ -62,6 +63,18 @@ class ActionStep(Problem):
     state: str
 
 
+class LookNotDue(Problem):
+    """Looked at again when the day has come, once for each day."""
+
+    code = "compliance.look-not-due"
+    wording = _(
+        "This action is looked at again six and twelve months after it was verified, once each. It "
+        "is not due: {day}."
+    )
+
+    day: date | None
+
+
 class VerifiedByAnother(Problem):
     """Nobody verifies what they have done."""
 
@@ -86,7 +99,9 @@ def plan_action(
     """Plan what closes a gap; the owner is a person of the company that is assessed."""
     row = selectors.assessment(viewer=by, at=at, public_id=assessment)
     by.demand(side_act(by, row.organisation.public_id), at=at)
-    if control not in {each.id for each in catalogue_named(row.catalogue).controls}:
+    if row.carried_from:
+        raise AwayFromHome(row.carried_from)
+    if control not in {each.id for each in selectors.catalogue_of(row).controls}:
         raise NotFound
     if support not in Support.values:
         raise WordUnknown("support", support[:40])
@@ -150,6 +165,87 @@ def verify_action(*, by: Viewer, at: datetime, action: UUID, note: str) -> Plann
     wanted = {"state": "verified", "verified_at": at, "again_on": again, "once_more_on": more}
     amend(row, wanted, by=by, at=at, subject_kind="action", verb="verified", reason=note)
     return row
+
+
+@transaction.atomic
+def look_again(*, by: Viewer, at: datetime, action: UUID, verdict: str, words: str) -> ActionLook:
+    """Look again at a verified action, when six or twelve months are over, whether it still holds.
+
+    Who said that it was done does not look. What does not hold any more is planned anew.
+    """
+    row = _own(by, at, action)
+    months = look_due(row, day=at.date())
+    if months is None:
+        raise LookNotDue(next_look(row))
+    if row.done_by_id == by.user_id:
+        raise VerifiedByAnother
+    if verdict not in Verdict.values:
+        raise WordUnknown("answer", verdict[:40])
+    kept = " ".join(words.split())[:500]
+    if not kept:
+        raise ActionIncomplete
+    look = ActionLook.objects.create(
+        action=row,
+        months=months,
+        verdict=verdict,
+        words=kept,
+        looked_at=at,
+        looked_by_id=by.user_id,
+    )
+    transparency.record_change(
+        by=by, at=at, subject_kind="action", subject_id=str(row.public_id), verb="looked_again",
+        changes={"verdict": (None, verdict), "months": (None, months)}, reason=kept,
+        organisation_id=row.assessment.organisation.public_id,
+    )  # fmt: skip
+    return look
+
+
+def _looks(row: PlannedAction) -> list[tuple[int, date]]:
+    """The looks still to come: after how many months, on which day."""
+    made = {each.months for each in row.looks.all()}
+    days = zip(AGAIN_MONTHS, (row.again_on, row.once_more_on), strict=True)
+    return [(months, day) for months, day in days if day is not None and months not in made]
+
+
+def next_look(row: PlannedAction) -> date | None:
+    """The day on which an action is to be looked at again; none where both looks are made."""
+    return min((day for _months, day in _looks(row)), default=None)
+
+
+def look_due(row: PlannedAction, *, day: date) -> int | None:
+    """After how many months it is due to be looked at on this day; the later look takes both in."""
+    return max((months for months, due in _looks(row) if due <= day), default=None)
+
+
+@dataclass(slots=True)
+class SupportNeeded:
+    """How much of one kind of support is planned, of how many companies, at what cost."""
+
+    support: str
+    actions: int = 0
+    companies: int = 0
+    late: int = 0
+    verified: int = 0
+    costs: dict[str, Decimal] = field(default_factory=dict)
+
+
+def support_needed(rows: QuerySet[PlannedAction], *, day: date) -> list[SupportNeeded]:
+    """What is planned, by kind of support: what an authority or a programme can offer together."""
+    columns = rows.prefetch_related(None).values_list(
+        "support", "assessment__organisation_id", "state", "due_on", "currency", "cost"
+    )
+    found: dict[str, SupportNeeded] = {}
+    companies: dict[str, set[int]] = {}
+    for support, company, state, due_on, currency, cost in columns:
+        told = found.setdefault(support, SupportNeeded(support))
+        told.actions += 1
+        told.late += state == "open" and due_on < day
+        told.verified += state == "verified"
+        if cost is not None:
+            told.costs[currency] = told.costs.get(currency, Decimal(0)) + cost
+        companies.setdefault(support, set()).add(company)
+        told.companies = len(companies[support])
+    return [found[each] for each in Support.values if each in found]
 
 
 def months_on(day: date, months: int) -> date:

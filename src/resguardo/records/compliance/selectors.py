@@ -1,16 +1,26 @@
 """Catalogues that a viewer has; documents on file, assessments and actions that are in sight."""
 
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from resguardo.kernel.mandate import Act
-from resguardo.records.compliance.catalogues import Catalogue, read_catalogue
+from resguardo.records.compliance.catalogues import (
+    Catalogue,
+    NoCatalogue,
+    read_catalogue,
+    shipped,
+)
 from resguardo.records.compliance.checks import Answer
 from resguardo.records.compliance.models import (
+    AdoptedProcedure,
+    AnswerLink,
     Assessment,
     AssessmentAnswer,
+    Campaign,
     CatalogueText,
     CompanyPaper,
     PlannedAction,
@@ -18,6 +28,9 @@ from resguardo.records.compliance.models import (
 from resguardo.records.people.models import OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
+
+_read: Final = lru_cache(maxsize=32)(read_catalogue)
+"""A catalogue's text is parsed once; it is never edited."""
 
 
 def own_catalogues(*, viewer: Viewer, at: datetime) -> QuerySet[CatalogueText]:
@@ -38,7 +51,44 @@ def own_catalogue(*, viewer: Viewer, at: datetime, public_id: UUID) -> Catalogue
     row = own_catalogues(viewer=viewer, at=at).filter(public_id=public_id).first()
     if row is None:
         raise NotFound
-    return read_catalogue(row.text)
+    return _read(row.text)
+
+
+def catalogues_of(*, viewer: Viewer, at: datetime) -> dict[str, Catalogue]:
+    """Every catalogue that this viewer may put a company to: those that ship, then one's own."""
+    found = dict(shipped())
+    for row in own_catalogues(viewer=viewer, at=at):
+        found.setdefault(row.catalogue, _read(row.text))
+    return found
+
+
+def catalogue_named(*, viewer: Viewer, at: datetime, name: str) -> Catalogue:
+    """One of them by its name, in its latest version; refuses (`NoCatalogue`) any other."""
+    if name in shipped():
+        return shipped()[name]
+    row = own_catalogues(viewer=viewer, at=at).filter(catalogue=name[:40]).first()
+    if row is None:
+        raise NoCatalogue(name[:40], tuple(shipped()))
+    return _read(row.text)
+
+
+def catalogue_of(row: Assessment | Campaign) -> Catalogue:
+    """The catalogue of an assessment or campaign in sight, in the version that it was opened by."""
+    if row.catalogue in shipped():
+        return shipped()[row.catalogue]
+    kept = CatalogueText.objects.filter(catalogue=row.catalogue, version=row.version)
+    text = (
+        kept.filter(
+            Q(organisation_id=row.organisation_id)
+            | Q(organisation__kind=OrganisationKind.AUTHORITY)
+        )
+        .order_by("-pk")
+        .values_list("text", flat=True)
+        .first()
+    )
+    if text is None:
+        raise NoCatalogue(row.catalogue, tuple(shipped()))
+    return _read(text)
 
 
 def papers(*, viewer: Viewer, at: datetime) -> QuerySet[CompanyPaper]:
@@ -63,7 +113,7 @@ def assessments(*, viewer: Viewer, at: datetime) -> QuerySet[Assessment]:
     viewer.demand(Act.SEE_CUSTODY, at=at)
     return (
         Assessment.objects.filter(organisation__in=organisations_in_sight(viewer=viewer, at=at))
-        .select_related("organisation", "follows")
+        .select_related("organisation", "follows", "campaign")
         .order_by("-pk")
     )
 
@@ -97,6 +147,7 @@ def actions(*, viewer: Viewer, at: datetime) -> QuerySet[PlannedAction]:
             assessment__organisation__in=organisations_in_sight(viewer=viewer, at=at)
         )
         .select_related("assessment__organisation", "owner", "proof")
+        .prefetch_related("looks")
         .order_by("due_on", "pk")
     )
 
@@ -104,6 +155,60 @@ def actions(*, viewer: Viewer, at: datetime) -> QuerySet[PlannedAction]:
 def action(*, viewer: Viewer, at: datetime, public_id: UUID) -> PlannedAction:
     """One planned action in sight, or `NotFound`."""
     found = actions(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def campaigns(*, viewer: Viewer, at: datetime) -> QuerySet[Campaign]:
+    """The campaigns of who oversees, or those that ask one's own company; the latest first."""
+    viewer.demand(Act.SEE_CUSTODY, at=at)
+    rows = Campaign.objects.select_related("organisation").order_by("-pk")
+    if sees_all(viewer=viewer, at=at):
+        return rows
+    return rows.filter(assessments__organisation_id=viewer.organisation_id).distinct()
+
+
+def campaign(*, viewer: Viewer, at: datetime, public_id: UUID) -> Campaign:
+    """One campaign in sight, or `NotFound`."""
+    found = campaigns(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def links(*, viewer: Viewer, at: datetime) -> QuerySet[AnswerLink]:
+    """The links by which somebody without a login answers, of companies in sight."""
+    viewer.demand(Act.SEE_CUSTODY, at=at)
+    return (
+        AnswerLink.objects.filter(
+            assessment__organisation__in=organisations_in_sight(viewer=viewer, at=at)
+        )
+        .select_related("assessment__organisation", "made_by")
+        .order_by("-pk")
+    )
+
+
+def link(*, viewer: Viewer, at: datetime, public_id: UUID) -> AnswerLink:
+    """One such link in sight, or `NotFound`."""
+    found = links(viewer=viewer, at=at).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def procedures(*, viewer: Viewer, at: datetime) -> QuerySet[AdoptedProcedure]:
+    """The model procedures that companies in sight have adopted and that are on file now."""
+    return (
+        AdoptedProcedure.objects.filter(paper__in=papers(viewer=viewer, at=at))
+        .select_related("paper__organisation", "paper__attachment", "paper__filed_by")
+        .order_by("paper__review_on", "pk")
+    )
+
+
+def procedure(*, viewer: Viewer, at: datetime, public_id: UUID) -> AdoptedProcedure:
+    """One adopted procedure on file in sight, or `NotFound`."""
+    found = procedures(viewer=viewer, at=at).filter(public_id=public_id).first()
     if found is None:
         raise NotFound
     return found

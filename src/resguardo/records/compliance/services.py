@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
 from django.db import transaction
 
@@ -11,14 +12,27 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.compliance.catalogues import (
     Catalogue,
     CatalogueUnreadable,
+    Control,
     check_maps,
     controls,
     read_catalogue,
     shipped,
 )
-from resguardo.records.compliance.models import CatalogueText
+from resguardo.records.compliance.judging import checks
+from resguardo.records.compliance.models import CatalogueText, PaperKind
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.models import ThingKind
 from resguardo.records.transparency import services as transparency
+
+NUMBER_MOST: Final = 36_500
+"""A hundred years in days; nothing that a check counts by is more."""
+WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "kind": (*PaperKind.values, *ThingKind.values, "any"),
+    "of": ("all", "firearm"),
+    "how": ("any", "destroyed", "deactivated"),
+    "fields": ("all", "minimum", "number", "origin"),
+}
+"""What a parameter that is a word can say."""
 
 
 class CatalogueThere(Problem):
@@ -46,8 +60,29 @@ def check_catalogue(text: bytes) -> Catalogue:
     for control in catalogue.controls:
         if control.id in controls():
             raise CatalogueUnreadable(control.id, control.id, "an identifier of your own")
+        _check_parameters(control)
     check_maps(catalogue.controls, {*controls(), *(each.id for each in catalogue.controls)})
     return catalogue
+
+
+def _check_parameters(control: Control) -> None:
+    """Refuse a check that there is not, and a parameter that it has not or cannot be judged by."""
+    if not control.check:
+        if control.parameters:
+            raise CatalogueUnreadable(f"{control.id}/check", "", "a check for the parameters")
+        return
+    if control.check not in checks():
+        raise CatalogueUnreadable(f"{control.id}/check", control.check, "a check of the table")
+    usual = checks()[control.check].parameters
+    for name, value in control.parameters.items():
+        where = f"{control.id}/parameters/{name}"
+        if name not in usual:
+            raise CatalogueUnreadable(where, name, ", ".join(usual) or "no parameter")
+        if isinstance(usual[name], int):
+            if not isinstance(value, int) or not 0 <= value <= NUMBER_MOST:
+                raise CatalogueUnreadable(where, str(value)[:40], f"a number up to {NUMBER_MOST}")
+        elif not isinstance(value, str) or value not in WORDS.get(name, (value,)):
+            raise CatalogueUnreadable(where, str(value)[:40], ", ".join(WORDS.get(name, ())))
 
 
 @transaction.atomic

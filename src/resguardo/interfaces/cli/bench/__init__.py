@@ -33,6 +33,7 @@ BENCHMARKS: Final = {
     "export": "moves of the ledger written as Parquet",
     "catalogue": "all requirements of the standards judged for one company",
     "papers": "custody receipts typeset, and issued with number, hash and leaf",
+    "campaign": "all requirements of a standard asked of the registers of many companies",
     "screening": "the quality of diversion alerts",
 }
 

@@ -6,27 +6,26 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Noted, Tag
+from resguardo.interfaces.web.cells import Both, Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import options, words
-from resguardo.records.compliance import assessing, planning, selectors
-from resguardo.records.compliance.catalogues import controls
+from resguardo.records.compliance import assessing, columns, oscal, planning, selectors
 from resguardo.records.compliance.planning import SUPPORT_OF, CostWrong
 from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits.selectors import local_day
 
-from .words import SUPPORT
+from .words import ANSWERS, SUPPORT, VERDICTS
 
 PEOPLE_SHOWN = 500
 
@@ -39,14 +38,41 @@ def list_actions(request: Page) -> HttpResponse:
         cursor=request.GET.get("after", ""),
     )  # fmt: skip
     table = actions_table(request, page.rows, count=page.count, after=page.next)
+    every = selectors.actions(viewer=request.viewer, at=request.at)
     record = Record(
-        title=_("Action plan"),
+        title=_("Action plan of the companies")
+        if people.sees_all(viewer=request.viewer, at=request.at)
+        else _("Action plan"),
         lead=_("Who closes which gap by when, the proof of it, and when it is looked at again."),
         back=reverse("compliance:assessments"),
         back_text=_("Assessments"),
-        sections=[Section(_("Action plan"), table=table)],
+        sections=[
+            Section(_("Support needed"), table=_support(request, every), id="support"),
+            Section(_("Action plan"), table=table, id="plan"),
+        ],
     )
     return render(request, "record.html", {"record": record})
+
+
+def _support(request: Page, every: Any) -> Table:
+    """What is planned by kind of support: of one company, or what an authority can offer to all."""
+    today = local_day(request.at, request.viewer.time_zone)
+    columns = [
+        Column(_("Kind of support")),
+        Column(_("Actions"), numeric=True),
+        Column(_("Companies"), numeric=True),
+        Column(_("Overdue"), numeric=True),
+        Column(_("Verified"), numeric=True),
+        Column(_("Cost")),
+    ]
+    rows = [
+        (
+            words(SUPPORT, each.support), each.actions, each.companies, each.late, each.verified,
+            ", ".join(f"{cost} {currency}" for currency, cost in sorted(each.costs.items())),
+        )
+        for each in planning.support_needed(every, day=today)
+    ]  # fmt: skip
+    return Table(_("Support needed"), columns, rows, EmptyState(_("Nothing is planned.")))
 
 
 def actions_table(request: Page, rows: Iterable[Any], **more: Any) -> Table:
@@ -54,13 +80,9 @@ def actions_table(request: Page, rows: Iterable[Any], **more: Any) -> Table:
     today = local_day(request.at, request.viewer.time_zone)
     columns = [
         Column(_("What is to be done")),
-        Column(_("Company")),
-        Column(_("Requirement")),
-        Column(_("Who")),
         Column(_("Due")),
         Column(_("Cost")),
         Column(_("State")),
-        Column(_("Proof")),
         Column(_("Look again")),
         Column(_("What can be done")),
     ]
@@ -71,21 +93,31 @@ def actions_table(request: Page, rows: Iterable[Any], **more: Any) -> Table:
 
 def _line(request: Page, each: Any, today: Any) -> Row:
     late = each.state == "open" and each.due_on < today
-    again = next((on for on in (each.again_on, each.once_more_on) if on and on >= today), None)
-    due_again = each.state == "verified" and again != each.again_on
+    again = planning.next_look(each)
+    due_again = planning.look_due(each, day=today) is not None
+    looks = "; ".join(
+        str(_("after {months} months: {verdict}")).format(
+            months=look.months, verdict=words(ANSWERS, look.verdict)
+        )
+        for look in each.looks.all()
+    )
     state = Tag("overdue") if late else Tag("unknown", *_states()[each.state])
     return Row(
         (
-            Noted(each.what, words(SUPPORT, each.support)),
-            each.assessment.organisation.name,
-            Link(each.control, reverse("compliance:assessment", args=[each.assessment.public_id])),
-            str(each.owner),
-            each.due_on,
+            Both(
+                Noted(
+                    each.what,
+                    f"{words(SUPPORT, each.support)} · {each.assessment.organisation.name}",
+                ),
+                Link(
+                    each.control, reverse("compliance:assessment", args=[each.assessment.public_id])
+                ),
+            ),
+            Noted(each.due_on, str(each.owner)),
             f"{each.cost} {each.currency}" if each.cost is not None else "",
-            state,
-            _proof(each),
-            Noted(again or "", _("assess it again") if due_again else ""),
-            _step(request, each),
+            Both(state, _proof(each)),
+            Noted(Noted(again or "", _("due now") if due_again else ""), looks),
+            _step(request, each, due_again=due_again),
         ),
         tone="stop" if late else "decision" if due_again else "",
     )
@@ -106,7 +138,7 @@ def _proof(each: Any) -> object:
     return Link(each.proof.title, way, each.done_note)
 
 
-def _step(request: Page, each: Any) -> object:
+def _step(request: Page, each: Any, *, due_again: bool) -> object:
     act = assessing.side_act(request.viewer, each.assessment.organisation.public_id)
     if not request.viewer.may(act, at=request.at):
         return ""
@@ -114,6 +146,8 @@ def _step(request: Page, each: Any) -> object:
         return Link(_("It is done"), reverse("compliance:finish", args=[each.public_id]))
     if each.state == "done" and each.done_by_id != request.viewer.user_id:
         return Link(_("Verify it"), reverse("compliance:verify", args=[each.public_id]))
+    if due_again and each.done_by_id != request.viewer.user_id:
+        return Link(_("Look again"), reverse("compliance:look", args=[each.public_id]))
     return ""
 
 
@@ -124,8 +158,9 @@ def plan(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
     request.viewer.demand(
         assessing.side_act(request.viewer, row.organisation.public_id), at=request.at
     )
-    known = controls().get(control)
-    if known is None or known.catalogue != row.catalogue:
+    asked = {each.id: each for each in selectors.catalogue_of(row).controls}
+    known = asked.get(control)
+    if known is None:
         raise people.NotFound
     staff = people.people(viewer=request.viewer, at=request.at).filter(
         organisation=row.organisation, erased_at=None
@@ -220,3 +255,56 @@ def verify(request: Page, action_id: UUID) -> HttpResponse:
         return done(reverse("compliance:actions"))
 
     return carry_out(request, deed, do)
+
+
+@require_http_methods(["GET", "POST"])
+def look(request: Page, action_id: UUID) -> HttpResponse:
+    """Look again at a verified action after six or twelve months."""
+    row = selectors.action(viewer=request.viewer, at=request.at, public_id=action_id)
+    company = row.assessment.organisation
+    request.viewer.demand(assessing.side_act(request.viewer, company.public_id), at=request.at)
+    judged = columns.judged_of(viewer=request.viewer, at=request.at, row=row.assessment)
+    told = next((each for each in judged if each.control.id == row.control), None)
+    facts: list[tuple[object, ...]] = [
+        (_("What is to be done"), row.what),
+        (_("What was done"), row.done_note),
+        (_("Verified"), row.verified_at),
+    ]
+    if told is not None and told.answer is not None:
+        figure = f"{told.answer.good} / {told.answer.total} {told.told(get_language() or 'en')}"
+        facts.append((_("The register"), Noted(words(VERDICTS, told.answer.verdict), figure)))
+    deed = Deed(
+        title=_("Look again"),
+        button=_("Keep what was seen"),
+        lead=_("Does it still hold? If not, plan anew from an assessment."),
+        facts=facts,
+        asks=(
+            Ask("verdict", _("It still holds"), "radios", options=list(ANSWERS.items())),
+            Ask("words", _("What you saw."), "reason"),
+        ),
+        back=reverse("compliance:actions"),
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        planning.look_again(by=request.viewer, at=request.at, action=action_id, **values)
+        return done(reverse("compliance:actions"))
+
+    return carry_out(request, deed, do)
+
+
+@require_GET
+def plan_file(request: Page, assessment_id: UUID) -> HttpResponse:
+    """The plan of an assessment as OSCAL: gaps, actions, days and states, for the tools of others.
+
+    Who owns an action is not in it: a plan that travels names nobody.
+    """
+    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
+    told = oscal.plan_of_actions(
+        row, selectors.catalogue_of(row),
+        columns.lines_of(viewer=request.viewer, at=request.at, row=row),
+        selectors.actions(viewer=request.viewer, at=request.at).filter(assessment=row),
+        at=request.at, language=get_language() or "en",
+    )  # fmt: skip
+    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="plan-{row.catalogue}.json"'
+    return response

@@ -12,23 +12,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Noted, Tag
+from resguardo.interfaces.web.cells import Both, Link, Noted, Tag
 from resguardo.interfaces.web.charts import Progress
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
-from resguardo.interfaces.web.records import Action, Record, Section, history
+from resguardo.interfaces.web.reading import day_text
+from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
-from resguardo.records.compliance import assessing, catalogues, comparing, selectors
-from resguardo.records.compliance.catalogues import catalogue_named
+from resguardo.records.compliance import assessing, columns, comparing, selectors
 from resguardo.records.compliance.comparing import Line, Score
-from resguardo.records.compliance.gathering import facts_of
-from resguardo.records.compliance.judging import judge
 from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 
+from . import links
 from .actions import actions_table
+from .carrying import conflicts
 from .words import ANSWERS, GAPS, THEMES, VERDICT_TONES, VERDICTS
 
 
@@ -40,13 +40,16 @@ def list_assessments(request: Page) -> HttpResponse:
         cursor=request.GET.get("after", ""),
     )  # fmt: skip
     language = get_language() or "en"
+    known = selectors.catalogues_of(viewer=request.viewer, at=request.at)
     rows = [
         Row(
             (
                 Link(
-                    catalogue_named(each.catalogue).name(language),
+                    known[each.catalogue].name(language)
+                    if each.catalogue in known
+                    else each.catalogue,
                     reverse("compliance:assessment", args=[each.public_id]),
-                    each.version,
+                    each.campaign.title if each.campaign else each.version,
                 ),
                 each.organisation.name,
                 each.opened_at,
@@ -57,7 +60,7 @@ def list_assessments(request: Page) -> HttpResponse:
         )
         for each in page.rows
     ]
-    columns = [
+    headings = [
         Column(_("Standard")),
         Column(_("Company")),
         Column(_("Opened")),
@@ -68,6 +71,8 @@ def list_assessments(request: Page) -> HttpResponse:
     actions: list[Action] = []
     if _may_open(request):
         actions = [(_("Open an assessment"), reverse("compliance:open"), "primary")]
+        actions.append((_("Bring one in"), reverse("compliance:bring"), "secondary"))
+    actions.append((_("Campaigns"), reverse("compliance:campaigns"), "secondary"))
     actions.append((_("Action plan"), reverse("compliance:actions"), "secondary"))
     empty = EmptyState(_("What a company says, what an assessor says, what the register says."))
     record = Record(
@@ -80,7 +85,7 @@ def list_assessments(request: Page) -> HttpResponse:
             Section(
                 _("Assessments"),
                 table=Table(
-                    _("Assessments"), columns, rows, empty, count=page.count, after=page.next,
+                    _("Assessments"), headings, rows, empty, count=page.count, after=page.next,
                     before=page.previous,
                 ),
             )
@@ -104,6 +109,7 @@ def open_assessment(request: Page) -> HttpResponse:
     language = get_language() or "en"
     companies = people.organisations(viewer=request.viewer, at=request.at)
     some = companies.filter(closed_on=None, kind="company").order_by("name")[:500]
+    known = selectors.catalogues_of(viewer=request.viewer, at=request.at)
     deed = Deed(
         title=_("Open an assessment"),
         button=_("Open the assessment"),
@@ -114,7 +120,7 @@ def open_assessment(request: Page) -> HttpResponse:
                 value=str(request.viewer.organisation_public_id) if own else ""),
             Ask("catalogue", _("Standard"), "choose", options=[
                 ("", "–"),
-                *((each.id, each.name(language)) for each in catalogues.shipped().values()),
+                *((each.id, each.name(language)) for each in known.values()),
             ]),
         ),
         back=reverse("compliance:assessments"),
@@ -128,16 +134,8 @@ def open_assessment(request: Page) -> HttpResponse:
 
 
 def lines_of(request: Page, row: Any) -> list[Line]:
-    """The three columns: the register's is kept once it is locked, and else what it says now."""
-    controls = comparing.asked(catalogue_named(row.catalogue).controls)
-    if row.state == "open":
-        facts = facts_of(
-            viewer=request.viewer, at=request.at, organisation=row.organisation.public_id
-        )
-        told = comparing.now(judge(facts, controls))
-    else:
-        told = selectors.facts_kept(row)
-    return comparing.lines(controls, selectors.answers_of(row), told)
+    """The three columns of an assessment in sight."""
+    return columns.lines_of(viewer=request.viewer, at=request.at, row=row)
 
 
 @require_GET
@@ -150,11 +148,15 @@ def assessment(request: Page, assessment_id: UUID) -> HttpResponse:
         assessing.side_act(request.viewer, row.organisation.public_id), at=request.at
     )
     may_answer = may and row.state == "open"
+    answers = selectors.answers_of(row)
     agenda = [each for each in rows if each.gap in {"contradicted", "differs"}]
     planned = selectors.actions(viewer=request.viewer, at=request.at).filter(assessment=row)
+    waiting = [conflicts(row, answers, may=may_answer)] if comparing.undecided(answers) else []
     sections = [
+        *waiting,
         Section(_("Agenda"), table=_table(_("Agenda"), agenda, row, language, may=may_answer,
                                           plans=may), id="agenda"),
+        *_progress(comparing.scores(rows)),
         *(
             Section(
                 words(THEMES, theme),
@@ -168,21 +170,41 @@ def assessment(request: Page, assessment_id: UUID) -> HttpResponse:
             if any(each.control.theme == theme for each in rows)
         ),
         Section(_("Action plan"), table=actions_table(request, planned), id="actions"),
+        links.section(request, row, may=may),
         history(request, "assessment", row.public_id),
     ]  # fmt: skip
     record = Record(
         title=_("{standard}: {company}").format(
-            standard=catalogue_named(row.catalogue).name(language), company=row.organisation.name
+            standard=selectors.catalogue_of(row).name(language), company=row.organisation.name
         ),
         lead=_("Three columns side by side; where they differ is what a visit is about."),
         back=reverse("compliance:assessments"),
         back_text=_("Assessments"),
         tags=[Tag("open") if row.state == "open" else Tag("closed", _("Locked"))],
+        banners=_banners(row),
         actions=_actions(row, may=may),
         sections=sections,
     )
-    context = {"record": record, "chart": _progress(comparing.scores(rows))}
-    return render(request, "compliance/assessment.html", context)
+    return render(request, "record.html", {"record": record})
+
+
+def _banners(row: Any) -> list[Banner]:
+    found = []
+    if row.carried_from:
+        found.append(Banner(
+            "elsewhere", _("A copy of an assessment that is at home at {home}").format(
+                home=row.carried_from
+            ),
+            _("The register’s column is of the day on which it was taken along. Answer here, take "
+              "it along again, and bring that file in there."),
+        ))  # fmt: skip
+    if row.campaign is not None and row.state == "open":
+        way = reverse("compliance:campaign", args=[row.campaign.public_id])
+        found.append(Banner(
+            "decision", row.campaign.title,
+            _("Answer by {day}.").format(day=day_text(row.campaign.due_on)), way, _("Campaign"),
+        ))  # fmt: skip
+    return found
 
 
 def _actions(row: Any, *, may: bool) -> list[Action]:
@@ -192,7 +214,11 @@ def _actions(row: Any, *, may: bool) -> list[Action]:
     if row.follows_id:
         ways.append((_("Compare"), reverse("compliance:compare", args=key), "secondary"))
     if may and row.state == "open":
-        ways.insert(0, (_("Lock it"), reverse("compliance:lock", args=key), "primary"))
+        if not row.carried_from:
+            ways.insert(0, (_("Lock it"), reverse("compliance:lock", args=key), "primary"))
+            ways.append((_("Let somebody answer"), reverse("compliance:make-link", args=key),
+                         "secondary"))  # fmt: skip
+        ways.append((_("Take it along"), reverse("compliance:take-along", args=key), "secondary"))
     elif may:
         ways.append((_("Reopen it"), reverse("compliance:reopen", args=key), "warning"))
     return ways
@@ -207,29 +233,32 @@ def _table(
                 Noted(each.control.words(language), f"{each.control.id} · {each.control.clause}"),
                 _said(each.company),
                 _said(each.assessor),
-                _fact(each),
-                Tag("unknown", words(GAPS, each.gap), "decision") if each.gap else "",
-                Link(_("Answer"), reverse("compliance:answer",
-                                          args=[row.public_id, each.control.id]))
-                if may
-                else "",
-                *([_plan_way(row, each)] if plans else []),
+                Both(_fact(each), _gap(each)),
+                *([Both(_answer_way(row, each, may=may), _plan_way(row, each))] if plans else []),
             ),
             tone="decision" if each.gap in {"contradicted", "differs"} else "",
         )
         for each in some
-    ]  # fmt: skip
-    columns = [
+    ]
+    headings = [
         Column(_("What it asks")),
         Column(_("The company")),
         Column(_("The assessor")),
         Column(_("The register")),
-        Column(_("Gap")),
-        Column(_("What can be done")),
-        *([Column(_("What closes it"))] if plans else []),
+        *([Column(_("What can be done"))] if plans else []),
     ]
     empty = EmptyState(_("Nothing is contradicted and nothing differs."))
-    return Table(title, columns, lines, empty)
+    return Table(title, headings, lines, empty)
+
+
+def _gap(each: Line) -> object:
+    return Tag("unknown", words(GAPS, each.gap), "decision") if each.gap else ""
+
+
+def _answer_way(row: Any, each: Line, *, may: bool) -> object:
+    if not may:
+        return ""
+    return Link(_("Answer it"), reverse("compliance:answer", args=[row.public_id, each.control.id]))
 
 
 def _plan_way(row: Any, each: Line) -> object:
@@ -245,6 +274,8 @@ def _said(answer: Any) -> object:
     if answer is None:
         return ""
     told = answer.words or (answer.paper.title if answer.paper else "")
+    if answer.respondent:
+        told = f"{told} · {answer.respondent}" if told else answer.respondent
     tone = VERDICT_TONES[answer.verdict]
     return Noted(Tag("unknown", words(ANSWERS, answer.verdict), tone), told)
 
@@ -259,16 +290,17 @@ def _fact(each: Line) -> object:
     return Noted(verdict, f"{each.register.good} / {total}" if total else "")
 
 
-def _progress(found: Sequence[Score]) -> Progress | None:
+def _progress(found: Sequence[Score]) -> list[Section]:
     if not found:
-        return None
-    return Progress(
+        return []
+    chart = Progress(
         _("Done by theme"), _("requirements"),
         [words(THEMES, each.theme) for each in found],
         [each.done for each in found], [each.of for each in found],
         (_("Theme"), _("Done"), _("Of")),
         _("What counts is the assessor’s word, else the register’s fact, else the company’s word."),
     )  # fmt: skip
+    return [Section(_("Score"), chart=chart, id="score")]
 
 
 @require_http_methods(["GET", "POST"])
@@ -303,6 +335,7 @@ def answer(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
                 value=before.words if before else "", required=False, limit=1000),
             Ask("paper", _("Document on file"), "key", required=False,
                 options=[(str(each.public_id), each.title) for each in on_file[:200]]),
+            *_elsewhere(line),
         ),
         back=reverse("compliance:assessment", args=[assessment_id]),
     )  # fmt: skip
@@ -315,6 +348,16 @@ def answer(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
         return done(reverse("compliance:assessment", args=[assessment_id]))
 
     return carry_out(request, deed, do)
+
+
+def _elsewhere(line: Line) -> list[Ask]:
+    """One answer serves the same requirement of other standards."""
+    if not line.control.maps:
+        return []
+    same = ", ".join(line.control.maps)
+    told = _("Where it is not answered yet, answer the same in other open assessments: {same}")
+    return [Ask("also_elsewhere", "", "yes", options=[("yes", told.format(same=same))],
+                required=False)]  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -396,7 +439,7 @@ def compare(request: Page, assessment_id: UUID) -> HttpResponse:
     pair = [Column(_("Then")), Column(_("Since"))]
     record = Record(
         title=_("Baseline and follow-up"),
-        lead=f"{row.organisation.name} · {catalogue_named(row.catalogue).name(language)}",
+        lead=f"{row.organisation.name} · {selectors.catalogue_of(row).name(language)}",
         back=reverse("compliance:assessment", args=[assessment_id]),
         back_text=_("Assessment"),
         sections=[
@@ -417,7 +460,7 @@ def report(request: Page, assessment_id: UUID) -> HttpResponse:
     row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
     rows = lines_of(request, row)
     language = get_language() or "en"
-    found = catalogue_named(row.catalogue)
+    found = selectors.catalogue_of(row)
     agenda = [each for each in rows if each.gap in {"contradicted", "differs"}]
     scores = [
         (words(THEMES, each.theme), each.done, each.of, f"{each.share_pct} %")

@@ -34,7 +34,10 @@ def list_catalogues(request: Page) -> HttpResponse:
         selectors.own_catalogues(viewer=request.viewer, at=request.at), sort="-pk",
         cursor=request.GET.get("after", ""),
     )  # fmt: skip
-    actions: list[Action] = [(_("Documents on file"), reverse("compliance:papers"), "secondary")]
+    actions: list[Action] = [
+        (_("Procedures"), reverse("compliance:procedures"), "secondary"),
+        (_("Documents on file"), reverse("compliance:papers"), "secondary"),
+    ]
     if request.viewer.may(Act.SEE_CUSTODY, at=request.at):
         actions.insert(0, (_("Assessments"), reverse("compliance:assessments"), "secondary"))
         actions.insert(0, (_("What the register says"), _answers_way(request), "primary"))

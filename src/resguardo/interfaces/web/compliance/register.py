@@ -20,7 +20,7 @@ from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
-from resguardo.records.compliance import catalogues
+from resguardo.records.compliance import catalogues, selectors
 from resguardo.records.compliance.facts import Evidence
 from resguardo.records.compliance.gathering import facts_of
 from resguardo.records.compliance.judging import Judged, judge
@@ -80,13 +80,12 @@ def answers(request: Page, organisation_id: UUID) -> HttpResponse:
     """One company: how far the register answers each catalogue and each theme."""
     facts = facts_of(viewer=request.viewer, at=request.at, organisation=organisation_id)
     language = get_language() or "en"
-    judged = {
-        name: judge(facts, _asked(each.controls)) for name, each in catalogues.shipped().items()
-    }
+    known = selectors.catalogues_of(viewer=request.viewer, at=request.at)
+    judged = {name: judge(facts, _asked(each.controls)) for name, each in known.items()}
     rows = [
         _summary(
             Link(
-                catalogues.catalogue_named(name).name(language),
+                known[name].name(language),
                 reverse("compliance:judged", args=[organisation_id, name]),
             ),
             some,
@@ -116,7 +115,7 @@ def answers(request: Page, organisation_id: UUID) -> HttpResponse:
 @require_GET
 def judged(request: Page, organisation_id: UUID, name: str) -> HttpResponse:
     """One company and one catalogue: each requirement with its figures and evidence."""
-    found = catalogues.catalogue_named(name)
+    found = selectors.catalogue_named(viewer=request.viewer, at=request.at, name=name)
     facts = facts_of(viewer=request.viewer, at=request.at, organisation=organisation_id)
     language = get_language() or "en"
     some = judge(facts, _asked(found.controls))

@@ -54,8 +54,8 @@ ORIGINS: Final[dict[str, Words]] = {
     "ours": _("a cautious choice, not of the standard"),
 }
 VERDICTS: Final[dict[str, Words]] = {
-    "yes": _("Holds"),
-    "partly": _("Holds in part"),
+    "yes": _("It holds"),
+    "partly": _("It holds in part"),
     "no": _("Does not hold"),
     "not_applicable": _("Nothing to judge"),
     "unknown": _("Cannot be told"),
@@ -112,4 +112,8 @@ SUPPORT: Final[dict[str, Words]] = {
     "destruction": _("Destruction under witness"),
     "papers": _("Papers and permits"),
     "other": _("Something else"),
+}
+SIDES: Final[dict[str, Words]] = {
+    "company": _("The company"),
+    "assessor": _("The assessor"),
 }

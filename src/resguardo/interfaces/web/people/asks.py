@@ -29,8 +29,9 @@ Option = tuple[str, Words] | tuple[str, Words, Words]
 class Ask:
     """One field of a deed.
 
-    Kinds: text, password, day, moment, reason, choose, radios, many, yes, whole (up to `limit`),
-    key (one of the options, which are public identifiers), file (read as its bytes).
+    Kinds: text, password, day, moment, reason, words (a page of them), choose, radios, many, yes,
+    whole (up to `limit`), key (one of the options, which are public identifiers), file (read as its
+    bytes).
     """
 
     name: str

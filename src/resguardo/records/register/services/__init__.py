@@ -27,7 +27,14 @@ from resguardo.records.register.services.firearms import (
     enrol_firearms,
 )
 from resguardo.records.register.services.identity import ask_identity_correction
-from resguardo.records.register.services.marks import add_photo, attach, mark_for, read_mark
+from resguardo.records.register.services.marks import (
+    TEXT,
+    add_photo,
+    attach,
+    keep_file,
+    mark_for,
+    read_mark,
+)
 from resguardo.records.register.services.reference import load_reference, model_named
 from resguardo.records.register.services.things import (
     KitFacts,
@@ -41,6 +48,7 @@ from resguardo.records.register.services.things import (
 )
 
 __all__ = [
+    "TEXT",
     "FirearmColumns",
     "FirearmFacts",
     "KitFacts",
@@ -65,6 +73,7 @@ __all__ = [
     "enrol_lot",
     "enrol_magazine",
     "enrol_part",
+    "keep_file",
     "lift_block",
     "lift_blocks_of",
     "list_stolen",

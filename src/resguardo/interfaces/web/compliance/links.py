@@ -1,0 +1,239 @@
+"""Links: letting somebody without a login answer, and the pages that such a link opens."""
+
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from resguardo.interfaces.web.cells import Link, Tag
+from resguardo.interfaces.web.doors import Page, open_to_all
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
+from resguardo.interfaces.web.records import Section
+from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.words_of_fields import options, words
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
+from resguardo.records.compliance import assessing, links, selectors
+from resguardo.records.compliance.comparing import Line
+
+from .words import ANSWERS, THEMES, VERDICT_TONES
+
+TRIES_A_MINUTE: Final = 20
+DAYS: Final = 14
+_OPENED: Final = "answer_link"
+_BOTH: Final = require_http_methods(["GET", "POST"])
+
+
+class TooManyTries(Problem):
+    """Somebody tries addresses or codes one after the other."""
+
+    code = "compliance.too-many-tries"
+    wording = gettext_noop("More than {limit} tries in a minute from here. Wait a minute.")
+
+    limit: int
+
+
+def section(request: Page, row: Any, *, may: bool) -> Section:
+    """The links of an assessment, with what can be done about them."""
+    some = selectors.links(viewer=request.viewer, at=request.at).filter(assessment=row)[:50]
+    columns = [
+        Column(_("Who answers")),
+        Column(_("Made")),
+        Column(_("By")),
+        Column(_("Expires")),
+        Column(_("State")),
+        Column(_("What can be done")),
+    ]
+    rows = []
+    for each in some:
+        over = each.ended_at is not None or each.expires_at <= request.at
+        over = over or each.failures >= links.TRIES
+        end = Link(_("End it"), reverse("compliance:end-link", args=[each.public_id]))
+        rows.append(Row((
+            each.respondent, each.made_at, str(each.made_by), each.expires_at,
+            Tag("closed") if over else Tag("open"), end if may and not over else "",
+        )))  # fmt: skip
+    empty = EmptyState(_("Somebody without a login can answer by a link that you send."))
+    return Section(_("Links"), table=Table(_("Links"), columns, rows, empty), id="links")
+
+
+@_BOTH
+def make_link(request: Page, assessment_id: UUID) -> HttpResponse:
+    """Make a link for somebody without a login; the code is shown this once."""
+    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
+    request.viewer.demand(
+        assessing.side_act(request.viewer, row.organisation.public_id), at=request.at
+    )
+    back = reverse("compliance:assessment", args=[assessment_id])
+    deed = Deed(
+        title=_("Let somebody answer without a login"),
+        button=_("Make the link"),
+        lead=_("They see the questions and the company’s answers, and can do nothing else."),
+        asks=(
+            Ask("respondent", _("Who answers"), hint=_("Name and office."), limit=120),
+            Ask("days", _("For how many days"), "whole", value=DAYS, limit=links.DAYS_MOST),
+            Ask("language", _("Language"), "choose", value=request.viewer.language, options=[
+                ("es", "Español"), ("pt", "Português"), ("fr", "Français"), ("en", "English"),
+            ]),
+            Ask("themes", _("Themes"), "many", _("None ticked: all of them."),
+                options=options(THEMES), required=False),
+        ),
+        back=back,
+    )  # fmt: skip
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        values["themes"] = tuple(values["themes"])
+        made = links.make_link(by=request.viewer, at=request.at, assessment=assessment_id, **values)
+        way = reverse("compliance:respond", args=[made.token])
+        context = {"made": made, "address": request.build_absolute_uri(way), "back": back}
+        return render(request, "compliance/link_made.html", context)
+
+    return carry_out(request, deed, do)
+
+
+@_BOTH
+def end_link(request: Page, link_id: UUID) -> HttpResponse:
+    """End a link before its day."""
+    row = selectors.link(viewer=request.viewer, at=request.at, public_id=link_id)
+    request.viewer.demand(
+        assessing.side_act(request.viewer, row.assessment.organisation.public_id), at=request.at
+    )
+    back = reverse("compliance:assessment", args=[row.assessment.public_id])
+    deed = Deed(
+        title=_("End the link of {name}").format(name=row.respondent),
+        button=_("End it"),
+        kind="warning",
+        lead=_("What was answered through it stays."),
+        asks=(reason(),),
+        back=back,
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        links.end_link(by=request.viewer, at=request.at, link=link_id, **values)
+        return done(back)
+
+    return carry_out(request, deed, do)
+
+
+@open_to_all
+@_BOTH
+def respond(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of a link: first the code, then the questions with what was answered."""
+    _count(request)
+    link = links.link_at(token=token, at=timezone.now())
+    if request.session.get(_OPENED) == str(link.public_id):
+        return _questions(request, link, token)
+    _settle(link)
+    context = {"link": link}
+    if request.method != "POST":
+        return render(request, "compliance/respond.html", context)
+    typed = Typed(request.POST)
+    try:
+        code = typed.text("code", _("Code"), required=True, limit=20)
+        typed.check()
+        links.open_link(token=token, code=code, at=timezone.now())
+    except links.LinkOver:
+        raise
+    except Problem as problem:
+        return render_refused(request, "compliance/respond.html", context, problem, typed=typed)
+    request.session.cycle_key()
+    request.session[_OPENED] = str(link.public_id)
+    return done(request.path)
+
+
+@open_to_all
+@_BOTH
+def respond_one(request: HttpRequest, token: str, control: str) -> HttpResponse:
+    """One question of a link."""
+    _count(request)
+    link = links.link_at(token=token, at=timezone.now())
+    back = reverse("compliance:respond", args=[token])
+    if request.session.get(_OPENED) != str(link.public_id):
+        return HttpResponseRedirect(back)
+    _settle(link)
+    asked = links.questions(link)
+    place = next((n for n, each in enumerate(asked) if each.control.id == control), None)
+    if place is None:
+        return HttpResponseRedirect(back)
+    before = asked[place].company
+    context: dict[str, Any] = {
+        "link": link, "back": back, "answers": options(ANSWERS), "place": place + 1,
+        "of": len(asked), "control": asked[place].control,
+        "words": asked[place].control.words(get_language() or "en"),
+        "verdict": before.verdict if before else "", "said": before.words if before else "",
+    }  # fmt: skip
+    if request.method != "POST":
+        return render(request, "compliance/respond_one.html", context)
+    typed = Typed(request.POST)
+    try:
+        verdict = typed.choice("verdict", _("Answer"), ANSWERS)
+        text = typed.text("words", _("In words"), limit=1000)
+        typed.check()
+        links.answer_by_link(
+            link=link, at=timezone.now(), control=control, verdict=verdict, words=text
+        )
+    except Problem as problem:
+        template = "compliance/respond_one.html"
+        return render_refused(request, template, context, problem, typed=typed)
+    messages.success(request, _("{control} is answered.").format(control=control))
+    after = next((each for each in asked[place + 1 :] if each.company is None), None)
+    if after is None:
+        return done(back)
+    return done(reverse("compliance:respond-one", args=[token, after.control.id]))
+
+
+def _questions(request: HttpRequest, link: Any, token: str) -> HttpResponse:
+    _settle(link)
+    asked = links.questions(link)
+    first = next((each for each in asked if each.company is None), None)
+    context = {
+        "link": link,
+        "answered": sum(each.company is not None for each in asked),
+        "asked": len(asked),
+        "next": _way(token, first) if first else "",
+        "table": Table(
+            _("Questions"), [Column(_("What it asks")), Column(_("Answer")), Column(_("In words"))],
+            [_row(token, each) for each in asked],
+        ),
+    }  # fmt: skip
+    return render(request, "compliance/respond_all.html", context)
+
+
+def _row(token: str, each: Line) -> Row:
+    said = each.company
+    tag: object = ""
+    if said is not None:
+        tag = Tag("unknown", words(ANSWERS, said.verdict), VERDICT_TONES[said.verdict])
+    asks = Link(each.control.words(get_language() or "en"), _way(token, each), each.control.clause)
+    return Row((asks, tag, said.words if said else ""))
+
+
+def _settle(link: Any) -> None:
+    """Speak the language of the link, and use the clock of the company that is answered for."""
+    translation.activate(link.language)
+    timezone.activate(ZoneInfo(link.assessment.organisation.time_zone))
+
+
+def _way(token: str, each: Line) -> str:
+    return reverse("compliance:respond-one", args=[token, each.control.id])
+
+
+def _count(request: HttpRequest) -> None:
+    """Count what one address asks in the running minute, until it has opened a link."""
+    if request.session.get(_OPENED):
+        return
+    key = f"answer-link:{request.META.get('REMOTE_ADDR', '')}:{timezone.now():%H%M}"
+    cache.add(key, 0, timeout=120)
+    if cache.incr(key) > TRIES_A_MINUTE:
+        raise TooManyTries(TRIES_A_MINUTE)

@@ -1,0 +1,112 @@
+"""Somebody without a login answers: an address, a code, a day, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+
+from resguardo.kernel.mandate import NotMandated
+from resguardo.records.compliance import assessing, links, selectors
+from resguardo.records.compliance.assessing import WordsNeeded
+from resguardo.records.compliance.links import CodeWrong, LinkIncomplete, LinkOver, NewLink
+from resguardo.records.compliance.models import AnswerLink, Assessment
+from resguardo.records.people import sight
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.transparency.selectors import changes_of
+from tests.cast import Cast
+
+
+def _open(cast: Cast) -> Assessment:
+    return assessing.open_assessment(
+        by=cast.viewer("clara"), at=cast.at, organisation=cast.uno.public_id, catalogue="mosaic"
+    )
+
+
+def _link(cast: Cast, row: Assessment, by: str = "clara", **other: object) -> NewLink:
+    told = {"respondent": "Marta Muro, Armería Norte", "days": 7}
+    return links.make_link(
+        by=cast.viewer(by),
+        at=cast.at,
+        assessment=row.public_id,
+        **(told | other),  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.django_db
+def test_an_address_with_its_code_answers_as_the_company_and_the_log_says_who(cast: Cast) -> None:
+    row = _open(cast)
+    made = _link(cast, row, themes=("storage", "access"))
+    assert made.code not in made.row.code_hash
+    with sight.nothing():
+        link = links.open_link(token=made.token, code=made.code, at=cast.at)
+        asked = links.questions(link)
+        assert {each.control.theme for each in asked} == {"storage", "access"}
+        assert not any(each.register or each.assessor for each in asked)
+        said = links.answer_by_link(
+            link=link, at=cast.at, control="MOS20-03", verdict="partly", words="two doors of three"
+        )
+        with pytest.raises(WordsNeeded):
+            links.answer_by_link(link=link, at=cast.at, control="MOS20-05", verdict="no")
+        with pytest.raises(NotFound):
+            links.answer_by_link(link=link, at=cast.at, control="MOS30-01", verdict="yes")
+    assert (said.side, said.through, said.answered_by) == ("company", "link", None)
+    assert said.respondent == "Marta Muro, Armería Norte"
+    clara = cast.viewer("clara")
+    assert [e.verb for e in changes_of("link", made.row.public_id, viewer=clara)] == [
+        "entered", "added",
+    ]  # fmt: skip
+    told = changes_of("assessment", row.public_id, viewer=clara)[0]
+    assert told.verb == "answered"
+    assert "respondent" in told.fields
+
+
+@pytest.mark.django_db
+def test_a_wrong_code_is_counted_and_the_fifth_ends_the_link(cast: Cast) -> None:
+    made = _link(cast, _open(cast))
+    for left in (4, 3, 2, 1):
+        with pytest.raises(CodeWrong) as refused:
+            links.open_link(token=made.token, code="00000000x", at=cast.at)
+        assert refused.value.left == left
+    with pytest.raises(LinkOver):
+        links.open_link(token=made.token, code="00000000x", at=cast.at)
+    with pytest.raises(LinkOver):
+        links.open_link(token=made.token, code=made.code, at=cast.at)
+    assert AnswerLink.objects.get().failures == links.TRIES
+
+
+@pytest.mark.django_db
+def test_a_link_opens_nothing_after_its_day_its_end_the_lock_or_a_forged_letter(cast: Cast) -> None:
+    row = _open(cast)
+    made = _link(cast, row, days=2)
+    for token in (made.token[:-1] + ("A" if made.token[-1] != "A" else "B"), "x", ""):
+        with pytest.raises(LinkOver):
+            links.link_at(token=token, at=cast.at)
+    with pytest.raises(LinkOver):
+        links.link_at(token=made.token, at=cast.at + timedelta(days=2))
+    ended = _link(cast, row)
+    with pytest.raises(NotFound):
+        links.end_link(
+            by=cast.viewer("delia"), at=cast.at, link=ended.row.public_id, reason="not mine"
+        )
+    links.end_link(by=cast.viewer("clara"), at=cast.at, link=ended.row.public_id, reason="done")
+    with pytest.raises(LinkOver):
+        links.link_at(token=ended.token, at=cast.at)
+    assert links.link_at(token=made.token, at=cast.at).pk == made.row.pk
+    assessing.lock(by=cast.viewer("clara"), at=cast.at, assessment=row.public_id)
+    with pytest.raises(LinkOver):
+        links.link_at(token=made.token, at=cast.at)
+
+
+@pytest.mark.django_db
+def test_who_may_make_a_link_and_for_how_long(cast: Cast) -> None:
+    row = _open(cast)
+    for wrong in ({"days": 0}, {"days": 61}, {"respondent": " "}):
+        with pytest.raises(LinkIncomplete):
+            _link(cast, row, **wrong)
+    with pytest.raises(NotMandated):
+        _link(cast, row, by="ana")
+    with pytest.raises(NotFound):
+        _link(cast, row, by="delia")
+    made = _link(cast, row, by="gema")
+    seen = selectors.links(viewer=cast.viewer("clara"), at=cast.at)
+    assert list(seen) == [made.row]
+    assert not selectors.links(viewer=cast.viewer("delia"), at=cast.at)
