@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from resguardo.interfaces.paper import counts, custody, oversight, permits, transfers
+from resguardo.interfaces.paper import assistance, counts, custody, oversight, permits, transfers
 from resguardo.interfaces.paper.sheet import Sheet, Words
 from resguardo.kernel.mandate import Act
 from resguardo.records.people.viewer import Viewer
@@ -70,4 +70,11 @@ PAPERS: Final[Mapping[str, PaperKind]] = {
         _("Report of an inspection"), oversight.inspection_report, Act.SEE_LOG
     ),
     "trace-packet": PaperKind(_("Trace packet"), oversight.trace_packet, Act.OVERSEE),
+    "marking-certificate": PaperKind(
+        _("Certificate of a marking campaign"), assistance.marks, Act.SEE_REGISTER
+    ),
+    "destruction-certificate": PaperKind(
+        _("Certificate of a destruction"), assistance.destruction, Act.SEE_REGISTER
+    ),
+    "donor-report": PaperKind(_("Report to the donor"), assistance.donor_report, Act.RUN_PROGRAMME),
 }

@@ -31,6 +31,10 @@ CONCLUDING = frozenset({"seminar", "workshop", "follow_up", "assessment", "legal
 ONLY_PLANNED = frozenset(
     {"assistance:plan-marking", "assistance:plan-destruction", "assistance:table"}
 )
+CERTIFICATES = {
+    "marking": "marking-certificate",
+    "destruction": "destruction-certificate",
+}
 VISITS = frozenset({"assessment", "follow_up"})
 
 
@@ -197,17 +201,27 @@ def _steps(row: Any) -> Table:
 
 
 def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
+    paper = CERTIFICATES.get(row.kind, "") if row.state == "certified" else ""
+    printed: list[Action] = []
+    if paper:
+        way = reverse("papers:issue", args=[paper, row.public_id])
+        printed = [(_("Issue the certificate"), way, "secondary")]
     if not own:
-        return destroying.ways(request, row)
+        return [*destroying.ways(request, row), *printed]
     if not request.viewer.may(Act.RUN_PROGRAMME, at=request.at):
         return []
     key = [row.public_id]
     steps = possible_steps(PROCEDURES[row.kind], row.state, request.viewer, request.at)
     ways: list[Action] = [
-        (STEPS[name], reverse("assistance:step", args=[row.public_id, name]),
-         "warning" if name == "cancel" else "primary")
-        for name in steps if name not in AUTHORITYS
-    ]  # fmt: skip
+        (
+            STEPS[name],
+            reverse("assistance:step", args=[row.public_id, name]),
+            "warning" if name == "cancel" else "primary",
+        )
+        for name in steps
+        if name not in AUTHORITYS
+    ]
+    ways += printed
     door = open_door(row) if row.kind == "destruction" and row.state == "running" else ""
     if door:
         way = reverse("assistance:door", args=[row.public_id, door])

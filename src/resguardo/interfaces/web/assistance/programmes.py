@@ -174,6 +174,11 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         (_("Add an indicator"), reverse("assistance:add-indicator", args=key), "secondary"),
         (_("Add a risk"), reverse("assistance:add-risk", args=key), "secondary"),
         (_("Add a partner"), reverse("assistance:add-partner", args=key), "secondary"),
+        (
+            _("Report to the donor"),
+            reverse("papers:issue", args=["donor-report", *key]),
+            "secondary",
+        ),
         (_("Take along as IATI"), reverse("assistance:iati"), "secondary"),
         (_("Close the programme"), reverse("assistance:close", args=key), "warning"),
     ]

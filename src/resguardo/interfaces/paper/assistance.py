@@ -1,0 +1,232 @@
+"""Papers of assistance: what was marked, what was destroyed, and the report to the donor."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from resguardo.interfaces.paper.reading import day_text, full_text, number_text
+from resguardo.interfaces.paper.sheet import Column, Sheet, Table, Words
+from resguardo.interfaces.paper.subjects import key_of
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
+from resguardo.records.assistance import destroying, gains, marking, results, selectors
+from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
+
+LINES_PRINTED = 500
+DOORS = {
+    "loading": gettext_lazy("Loading at the company"),
+    "gate": gettext_lazy("Gate of the works"),
+    "furnace": gettext_lazy("Furnace"),
+}
+
+
+class NotCertified(Problem):
+    """A certificate of what is not over yet."""
+
+    code = "assistance.not-certified"
+    wording = gettext_noop("Certify the campaign first; its certificate is issued after that.")
+
+
+def marks(viewer: Viewer, at: datetime, subject: str) -> Sheet:
+    """The certificate of a marking campaign: each firearm with its mark, and who read it back."""
+    row = _certified(viewer, at, subject, "marking")
+    plan = marking.plan_of(row)
+    lines = marking.lines(viewer=viewer, at=at, activity=row).filter(state="confirmed")
+    shown = marking.shown(lines, LINES_PRINTED)
+    return Sheet(
+        facts=[
+            *_campaign(row),
+            (_("Pattern of the mark"), plan.pattern if plan else ""),
+            (_("By which rule"), plan.source if plan else ""),
+            (_("Where on the firearm"), plan.location if plan else ""),
+            (_("Firearms that were marked and read back"), number_text(lines.count())),
+        ],
+        parts=[
+            Table(
+                _("Firearms of the campaign"),
+                [
+                    Column(_("Firearm"), wide=True),
+                    Column(_("Serial number"), "code"),
+                    Column(_("Mark"), "code"),
+                    Column(_("Read back")),
+                ],
+                [
+                    (
+                        each.thing.name, each.thing.firearm.serial, each.text,
+                        day_text(each.confirmed_at) if each.confirmed_at else "",
+                    )
+                    for each in shown
+                ],
+            )
+        ],
+        signs=[(_("For the programme"), viewer.organisation_name)],
+        foot=_("Each mark was read off the steel by a second person before it was registered."),
+    )  # fmt: skip
+
+
+def destruction(viewer: Viewer, at: datetime, subject: str) -> Sheet:
+    """The certificate of a destruction: approval, doors, witnesses, and each firearm."""
+    row = _certified(viewer, at, subject, "destruction")
+    plan = destroying.plan_of(row)
+    lines = destroying.lines(viewer=viewer, at=at, activity=row).filter(state="destroyed")
+    doors = [
+        (DOORS[each.name], full_text(each.count.closed_at), each.count.counted, each.count.witness)
+        for each in destroying.doors(row)
+        if each.count is not None
+    ]
+    witnesses = list(row.witnesses.order_by("pk"))
+    facts: list[tuple[Words, object]] = [*_campaign(row)]
+    if plan is not None:
+        facts += [
+            (_("Furnace"), plan.furnace),
+            (_("Authority that approves"), plan.authority.name),
+            (_("Document of the approval"), plan.document),
+        ]
+    return Sheet(
+        facts=[*facts, (_("Firearms that were destroyed"), number_text(lines.count()))],
+        parts=[
+            Table(
+                _("Doors"),
+                [
+                    Column(_("Door")),
+                    Column(_("Closed")),
+                    Column(_("Counted"), "right"),
+                    Column(_("Counted by"), wide=True),
+                ],
+                doors,
+            ),
+            Table(
+                _("Firearms that were destroyed"),
+                [
+                    Column(_("Firearm"), wide=True),
+                    Column(_("Serial number"), "code"),
+                    Column(_("Company")),
+                ],
+                [
+                    (each.thing.name, each.thing.firearm.serial, each.organisation.name)
+                    for each in destroying.shown(lines, LINES_PRINTED)
+                ],
+            ),
+        ],
+        signs=[(each.institution, each.name) for each in witnesses],
+        foot=_("What was destroyed stays in the register and is found by its serial for ever."),
+    )  # fmt: skip
+
+
+def donor_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
+    """The report to the donor: results, baseline to endline, activities and their money."""
+    row = selectors.own_programme(viewer=viewer, at=at, public_id=key_of(subject))
+    spent = selectors.spent_by_activity(viewer=viewer, programme=row)
+    donors = ", ".join(each.name for each in row.partners.filter(role="funding").order_by("pk"))
+    return Sheet(
+        lead=row.title,
+        facts=[
+            (_("Number"), row.number),
+            (_("Donor"), donors),
+            (_("From"), day_text(row.starts_on)),
+            (_("Until"), day_text(row.ends_on)),
+            (_("Budget"), _money(row.budget, row.currency)),
+            (_("Spent"), _money(sum(spent.values(), Decimal(0)), row.currency)),
+        ],
+        parts=[_results(viewer, row), _compared(row), _gained(row), _activities(row, spent)],
+        signs=[(_("For the programme"), viewer.organisation_name)],
+        foot=_(
+            "Counted from the records on the day of this report; people’s values have their day."
+        ),
+    )
+
+
+def _results(viewer: Viewer, row: Any) -> Table:
+    columns = [
+        Column(_("Indicator"), wide=True), Column(_("Baseline"), "right"),
+        Column(_("Target"), "right"), Column(_("Reached"), "right"),
+        Column(_("Of the way"), "right"),
+    ]  # fmt: skip
+    lines = [
+        (
+            f"{each.indicator.code} {each.indicator.title}",
+            _figure(each.baseline), _figure(each.target),
+            _figure(each.actual), "" if each.done_pct is None else f"{each.done_pct} %",
+        )
+        for each in results.measured(viewer=viewer, programme=row)
+    ]  # fmt: skip
+    return Table(_("Results"), columns, lines, _("No value yet."))
+
+
+def _compared(row: Any) -> Table:
+    columns = [
+        Column(_("Company"), wide=True), Column(_("Standard")), Column(_("Baseline"), "right"),
+        Column(_("Last assessment"), "right"), Column(_("Newly met"), "right"),
+    ]  # fmt: skip
+    lines = [
+        (
+            each.name, each.catalogue, f"{each.then.share_pct} %", f"{each.now.share_pct} %",
+            len(each.closed),
+        )
+        for each in gains.compared(row)
+    ]  # fmt: skip
+    return Table(_("From baseline to endline"), columns, lines, _("No assessment was shown."))
+
+
+def _gained(row: Any) -> Table:
+    columns = [
+        Column(_("Who"), wide=True), Column(_("Came"), "right"), Column(_("Passed"), "right"),
+        Column(_("Equipment"), "right"), Column(_("Marked"), "right"),
+        Column(_("Destroyed"), "right"), Column(_("Newly met"), "right"),
+    ]  # fmt: skip
+    lines = [
+        (
+            each.participation.organisation.name, each.attended, each.trained, each.equipment,
+            each.marked, each.destroyed, each.closed,
+        )
+        for each in gains.gains(row)
+    ]  # fmt: skip
+    return Table(_("What each has gained"), columns, lines, _("Nobody takes part yet."))
+
+
+def _activities(row: Any, spent: dict[int, Any]) -> Table:
+    columns = [
+        Column(_("Activity"), wide=True), Column(_("Day")), Column(_("Budget"), "right"),
+        Column(_("Spent"), "right"),
+    ]  # fmt: skip
+    lines = [
+        (each.title, day_text(each.starts_on), _money(each.budget), _money(spent.get(each.pk)))
+        for each in row.activities.exclude(state="cancelled").order_by("starts_on", "pk")
+    ]
+    return Table(_("Activities"), columns, lines)
+
+
+def _money(amount: Decimal | None, currency: str = "") -> str:
+    return "" if amount is None else f"{number_text(float(amount), places=2)} {currency}".strip()
+
+
+def _figure(number: Decimal | None) -> str:
+    if number is None:
+        return ""
+    places = 0 if number == number.to_integral_value() else 2
+    return number_text(float(number), places=places)
+
+
+def _certified(viewer: Viewer, at: datetime, subject: str, kind: str) -> Any:
+    row = selectors.activity(viewer=viewer, at=at, public_id=key_of(subject))
+    if row.kind != kind:
+        raise NotFound
+    if row.state != "certified":
+        raise NotCertified
+    return row
+
+
+def _campaign(row: Any) -> list[tuple[Words, object]]:
+    whom = row.beneficiaries.select_related("organisation").order_by("organisation__name")
+    return [
+        (_("Campaign"), row.title),
+        (_("Programme"), row.programme.title),
+        (_("Place"), row.place),
+        (_("From"), day_text(row.starts_on)),
+        (_("Until"), day_text(row.ends_on)),
+        (_("For whom"), ", ".join(each.organisation.name for each in whom)),
+    ]
