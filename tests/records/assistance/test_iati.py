@@ -154,3 +154,4 @@ def test_the_command_writes_the_file_or_says_which_organisation(
     wrong = str(stage.cast.uno.public_id)
     assert main(["iati", "--out", str(out), "--organisation", wrong]) == 1
     assert "0 organisations run programmes here" in capsys.readouterr().err
+    assert main(["iati", "--out", str(tmp_path / "nowhere" / "programme.xml")]) == 1

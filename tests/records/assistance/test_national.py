@@ -126,6 +126,7 @@ def test_the_command_writes_a_country_and_adds_countries_up(
     assert json.loads(region.read_text())["total"]["held"] == 7
     assert main(["national", "--add", str(one), "--add", str(one), "--out", str(region)]) == 1
     assert "stands twice" in capsys.readouterr().err
+    assert main(["national", "--add", str(tmp_path / "none.json"), "--out", str(region)]) == 1
 
 
 def test_the_page_shows_the_questions_and_gives_the_file(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from resguardo.interfaces.cli.output import add_format, print_rows
+from resguardo.interfaces.cli.output import add_format, print_rows, write_bytes
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import iati
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         raise WhichOrganisation(len(found), tuple(f"{row.name} {row.public_id}" for row in found))
     viewer = viewer_at_console(organisation=found[0], at=now)
     content = iati.document(viewer=viewer, at=now)
-    args.out.write_bytes(content)
+    write_bytes(args.out, content)
     row = {
         "file": str(args.out), "organisation": found[0].name,
         "activities": content.count(b"<iati-activity "), "bytes": len(content),

@@ -71,6 +71,9 @@ COMMANDS: Final = {
     "campaign": Command("campaign", Needs.DATABASE, _("ask one standard of many companies")),
     "carry": Command("carry", Needs.DATABASE, _("take an assessment along, and bring it home")),
     "catalogue": Command("catalogue", Needs.SETTINGS, _("show what standards ask, take in one")),
+    "icoca": Command(
+        "icoca", Needs.DATABASE, _("gather what a yearly self-assessment for ICoCA is written from")
+    ),
     "iati": Command("iati", Needs.DATABASE, _("write the programmes of assistance as IATI 2.03")),
     "national": Command(
         "national",

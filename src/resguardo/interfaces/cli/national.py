@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the file and print the figures."""
     if args.add:
-        made = national.rolled_up((each.name, each.read_bytes()) for each in args.add)
+        made = national.rolled_up((each.name, _read(each)) for each in args.add)
         numbers = made["total"]
     else:
         now = timezone.now()
@@ -45,3 +45,10 @@ def run(args: argparse.Namespace) -> int:
     ]
     print_rows(args, ("figure", "number"), rows)
     return 0
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise national.NotNational(file.name, error.strerror or "it cannot be read") from error

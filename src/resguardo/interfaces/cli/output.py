@@ -53,6 +53,14 @@ class NotWritten(Problem):
     why: str
 
 
+def write_bytes(file: Path, content: bytes) -> None:
+    """Write a file; refuses (`NotWritten`) where that cannot be."""
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise NotWritten(str(file), error.strerror or "") from error
+
+
 def write_json(file: Path, value: object) -> None:
     """Write one JSON document to a file; refuses (`NotWritten`) where that cannot be."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n"
