@@ -1,7 +1,7 @@
 """Papers of counts and of the armoury's book: certificate, hand-over, and the book of a day."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -91,9 +91,7 @@ def book_of_day(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     """The book of one armoury and one day, midnight to midnight where the armoury is."""
     key, day = key_and_day_of(subject)
     place = places.place(viewer=viewer, at=at, public_id=key)
-    zone = timezone.get_current_timezone()
-    start = datetime.combine(day, time(), zone)
-    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    start, end = books.bounds_of(place, day)
     found = books.entries_at(viewer=viewer, at=at, place=place, start=start, end=end)
     shown = found[: books.LINES_MAX]
     moves = custody.moves_of(shown)

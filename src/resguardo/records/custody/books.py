@@ -1,7 +1,8 @@
 """The book of one armoury: what went out of it and came into it, and who handed it over."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -28,6 +29,21 @@ def entries_at(
         occurred_at__gte=start, occurred_at__lt=end, pk__in=moves.values("entry")
     )
     return list(rows.order_by("occurred_at", "sequence")[: LINES_MAX + 1])
+
+
+def entries_of_day(*, viewer: Viewer, at: datetime, place: Place, day: date) -> list[Entry]:
+    """What happened at a place on a day, midnight to midnight in its organisation's zone."""
+    start, end = bounds_of(place, day)
+    return entries_at(viewer=viewer, at=at, place=place, start=start, end=end)
+
+
+def bounds_of(place: Place, day: date) -> tuple[datetime, datetime]:
+    """The midnights between which a day lies at a place."""
+    zone = ZoneInfo(place.organisation.time_zone)
+    return (
+        datetime.combine(day, time(), zone),
+        datetime.combine(day + timedelta(days=1), time(), zone),
+    )
 
 
 def handovers_at(

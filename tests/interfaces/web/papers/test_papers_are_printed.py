@@ -2,9 +2,12 @@
 
 import json
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from resguardo.interfaces.web.papers.forms import FORMS
 from resguardo.kernel.identifier import read_label
@@ -39,6 +42,24 @@ def test_a_mad_number_of_copies_is_cut(cast: Cast) -> None:
     for copies, sheets in (("9999", 50), ("-3", 1), ("many", 1)):
         page = cast.client("ana").get(way, {"copies": copies}).content.decode()
         assert page.count("rg-paper__head") == sheets
+
+
+def test_the_receipts_of_a_day_are_issued_at_once(armoury: Armoury) -> None:
+    armoury.issue()
+    way, ana = reverse("papers:receipts"), armoury.cast.client("ana")
+    asked = {"place": str(armoury.north.public_id), "on": armoury.at.date().isoformat(),
+             "language": "es", "layout": "slip"}  # fmt: skip
+    answer = ana.post(way, asked)
+    with ZipFile(BytesIO(answer.content)) as archive:
+        number = f"{timezone.now():%Y}-000001.pdf"  # noqa: TID251 - papers carry the year of today
+        assert archive.namelist() == [number]
+        assert archive.read(number).startswith(b"%PDF-")
+    assert ana.post(way, asked).content == answer.content
+    nothing = ana.post(way, asked | {"on": "2020-01-01"})
+    assert "Nothing was issued from this armoury" in nothing.content.decode()
+    assert ana.post(way, {"place": "x"}).status_code == 422
+    assert armoury.cast.client("fausto").post(way, asked).status_code == 404
+    assert armoury.cast.client("elena").post(way, asked).status_code == 403
 
 
 def test_the_book_of_a_day_is_issued_as_a_paper(armoury: Armoury) -> None:

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from resguardo.interfaces.paper.catalogue import LAYOUT_WORDS, PAPERS
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
@@ -143,6 +144,7 @@ def papers(request: Page) -> HttpResponse:
         "language": translation.get_language(),
         "stores": [(row.public_id, row.name) for row in stores],
         "store": str(stores[0].public_id) if len(stores) == 1 else "",
+        "layouts": [(name, LAYOUT_WORDS[name]) for name in PAPERS["custody-receipt"].layouts],
         "today": timezone.localdate(request.at),
     }
     return render(request, "papers/papers.html", context)

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from . import books, forms, issued
+from . import books, forms, issued, receipts
 
 app_name = "papers"
 urlpatterns: list[URLPattern] = [
     path("", forms.papers, name="papers"),
     path("book/", books.book, name="book"),
+    path("receipts/", receipts.receipts_of_day, name="receipts"),
     path("issued/", issued.issued, name="issued"),
     path("issued/<uuid:issued>/", issued.paper, name="paper"),
     path("issued/<uuid:issued>/file/", issued.file, name="file"),

@@ -46,7 +46,7 @@ def told(row: Any) -> dict[str, Any]:
         "state": transparency.heads().state(row.leaf_index),
         "parts": parts,
         "told": [
-            (_("Paper"), f"{issuing.title_of(row.template)} {row.number}"),
+            (_("The paper"), f"{issuing.title_of(row.template)} {row.number}"),
             (_("Issued by"), row.organisation.name),
             (_("Date of issue"), full_text(row.issued_at)),
             (_("Place in the log"), row.leaf_index),
