@@ -51,7 +51,11 @@ def certificate(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         ],
         foot=_("The count says what was seen at that time, and by whom; it moves nothing."),
         about=_other(viewer, row.organisation_id),
-        persons=[each.counter_id for each in sheets],
+        persons=[
+            *(each.counter.person_id for each in sheets),
+            row.opened_by.person_id,
+            row.accepted_by.person_id if row.accepted_by else None,
+        ],
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from resguardo.records.custody.models import Count, CountLine, Discrepancy, Handover
 from resguardo.records.oversight.models import Incident
-from resguardo.records.papers.models import PaperText
+from resguardo.records.papers.models import PaperPerson, PaperText
 from resguardo.records.register import services as register
 from tests.armoury import Armoury
 from tests.cast import PIN
@@ -126,6 +126,8 @@ def test_a_count_with_differences_is_accepted_by_a_third_and_opens_an_incident(
     words = PaperText.objects.get().content
     assert armoury.things["r1"].name in words
     assert "Hash of the leaf" in words
+    named = set(PaperPerson.objects.values_list("person", flat=True))
+    assert named == {armoury.cast.persons[each].pk for each in ("ana", "dario", "clara")}
 
 
 def test_a_weapon_in_the_wrong_place_is_shown_with_where_the_book_has_it(armoury: Armoury) -> None:
