@@ -10,7 +10,7 @@ table, so that five hundred guards cost a dozen round trips and not ten thousand
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,6 +25,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import totals
 from resguardo.records.custody.accounts import name_of
+from resguardo.records.custody.claiming import KEYS_AT_ONCE, lock_things, portions
 from resguardo.records.custody.models import Account, Entry, Holding
 from resguardo.records.custody.models import Move as MoveRow
 from resguardo.records.custody.telling import (
@@ -53,8 +54,6 @@ __all__ = [
     "post_first",
     "post_round",
 ]
-
-_KEYS_AT_ONCE: Final = 400
 
 
 @dataclass(eq=False)
@@ -312,9 +311,8 @@ def _holders_of_what_comes_in(postings: Sequence[Posting], books: _Books) -> dic
     if not entering:
         return {}
     holders: dict[Key, Key] = {}
-    for things in _portions(sorted(entering, key=int)):
-        if connection.features.has_select_for_update:  # of two who bring it in, one waits here
-            list(Thing.objects.select_for_update(no_key=True).filter(pk__in=things).order_by("pk"))
+    for things in portions(sorted(entering, key=int)):
+        lock_things(things)  # of two who bring it in, one waits here
         holders.update(
             Holding.objects.filter(
                 thing_id__in=things, numbered=True, quantity__gt=0, boundary=False
@@ -323,21 +321,16 @@ def _holders_of_what_comes_in(postings: Sequence[Posting], books: _Books) -> dic
     return holders
 
 
-def _portions(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
-    for start in range(0, len(keys), _KEYS_AT_ONCE):
-        yield keys[start : start + _KEYS_AT_ONCE]
-
-
 def _locked_rows(books: _Books) -> dict[tuple[Key, Key], _Row]:
     """Read what the accounts hold of the things, and on PostgreSQL lock it, in one fixed order."""
     rows: dict[tuple[Key, Key], _Row] = {}
     accounts = list(books.accounts)
-    few = len(accounts) <= _KEYS_AT_ONCE
+    few = len(accounts) <= KEYS_AT_ONCE
     where = _AMONG_ACCOUNTS if few else ""
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    for things in _portions(sorted(books.things, key=int)):
+    for things in portions(sorted(books.things, key=int)):
         for key, account_id, thing_id, quantity, due_at, post_id in ask(
-            f"{_HELD}{where} ORDER BY id{lock}", things, *([accounts] if few else [])
+            f"{_HELD}{where} ORDER BY thing_id, id{lock}", things, *([accounts] if few else [])
         ):
             if account_id in books.accounts:
                 rows[account_id, thing_id] = _Row(

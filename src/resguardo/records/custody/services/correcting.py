@@ -22,7 +22,7 @@ from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.slip import ReasonNeeded, Slip, alone, once, second_person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.register.services import condition_not_found
+from resguardo.records.register.services import condition_not_found, hold_conditions
 
 UNDO_SECONDS: Final = 60
 
@@ -130,12 +130,14 @@ def _reverse(
     act = act_of(row)
     postings = [_correction(each, at, slip, second) for each in act]
     postings[0] = replace(postings[0], request_key=slip.request_key)
+    looked = Inspected.objects.filter(entry__in=act).select_related("thing", "entry")
+    faulty = [seen for seen in looked if seen.faulty]
+    hold_conditions([seen.thing_id for seen in faulty])
     entries = post(postings, by=by, at=at)
-    for seen in Inspected.objects.filter(entry__in=act).select_related("thing", "entry"):
-        if seen.faulty:
-            condition_not_found(
-                by=by, at=at, thing=seen.thing, found_at=seen.entry.recorded_at, reason=slip.reason
-            )
+    for seen in faulty:
+        condition_not_found(
+            by=by, at=at, thing=seen.thing, found_at=seen.entry.recorded_at, reason=slip.reason
+        )
     return entries
 
 

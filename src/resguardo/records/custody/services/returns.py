@@ -40,7 +40,7 @@ from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Attachment, FirearmCondition, Thing
-from resguardo.records.register.services import condition_found
+from resguardo.records.register.services import condition_found, hold_conditions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +168,7 @@ def receive_shift(
             postings += _postings(coming, each, taker, slip, at=at, second=second)
         if slip.request_key and postings:
             postings[0] = replace(postings[0], request_key=slip.request_key)
+        hold_conditions(_faulty(comings, hands))
         entries = post(postings, by=by, at=at, known=_known(hands, taker, second))
         people_here = {each.person.pk: each.person for each in hands}
         for entry in entries:
@@ -324,6 +325,16 @@ def _keep_classes(
         for posting, entry in zip(postings, entries, strict=True)
         if posting.kind in _CLASS_OF_KIND
     )
+
+
+def _faulty(comings: Sequence[ComingBack], hands: Sequence[_Hands]) -> list[int]:
+    """The things that were seen to be faulty, of those that these guards have."""
+    return [
+        each.things[key].pk
+        for coming, each in zip(comings, hands, strict=True)
+        for key, seen in coming.seen.items()
+        if seen.condition == FirearmCondition.UNSERVICEABLE and key in each.things
+    ]
 
 
 def _keep_seen(

@@ -17,6 +17,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.ceilings import against_buying, demand_guide
+from resguardo.records.custody.claiming import claim
 from resguardo.records.custody.models import Account, Entry, Override, Shooter, Training
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.slip import (
@@ -232,6 +233,8 @@ def take_in(
         source = AccountKind.FOUND if found else AccountKind.ACQUIRED
         giver = accounts.of_boundary(by.organisation_id, source)
         quantities = things_here(by, things or {})
+        if new:
+            claim(quantities)
         for facts, quantity in new:
             quantities[_enrol(facts, by, at, acknowledged=acknowledged)] = quantity
         also = [] if found else against_buying(

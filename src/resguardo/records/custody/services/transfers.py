@@ -20,6 +20,7 @@ from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.ceilings import demand_authorisation
+from resguardo.records.custody.claiming import claim
 from resguardo.records.custody.models import Discrepancy, Entry, Transfer, TransferLine
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.stock import (
@@ -153,13 +154,16 @@ def _accept(  # noqa: PLR0917 - what `accept` was given, and who confirmed
     giver = accounts.of_boundary(by.organisation_id, AccountKind.INBOUND)
     taker = accounts.of_place(place_here(by, store, *STORES))
     quantities: dict[int, int] = {}
-    for line in row.lines.order_by("id"):
+    lines = list(row.lines.order_by("id"))
+    known = {line.pk: _own_row(line, by) for line in lines}
+    claim([key for key in known.values() if key is not None])
+    for line in lines:
         counted = received.get(line.pk, 0)
         if not 0 <= counted <= line.quantity:
             raise MoreThanOffered(line.described["name"], line.quantity, counted)
         line.received_quantity = counted
         if counted:
-            line.received_as_id = _own_row(line, by, at)
+            line.received_as_id = known[line.pk] or _enrol(line, by, at)
             quantities[line.received_as_id] = counted
         line.save(update_fields=["received_quantity", "received_as"])
         if counted < line.quantity:
@@ -238,8 +242,8 @@ def described(thing: Thing) -> dict[str, Any]:
     return common
 
 
-def _own_row(line: TransferLine, by: Viewer, at: datetime) -> int:
-    """The receiver's row for the thing: the one it had before, or a new one."""
+def _own_row(line: TransferLine, by: Viewer) -> int | None:
+    """The receiver's row for the thing, if it was here before."""
     about = line.described
     mine = Thing.objects.filter(
         organisation_id=by.organisation_id, kind=about["kind"], calibre_id=about["calibre_id"]
@@ -261,8 +265,7 @@ def _own_row(line: TransferLine, by: Viewer, at: datetime) -> int:
             known = mine.filter(
                 lot__lot_number=about["lot_number"], lot__maker_name=about["maker_name"]
             )
-    found = known.values_list("pk", flat=True).first()
-    return found if found is not None else _enrol(line, by, at)
+    return known.values_list("pk", flat=True).first()
 
 
 def _enrol(line: TransferLine, by: Viewer, at: datetime) -> int:
@@ -278,7 +281,7 @@ def _enrol(line: TransferLine, by: Viewer, at: datetime) -> int:
             return register.enrol_firearm(facts=facts, acknowledged=True, **asked).thing_id
         case ThingKind.PART:
             return register.enrol_part(
-                facts=register.PartFacts(**about, **common), **asked
+                facts=register.PartFacts(called=name.split(" ··")[0], **about, **common), **asked
             ).thing_id
         case ThingKind.MAGAZINE:
             return register.enrol_magazine(

@@ -110,9 +110,9 @@ def decide_approval(
     row.decided_by_id, row.decided_at = by.user_id, at
     row.decision_note = decision_note.strip()
     row.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
-    note(by, at, "approval", row.public_id, name, changes, row.decision_note)
-    if approve and row.act in _carried_out_by:
+    if approve and row.act in _carried_out_by:  # before the log, which is the last lock
         _carried_out_by[row.act](row, by, at)
+    note(by, at, "approval", row.public_id, name, changes, row.decision_note)
     return row
 
 

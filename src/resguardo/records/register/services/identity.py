@@ -104,7 +104,8 @@ def carry_out(approval: Approval, by: Viewer, at: datetime) -> Firearm:
     """Do what was approved; refuses when another weapon has taken that identity meanwhile."""
     lock(by)
     row = (
-        Firearm.objects.select_related("thing", "model__maker")
+        Firearm.objects.select_for_update(of=("self", "thing"), no_key=True)
+        .select_related("thing", "model__maker")
         .filter(organisation_id=approval.organisation_id, thing__public_id=approval.subject_id)
         .first()
     )

@@ -74,10 +74,14 @@ class ThingFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartFacts(ThingFacts):
-    """An essential part with a number of its own; `firearm` is the weapon it sits in, if any."""
+    """An essential part with a number; `firearm` is the weapon it sits in, if any.
+
+    `called` is its kind in the language of the house.
+    """
 
     part_kind: str
     serial: str
+    called: str = ""
     calibre_id: str = ""
     firearm: UUID | None = None
 
@@ -135,7 +139,7 @@ def enrol_part(*, by: Viewer, at: datetime, facts: PartFacts, act: Act = Act.EDI
         if facts.firearm
         else None
     )
-    name = f"{facts.part_kind.capitalize()} ··{serial[-4:]}"
+    name = f"{facts.called or facts.part_kind.capitalize()} ··{serial[-4:]}"
     thing = _thing(by, at, ThingKind.PART, name, facts, facts.calibre_id)
     part = Part.objects.create(
         thing=thing,
