@@ -15,6 +15,7 @@ from resguardo.interfaces.paper.words import PERMIT_KINDS as PERMIT_KINDS
 from resguardo.interfaces.paper.words import WEAPON_TYPES as WEAPON_TYPES
 
 from .words_of_acts import ROLES
+from .words_of_law import KIND_WORDS as INCIDENT_KINDS
 
 Words = str | Promise
 Table = dict[str, Words]
@@ -235,6 +236,9 @@ VERBS: Final[Table] = {
     "refused": gettext_lazy("Wrong code"),
 }
 FIELDS: Final[Table] = {
+    "how": gettext_lazy("How it left"),
+    "occurred_at": gettext_lazy("Happened"),
+    "quantity": gettext_lazy("Quantity"),
     "label": gettext_lazy("Label"),
     "maker": gettext_lazy("Maker"),
     "model": gettext_lazy("Model"),
@@ -412,6 +416,17 @@ def field_words(name: str) -> Words:
     return words(FIELDS, name)
 
 
+_VALUES: Final = (
+    WEAPON_TYPES,
+    CONDITIONS,
+    OWNERSHIPS,
+    PERMIT_KINDS,
+    PLACE_KINDS,
+    ROLES,
+    INCIDENT_KINDS,
+)
+
+
 def value_words(value: object) -> object:
     """A value as the history shows it: lists joined, codes in words where they are known."""
     if isinstance(value, list):
@@ -421,7 +436,7 @@ def value_words(value: object) -> object:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, str):
-        for table in (WEAPON_TYPES, CONDITIONS, OWNERSHIPS, PERMIT_KINDS, PLACE_KINDS, ROLES):
+        for table in _VALUES:
             if value in table:
                 return table[value]
     return value

@@ -193,6 +193,14 @@ def possible_seconds(*, viewer: Viewer, at: datetime) -> list[Person]:
     )
 
 
+def own_person(*, viewer: Viewer) -> Person:
+    """The person behind one's own login here; `NotFound` for a login without one."""
+    row = Person.objects.filter(pk=viewer.person_id or 0, erased_at=None).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
 def colleagues_of(*, viewer: Viewer, at: datetime) -> QuerySet[User]:
     """The logins with a mandate in the viewer's organisation."""
     viewer.demand(Act.MANAGE_USERS, at=at)

@@ -14,14 +14,15 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resguardo.interfaces.web.doors import ORGANISATION_KEY, Page, open_to_all, own_affairs
 from resguardo.interfaces.web.typed import Typed
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 
-from .asks import done
+from .asks import Ask, Deed, carry_out, done
+from .deeds import PinsDiffer
 from .words import role_words
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -41,6 +42,32 @@ def account(request: Page) -> HttpResponse:
         "keys": selectors.tokens(viewer=viewer, at=request.at).filter(user_id=viewer.user_id),
     }  # fmt: skip
     return render(request, "people/account.html", context)
+
+
+@own_affairs
+@require_http_methods(["GET", "POST"])
+def pin(request: Page) -> HttpResponse:
+    """Set one's own PIN: it confirms as a second person, so nobody else sets it anew."""
+    row = selectors.own_person(viewer=request.viewer)
+    deed = Deed(
+        title=_("Your PIN"),
+        button=_("Set PIN"),
+        lead=_("It confirms what you receive and return, and what you confirm for others."),
+        asks=(
+            Ask("pin", _("New PIN"), "pin", _("Four to six digits."), limit=6),
+            Ask("again", _("New PIN again"), "pin", limit=6),
+        ),
+        back=reverse("people:account"),
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        if values["again"] != values["pin"]:
+            raise PinsDiffer
+        people.set_pin(by=request.viewer, at=request.at, person=row, pin=values["pin"])
+        messages.success(request, _("The PIN is set."))
+        return done(reverse("people:account"))
+
+    return carry_out(request, deed, do)
 
 
 @own_affairs

@@ -100,9 +100,9 @@ def pin(request: Page, person_id: UUID) -> HttpResponse:
     keeper = request.viewer.may(Act.EDIT_PEOPLE, at=request.at)
     if not keeper and not request.viewer.may_somewhere(Act.ISSUE, at=request.at):
         request.viewer.demand(Act.EDIT_PEOPLE, at=request.at)
-    old = () if keeper else (Ask("old_pin", _("Present PIN"), "pin", limit=6),)
+    hint = _("Needed if this person can confirm as a second person.") if keeper else ""
     asks = (
-        *old,
+        Ask("old_pin", _("Present PIN"), "pin", hint, limit=6, required=not keeper),
         Ask("pin", _("New PIN"), "pin", _("Four to six digits, typed by the person."), limit=6),
         Ask("again", _("New PIN again"), "pin", limit=6),
     )
@@ -112,7 +112,8 @@ def pin(request: Page, person_id: UUID) -> HttpResponse:
     def do(values: dict[str, Any]) -> HttpResponse:
         if values.pop("again") != values["pin"]:
             raise PinsDiffer
-        if "old_pin" in values:
+        values["old_pin"] = values["old_pin"] or None
+        if values["old_pin"]:
             people.check_pin(by=request.viewer, at=request.at, person=row, pin=values["old_pin"])
         people.set_pin(by=request.viewer, at=request.at, person=row, **values)
         messages.success(request, _("The PIN is set."))

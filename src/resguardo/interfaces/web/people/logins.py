@@ -84,7 +84,13 @@ def new_login(request: Page) -> HttpResponse:
         asks=(
             Ask("username", _("Signs in as"), hint=_("Small letters and digits."), limit=150),
             Ask("name", _("Name"), required=False, limit=200),
-            Ask("role", _("Role"), "radios", options=_roles(request)),
+            Ask(
+                "role",
+                _("Role"),
+                "radios",
+                _("Whoever is to approve gets that mandate afterwards: another must agree to it."),
+                options=_roles(request, alone=True),
+            ),
             Ask(
                 "person_code",
                 _("Code of the person's card"),
@@ -116,21 +122,27 @@ def grant(request: Page, user_id: UUID) -> HttpResponse:
     deed = Deed(
         title=_("Mandate for {name}").format(name=row),
         button=_("Grant mandate"),
+        lead=_("A mandate that approves is asked for: another who approves grants it."),
         asks=(
             Ask("role", _("Role"), "radios", options=_roles(request)),
             day("ends_on", _("Ends on, if it is known"), required=False),
+            reason(_("Needed for a mandate that approves."), required=False),
         ),
         back=reverse("people:login", args=[user_id]),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        people.grant_mandate(
-            by=request.viewer,
-            at=request.at,
-            user=row,
-            role=Role(values["role"]),
-            ends_at=_start_of(values["ends_on"]),
-        )
+        role, ends_at = Role(values["role"]), _start_of(values["ends_on"])
+        if role in people.APPROVERS:
+            people.ask_mandate(
+                by=request.viewer, at=request.at, user=row, role=role, ends_at=ends_at,
+                reason=values["reason"],
+            )  # fmt: skip
+            messages.success(request, _("Asked. Somebody else must approve it."))
+        else:
+            people.grant_mandate(
+                by=request.viewer, at=request.at, user=row, role=role, ends_at=ends_at
+            )
         return done(reverse("people:login", args=[user_id]))
 
     return carry_out(request, deed, do)
@@ -163,16 +175,25 @@ def end(request: Page, mandate_id: UUID) -> HttpResponse:
 def password(request: Page, user_id: UUID) -> HttpResponse:
     """Give a login a new password; it is shown once and must be changed at the next sign-in."""
     row = selectors.colleague(viewer=request.viewer, at=request.at, public_id=user_id)
+    by_two = people.approves(row, at=request.at)
     deed = Deed(
         title=_("A new password for {name}").format(name=row),
-        button=_("Give a new password"),
-        lead=_("It is signed out everywhere at once and chooses a password of its own next time."),
+        button=_("Ask for a new password") if by_two else _("Give a new password"),
+        lead=_(
+            "{name} can approve what others ask, so two people let them in: you read one half of "
+            "the password now, and whoever approves reads the other."
+        ).format(name=row)
+        if by_two
+        else _("It is signed out everywhere at once and chooses a password of its own next time."),
         asks=(reason(),),
         kind="warning",
         back=reverse("people:login", args=[user_id]),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
+        if by_two:
+            asked = people.ask_new_password(by=request.viewer, at=request.at, user=row, **values)
+            return done(reverse("people:request", args=[asked.public_id]))
         made = people.reset_password(by=request.viewer, at=request.at, user=row, **values)
         context = {"login": made.user, "password": made.password, "reset": True}
         return render(request, "people/login_made.html", context)
@@ -206,6 +227,7 @@ def _start_of(ends_on: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(ends_on, time.min)) if ends_on else None
 
 
-def _roles(request: Page) -> tuple[Option, ...]:
-    here = ROLES_OF[request.viewer.organisation_kind]
+def _roles(request: Page, *, alone: bool = False) -> tuple[Option, ...]:
+    """The roles of this kind of organisation; `alone`: those that one person may give."""
+    here = ROLES_OF[request.viewer.organisation_kind] - (people.APPROVERS if alone else frozenset())
     return tuple((role, words) for role, words in ROLES.items() if role in here)

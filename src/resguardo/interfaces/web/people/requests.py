@@ -15,6 +15,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.words_of_fields import field_words, value_words
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors
@@ -23,6 +24,8 @@ from resguardo.records.people import services as people
 from .asks import done
 from .words import asked_words
 
+_KEYS = ("account", "model")
+"""Facts that only name a row; the page says them otherwise."""
 STATES = ("requested", "approved", "refused", "withdrawn")
 
 
@@ -68,7 +71,8 @@ def decide(request: Page, request_id: UUID) -> HttpResponse:
         "row": row,
         "title": asked_words(row.act),
         "facts": _facts(row),
-        "proposal": [(name.replace("_", " "), value) for name, value in row.proposal.items()],
+        "proposal": _proposed(row),
+        "half": _half(request, row),
         "may_decide": waiting and not mine and request.viewer.may(Act.APPROVE, at=request.at),
         "may_withdraw": waiting and mine,
     }
@@ -86,7 +90,9 @@ def decide(request: Page, request_id: UUID) -> HttpResponse:
     except Problem as problem:
         return render_refused(request, "people/request.html", context, problem, typed=typed)
     messages.success(request, _("Decided."))
-    return done(reverse("people:requests"))
+    two_halves = row.act == people.NEW_ENTRY
+    here = reverse("people:request", args=[request_id])
+    return done(here if two_halves else reverse("people:requests"))
 
 
 @require_POST
@@ -96,6 +102,31 @@ def withdraw(request: Page, request_id: UUID) -> HttpResponse:
     people.withdraw_approval(by=request.viewer, at=request.at, approval=row)
     messages.success(request, _("The request is withdrawn."))
     return done(reverse("people:requests"))
+
+
+def _proposed(row: Any) -> list[tuple[object, ...]]:
+    """What will be done, each fact in words; what stood before beside what is to stand."""
+    told = dict(row.proposal)
+    before, after = told.pop("before", {}), told.pop("after", {})
+    rows: list[tuple[object, ...]] = [
+        (field_words(name), f"{before.get(name) or '–'} → {value}")
+        for name, value in after.items()
+        if value != before.get(name)
+    ]
+    shown = {name: value for name, value in told.items() if value and name not in {*after, *_KEYS}}
+    return rows + [(field_words(name), value_words(value)) for name, value in shown.items()]
+
+
+def _half(request: Page, row: Any) -> tuple[str, str] | None:
+    """The half of a new password that this reader is to hand over, with what it is called."""
+    if row.act != people.NEW_ENTRY:
+        return None
+    me = request.viewer.user_id
+    if row.requested_by_id == me and row.state in {"requested", "approved"}:
+        return _("First half of the password"), people.first_half(row)
+    if row.decided_by_id == me and row.state == "approved":
+        return _("Second half of the password"), people.second_half(row)
+    return None
 
 
 def _facts(row: Any) -> list[tuple[object, ...]]:

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("conduct/", conduct.conduct, name="conduct"),
     path("conduct/new/", conduct.new_conduct, name="new-conduct"),
     path("account/", account.account, name="account"),
+    path("account/pin/", account.pin, name="own-pin"),
     path("account/language/", account.language, name="language"),
     path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("account/organisation/", account.switch, name="switch"),

@@ -34,6 +34,8 @@ ASKED_ACTS: Final[dict[str, Promise]] = {
     "register.correct-identity": _("Correct the identity of a weapon"),
     "custody.write-off": _("Write off"),
     "permits.adopt-law": _("Adopt a text of law"),
+    "people.grant-approver": _("Mandate that approves"),
+    "people.new-entry": _("New password in two halves"),
 }
 
 

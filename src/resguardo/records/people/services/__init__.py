@@ -25,6 +25,13 @@ from resguardo.records.people.services.fields import (
     define_field,
     retire_field,
 )
+from resguardo.records.people.services.letting_in import (
+    NEW_ENTRY,
+    ask_mandate,
+    ask_new_password,
+    first_half,
+    second_half,
+)
 from resguardo.records.people.services.logins import (
     change_own_language,
     choose_password,
@@ -35,6 +42,8 @@ from resguardo.records.people.services.logins import (
 )
 from resguardo.records.people.services.looking import look_at
 from resguardo.records.people.services.mandates import (
+    APPROVERS,
+    approves,
     end_mandate,
     grant_mandate,
     viewer_at_console,
@@ -55,9 +64,14 @@ from resguardo.records.people.services.tokens import (
 from resguardo.records.people.services.work import hire, leave, reinstate, suspend
 
 __all__ = [
+    "APPROVERS",
+    "NEW_ENTRY",
     "Newcomer",
     "accept_conduct",
     "admit",
+    "approves",
+    "ask_mandate",
+    "ask_new_password",
     "carries_out",
     "change_organisation",
     "change_own_language",
@@ -77,6 +91,7 @@ __all__ = [
     "enrol_people",
     "enrol_person",
     "erase_person",
+    "first_half",
     "found_organisation",
     "grant_mandate",
     "hire",
@@ -93,6 +108,7 @@ __all__ = [
     "retire_view",
     "revoke_token",
     "save_view",
+    "second_half",
     "secret_in",
     "set_pin",
     "suspend",

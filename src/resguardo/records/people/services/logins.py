@@ -18,12 +18,18 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import Mandate, Organisation, Person, Token, User
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
-from resguardo.records.people.services.mandates import grant
+from resguardo.records.people.services.mandates import (
+    APPROVERS,
+    ApproverAlone,
+    approves,
+    demand_belongs,
+    grant,
+)
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
 
 USERNAME_LONGEST: Final = 150
-_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class UsernameUnusable(Problem):
@@ -115,9 +121,12 @@ def create_user(
 
     One that was made up is read by somebody else, so it must be changed at the first sign-in.
     Demands `manage_users`; `by=None` is the console of the machine, which names the organisation.
-    Refuses a name that is taken, a weak password, a person of another organisation.
+    Refuses a name that is taken, a weak password, a person of another organisation, and from
+    anybody but the console a role that approves (`ApproverAlone`).
     """
     home = _home(by, at, organisation)
+    if by is not None and role in APPROVERS:
+        raise ApproverAlone
     username = username.strip().lower()
     _refuse_username(username)
     if person is not None:
@@ -148,27 +157,42 @@ def create_user(
 def reset_password(*, by: Viewer | None, at: datetime, user: User, reason: str = "") -> NewLogin:
     """Give a login of one's own organisation a new password, to be changed at the next sign-in.
 
-    Its sessions end at once. Refuses one's own login (`OwnLogin`) and one on which another
-    organisation relies (`WorksElsewhere`): its new password would open that one's doors too.
+    Its sessions end at once. Refuses one's own login (`OwnLogin`), one on which another
+    organisation relies (`WorksElsewhere`): its new password would open that one's doors too; and
+    from anybody but the console one that can approve (`ApproverAlone`).
     """
     row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if by is not None:
-        by.demand(Act.MANAGE_USERS, at=at)
-        running = Mandate.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), user=row)
-        if not row.mandates.filter(organisation_id=by.organisation_id).exists():
-            raise NotFound
-        if row.pk == by.user_id:
-            raise OwnLogin
-        if running.exclude(organisation_id=by.organisation_id).exists():
-            raise WorksElsewhere
+        demand_resettable(by, at, row)
+        if approves(row, at=at):
+            raise ApproverAlone
     made = made_up_password()
+    return NewLogin(set_to_change(row, made, by=by, at=at, reason=reason), made)
+
+
+def demand_resettable(by: Viewer, at: datetime, user: User) -> None:
+    """Refuse whoever may not give this login a new password, alone or with another."""
+    by.demand(Act.MANAGE_USERS, at=at)
+    demand_belongs(by, user)
+    if user.pk == by.user_id:
+        raise OwnLogin
+    running = Mandate.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), user=user)
+    if running.exclude(organisation_id=by.organisation_id).exists():
+        raise WorksElsewhere
+
+
+def set_to_change(row: User, made: str, *, by: Viewer | None, at: datetime, reason: str) -> User:
+    """Set a password that somebody else has read: sessions end, and its owner must choose another.
+
+    Must be called inside the caller's transaction, which locked the row and asked the mandate.
+    """
+    changes = {"password_must_change": (row.password_must_change, True)}
     row.set_password(made)
     row.password_must_change = True
     row.session_epoch += 1
     row.save(update_fields=["password", "password_must_change", "session_epoch"])
-    changes = {"password_must_change": (user.password_must_change, True)}
     note(by, at, "user", row.public_id, "reset_password", changes, reason)
-    return NewLogin(row, made)
+    return row
 
 
 @transaction.atomic
@@ -232,7 +256,7 @@ def change_own_language(*, by: Viewer, at: datetime, language: str) -> None:
 
 def made_up_password() -> str:
     """Four groups of four letters: 79 bits, readable aloud, to be changed at the first sign-in."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
     return "-".join(groups)
 
 

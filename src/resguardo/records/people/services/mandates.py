@@ -51,6 +51,7 @@ ROLES_OF: Final[dict[str, frozenset[Role]]] = {
 }
 """Which roles an organisation of each kind can give."""
 KEEPERS: Final = frozenset(role for role, acts in ROLE_ACTS.items() if Act.MANAGE_USERS in acts)
+APPROVERS: Final = frozenset(role for role, acts in ROLE_ACTS.items() if Act.APPROVE in acts)
 
 
 class RoleNotHere(Problem):
@@ -68,6 +69,18 @@ class OwnMandate(Problem):
 
     code = "people.own-mandate"
     wording = _("Nobody grants a mandate to themselves. Ask another who manages users.")
+
+
+class ApproverAlone(Problem):
+    """Whoever can approve is not let in by one person."""
+
+    code = "people.approver-alone"
+    wording = _(
+        "Whoever can approve what others ask is not let in by one person alone. Make the login "
+        "with another role and ask for this mandate, or ask for the new password: another who "
+        "approves decides."
+    )
+    field = "role"
 
 
 class MandateBackwards(Problem):
@@ -107,14 +120,16 @@ def grant_mandate(
 ) -> Mandate:
     """Give a login a role in one's own organisation; `by=None` is the console of the machine.
 
-    Refuses oneself, a login that never belonged here, a role that this kind of organisation lacks.
+    Refuses oneself, a login that never belonged here, a role that this kind of organisation lacks,
+    and a role that approves (`ApproverAlone`): that is asked for, and another grants it.
     """
     if by is not None:
         by.demand(Act.MANAGE_USERS, at=at)
         if user.pk == by.user_id:
             raise OwnMandate
-        if not user.mandates.filter(organisation_id=by.organisation_id).exists():
-            raise NotFound
+        demand_belongs(by, user)
+        if role in APPROVERS:
+            raise ApproverAlone
         organisation = Organisation.objects.get(pk=by.organisation_id)
     if organisation is None:
         message = "the console must name the organisation"
@@ -128,6 +143,17 @@ def grant_mandate(
         place_id=place_id,
         ends_at=ends_at,
     )
+
+
+def demand_belongs(by: Viewer, user: User) -> None:
+    """Refuse, as if it were not there, a login that never had a mandate of one's organisation."""
+    if not user.mandates.filter(organisation_id=by.organisation_id).exists():
+        raise NotFound
+
+
+def approves(user: User, *, at: datetime) -> bool:
+    """Whether a login can approve what others ask, here or elsewhere."""
+    return _in_force(at).filter(user_id=user.pk, role__in=APPROVERS).exists()
 
 
 @transaction.atomic

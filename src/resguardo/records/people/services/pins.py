@@ -14,12 +14,13 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from resguardo.kernel.mandate import Act
+from resguardo.kernel.mandate import ROLE_ACTS, Act, Role
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.people.models import Person
+from resguardo.records.people.models import Mandate, Person
 from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
@@ -31,6 +32,7 @@ TRIES: Final = 5
 LOCK: Final = timedelta(minutes=15)
 LOCK_MOST: Final = timedelta(days=1)
 _SALT_BYTES: Final = 12
+_STANDS_BESIDE: Final = frozenset({Act.RECEIVE, Act.OVERRIDE, Act.APPROVE, Act.TRAIN})
 _RUNS: Final = "01234567890", "09876543210"
 
 
@@ -65,6 +67,20 @@ class PinWrong(Problem):
     left: int
 
 
+class PinOfASecond(Problem):
+    """Whoever could set the PIN of a second person would be that second person."""
+
+    code = "people.pin-of-a-second"
+    wording = _(
+        "{person} signs in and can confirm as a second person, so nobody else sets their PIN anew. "
+        "They do it themselves, signed in on the page of their account, or here with the PIN they "
+        "have."
+    )
+    field = "pin"
+
+    person: str
+
+
 class PinLocked(Problem):
     """Too many wrong digits."""
 
@@ -84,7 +100,8 @@ def set_pin(
 ) -> Person:
     """Set a PIN: by one who may edit people, or at the counter by the person with the old PIN.
 
-    An armourer alone cannot set it, or else an armourer could sign in a guard's name. The old PIN
+    An armourer alone cannot set it, or else an armourer could sign in a guard's name; and nobody
+    sets anew the PIN of another who can confirm as a second person (`PinOfASecond`). The old PIN
     must have been checked (`check_pin`) by the caller before; here it is compared once more.
     """
     row = (
@@ -94,8 +111,10 @@ def set_pin(
     )
     if row is None:
         raise NotFound
-    if old_pin is None or not _matches(old_pin, row.pin_hash):
+    if row.pk != by.person_id and (old_pin is None or not _matches(old_pin, row.pin_hash)):
         by.demand(Act.EDIT_PEOPLE, at=at)
+        if row.pin_hash and _signs_in(row, at):
+            raise PinOfASecond(str(row))
     if not _usable(pin, row):
         raise PinUnusable
     row.pin_hash = _hashed(pin, secrets.token_hex(_SALT_BYTES))
@@ -132,6 +151,13 @@ def clear_pin_lock(*, by: Viewer, at: datetime, person: Person, reason: str) -> 
     row = _pin_row(by, person)
     Person.objects.filter(pk=row.pk).update(pin_failures=0, pin_locked_until=None)
     note(by, at, "person", person.public_id, "clear_pin_lock", {}, reason)
+
+
+def _signs_in(person: Person, at: datetime) -> bool:
+    """Whether the person has a login of whose mandates one lets it stand beside somebody."""
+    rows = Mandate.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), user__person=person)
+    roles = rows.filter(user__is_active=True).values_list("role", flat=True)
+    return any(ROLE_ACTS[Role(role)] & _STANDS_BESIDE for role in roles)
 
 
 def _pin_row(by: Viewer, person: Person) -> Person:
