@@ -36,6 +36,12 @@ from tests.cast import HIRED, PIN, Cast
 from tests.house import CALIBRE, FROM, UNTIL, House
 
 BY_PIN: Final = Confirmation(kind="pin", pin=PIN)
+SERIALS: Final = {"duty": "11", "back": "22", "missing": "33", "offered": "44", "sent": "55",
+                  "repaired": "66", "stays": "77"}  # fmt: skip
+SITES: Final = {"armoury": "Armería", "room": "Sala", "post": "Puesto", "workshop": "Taller",
+                "range": "Polígono"}  # fmt: skip
+"""What the company calls its places: data, and so in its own language on every page."""
+
 _NUMBERS = count(1)
 
 
@@ -77,24 +83,27 @@ class Round:
             permits.record_permit(
                 by=self.console, at=self.at,
                 facts=permits.PermitFacts(kind=kind, valid_from=FROM, valid_until=UNTIL,
-                                          number=f"{kind}-{self.mark}", person=guard.public_id,
+                                          number=f"{kind[:3].upper()}-{self.mark}",
+                                          person=guard.public_id,
                                           weapon_types=types),
             )  # fmt: skip
         return guard
 
     def _place(self, kind: str) -> Place:
-        return places.open_place(by=self.console, at=self.at, kind=kind, name=f"{kind} {self.mark}")
+        return places.open_place(
+            by=self.console, at=self.at, kind=kind, name=f"{SITES[kind]} {self.mark}"
+        )
 
     def _take_in(self) -> dict[str, Thing]:
         model = register.model_named(
             by=self.console, at=self.at, maker="Fábrica Ficticia", model="Modelo 82",
             weapon_type="revolver", calibre_id=CALIBRE,
         )  # fmt: skip
-        names = ("duty", "back", "missing", "offered", "sent", "repaired", "stays")
+        names = tuple(SERIALS)
         weapons = [
             register.FirearmFacts(
                 model_id=model.pk, weapon_type="revolver", calibre_id=CALIBRE,
-                serial=f"{self.mark}-{name}", acquired_on=FROM,
+                serial=f"{self.mark}-{SERIALS[name]}", acquired_on=FROM,
             )
             for name in names
         ]  # fmt: skip
@@ -107,20 +116,21 @@ class Round:
                                    received_on=self.at.date()), 200),
                 (register.MagazineFacts(number=f"M-{self.mark}", capacity_rounds=6,
                                         calibre_id=CALIBRE), 1),
-                (register.KitFacts(kit_kind="vest", number=f"V-{self.mark}"), 1),
-                (register.PartFacts(part_kind="barrel", serial=f"P-{self.mark}",
+                (register.KitFacts(kit_kind="vest", called="Chaleco",
+                                   number=f"V-{self.mark}"), 1),
+                (register.PartFacts(part_kind="barrel", called="Cañón", serial=f"P-{self.mark}",
                                     calibre_id=CALIBRE), 1),
             ],
         )  # fmt: skip
         own = Thing.objects.filter(organisation=self.house.organisation)
         things = {
-            name: own.get(firearm__serial=f"{self.mark}-{name}") for name in names
+            name: own.get(firearm__serial=f"{self.mark}-{SERIALS[name]}") for name in names
         } | {"lot": own.get(lot__lot_number=f"L-{self.mark}")}  # fmt: skip
         for name in ("duty", "back"):
             permits.record_permit(
                 by=self.console, at=self.at,
                 facts=permits.PermitFacts(kind="firearm", valid_from=FROM, valid_until=UNTIL,
-                                          number=f"A-{self.mark}-{name}",
+                                          number=f"A-{self.mark}-{SERIALS[name]}",
                                           thing=things[name].public_id),
             )  # fmt: skip
         return things
@@ -248,7 +258,7 @@ class Round:
         register.add_photo(by=by, at=at, thing=thing, slot="left", content=_picture(self.number))
         register.block(by=by, at=at, thing=thing, reason=f"Orden {self.mark}")
         people.request_approval(
-            by=by, at=at, act="test.nothing", subject_kind="firearm", subject_id=uuid4(),
+            by=by, at=at, act="prueba.nada", subject_kind="firearm", subject_id=uuid4(),
             subject_name=self.mark, proposal={}, reason="Motivo",
         )  # fmt: skip
         people.define_field(by=by, at=at, subject_kind="firearm", key=f"f{self.number}",

@@ -96,7 +96,7 @@ def _take_in(house: House, at: datetime) -> None:
     magazine = register.MagazineFacts(
         number=f"M-{house.mark}", capacity_rounds=6, calibre_id=CALIBRE
     )
-    vest = register.KitFacts(kit_kind="vest", number=f"V-{house.mark}")
+    vest = register.KitFacts(kit_kind="vest", called="Chaleco", number=f"V-{house.mark}")
     custody.take_in(
         by=house.console,
         at=at,

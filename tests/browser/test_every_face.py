@@ -9,8 +9,6 @@ or than a desktop at 200 % zoom.
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -18,16 +16,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.db import transaction
-from django.test import Client
-from django.utils import timezone
 
 from tests.browser import looking
 from tests.browser.conftest import AXE, PATIENCE_MS
-from tests.busy import live
-from tests.cast import Cast, make_cast
-from tests.house import House, furnish
-from tests.security.endpoints import endpoints, fill
+from tests.town import Town, town_at_work
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,10 +32,6 @@ pytestmark = [
 
 SITE: Final = "http://desk.test"
 TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-FACES: Final = ("ana", "clara", "dario", "elena", "beto", "rita", "gema")
-"""Armourer, compliance, supervisor, auditor, guard, registrar, inspector."""
-
-NO_PAGES: Final = ("accounts/", "language/", "styleguide/", "log/", "api/", "register/files/")
 PHONE: Final = {"width": 360, "height": 740}
 ZOOMED: Final = {"width": 640, "height": 400}
 """A desktop of 1280 px at 200 %."""
@@ -52,49 +40,25 @@ ALIKE: Final = 2
 PARTS: Final = 2
 """The pages are looked at in parts, so that every worker of a run has some."""
 
-OK: Final = 200
-
-
-@dataclass
-class Town:
-    """The company at work, and the browsers of those who are signed in."""
-
-    cast: Cast
-    house: House
-    clients: dict[str, Client]
-
-    def pages(self) -> Iterator[tuple[str, str, str]]:
-        """Each page with the first of the faces who may open it: who, where, and what it is.
-
-        Pages that one template draws are looked at as often as `ALIKE` says.
-        """
-        drawn: Counter[str] = Counter()
-        for each in endpoints():
-            if each.face != "web" or each.method != "GET" or each.path.startswith(NO_PAGES):
-                continue
-            way = fill(each, self.house)
-            for name in FACES:
-                answer: Any = self.clients[name].get(way)
-                if answer.status_code == OK:
-                    template = str(answer.templates[0].name) if answer.templates else ""
-                    drawn[template] += 1
-                    if template and drawn[template] <= ALIKE:
-                        yield name, way, answer.content.decode()
-                    break
-
 
 @pytest.fixture(scope="module")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:  # noqa: ARG001
-    """Build it, and take all of it back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        now = timezone.now()  # noqa: TID251 - what the pages will read
-        cast = make_cast(now - timedelta(minutes=5))
-        house = furnish(cast, at=cast.at - timedelta(days=1))
-        live(cast, house, rounds=2, at=cast.at)
-        clients = {name: cast.client(name) for name in FACES}
-        clients["ana"].post("/counter/armoury/", {"armoury": house.armoury.public_id})
-        yield Town(cast, house, clients)
-        transaction.set_rollback(True)
+    """The company at work."""
+    with town_at_work(django_db_blocker) as built:
+        yield built
+
+
+class OftenEnough:
+    """Pages that one template draws are looked at as often as `ALIKE` says."""
+
+    def __init__(self) -> None:
+        self.drawn: Counter[str] = Counter()
+
+    def __call__(self, answer: Any) -> bool:
+        """Whether this page is still to be looked at."""
+        template = str(answer.templates[0].name) if answer.templates else ""
+        self.drawn[template] += 1
+        return bool(template) and self.drawn[template] <= ALIKE
 
 
 class Stage:
@@ -125,7 +89,8 @@ def test_every_page_of_every_face(browser: Any, town: Town, part: int) -> None:
     context.add_init_script(looking.LOOK_OVER)
     page = context.new_page()
     complaints: list[tuple[str, ...]] = []
-    for name, way, stage.page in islice(town.pages(), part, None, PARTS):
+    for name, way, answer in islice(town.pages(OftenEnough()), part, None, PARTS):
+        stage.page = answer.content.decode()
         page.set_viewport_size(PHONE)
         page.goto(SITE + way)
         told = [*looking.found_by_axe(page), *looking.small_or_out_of_reach(page)]

@@ -278,7 +278,7 @@ class KindNotAllowed(_OfPost):
 
 class PostFull(_OfPost):
     code = "match.post-full"
-    wording = _("{post} has its {slots} armed guards already. Choose another post.")
+    wording = _("{post} has all the armed guards that it takes ({slots}). Choose another post.")
     slots: int
 
 

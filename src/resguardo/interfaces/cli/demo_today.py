@@ -3,6 +3,7 @@
 a shift that begins within the hour, three of its eight guards armed already;
 a weapon that should have been back two hours ago;
 a count that found one weapon missing, accepted, its difference open;
+what was set aside in the last two days, waiting for its review; what is older, reviewed;
 another count at work; a transfer offered, and one that waits to be taken in hand;
 a permit of the armoury that ends in twenty days.
 """
@@ -44,6 +45,11 @@ ARMED_ALREADY: Final = 3
 SHIFT: Final = timedelta(hours=12)
 ROUNDS_BESIDE: Final = 200
 ROUNDS: Final = 12
+REVIEWED_UNTIL: Final = timedelta(days=2)
+"""How far the manager is behind with reviewing what two persons set aside."""
+
+ODD_ONE: Final = 15
+"""One review in so many finds fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,26 @@ def begin_the_day(cast: Cast, *, at: datetime) -> None:
                 issued_by="Registro Ficticio de Armas de Costaverde",
             ),
         )
+        for manager in ("cumplimiento", "gerente2"):
+            _review(cast.viewers[manager], at)
     _play_guard(day, guards[0])
+
+
+def _review(manager: Viewer, at: datetime) -> None:
+    """Review what was set aside until the day before yesterday; the last days still wait."""
+    waiting = custody_seen.overrides_to_review(viewer=manager, at=at)
+    old = waiting.filter(entry__occurred_at__lt=at - REVIEWED_UNTIL).order_by("id")
+    for number, row in enumerate(old, start=1):
+        upheld = number % ODD_ONE != 0
+        custody.review_override(
+            by=manager,
+            at=at,
+            override=row.public_id,
+            upheld=upheld,
+            note="Constancia vista y vigente ese día"
+            if upheld
+            else "Había relevo disponible: no debió entregarse sin rol",
+        )
 
 
 def _free_guards(by: Viewer, at: datetime) -> Iterator[Person]:

@@ -147,6 +147,23 @@ class Quantity:
 
 @html_safe
 @dataclass(frozen=True)
+class Photo:
+    """A small picture that leads to the whole one; `text` says what it shows."""
+
+    text: str | Promise
+    href: str
+
+    def __str__(self) -> str:
+        return format_html(
+            '<a class="rg-glance" href="{}"><img src="{}" alt="{}" loading="lazy"></a>',
+            self.href,
+            self.href,
+            self.text,
+        )
+
+
+@html_safe
+@dataclass(frozen=True)
 class Happened:
     """When something happened, and when it was recorded where the two differ."""
 

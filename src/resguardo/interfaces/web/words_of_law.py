@@ -23,6 +23,9 @@ Words = str | Promise
 
 KIND_WORDS: Final = INCIDENT_WORDS
 
+OFFICES: Final = (gettext_lazy("Police of the place"),)
+"""Offices of the profile that is no country's; those of a country have names of their own."""
+
 WAYS_OUT: Final[dict[str, Words]] = {
     "stolen": gettext_lazy("Stolen"),
     "lost": gettext_lazy("Lost"),

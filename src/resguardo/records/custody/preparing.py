@@ -72,6 +72,19 @@ class SecondUnknown(Problem):
     text: str
 
 
+@dataclass(eq=False)
+class NobodyMeant(Problem):
+    """Words that mean no one person here."""
+
+    code = "custody.nobody-meant"
+    wording = _(
+        "“{text}” is nobody here, or more than one person. Scan their card, or type their code."
+    )
+
+    text: str
+    field_name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is known of the post: its contract, how many arms it takes and has."""
@@ -259,13 +272,14 @@ def out_with(*, viewer: Viewer, at: datetime, guard: UUID) -> tuple[Person, list
 
 def guard_meant(*, viewer: Viewer, at: datetime, text: str, field: str) -> Person:
     """The one person whom a card, a code or a name means, for the field that was filled in."""
-    meanings = recognise(viewer=viewer, at=at, text=text)
+    try:
+        meanings = recognise(viewer=viewer, at=at, text=text)
+    except (ScanUnknown, ScanMistyped):
+        raise NobodyMeant(text, field) from None
     people = [each for each in meanings if isinstance(each, Person)]
-    if len(people) == 1:
-        return people[0]
-    problem = SecondUnknown(text)
-    problem.field_name = field  # type: ignore[attr-defined]
-    raise problem
+    if len(people) != 1:
+        raise NobodyMeant(text, field)
+    return people[0]
 
 
 def named(*, viewer: Viewer, at: datetime, guard: UUID) -> Person:

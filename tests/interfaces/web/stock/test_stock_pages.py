@@ -91,10 +91,12 @@ def test_a_weapon_goes_to_repair_and_comes_back(armoury: Armoury) -> None:
          "reason": "Weak spring", "scans": "TX1234417", **_due(armoury)},
     )  # fmt: skip
     assert "Weak spring" in _text(ana.get("/stock/repair/"))
-    ana.post(
-        "/stock/repair/back/",
-        {"store": str(armoury.north.public_id), "thing": [str(armoury.id("r1"))]},
-    )
+    page = _text(ana.get("/stock/repair/back/"))
+    assert "&lt;span" not in page
+    back = {"store": str(armoury.north.public_id)}
+    refused = ana.post("/stock/repair/back/", back | {"scans": "TX1234418"})
+    assert "not on this list" in _text(refused)
+    ana.post("/stock/repair/back/", back | {"scans": "TX1234417"})
     assert "r1" in armoury.held("north")
 
 
@@ -104,14 +106,32 @@ def test_a_session_shows_planned_and_fired_by_shooter(armoury: Armoury) -> None:
         "/stock/training/new/",
         {"course": "Basic", "place": str(place.public_id), "store": str(armoury.north.public_id),
          "planned": "40", "second": str(armoury.id("dario")), "second_pin": PIN,
-         "person-1": str(armoury.id("beto")), "lot-1": str(armoury.id("old")), "rounds-1": "50",
-         "person-2": str(armoury.id("carla")), "lot-2": str(armoury.id("old")), "rounds-2": "40"},
+         "person-1": armoury.cast.person("beto").code, "lot-1": str(armoury.id("old")),
+         "rounds-1": "50", "person-2": "Carla", "lot-2": "", "rounds-2": "40"},
         follow=True,
     )  # fmt: skip
     page = _text(made)
     assert Training.objects.get().shooters.count() == 2
     assert "Barrera" in page
     assert armoury.held("north")["old"] == 110
+
+
+def test_a_shooter_whom_nobody_knows_is_said_beside_the_line_and_all_of_it_stays(
+    armoury: Armoury,
+) -> None:
+    place = _place(armoury, "range", "Polígono Ficticio")
+    facts = {"course": "Basic", "place": str(place.public_id), "planned": "40",
+             "store": str(armoury.north.public_id), "second": str(armoury.id("dario")),
+             "second_pin": PIN, "person-1": "Nobody At All", "rounds-1": "9",
+             "lot-1": str(armoury.id("old")), "person-2": "Carla", "person-9": "Beto"}  # fmt: skip
+    refused = armoury.cast.client("ana").post("/stock/training/new/", facts)
+    page = _text(refused)
+    assert refused.status_code == 422
+    assert "“Nobody At All” is nobody here" in page
+    assert 'href="#field-rounds-2"' in page
+    assert re.search(r'name="person-9"[^>]*value="Beto"', page)
+    assert '<details class="rg-fold" open><summary>More shooters' in page
+    assert not Training.objects.exists()
 
 
 def test_a_session_without_a_shooter_or_second_person_is_refused(armoury: Armoury) -> None:

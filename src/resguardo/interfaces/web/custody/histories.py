@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from resguardo.interfaces.web.cells import Happened, Link, Quantity, Tag
+from resguardo.interfaces.web.cells import Happened, Link, Photo, Quantity, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import moment_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -236,7 +236,7 @@ def _seen(row: Any) -> list[tuple[Any, ...]]:
 def _photo(row: Any) -> object:
     if row.photo is None:
         return ""
-    return Link(_("See the photo"), reverse("register:file", args=[row.photo.public_id]))
+    return Photo(_("Photo"), reverse("register:file", args=[row.photo.public_id]))
 
 
 def _view(request: Page) -> View:

@@ -108,7 +108,7 @@ def tell(request: Page, incident: UUID) -> HttpResponse:
     now = timezone.localtime(request.at)
     offices = oversight.offices_of(row.organisation.jurisdiction)
     options = [
-        (each, f"{ADDRESSEE_WORDS[each]}: {offices[each]}" if each in offices else word)
+        (each, f"{ADDRESSEE_WORDS[each]}: {_(offices[each])}" if each in offices else word)
         for each, word in ((name, ADDRESSEE_WORDS[name]) for name in TOLD)
     ]
     asks = (

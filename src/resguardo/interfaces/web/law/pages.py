@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -243,7 +244,7 @@ def _values(sheet: Sheet, day: Any) -> Table:
     lines = [
         Row(
             (
-                Noted(law_word("parameters", rule.name), rule.name),
+                Noted(law_word("parameters", rule.name), format_html("<code>{}</code>", rule.name)),
                 value_words(rule, dated.value),
                 *_known(dated, rule, day),
             ),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from resguardo.interfaces.web.cells import Happened, Link, Serial, Tag
+from resguardo.interfaces.web.cells import Happened, Link, Photo, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.permits.held import held_permits
 from resguardo.interfaces.web.records import Action, Banner, Picture, Record, Section, history
@@ -231,7 +231,7 @@ def _marks(request: Page, thing: Any, *, mine: bool) -> Section:
                 each.location,
                 Happened(each.read_at, each.recorded_at),
                 str(each.read_by) if each.read_by else "",
-                Link(_("Photograph"), reverse("register:file", args=[each.photo.public_id]))
+                Photo(_("Photograph"), reverse("register:file", args=[each.photo.public_id]))
                 if each.photo
                 else "",
             )

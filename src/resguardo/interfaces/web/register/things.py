@@ -238,6 +238,7 @@ def _facts(
         case "part":
             return register.PartFacts(
                 part_kind=values["part_kind"],
+                called=str(words(PART_KINDS, values["part_kind"])),
                 serial=values["number"],
                 calibre_id=values["calibre"],
                 **common,

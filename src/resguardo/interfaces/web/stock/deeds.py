@@ -1,5 +1,6 @@
 """Deeds on stock that ask a few fields: arriving, back from repair, found, written off."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from resguardo.interfaces.web.cells import Quantity
 from resguardo.interfaces.web.custody.words import unit_of
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+from resguardo.interfaces.web.reading import quantity_text
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.setting_aside import asked_aside, seconds, slip_typed_aside
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services, stores
 from resguardo.records.custody.accounts import name_of
@@ -36,7 +38,20 @@ HOW = (
     ("destroyed", gettext_lazy("Destroyed")),
     ("deactivated", gettext_lazy("Deactivated")),
 )
-QUANTITY_MAX = 1_000_000
+
+
+@dataclass(eq=False)
+class NotExpected(Problem):
+    """Something in the box that is not on its list."""
+
+    code = "stock.not-expected"
+    wording = gettext_noop(
+        "{number} of the things scanned are not on this list. Take them off here and look them up: "
+        "what lies here and is elsewhere in the book is a finding."
+    )
+    field = "scans"
+
+    number: int
 
 
 def own_stores(request: Page, act: Act) -> list[tuple[str, str]]:
@@ -111,12 +126,12 @@ def _taking(request: Page, *, act: Act, rows: list[Any], **words: Any) -> dict[s
     return {
         **words,
         "stores": own_stores(request, act),
+        "words": (_("Scan or type what is in hand, one a line"), basket.words()[1]),
         "rows": [
             {
                 "name": f"quantity-{row.thing.public_id}",
                 "label": row.thing.name,
-                "hint": f"{row.thing.code} · {name_of(row.account)} · "
-                f"{Quantity(row.quantity, unit_of(row.thing))}",
+                "hint": " · ".join(_told(row)),
                 "here": row.quantity,
                 "numbered": row.thing.numbered,
                 "thing": str(row.thing.public_id),
@@ -127,6 +142,12 @@ def _taking(request: Page, *, act: Act, rows: list[Any], **words: Any) -> dict[s
     }
 
 
+def _told(row: Any) -> list[str]:
+    """The label of a thing, who has it, and of a lot how much of it."""
+    told = [row.thing.code, name_of(row.account)]
+    return told if row.thing.numbered else [*told, quantity_text(row.quantity, unit_of(row.thing))]
+
+
 def _take(request: Page, context: dict[str, Any], do: Any) -> HttpResponse:
     if request.method != "POST":
         return render(request, "stock/take.html", context)
@@ -134,12 +155,9 @@ def _take(request: Page, context: dict[str, Any], do: Any) -> HttpResponse:
     try:
         store = typed.key("store", _("Store"), required=True)
         reason = typed.text("reason", str(REASON), limit=500)
-        things = _counted(typed, context["rows"])
-        typed.check()
+        things = _counted(typed, context["rows"], request)
         if store is None:
             raise NotFound
-        if not things:
-            raise basket.NothingChosen
         do(store, things, reason)
     except Problem as problem:
         context |= asked_aside(request, problem, typed)
@@ -148,16 +166,13 @@ def _take(request: Page, context: dict[str, Any], do: Any) -> HttpResponse:
     return done(context["back"])
 
 
-def _counted(typed: Typed, rows: list[dict[str, Any]]) -> dict[UUID, int]:
-    ticked = set(typed.all("thing"))
-    things: dict[UUID, int] = {}
-    for row in rows:
-        if row["numbered"]:
-            quantity = 1 if row["thing"] in ticked else 0
-        else:
-            quantity = typed.whole(row["name"], row["label"], most=row["here"])
-        if quantity:
-            things[UUID(row["thing"])] = quantity
+def _counted(typed: Typed, rows: list[dict[str, Any]], request: Page) -> dict[UUID, int]:
+    """What was scanned, ticked and counted, all of which must be expected here."""
+    expected = {row["held"].thing.public_id: row["held"].thing for row in rows}
+    lots = [thing for thing in expected.values() if not thing.numbered]
+    things = basket.read_basket(typed, viewer=request.viewer, lots=lots)
+    if strangers := things.keys() - expected.keys():
+        raise NotExpected(len(strangers))
     return things
 
 

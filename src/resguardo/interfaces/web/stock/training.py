@@ -17,12 +17,12 @@ from resguardo.interfaces.web.people.asks import Ask, done
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.setting_aside import seconds
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.typed import Missing, Typed
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop
+from resguardo.records.custody import preparing, services, stores
 from resguardo.records.custody import selectors as custody
-from resguardo.records.custody import services, stores
 from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors as places
@@ -30,7 +30,8 @@ from resguardo.records.places import selectors as places
 from .deeds import own_stores
 from .overview import listed
 
-SHOOTERS = 12
+SHOOTERS = 24
+SHOOTERS_SHOWN = 6
 ROUNDS_MAX = 10_000
 
 
@@ -158,8 +159,7 @@ def train(request: Page) -> HttpResponse:
             else each.read(typed)
             for each in context["asks"]
         }
-        shots = _shots(typed)
-        typed.check()
+        shots = _shots(request, typed)
         slip = services.Slip(
             occurred_at=values["held_at"],
             document=values["document"],
@@ -173,6 +173,7 @@ def train(request: Page) -> HttpResponse:
             planned_rounds_per_shooter=values["planned"], shots=shots, slip=slip,
         )  # fmt: skip
     except Problem as problem:
+        context["more_open"] = any(typed.text(row[0]) for row in context["more"])
         return render_refused(request, "stock/train.html", context, problem, typed=typed)
     return done(reverse("stock:training", args=[row.public_id]))
 
@@ -188,6 +189,9 @@ def _context(request: Page) -> dict[str, Any]:
     lots = custody.holdings(viewer=viewer, at=at).filter(
         thing__kind="ammunition", account__place__isnull=False
     )
+    rows = [
+        (f"person-{n}", f"lot-{n}", f"rounds-{n}", f"score-{n}") for n in range(1, SHOOTERS + 1)
+    ]
     return {
         "asks": (
             Ask("course", _("Course"), limit=200),
@@ -201,26 +205,45 @@ def _context(request: Page) -> dict[str, Any]:
             Ask("second", _("Second person"), "key", options=seconds(request)),
             Ask("second_pin", _("PIN of the second person"), "password", limit=12),
         ),
-        "people": names,
         "lots": sorted({(str(row.thing.public_id), row.thing.name) for row in lots}),
-        "rows": [
-            (f"person-{n}", f"lot-{n}", f"rounds-{n}", f"score-{n}") for n in range(1, SHOOTERS + 1)
-        ],
+        "rows": rows[:SHOOTERS_SHOWN],
+        "more": rows[SHOOTERS_SHOWN:],
     }  # fmt: skip
 
 
-def _shots(typed: Typed) -> list[services.Shots]:
-    shots = []
+def _shots(request: Page, typed: Typed) -> list[services.Shots]:
+    """The lines of the form: a shooter by card, code or name; no lot means that of the line above.
+
+    Refuses every line that names nobody, or somebody without rounds, together.
+    """
+    shots: list[services.Shots] = []
+    problems: list[Problem] = []
+    lot: UUID | None = None
     for n in range(1, SHOOTERS + 1):
-        person = typed.key(f"person-{n}", _("Shooter"))
-        rounds = typed.whole(f"rounds-{n}", _("Rounds"), most=ROUNDS_MAX)
-        if person is None or not rounds:
+        text = typed.text(f"person-{n}", limit=100)
+        rounds = typed.whole(f"rounds-{n}", _("Rounds fired"), most=ROUNDS_MAX)
+        lot = typed.key(f"lot-{n}", _("Lot")) or lot
+        if not text and not rounds:
             continue
-        lot = typed.key(f"lot-{n}", _("Lot"), required=True)
+        try:
+            person = preparing.guard_meant(
+                viewer=request.viewer, at=request.at, text=text, field=f"person-{n}"
+            )
+        except Problem as problem:
+            problems.append(problem)
+            continue
+        if lot is None or not rounds:
+            problems.append(Missing(*_lacking(n, lot)))
+            continue
         score = typed.text(f"score-{n}", _("Score"), limit=40)
-        if lot is not None:
-            shots.append(services.Shots(person=person, thing=lot, rounds=rounds, score=score))
+        shots.append(services.Shots(person=person.public_id, thing=lot, rounds=rounds, score=score))
     typed.check()
+    if problems:
+        raise problems[0] if len(problems) == 1 else Several(tuple(problems))
     if not shots:
         raise NobodyFired
     return shots
+
+
+def _lacking(n: int, lot: UUID | None) -> tuple[str, str]:
+    return (f"lot-{n}", _("Lot")) if lot is None else (f"rounds-{n}", _("Rounds fired"))

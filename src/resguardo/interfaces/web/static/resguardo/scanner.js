@@ -85,9 +85,9 @@ function takeBack(burst) {
 
 const wedge = new Wedge((burst) => {
   const scan = document.querySelector("[data-scan]");
-  if (!scan) return;
-  takeBack(burst);
   const text = burst.map((key) => key.read).join("");
+  if (!scan) return fill(burst, text);
+  takeBack(burst);
   if (busy(scan.form)) waiting.push(text);
   else send(scan, text);
 });
@@ -99,6 +99,26 @@ function send(scan, text) {
   scan.form.requestSubmit(scan.form.querySelector("[data-scan-button]"));
 }
 
+// In a form of many fields a scan fills the field it fell into and leads to the next: its Enter is not
+// "send". In a field of many lines it ends the line.
+function fill(burst, text) {
+  const field = burst[burst.length - 1].field;
+  const kept = field.value.slice(0, Math.max(0, field.value.length - burst.length));
+  const landed = field.value.slice(kept.length);
+  const lines = field.matches("textarea");
+  const same = landed.toUpperCase() === text.toUpperCase(); // else the keyboard has another layout
+  field.value = kept + (same ? landed : text) + (lines ? "\n" : "");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (!lines) after(field)?.focus();
+}
+
+function after(field) {
+  const fields = [...field.form.querySelectorAll("input:not([type=hidden]), select, textarea, button[type=submit]")];
+  return fields.slice(fields.indexOf(field) + 1).find((each) => each.checkVisibility() && !each.disabled);
+}
+
+const TEXTS = "form[data-scans] :is(textarea, input[type=text])";
+
 // Scans that arrive while one is on its way wait their turn: a fast hand loses nothing.
 const waiting = [];
 document.addEventListener("htmx:afterSettle", () => {
@@ -108,7 +128,8 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (!document.querySelector("[data-scan]") || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!document.querySelector("[data-scan]") && !event.target.matches?.(TEXTS)) return;
   if (wedge.take(event)) {
     event.preventDefault();
     event.stopPropagation();
