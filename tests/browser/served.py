@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic
 from typing import Any, Final
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -25,6 +26,8 @@ from tests.browser.wedge import Keyboard
 from tests.cast import PIN
 
 HOST: Final = "127.0.0.1"
+SOON_MS: Final = 10_000
+"""Within which a page that was asked to has scrolled, on a machine that has much else to do."""
 
 
 class _Silent(WSGIRequestHandler):
@@ -147,8 +150,7 @@ class Desk:
             if name in self.at():
                 return self
             self.page.keyboard.press("Tab")
-            unseen = self.page.evaluate(_UNSEEN)
-            assert not unseen, f"nobody sees that the focus is here: {unseen}"
+            self._seen()
         raise AssertionError(f"Tab never reaches {name} on this page:\n{self.says()}")
 
     def at(self) -> tuple[str, str, str]:
@@ -158,10 +160,18 @@ class Desk:
 
     def holds_focus(self) -> "Desk":
         """Whatever changed on the page, the next key goes somewhere that is seen."""
-        unseen = self.page.evaluate(_UNSEEN)
-        assert self.page.evaluate("document.activeElement !== document.body"), "the focus is lost"
-        assert not unseen, unseen
+        self.page.wait_for_function("document.activeElement !== document.body", timeout=SOON_MS)
+        self._seen()
         return self
+
+    def _seen(self) -> None:
+        """Refuse a focus that nobody sees, once the page has scrolled to it."""
+        unseen = self.page.evaluate(_UNSEEN)
+        deadline = monotonic() + SOON_MS / 1000
+        while unseen and monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+            unseen = self.page.evaluate(_UNSEEN)
+        assert not unseen, f"nobody sees that the focus is here: {unseen}"
 
     def choose(self, label: str) -> "Desk":
         """In the list or among the answers that have the focus, take the one of this label."""
@@ -211,8 +221,8 @@ _UNSEEN: Final = """() => {
   const shown = label ?? here;
   const box = shown.getBoundingClientRect();
   const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  const drawn = [getComputedStyle(shown), getComputedStyle(shown, "::before")]
-    .some((style) => style.boxShadow !== "none" || outlined(style));
+  const styles = [[here], [shown], [shown, "::before"]].map((which) => getComputedStyle(...which));
+  const drawn = styles.some((style) => style.boxShadow !== "none" || outlined(style));
   const there = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
     && box.right > 0 && box.left < innerWidth;
   return drawn && there && shown.checkVisibility({ visibilityProperty: true })

@@ -18,6 +18,7 @@ from PIL import Image
 
 from resguardo.records.custody.models import (
     Count,
+    CountLine,
     Discrepancy,
     Inspected,
     Signature,
@@ -206,7 +207,7 @@ def test_a_mark_is_read_and_photographed(sit: Sit, stage: Armoury, tmp_path: Pat
 
 
 def test_two_count_blind_at_their_own_browsers_and_a_third_compares(
-    sit: Sit, stage: Armoury
+    sit: Sit, stage: Armoury, tmp_path: Path
 ) -> None:
     ana, dario, clara = sit("ana"), sit("dario"), sit("clara")
     ana.open("/counts/new/").to("place").choose("North").to("scope").choose("Full count")
@@ -222,8 +223,15 @@ def test_two_count_blind_at_their_own_browsers_and_a_third_compares(
             if quantity > 1:
                 desk.type(of_old if name == "old" else str(quantity), enter=True)
         assert stage.things["r1"].name in desk.says()
+        if desk is dario:
+            desk.to("Photograph what you saw").press("Enter").to("line")
+            desk.choose(stage.things["r1"].name).to("content")
+            desk.page.set_input_files("input[type=file]", picture(tmp_path))
+            desk.to("condition").choose("Unserviceable").to("Keep photograph").press("Enter")
         desk.to("Close my sheet").press("Enter").to("Close the sheet").press("Enter")
     assert "Look again where the counters disagree" in clara.open(way).says()
+    assert clara.page.get_by_alt_text("Darío").count() == 1
+    assert CountLine.objects.exclude(photo=None).get().condition == "unserviceable"
     for line in ("decided-0", "decided-1"):
         asked = clara.to(line).at()[2]
         clara.fill(**{line: "1" if stage.things["r2"].name in asked else "200"})

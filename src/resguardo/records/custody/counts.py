@@ -154,7 +154,13 @@ def own_lines(*, viewer: Viewer, row: Count) -> list[CountLine]:
     found = CountLine.objects.filter(
         sheet__count=row, sheet__counter_id=viewer.user_id, seen_quantity__gt=0
     )
-    return list(found.select_related("thing").order_by("-seen_at", "-id"))
+    return list(found.select_related("thing", "photo").order_by("-seen_at", "-id"))
+
+
+def photographed(row: Count) -> list[CountLine]:
+    """What was photographed, with its counter. For a comparison: every sheet is closed then."""
+    found = CountLine.objects.filter(sheet__count=row, seen_quantity__gt=0).exclude(photo=None)
+    return list(found.select_related("thing", "photo", "sheet__counter").order_by("id"))
 
 
 def to_look_for(row: Count) -> list[Wanted]:

@@ -20,6 +20,7 @@ from resguardo.interfaces.web.custody.decisions import DISCREPANCY_WORDS
 from resguardo.interfaces.web.custody.words import KIND_WORDS, account_link, name_or_word
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import done
+from resguardo.interfaces.web.records import Picture
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
@@ -90,6 +91,15 @@ def _context(request: Page, row: Any) -> dict[str, Any]:
             [_line(each, elsewhere=False) for each in lines if each.compared.fits][:LINES_SHOWN],
             count=len(lines) - len(odd),
         ),
+        "pictures": [
+            Picture(
+                reverse("register:file", args=[each.photo.public_id]),
+                f"{each.thing.name if each.thing else each.text_as_read} · {each.sheet.counter}",
+                each.seen_at,
+            )
+            for each in counted.photographed(row)
+            if each.photo is not None
+        ],
         "same_count": len(lines) - len(odd),
         "listed": ", ".join(counted.listed_stolen(lines)),
         "undecided": undecided,

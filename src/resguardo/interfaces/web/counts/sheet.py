@@ -12,17 +12,20 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.people.asks import done
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.refusal import REFUSED, said
-from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.register.deeds import PHOTO
+from resguardo.interfaces.web.typed import Missing, Typed
+from resguardo.interfaces.web.words_of_fields import CONDITIONS, options
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import naming
 from resguardo.records.custody import services as custody
 from resguardo.records.people.selectors import NotFound
+from resguardo.records.register import services as register
 
 from .words import SCOPE_WORDS, state_tag
 
@@ -130,6 +133,48 @@ def _drop(request: Page, row: Any, drop: str) -> Said:
 
 def _see(request: Page, row: Any, sighting: custody.Sighting) -> None:
     custody.see(by=request.viewer, at=request.at, count=row.public_id, sightings=[sighting])
+
+
+@require_http_methods(["GET", "POST"])
+def picture(request: Page, count: UUID) -> HttpResponse:
+    """Keep a photograph, and the condition, of something that stands on one's sheet."""
+    viewer, at = request.viewer, request.at
+    row = counted.count(viewer=viewer, at=at, public_id=count)
+    lines = {_line_key(line): line for line in counted.own_lines(viewer=viewer, row=row)}
+    if not counted.may_count(viewer=viewer, at=at, row=row) or not lines:
+        raise NotFound
+    deed = Deed(
+        title=_("Photograph what you saw"),
+        button=_("Keep photograph"),
+        asks=(
+            Ask("line", _("On your sheet"), "choose", value=request.GET.get("line", ""),
+                options=[(key, line.thing.name if line.thing else line.text_as_read)
+                         for key, line in lines.items()]),
+            Ask("content", _("Photograph"), "file", PHOTO),
+            Ask("condition", _("Condition"), "radios", required=False,
+                options=options(CONDITIONS)[:2]),
+        ),
+        back=reverse("counts:count", args=[count]),
+    )  # fmt: skip
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        line = lines[values["line"]]
+        if not values["content"]:
+            raise Missing("content", _("Photograph"))
+        photo = register.attach(by=viewer, at=at, content=values["content"])
+        seen = custody.Sighting(
+            thing=line.thing.public_id if line.thing else None, text_as_read=line.text_as_read,
+            quantity=line.seen_quantity, capture=line.capture, condition=values["condition"],
+            photo=photo.public_id,
+        )  # fmt: skip
+        _see(request, row, seen)
+        return done(deed.back)
+
+    return carry_out(request, deed, do)
+
+
+def _line_key(line: Any) -> str:
+    return f"thing:{line.thing.public_id}" if line.thing else f"text:{line.text_as_read}"
 
 
 def close(request: Page, count: UUID) -> HttpResponse:

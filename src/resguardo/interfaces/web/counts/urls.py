@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("shift-book/<uuid:handover>/", handing_over.handover, name="handover"),
     path("<uuid:count>/", comparing.count, name="count"),
     path("<uuid:count>/see/", sheet.see, name="see"),
+    path("<uuid:count>/photo/", sheet.picture, name="picture"),
     path("<uuid:count>/close/", sheet.close, name="close"),
     path("<uuid:count>/recount/", comparing.recount, name="recount"),
     path("<uuid:count>/abandon/", comparing.abandon, name="abandon"),

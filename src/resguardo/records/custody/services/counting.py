@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import SystemRandom
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -229,13 +230,13 @@ def see(*, by: Viewer, at: datetime, count: UUID, sightings: Sequence[Sighting])
     )
     for each in sightings:
         _check_sighting(each, things)
-        values = {
-            "seen_quantity": each.quantity,
-            "capture": each.capture,
-            "condition": each.condition,
-            "photo": photos.get(each.photo) if each.photo else None,
-            "seen_at": at,
-        }
+        values: dict[str, Any] = {
+            "seen_quantity": each.quantity, "capture": each.capture, "seen_at": at,
+        }  # fmt: skip
+        if each.condition:  # another scan of the thing takes neither off the line
+            values["condition"] = each.condition
+        if each.photo:
+            values["photo"] = photos.get(each.photo)
         if each.thing is not None:
             CountLine.objects.update_or_create(
                 sheet=sheet, thing=things[each.thing], defaults=values

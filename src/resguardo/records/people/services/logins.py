@@ -20,6 +20,7 @@ from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
 from resguardo.records.people.services.mandates import (
     APPROVERS,
+    ROLES_OF,
     ApproverAlone,
     approves,
     demand_belongs,
@@ -125,7 +126,7 @@ def create_user(
     anybody but the console a role that approves (`ApproverAlone`).
     """
     home = _home(by, at, organisation)
-    if by is not None and role in APPROVERS:
+    if by is not None and role in APPROVERS & ROLES_OF[home.kind]:
         raise ApproverAlone
     username = username.strip().lower()
     _refuse_username(username)

@@ -128,7 +128,7 @@ def grant_mandate(
         if user.pk == by.user_id:
             raise OwnMandate
         demand_belongs(by, user)
-        if role in APPROVERS:
+        if role in APPROVERS & ROLES_OF[by.organisation_kind]:
             raise ApproverAlone
         organisation = Organisation.objects.get(pk=by.organisation_id)
     if organisation is None:
