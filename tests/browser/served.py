@@ -160,7 +160,9 @@ class Desk:
 
     def holds_focus(self) -> "Desk":
         """Whatever changed on the page, the next key goes somewhere that is seen."""
-        self.page.wait_for_function("document.activeElement !== document.body", timeout=SOON_MS)
+        self.page.wait_for_function(
+            "() => document.activeElement !== document.body", timeout=SOON_MS
+        )
         self._seen()
         return self
 

@@ -107,8 +107,8 @@ def picture(folder: Path) -> Path:
 def test_an_issue_and_its_return_take_no_mouse_and_the_focus_is_always_seen(
     sit: Sit, stage: Armoury, width: int
 ) -> None:
-    desk = at_the_counter(sit, "/", viewport={"width": width, "height": 844})
-    desk.to("Open the counter").press("Enter").holds_focus()
+    desk = at_the_counter(sit, viewport={"width": width, "height": 844})
+    desk.open("/").to("Open the counter").press("Enter").holds_focus()
     desk.type(stage.cast.person("beto").code, enter=True).holds_focus()
     assert desk.at()[1] == "field-scan"
     desk.type("TX1234417", enter=True).holds_focus()
@@ -239,7 +239,6 @@ def test_two_count_blind_at_their_own_browsers_and_a_third_compares(
     count.refresh_from_db()
     assert (count.state, count.accepted_by) == ("accepted", stage.cast.users["clara"])
     assert not Discrepancy.objects.exists()
-    assert str(count.public_id) in clara.open(f"{way}certificate/").says()
 
 
 def test_a_guard_relieves_another_and_what_is_short_stays_with_the_giver(
@@ -311,7 +310,7 @@ def test_a_line_of_the_printed_form_is_typed_in_when_the_power_is_back(
     desk.to("armoury").choose("North").to("guard").scan(stage.cast.person("beto").code)
     desk.to("thing-1").scan(stage.things["r1"].code).to("thing-2").scan(stage.things["old"].code)
     desk.fill(**{"amount-2": "12"}).to("Record late entry").press("Enter")
-    assert "recorded" in desk.says(), desk.says()
+    assert "recorded: happened" in desk.says(), desk.says()
     entry = last("issue")
     assert (entry.document.replace("-", ""), entry.confirmation) == (
         number.replace("-", ""), "paper"

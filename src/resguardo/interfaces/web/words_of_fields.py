@@ -237,8 +237,8 @@ VERBS: Final[Table] = {
 }
 FIELDS: Final[Table] = {
     "how": gettext_lazy("How it left"),
+    "discrepancy": gettext_lazy("Difference"),
     "occurred_at": gettext_lazy("Happened"),
-    "quantity": gettext_lazy("Quantity"),
     "label": gettext_lazy("Label"),
     "maker": gettext_lazy("Maker"),
     "model": gettext_lazy("Model"),
