@@ -69,7 +69,9 @@ function focusIn(part) {
   const field = part.querySelector?.('[aria-invalid="true"]');
   const scan = document.querySelector("[data-scan]");
   if (scan) {
-    (document.querySelector("[data-pin][data-wanted]") ?? scan).focus({ preventScroll: true });
+    const next = document.querySelector("[data-pin][data-wanted]") ?? scan;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" }); // only as far as it takes to see it
     if (scan.value) scan.select(); // what did not fit stays to be read, and the next key replaces it
   } else if (wanted) {
     wanted.focus();
