@@ -27,6 +27,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services
+from resguardo.records.custody.preparing import duty_of
 from resguardo.records.custody.recognising import demand_counter, recognise
 from resguardo.records.custody.services import (
     ComingBack,
@@ -135,11 +136,18 @@ def _issue(  # noqa: PLR0917 - the parts of one form
     slip: Slip,
 ) -> Any:
     why = typed.text("override_reason", limit=400)
+    happened = slip.occurred_at or request.at
+    shift = duty_of(viewer=request.viewer, at=happened, guard=guard, post=post)
     return services.issue(
         by=request.viewer,
         at=request.at,
         armoury=armoury,
-        handing=Handing(guard=guard, things=things, post=post),
+        handing=Handing(
+            guard=guard,
+            things=things,
+            shift=shift.public_id if shift else None,
+            post=post if shift is None else None,
+        ),
         slip=slip,
         overriding=Overriding(reason=why) if why else None,
     )
