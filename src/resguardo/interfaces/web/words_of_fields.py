@@ -340,7 +340,7 @@ FIELDS: Final[Table] = {
     "sha256": gettext_lazy("SHA-256"),
     "since": gettext_lazy("Since"),
     "source": gettext_lazy("Source"),
-    "subject": gettext_lazy("Subject"),
+    "subject": gettext_lazy("Subject matter"),
     "suspended_from": gettext_lazy("Suspended from"),
     "suspended_until": gettext_lazy("Suspended until"),
     "text": gettext_lazy("Text"),

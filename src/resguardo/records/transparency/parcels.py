@@ -9,6 +9,7 @@ the business of the chapters above.
 
 import json
 import re
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, Protocol
@@ -18,7 +19,7 @@ from urllib.request import urlopen
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -187,6 +188,31 @@ def parcels(*, viewer: Party, at: datetime) -> QuerySet[Parcel]:
 def parcel(*, viewer: Party, at: datetime, public_id: UUID) -> Parcel | None:
     """One parcel of the viewer's organisation; none where it is not theirs."""
     return parcels(viewer=viewer, at=at).defer(None).filter(public_id=public_id).first()
+
+
+def of_organisation(
+    organisation: UUID, *, digests: Collection[str] | None = None
+) -> QuerySet[Parcel]:
+    """What an organisation has sent, the oldest first, each with its failures counted.
+
+    For the chapters above, which have asked the mandate. With `digests` only the documents of those
+    hashes. `in_vain` is how many attempts failed, `last_at` and `last_said` are of the latest.
+    """
+    found = Parcel.objects.filter(organisation_id=str(organisation))
+    if digests is not None:
+        found = found.filter(sha256__in=digests)
+    failed = ParcelAttempt.objects.filter(parcel=OuterRef("pk"), leaf_index__isnull=False)
+    latest = failed.order_by("-id")
+    return (
+        found.defer("content", "receipt")
+        .select_related("correspondent")
+        .annotate(
+            in_vain=Count("attempts", filter=Q(attempts__leaf_index__isnull=False)),
+            last_at=Subquery(latest.values("at")[:1]),
+            last_said=Subquery(latest.values("detail")[:1]),
+        )
+        .order_by("id")
+    )
 
 
 def received(*, viewer: Party, at: datetime) -> QuerySet[ParcelReceived]:

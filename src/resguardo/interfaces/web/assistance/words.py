@@ -26,7 +26,7 @@ STATES: Final[Toned] = {
     "invited": (_("Invited to"), ELSEWHERE),
     "held": (_("Held, to report"), DECISION),
     "reported": (_("Reported"), DONE),
-    "running": (_("Under way"), DECISION),
+    "running": (_("In progress"), DECISION),
     "closed": (_("Closed"), ELSEWHERE),
     "certified": (_("Certified"), DONE),
     "announced": (_("Announced"), ELSEWHERE),
@@ -135,6 +135,9 @@ GAP_STATES: Final[Toned] = {
     "adopted": (_("Adopted"), DONE),
     "rejected": (_("Rejected"), QUIET),
 }
-PROGRAMMES: Final[Toned] = {"running": (_("Under way"), ELSEWHERE), "closed": (_("Closed"), QUIET)}
+PROGRAMMES: Final[Toned] = {
+    "running": (_("In progress"), ELSEWHERE),
+    "closed": (_("Closed"), QUIET),
+}
 SOURCE_OF_PEOPLE: Final = _("People measure it")
 RISK_STOP: Final = STOP

@@ -16,6 +16,7 @@ from resguardo.interfaces.paper.words_of_filings import COLUMNS, DIFFERENCES, SH
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.export import sheets_workbook
+from resguardo.interfaces.web.filings.sending import queue_section, sent_section
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.refusal import render_refused
@@ -41,6 +42,7 @@ def filings(request: Page) -> HttpResponse:
     if own:
         asked = calendar.filings_due_of(viewer=request.viewer, at=request.at)
         sections.append(Section(_("Calendar"), table=_calendar(asked, request)))
+        sections += queue_section(request)
     page = page_of(
         oversight.filings(viewer=request.viewer, at=request.at),
         sort="-id",
@@ -205,6 +207,7 @@ def filing(request: Page, filing: UUID) -> HttpResponse:
     sections = [
         Section(_("Receipt"), facts=[each for each in facts if each[1] != ""]),
         Section(_("What became of it"), table=_steps(row)),
+        *sent_section(request, row.public_id),
         *(Section(table.caption, table=table) for table in _tables(content)),
         Section(_("Differences explained"), table=_differences(content)),
         history(request, "filing", row.public_id),
@@ -235,6 +238,9 @@ def _actions(request: Page, row: Any) -> list[Action]:
     if request.viewer.may(Act.FILE if own else Act.REPORT_INCIDENT, at=request.at):
         label = _("Note what happened") if own else _("Answer the company")
         ways.insert(0, (label, reverse("filings:step", args=[row.public_id]), "primary"))
+    if own and request.viewer.may(Act.FILE, at=request.at):
+        way = reverse("filings:send", args=[row.public_id])
+        ways.insert(1, (_("Hand the filing over"), way, "secondary"))
     return ways
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import duties, pages
+from . import duties, pages, sending
 
 app_name = "filings"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("prepare/<slug:duty>/", pages.prepare, name="prepare"),
     path("<uuid:filing>/", pages.filing, name="filing"),
     path("<uuid:filing>/step/", pages.step, name="step"),
+    path("<uuid:filing>/send/", sending.hand_over, name="send"),
 ]

@@ -16,7 +16,7 @@ Toned = dict[str, tuple[Words, str]]
 STATE_WORDS: Final[Toned] = {
     "planned": (_("Planned"), DECISION),
     "announced": (_("Announced"), ELSEWHERE),
-    "running": (_("Under way"), DECISION),
+    "running": (_("In progress"), DECISION),
     "closed": (_("Closed"), DONE),
     "cancelled": (_("Called off"), QUIET),
 }
