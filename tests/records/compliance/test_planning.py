@@ -8,17 +8,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from resguardo.records.compliance import assessing, catalogues, papers, planning
+from resguardo.records.compliance import assessing, catalogues, papers, planning, selectors
 from resguardo.records.compliance.models import Assessment, PlannedAction, Support
 from resguardo.records.compliance.planning import (
     SUPPORT_OF,
     ActionIncomplete,
     ActionStep,
     CostWrong,
+    LookNotDue,
+    SupportNeeded,
     VerifiedByAnother,
 )
 from resguardo.records.people.changes import ReasonMissing
 from resguardo.records.people.selectors import NotFound
+from resguardo.records.transparency.models import Change
 from tests.cast import Cast
 
 
@@ -125,3 +128,95 @@ def test_the_plan_is_walked_on_the_pages(cast: Cast) -> None:
     assert inspector.post(f"{step}verify/", {"reason": "seen on site"}).status_code == 303
     assert "Verified" in manager.get("/standards/actions/").content.decode()
     assert cast.client("delia").get(f"{step}done/").status_code == 404
+
+
+def _verified(cast: Cast, row: Assessment, **more: Any) -> PlannedAction:
+    """An action that Clara says is done and Mateo verified at the noon of the stage."""
+    action = _plan(cast, row, **more)
+    planning.finish_action(
+        by=cast.viewer("clara"), at=cast.at, action=action.public_id, note="counted"
+    )
+    return planning.verify_action(
+        by=cast.viewer("mateo"), at=cast.at, action=action.public_id, note="seen"
+    )
+
+
+def _look(cast: Cast, who: str, action: PlannedAction, days: int, **more: Any) -> Any:
+    at = cast.at + timedelta(days)
+    told = {"verdict": "yes", "words": "counted again"} | more
+    return planning.look_again(
+        by=cast.viewer(who, at=at), at=at, action=action.public_id, **told
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_verified_action_is_looked_at_again_after_six_and_after_twelve_months(cast: Cast) -> None:
+    action = _verified(cast, _assessed(cast))
+    early = (action.again_on - cast.at.date()).days - 1 if action.again_on else 0
+    with pytest.raises(LookNotDue) as refused:
+        _look(cast, "mateo", action, early)
+    assert refused.value.day == date(2026, 9, 2), "the refusal names the day"
+    with pytest.raises(VerifiedByAnother):
+        _look(cast, "clara", action, early + 1)
+    with pytest.raises(ActionIncomplete):
+        _look(cast, "mateo", action, early + 1, words=" ")
+    first = _look(cast, "mateo", action, early + 1, verdict="partly", words=" half  of it ")
+    assert (first.months, first.verdict, first.words) == (6, "partly", "half of it")
+    assert first.looked_at == cast.at + timedelta(early + 1)
+    with pytest.raises(LookNotDue) as again:
+        _look(cast, "mateo", action, early + 2)
+    assert again.value.day == date(2027, 3, 2)
+    second = _look(cast, "gema", action, 365)
+    assert (second.months, second.looked_by_id) == (12, cast.viewer("gema").user_id)
+    with pytest.raises(LookNotDue) as over:
+        _look(cast, "mateo", action, 800)
+    assert over.value.day is None
+    assert planning.next_look(selectors.action(
+        viewer=cast.viewer("clara"), at=cast.at, public_id=action.public_id
+    )) is None  # fmt: skip
+    told = Change.objects.filter(subject_id=str(action.public_id), verb="looked_again")
+    assert told.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_first_look_after_a_year_takes_in_the_one_that_nobody_made(cast: Cast) -> None:
+    action = _verified(cast, _assessed(cast))
+    assert _look(cast, "mateo", action, 400).months == 12
+    with pytest.raises(LookNotDue):
+        _look(cast, "mateo", action, 401)
+
+
+@pytest.mark.django_db
+def test_what_is_needed_is_summed_by_kind_of_support_for_a_company_and_for_all(cast: Cast) -> None:
+    mine = _assessed(cast)
+    theirs = assessing.open_assessment(
+        by=cast.viewer("gema"), at=cast.at, organisation=cast.dos.public_id, catalogue="mosaic"
+    )
+    _plan(cast, mine, cost=Decimal(1200), currency="USD")
+    _verified(cast, mine, control="MOS20-17", cost=Decimal("50.50"), currency="USD")
+    _plan(cast, mine, control="MOS20-01", support="procedure")
+    planning.plan_action(
+        by=cast.viewer("gema"), at=cast.at, assessment=theirs.public_id, control="MOS20-16",
+        support="counting", what="Count", owner=cast.persons["delia"].public_id,
+        due_on=cast.at.date(), cost=Decimal(9), currency="EUR",
+    )  # fmt: skip
+
+    def needed(name: str, days: int = 0) -> list[SupportNeeded]:
+        rows = selectors.actions(viewer=cast.viewer(name), at=cast.at)
+        return planning.support_needed(rows, day=cast.at.date() + timedelta(days))
+
+    assert needed("clara") == [
+        SupportNeeded("procedure", actions=1, companies=1),
+        SupportNeeded("counting", 2, 1, verified=1, costs={"USD": Decimal("1250.50")}),
+    ]
+    together = {"USD": Decimal("1250.50"), "EUR": Decimal(9)}
+    assert needed("gema", 1) == [
+        SupportNeeded("procedure", actions=1, companies=1),
+        SupportNeeded("counting", 3, 2, late=1, verified=1, costs=together),
+    ], "the authority adds companies up, and currencies never"
+    own = cast.client("clara").get("/standards/actions/").content.decode()
+    assert "1250.50 USD" in own
+    assert "9.00 EUR" not in own
+    page = cast.client("gema").get("/standards/actions/").content.decode()
+    assert "9.00 EUR, 1250.50 USD" in page
+    assert "Action plan of the companies" in page

@@ -23,6 +23,7 @@ from resguardo.records.people.changes import amend
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.services.checks import WordUnknown
 from resguardo.records.transparency import services as transparency
 
@@ -174,7 +175,7 @@ def look_again(*, by: Viewer, at: datetime, action: UUID, verdict: str, words: s
     Who said that it was done does not look. What does not hold any more is planned anew.
     """
     row = _own(by, at, action)
-    months = look_due(row, day=at.date())
+    months = look_due(row, day=local_day(at, by.time_zone))
     if months is None:
         raise LookNotDue(next_look(row))
     if row.done_by_id == by.user_id:
@@ -202,9 +203,9 @@ def look_again(*, by: Viewer, at: datetime, action: UUID, verdict: str, words: s
 
 def _looks(row: PlannedAction) -> list[tuple[int, date]]:
     """The looks still to come: after how many months, on which day."""
-    made = {each.months for each in row.looks.all()}
+    made = max((each.months for each in row.looks.all()), default=0)
     days = zip(AGAIN_MONTHS, (row.again_on, row.once_more_on), strict=True)
-    return [(months, day) for months, day in days if day is not None and months not in made]
+    return [(months, day) for months, day in days if day is not None and months > made]
 
 
 def next_look(row: PlannedAction) -> date | None:
