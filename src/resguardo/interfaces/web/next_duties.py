@@ -1,6 +1,13 @@
-"""The next legal duties of a company as a table: on Today, and on the page of all duties."""
+"""The next dated duties of a company as a table: on Today, and on the page of all duties.
 
+What a company owes its standards (a verified action to look at again, a procedure to review) stands
+among what it files, by its day.
+"""
+
+from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,24 +21,31 @@ from resguardo.interfaces.web.words_of_law import (
     law_word,
     left_until,
 )
+from resguardo.kernel.mandate import Act
+from resguardo.records.compliance import due
 from resguardo.records.oversight import calendar
 
 
-def next_table(request: Page, duty: calendar.Duties, limit: int = 50) -> Table:
-    """The next duties: whom to tell comes before what to file; Today shows the top of them."""
-    lines: list[tuple[Any, Row]] = []
+def next_table(
+    request: Page, duty: calendar.Duties, limit: int = 50, *, company: UUID | None = None
+) -> Table:
+    """The next duties: whom to tell comes before what to file; Today shows the top of them.
+
+    Of one's own company, or of the one named.
+    """
+    lines: list[tuple[Any, Row]] = list(_of_standards(request, company))
     for incident, running in duty.clocks:
         way = reverse("incidents:incident", args=[incident.public_id])
-        due = running.clock.due_at
+        due_at = running.clock.due_at
         lines.append(
             (
-                (0, due),
+                (0, due_at),
                 Row(
                     (
                         Link(_("Tell {office}").format(
                             office=ADDRESSEE_WORDS[running.clock.duty.addressee]), way,
                             KIND_WORDS[incident.kind]),
-                        left_until(due, request.at),
+                        left_until(due_at, request.at),
                         Tag("overdue") if running.overdue else Tag("due"),
                     ),
                     tone="stop" if running.overdue else "decision",
@@ -55,7 +69,29 @@ def next_table(request: Page, duty: calendar.Duties, limit: int = 50) -> Table:
                 ),
             )
         )  # fmt: skip
-    lines.sort(key=lambda each: each[0])
+    lines.sort(key=itemgetter(0))
     columns = [Column(_("Duty")), Column(_("Before")), Column(_("State"))]
-    empty = EmptyState(_("No legal deadline is running."))
+    empty = EmptyState(_("No deadline is running."))
     return Table(_("Duties"), columns, [row for _due, row in lines[:limit]], empty)
+
+
+def _of_standards(request: Page, company: UUID | None) -> Iterator[tuple[Any, Row]]:
+    """What falls due of standards, each with the moment by which it is sorted."""
+    may_look = request.viewer.may(Act.OVERSEE if company else Act.EDIT_PERMITS, at=request.at)
+    told = {
+        due.DueKind.LOOK: _("Look again at a verified action"),
+        due.DueKind.REVIEW: _("Review a procedure"),
+    }
+    for each in due.due_of(viewer=request.viewer, at=request.at, organisation=company):
+        if each.kind == due.DueKind.REVIEW:
+            way = reverse("compliance:procedure", args=[each.public_id])
+        elif may_look:
+            way = reverse("compliance:look", args=[each.public_id])
+        else:
+            way = reverse("compliance:actions")
+        cells = (
+            Link(told[each.kind], way, each.what),
+            left_until(each.due_at, request.at),
+            Tag("overdue") if each.overdue else Tag("due"),
+        )
+        yield (1, each.due_at), Row(cells, tone="stop" if each.overdue else "decision")

@@ -18,6 +18,7 @@ from resguardo.interfaces.web.inspections.words import STATE_WORDS
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.winding_down.pages import ought_table
 from resguardo.interfaces.web.words_of_law import left_until
+from resguardo.records.compliance import due
 from resguardo.records.oversight import waiting as waits
 from resguardo.records.oversight import winding_down
 
@@ -71,6 +72,14 @@ WORK: Final[dict[str, tuple[str | Promise, str | Promise, str]]] = {
         gettext_lazy("a company"),
         "country:across",
     ),
+    "looks": (
+        gettext_lazy("Verified actions to look at again"),
+        gettext_lazy("the company or its assessor"),
+        "compliance:actions",
+    ),
+    "reviews": (
+        gettext_lazy("Procedures to review"), gettext_lazy("a company"), "compliance:procedures",
+    ),
 }  # fmt: skip
 """What waits, for whom, and the page where it is done."""
 
@@ -91,7 +100,11 @@ def today(request: Page) -> HttpResponse:
 
 def _work(request: Page) -> Table:
     lines = []
-    for each in waits.waiting(viewer=request.viewer, at=request.at):
+    found = [
+        *waits.waiting(viewer=request.viewer, at=request.at),
+        *due.waiting(viewer=request.viewer, at=request.at),
+    ]
+    for each in sorted(found, key=lambda each: (not each.late, each.what not in waits.OWN)):
         words, who, way = WORK[each.what]
         lines.append(
             Row(

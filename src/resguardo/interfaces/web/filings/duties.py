@@ -27,7 +27,7 @@ def duties(request: Page) -> HttpResponse:
     duty = calendar.duties_of(viewer=request.viewer, at=request.at)
     record = Record(
         title=_("Duties"),
-        lead=_("What the law asks next, and of whom."),
+        lead=_("What the law and your standards ask next, and of whom."),
         sections=_sections(request, duty),
     )
     return render(request, "record.html", {"record": record})
@@ -44,14 +44,14 @@ def of_company(request: Page, organisation: UUID) -> HttpResponse:
         lead=_("The same lines stand on the company’s own desk."),
         back=reverse("filings:duties"),
         back_text=_("Duties"),
-        sections=_sections(request, duty),
+        sections=_sections(request, duty, organisation),
     )
     return render(request, "record.html", {"record": record})
 
 
-def _sections(request: Page, duty: calendar.Duties) -> list[Section]:
+def _sections(request: Page, duty: calendar.Duties, company: UUID | None = None) -> list[Section]:
     return [
-        Section(_("Next"), table=next_table(request, duty)),
+        Section(_("Next"), table=next_table(request, duty, company=company)),
         Section(_("Permits that lapse while the weapon is out"), table=_out(duty)),
         Section(_("Firearms and payroll"), facts=_quota(duty)),
     ]

@@ -1,0 +1,105 @@
+"""What falls due of standards: verified actions to look at again, adopted procedures to review.
+
+Read by the first pages of a company and of an authority, each in two queries. A look stands there
+from its day on, because it cannot be made before; a review stands there a month ahead, because from
+its day on the document is no evidence any more.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When
+
+from resguardo.kernel.mandate import Act
+from resguardo.records.compliance import selectors
+from resguardo.records.compliance.models import ActionLook, AdoptedProcedure
+from resguardo.records.compliance.planning import AGAIN_MONTHS
+from resguardo.records.oversight.calendar import company_of
+from resguardo.records.oversight.waiting import Waits
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
+
+REVIEW_AHEAD: Final = timedelta(days=30)
+SHOWN_MOST: Final = 100
+
+
+class DueKind(StrEnum):
+    """What is to be done."""
+
+    LOOK = "look"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do of a company: the day as a moment there, and the key of its page."""
+
+    kind: DueKind
+    what: str
+    due_at: datetime
+    overdue: bool
+    public_id: UUID
+
+
+def due_of(*, viewer: Viewer, at: datetime, organisation: UUID | None = None) -> list[Due]:
+    """What falls due of one company in sight, the viewer's own where none is named."""
+    company = company_of(viewer=viewer, at=at, public_id=organisation)
+    today, zone = local_day(at, company.time_zone), ZoneInfo(company.time_zone)
+    looks = _looks(viewer, at, today).filter(assessment__organisation_id=company.pk)
+    reviews = _reviews(viewer, at, today + REVIEW_AHEAD).filter(paper__organisation=company)
+    found = [
+        Due(DueKind.LOOK, what, _begin(day, zone), day < today, key)
+        for what, day, key in looks.order_by("look_on", "pk").values_list(
+            "what", "look_on", "public_id"
+        )[:SHOWN_MOST]
+    ]
+    found += [
+        Due(DueKind.REVIEW, what, _begin(day, zone), day <= today, key)
+        for what, day, key in reviews.order_by("paper__review_on", "pk").values_list(
+            "paper__title", "paper__review_on", "public_id"
+        )[:SHOWN_MOST]
+    ]
+    return sorted(found, key=lambda each: each.due_at)
+
+
+def waiting(*, viewer: Viewer, at: datetime) -> list[Waits]:
+    """The same of all companies as numbers, for who oversees them; what there is none of is not."""
+    viewer.demand(Act.OVERSEE, at=at)
+    today = local_day(at, viewer.time_zone)
+    looks = _looks(viewer, at, today).aggregate(
+        count=Count("pk"), late=Count("pk", filter=Q(look_on__lt=today))
+    )
+    reviews = _reviews(viewer, at, today + REVIEW_AHEAD).aggregate(
+        count=Count("pk"), late=Count("pk", filter=Q(paper__review_on__lte=today)),
+        due=Min("paper__review_on", filter=Q(paper__review_on__gt=today)),
+    )  # fmt: skip
+    found = [
+        Waits("looks", looks["count"], looks["late"]),
+        Waits("reviews", reviews["count"], reviews["late"], reviews["due"]),
+    ]
+    return [each for each in found if each.count]
+
+
+def _looks(viewer: Viewer, at: datetime, today: date) -> QuerySet[Any]:
+    """Verified actions whose next look (`look_on`) may be made by now."""
+    made = ActionLook.objects.filter(action=OuterRef("pk"))
+    rows = selectors.actions(viewer=viewer, at=at).prefetch_related(None).order_by()
+    return (
+        rows.filter(~Exists(made.filter(months=AGAIN_MONTHS[-1])), state="verified")
+        .annotate(look_on=Case(When(Exists(made), then=F("once_more_on")), default=F("again_on")))
+        .filter(look_on__lte=today)
+    )
+
+
+def _reviews(viewer: Viewer, at: datetime, until: date) -> QuerySet[AdoptedProcedure]:
+    """Adopted procedures on file that are to be reviewed by that day."""
+    rows = selectors.procedures(viewer=viewer, at=at).order_by()
+    return rows.filter(paper__review_on__lte=until)
+
+
+def _begin(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
