@@ -35,12 +35,16 @@ class AssessmentIn(BaseModel):
 
 
 class AssessmentOut(BaseModel):
-    """One assessment; `carried_from` names its home where this is a copy."""
+    """One assessment; `carried_from` names its home where this is a copy.
+
+    `catalogue_digest` is the SHA-256 of the catalogue's text that it was opened with.
+    """
 
     id: UUID
     organisation: UUID
     catalogue: str
     version: str
+    catalogue_digest: str
     state: str
     campaign: UUID | None
     follows: UUID | None
@@ -90,8 +94,12 @@ class ScoreOut(BaseModel):
 
 
 class AssessmentWhole(AssessmentOut):
-    """One assessment with every line, the score by theme, and controls with answers in conflict."""
+    """One assessment with every line, the score by theme, and controls with answers in conflict.
 
+    `catalogue_changed` says that the catalogue here is another text than it was opened with.
+    """
+
+    catalogue_changed: bool
     lines: list[LineOut]
     scores: list[ScoreOut]
     conflicts: list[str]
@@ -329,6 +337,7 @@ def _facts(row: Any) -> dict[str, Any]:
         "organisation": row.organisation.public_id,
         "catalogue": row.catalogue,
         "version": row.version,
+        "catalogue_digest": row.catalogue_digest,
         "state": row.state,
         "campaign": row.campaign.public_id if row.campaign else None,
         "follows": row.follows.public_id if row.follows else None,
@@ -344,6 +353,7 @@ def _whole(request: Call, assessment_id: UUID) -> AssessmentWhole:
     waiting = comparing.undecided(selectors.answers_of(row))
     return AssessmentWhole(
         **_facts(row),
+        catalogue_changed=selectors.catalogue_changed(row, selectors.catalogue_of(row)),
         lines=[_line(each) for each in lines],
         scores=[
             ScoreOut(theme=each.theme, done=each.done, of=each.of)

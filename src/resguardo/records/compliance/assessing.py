@@ -85,8 +85,8 @@ def open_assessment(
     if follows and before is None:
         raise NotFound
     row = Assessment.objects.create(
-        organisation=company, catalogue=catalogue, version=found.version, follows=before,
-        opened_at=at, opened_by_id=by.user_id,
+        organisation=company, catalogue=catalogue, version=found.version,
+        catalogue_digest=found.digest, follows=before, opened_at=at, opened_by_id=by.user_id,
     )  # fmt: skip
     transparency.record_changes([told_opened(row, company.public_id)], by=by, at=at)
     return row
@@ -96,7 +96,10 @@ def told_opened(
     row: Assessment, company: UUID, campaign: Campaign | None = None
 ) -> transparency.ChangeMade:
     """What the log is told of an assessment that was opened."""
-    changes = {"catalogue": (None, row.catalogue), "version": (None, row.version)}
+    changes = {
+        "catalogue": (None, row.catalogue), "version": (None, row.version),
+        "digest": (None, row.catalogue_digest),
+    }  # fmt: skip
     if campaign is not None:
         changes["campaign"] = (None, campaign.title)
     return transparency.ChangeMade(

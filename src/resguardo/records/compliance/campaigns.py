@@ -89,8 +89,9 @@ def open_campaign(
     mine.filter(state="open").update(campaign=campaign)
     rows = Assessment.objects.bulk_create(
         Assessment(
-            organisation=each, catalogue=found.id, version=found.version, campaign=campaign,
-            follows_id=latest.get(each.pk), opened_at=at, opened_by_id=by.user_id,
+            organisation=each, catalogue=found.id, version=found.version,
+            catalogue_digest=found.digest, campaign=campaign, follows_id=latest.get(each.pk),
+            opened_at=at, opened_by_id=by.user_id,
         )
         for each in asked
         if each.pk not in under_way

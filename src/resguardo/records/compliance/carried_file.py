@@ -97,7 +97,7 @@ class FactIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """An assessment as it travels."""
+    """An assessment as it travels; files written before it was kept have no `catalogue_digest`."""
 
     origin: str
     written_at: datetime
@@ -114,6 +114,7 @@ class Carried:
     facts: tuple[FactIn, ...]
     papers: tuple[PaperIn, ...]
     evidence: Mapping[str, bytes]
+    catalogue_digest: str = ""
 
 
 def write(carried: Carried) -> bytes:
@@ -129,6 +130,7 @@ def write(carried: Carried) -> bytes:
         "assessment": {
             "id": str(carried.assessment), "catalogue": carried.catalogue,
             "version": carried.version, "opened_at": carried.opened_at.isoformat(),
+            "catalogue_digest": carried.catalogue_digest,
         },
         "catalogue_text": carried.catalogue_text,
         "answers": [_plain(each) for each in carried.answers],
@@ -239,6 +241,7 @@ def _carried(told: Mapping[str, Any], evidence: Mapping[str, bytes]) -> Carried:
         ),
         papers=papers,
         evidence=evidence,
+        catalogue_digest=_text(row.get("catalogue_digest", ""), 64),
     )  # fmt: skip
 
 

@@ -144,6 +144,7 @@ def _gathered(row: Assessment, at: datetime) -> Carried:
         version=row.version,
         opened_at=row.opened_at,
         catalogue_text=text,
+        catalogue_digest=row.catalogue_digest,
         answers=tuple(
             Said(
                 each.control, each.side, each.verdict, each.words, each.answered_at,
@@ -209,7 +210,8 @@ def _copied(carried: Carried, company: Organisation, by: Viewer, at: datetime) -
         raise assessing.AssessmentOpen
     row = Assessment.objects.create(
         public_id=carried.assessment, organisation=company, catalogue=carried.catalogue,
-        version=carried.version, opened_at=carried.opened_at, opened_by_id=by.user_id,
+        version=carried.version, catalogue_digest=carried.catalogue_digest,
+        opened_at=carried.opened_at, opened_by_id=by.user_id,
         carried_from=carried.origin or "?", facts_at=carried.written_at,
     )  # fmt: skip
     AssessmentFact.objects.bulk_create(

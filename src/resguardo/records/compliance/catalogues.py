@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 from typing import Any, Final
 
@@ -91,7 +92,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A standard, or several of one publisher, as controls."""
+    """A standard, or several of one publisher, as controls; `digest` is the SHA-256 of its text."""
 
     id: str
     version: str
@@ -101,6 +102,7 @@ class Catalogue:
     sources: Mapping[str, str]
     changelog: Sequence[Mapping[str, Any]]
     controls: tuple[Control, ...]
+    digest: str
 
     def name(self, language: str) -> str:
         """What it is called."""
@@ -174,6 +176,7 @@ def read_catalogue(text: str, *, all_languages: bool = False) -> Catalogue:
         sources,
         [_Fields(row, "changelog").mapping_of("version", "says") for row in top.items("changelog")],
         found,
+        sha256(text.encode()).hexdigest(),
     )
     top.refuse_others()
     return catalogue

@@ -120,8 +120,10 @@ class Campaign(models.Model):
 class Assessment(models.Model):
     """One company put to one catalogue, open to answers until it is locked.
 
-    `follows` is the earlier assessment that this one is compared with: the baseline. `carried_from`
-    names the deployment where it is at home, on a laptop that answers it away from there.
+    `catalogue_digest` is the SHA-256 of the catalogue's text as it was opened with, empty where it
+    was opened before that was kept. `follows` is the earlier assessment that this one is compared
+    with: the baseline. `carried_from` names the deployment where it is at home, on a laptop that
+    answers it away from there.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -130,6 +132,7 @@ class Assessment(models.Model):
     )
     catalogue = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
+    catalogue_digest = models.CharField(max_length=64, default="", blank=True)
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )

@@ -73,22 +73,30 @@ def catalogue_named(*, viewer: Viewer, at: datetime, name: str) -> Catalogue:
 
 
 def catalogue_of(row: Assessment | Campaign) -> Catalogue:
-    """The catalogue of an assessment or campaign in sight, in the version that it was opened by."""
+    """The catalogue of an assessment or campaign in sight, in the version that it was opened by.
+
+    Where two have taken in another text under one name and version, an assessment keeps its own.
+    """
     if row.catalogue in shipped():
         return shipped()[row.catalogue]
     kept = CatalogueText.objects.filter(catalogue=row.catalogue, version=row.version)
-    text = (
+    texts = dict(
         kept.filter(
             Q(organisation_id=row.organisation_id)
             | Q(organisation__kind=OrganisationKind.AUTHORITY)
         )
-        .order_by("-pk")
-        .values_list("text", flat=True)
-        .first()
+        .order_by("pk")
+        .values_list("digest", "text")
     )
-    if text is None:
+    if not texts:
         raise NoCatalogue(row.catalogue, tuple(shipped()))
-    return _read(text)
+    own = texts.get(row.catalogue_digest) if isinstance(row, Assessment) else None
+    return _read(own or list(texts.values())[-1])
+
+
+def catalogue_changed(row: Assessment, found: Catalogue) -> bool:
+    """Tell whether the catalogue under its name is another text than it was opened with."""
+    return bool(row.catalogue_digest) and row.catalogue_digest != found.digest
 
 
 def papers(*, viewer: Viewer, at: datetime) -> QuerySet[CompanyPaper]:

@@ -29,6 +29,7 @@ from resguardo.records.people.pages import page_of
 from . import links
 from .actions import actions_table
 from .carrying import conflicts
+from .catalogues import another_text
 from .words import ANSWERS, GAPS, THEMES, VERDICT_TONES, VERDICTS
 
 
@@ -173,15 +174,16 @@ def assessment(request: Page, assessment_id: UUID) -> HttpResponse:
         links.section(request, row, may=may),
         history(request, "assessment", row.public_id),
     ]  # fmt: skip
+    found = selectors.catalogue_of(row)
     record = Record(
         title=_("{standard}: {company}").format(
-            standard=selectors.catalogue_of(row).name(language), company=row.organisation.name
+            standard=found.name(language), company=row.organisation.name
         ),
         lead=_("Three columns side by side; where they differ is what a visit is about."),
         back=reverse("compliance:assessments"),
         back_text=_("Assessments"),
         tags=[Tag("open") if row.state == "open" else Tag("closed", _("Locked"))],
-        banners=_banners(row),
+        banners=[*another_text(row, found), *_banners(row)],
         actions=_actions(row, may=may),
         sections=sections,
     )
@@ -473,6 +475,8 @@ def report(request: Page, assessment_id: UUID) -> HttpResponse:
         "facts": [
             (_("Standard"), found.name(language)),
             (_("Version"), row.version),
+            (_("SHA-256 of its text"), row.catalogue_digest or _("was not kept yet")),
+            *((each.title, each.text) for each in another_text(row, found)),
             (_("Opened"), row.opened_at),
             (_("Locked"), row.locked_at or _("Not yet: the figures may still change.")),
         ],

@@ -1,6 +1,6 @@
 """Catalogues of standards: the list, a page each, and taking in one's own."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link, Noted
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
-from resguardo.interfaces.web.records import Action, Record, Section
+from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
@@ -24,6 +24,8 @@ from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 
 from .words import FORCES, KINDS, ORIGINS, STATUSES, THEMES, WHO
+
+DIGEST_SHOWN: Final = 12
 
 
 @require_GET
@@ -53,6 +55,24 @@ def list_catalogues(request: Page) -> HttpResponse:
         ],
     )
     return render(request, "record.html", {"record": record})
+
+
+def another_text(row: Any, found: Catalogue) -> list[Banner]:
+    """What an assessment says when the catalogue is read here in another text than it was made by.
+
+    A release may word a requirement anew, or another version may stand under the same name.
+    """
+    if not selectors.catalogue_changed(row, found):
+        return []
+    told = _(
+        "It was opened with version {version} (SHA-256 {digest}); read here is version {here} "
+        "({here_digest}). Read a requirement anew before you rely on its answer, or lock this "
+        "assessment and open a follow-up."
+    ).format(
+        version=row.version, digest=row.catalogue_digest[:DIGEST_SHOWN], here=found.version,
+        here_digest=found.digest[:DIGEST_SHOWN],
+    )  # fmt: skip
+    return [Banner("decision", _("The text of the standard is another than that of its day"), told)]
 
 
 def _answers_way(request: Page) -> str:
