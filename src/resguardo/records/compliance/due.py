@@ -36,7 +36,10 @@ class DueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to do of a company: the day as a moment there, and the key of its page."""
+    """One thing to do of a company: before which moment there, and the key of its page.
+
+    A look is made before its day ends; a document counts no more when its day begins.
+    """
 
     kind: DueKind
     what: str
@@ -52,7 +55,7 @@ def due_of(*, viewer: Viewer, at: datetime, organisation: UUID | None = None) ->
     looks = _looks(viewer, at, today).filter(assessment__organisation_id=company.pk)
     reviews = _reviews(viewer, at, today + REVIEW_AHEAD).filter(paper__organisation=company)
     found = [
-        Due(DueKind.LOOK, what, _begin(day, zone), day < today, key)
+        Due(DueKind.LOOK, what, _begin(day + timedelta(1), zone), day < today, key)
         for what, day, key in looks.order_by("look_on", "pk").values_list(
             "what", "look_on", "public_id"
         )[:SHOWN_MOST]
