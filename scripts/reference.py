@@ -48,6 +48,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "commands.md": "\n".join(commands_page()),
         FOLDER / "law.md": "\n".join(law_page()),
         FOLDER / "checks.md": "\n".join(checks_page()),
+        FOLDER / "papers.md": "\n".join(papers_page()),
         FOLDER / "screening.md": "\n".join(screening_page()),
     }
 
@@ -154,6 +155,29 @@ def screening_page() -> Iterator[str]:
         if rule.across:
             yield "- Rests on the books of several companies: a company is only told to ask"
         yield ""
+
+
+def papers_page() -> Iterator[str]:
+    """Write one row a kind of paper."""
+    catalogue = importlib.import_module("resguardo.interfaces.paper.catalogue")
+    acts = importlib.import_module("resguardo.kernel.mandate").ROLE_ACTS
+    yield "# Papers\n"
+    yield GENERATED + "\n"
+    yield "A paper is issued by whoever its chapter shows what it is about: an entry, a count, a"
+    yield "visit. Once it is issued it is shown to those of the organisation that issued it, and of"
+    yield "the company that it is about, whose role has the act named here. Where the file is not"
+    yield "kept its words are, and the same bytes are set from them again or it is said that they"
+    yield "are not. Each is made in every language of the program.\n"
+    yield "| kind | title | what it shows | shown with | roles | forms | file kept |"
+    yield "|---|---|---|---|---|---|---|"
+    with importlib.import_module("django.utils.translation").override("en"):
+        for name, kind in sorted(catalogue.PAPERS.items()):
+            shows = (kind.gather.__doc__ or "").strip().splitlines()[0]
+            roles = ", ".join(sorted(role for role in acts if kind.shown_with in acts[role]))
+            forms = ", ".join(str(catalogue.LAYOUT_WORDS[each]) for each in kind.layouts)
+            told = f"`{name}` | {kind.title} | {shows} | `{kind.shown_with}` | {roles} | {forms}"
+            yield f"| {told} | {'yes' if kind.keep_file else 'no'} |"
+    yield ""
 
 
 def law_page() -> Iterator[str]:

@@ -16,6 +16,7 @@ from resguardo.insight.synthetic.country import CountryPlan, plan_country
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.insight.tracing.live import renew_register
 from resguardo.interfaces.cli.demo_oversight import fill_the_desks
+from resguardo.interfaces.cli.demo_papers import give_papers, publish_figures
 from resguardo.interfaces.cli.demo_people import Cast, give_logins
 from resguardo.interfaces.cli.demo_programme import run_the_programme
 from resguardo.interfaces.cli.demo_standards import ask_the_sector, remember_last_year
@@ -46,6 +47,8 @@ def fill(folder: Path) -> None:
     remember_last_year(cast, at=now)
     run_the_programme(cast, at=now)
     ask_the_sector(cast, at=now)
+    give_papers(cast, at=now)
+    publish_figures(cast, at=now)
     renew_register(folder, at=now)
     _tell(cast, monotonic() - started)
 

@@ -248,8 +248,9 @@ def _checklist(row: Any) -> Table:
 
 
 def _findings(row: Any) -> Table:
-    columns = [Column(_("Finding"), wide=True), Column(_("Article")), Column(_("Gravity")),
-               Column(_("Before")), Column(_("Answer of the company"))]  # fmt: skip
+    columns = [Column(_("Finding"), wide=True), Column(_("Article"), wide=True),
+               Column(_("Gravity")), Column(_("Before")),
+               Column(_("Answer of the company"), wide=True)]  # fmt: skip
     rows = [
         (each.text, each.article, GRAVITY_WORDS[each.gravity], day_text(each.due_on), each.answer)
         for each in row.findings.all()
@@ -258,8 +259,8 @@ def _findings(row: Any) -> Table:
 
 
 def _sanctions(row: Any) -> Table:
-    columns = [Column(_("Sanction")), Column(_("For what"), wide=True), Column(_("Article")),
-               Column(_("Decided"))]  # fmt: skip
+    columns = [Column(_("Sanction")), Column(_("For what"), wide=True),
+               Column(_("Article"), wide=True), Column(_("Decided"))]  # fmt: skip
     rows = [
         (
             " ".join(filter(None, (str(SANCTION_WORDS[each.kind]), _amount(each)))),

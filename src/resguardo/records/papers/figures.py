@@ -10,12 +10,13 @@ Handbook on Statistical Disclosure Control, Hundepool and others, 2nd edition, s
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from resguardo.records.assistance.trained import passed_by_company
 from resguardo.records.custody.models import Move
 from resguardo.records.oversight.models import Inspection
 from resguardo.records.people.models import Employment, Organisation
@@ -29,14 +30,15 @@ COUNTRY: Final = "*"
 
 FIGURES: Final = (
     "companies", "guards", "firearms", "weapon_years", "lost", "recovered", "marked", "destroyed",
-    "inspected",
+    "inspected", "trained",
 )  # fmt: skip
 """What is counted. Days are those of the authority's zone; a year begins and ends with its own.
 
 `companies` registered at the end of the year, `guards` employed and `firearms` held then;
 `weapon_years` the mean of firearms held at both ends of the year; firearms `lost` (and stolen),
 `recovered`, `destroyed` and given a secondary mark (`marked`) in the year; visits of inspection
-closed (`inspected`).
+closed (`inspected`); passes of training courses that ended in the year (`trained`). Of a
+running year the end is the day to which it is counted; its weapon-years are those of these days.
 """
 
 ByCompany = Mapping[int, int]
@@ -52,12 +54,13 @@ class Cell:
 
 
 def cells_of(
-    companies: Iterable[Organisation], *, year: int, time_zone: str
+    companies: Iterable[Organisation], *, year: int, time_zone: str, until: date | None = None
 ) -> dict[str, dict[str, Cell]]:
-    """Each figure of a year, by region."""
+    """Each figure of a year by region, or of its days up to and with `until`."""
     zone = ZoneInfo(time_zone)
     start = datetime.combine(date(year, 1, 1), time(), zone)
-    end = datetime.combine(date(year + 1, 1, 1), time(), zone)
+    after = date(year + 1, 1, 1) if until is None else until + timedelta(days=1)
+    end = datetime.combine(after, time(), zone)
     there = {
         row.pk: row.province
         for row in companies
@@ -125,7 +128,8 @@ def _sum(column: Mapping[str, Cell], regions: set[str]) -> int:
 
 def _counted(keys: list[int], start: datetime, end: datetime) -> dict[str, ByCompany]:
     before, after = _held(keys, start), _held(keys, end)
-    last = end.date()
+    first, last = start.date(), end.date()
+    days, whole = (last - first).days, (date(first.year + 1, 1, 1) - first).days
     guards = Employment.objects.filter(
         Q(left_on=None) | Q(left_on__gte=last), role="guard", hired_on__lt=last,
         person__organisation__in=keys,
@@ -146,7 +150,10 @@ def _counted(keys: list[int], start: datetime, end: datetime) -> dict[str, ByCom
         "companies": dict.fromkeys(keys, 1),
         "guards": dict(guards.values_list("person__organisation").annotate(Count("pk"))),
         "firearms": after,
-        "weapon_years": {key: (before.get(key, 0) + after.get(key, 0) + 1) // 2 for key in keys},
+        "weapon_years": {
+            key: ((before.get(key, 0) + after.get(key, 0)) * days + whole) // (2 * whole)
+            for key in keys
+        },
         "lost": _summed(moved.filter(giver__boundary=False, taker__kind__in=gone)),
         "recovered": _summed(moved.filter(giver__kind__in=gone, taker__boundary=False)),
         "marked": dict(
@@ -154,6 +161,7 @@ def _counted(keys: list[int], start: datetime, end: datetime) -> dict[str, ByCom
         ),
         "destroyed": _summed(moved.filter(taker__kind="destroyed")),
         "inspected": dict(visits.order_by().values_list("organisation").annotate(Count("pk"))),
+        "trained": passed_by_company(keys, first=first, last=last - timedelta(days=1)),
     }
 
 

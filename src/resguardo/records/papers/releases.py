@@ -2,13 +2,14 @@
 
 Figures are published and not queried: whoever asks gets the release, so that no two questions can
 be subtracted from each other. A year that was published once keeps its figures in later releases,
-unless it is revised with a reason that is published too.
+unless it is revised with a reason that is published too. The running year may be published to
+a day that has ended, and to another one only months later, since two such can be subtracted.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -31,6 +32,8 @@ from resguardo.records.transparency.services import Leaf
 
 FORMAT: Final = "resguardo-open-figures/1"
 YEARS_MAX: Final = 10
+APART: Final = timedelta(days=90)
+"""How far apart two days are to which the same running year is published."""
 
 
 class YearsWrong(Problem):
@@ -44,6 +47,34 @@ class YearsWrong(Problem):
 
     first: int
     last: int
+
+
+class DayWrong(Problem):
+    """A running year to a day that has not ended, or that is of another year."""
+
+    code = "release.day-wrong"
+    wording = _(
+        "Choose a day from {first} to {last}, or leave it empty: then only years that have ended "
+        "are published."
+    )
+    field = "until"
+
+    first: date
+    last: date
+
+
+class TooSoon(Problem):
+    """A running year that was published to a day not long before."""
+
+    code = "release.too-soon"
+    wording = _(
+        "This year was published to {before}. What happened in few days could be worked out from "
+        "both releases, so choose {before} again, {next} or later, or wait for the year's end."
+    )
+    field = "until"
+
+    before: date
+    next: date
 
 
 class OwnDraft(Problem):
@@ -112,16 +143,25 @@ def lines_of(row: StatisticsRelease) -> list[Line]:
     return [Line(*each) for each in json.loads(row.content)["lines"]]
 
 
+def until_of(row: StatisticsRelease) -> date | None:
+    """The day to which the last year of a release is counted; None where all years had ended."""
+    said = json.loads(row.content).get("until")
+    return date.fromisoformat(said) if said else None
+
+
 @transaction.atomic
 def draft(
-    *, by: Viewer, at: datetime, first_year: int, revise: bool = False, reason: str = ""
-) -> StatisticsRelease:
+    *, by: Viewer, at: datetime, first_year: int, until: date | None = None, revise: bool = False,
+    reason: str = "",
+) -> StatisticsRelease:  # fmt: skip
     """Count the years that have ended, hold back what must be, and freeze it for a second person.
 
-    Refuses years that have not ended, and a revision without a reason.
+    With `until` the running year is counted too, up to and with that day. Refuses years and days
+    that have not ended, a day soon after one that was published, a revision without a reason.
     """
     demand_authority(by=by, at=at)
-    last = at.astimezone(ZoneInfo(by.time_zone)).year - 1
+    today = at.astimezone(ZoneInfo(by.time_zone)).date()
+    last = today.year if until else today.year - 1
     if not last - YEARS_MAX < first_year <= last:
         raise YearsWrong(last - YEARS_MAX + 1, last)
     why = reason.strip()[:500]
@@ -129,11 +169,13 @@ def draft(
         raise ReasonToRevise
     alone(f"statistics {by.organisation_id}")
     before = published().filter(authority_id=by.organisation_id).first()
-    kept = {} if before is None or revise else _by_year(before)
+    _demand_day(until, today, before)
+    kept = {} if before is None or revise else _kept(before, until)
     lines: list[list[Any]] = []
     for year in range(first_year, last + 1):
-        lines += kept[year] if year in kept else _counted(by, at, year)
-    content = _spelled(by, first_year, last, lines, why)
+        part = until if year == today.year else None
+        lines += kept[year] if year in kept else _counted(by, at, year, part)
+    content = _spelled(by, (first_year, last, until), lines, why)
     rows = StatisticsRelease.objects.filter(authority_id=by.organisation_id)
     row = StatisticsRelease.objects.create(
         authority_id=by.organisation_id, number=rows.count() + 1, content=content,
@@ -183,9 +225,20 @@ def publish(*, by: Viewer, at: datetime, release: UUID) -> StatisticsRelease:
     return row
 
 
-def _counted(by: Viewer, at: datetime, year: int) -> list[list[Any]]:
+def _demand_day(until: date | None, today: date, before: StatisticsRelease | None) -> None:
+    """Refuse a day that has not ended, and one soon after another that was published."""
+    if until is None:
+        return
+    if until.year != today.year or until >= today:
+        raise DayWrong(date(today.year, 1, 1), today - timedelta(days=1))
+    said = until_of(before) if before is not None else None
+    if said and said.year == until.year and until != said and until - said < APART:
+        raise TooSoon(said, said + APART)
+
+
+def _counted(by: Viewer, at: datetime, year: int, until: date | None) -> list[list[Any]]:
     seen = organisations_in_sight(viewer=by, at=at).filter(kind=OrganisationKind.COMPANY)
-    cells = figures.cells_of(seen, year=year, time_zone=by.time_zone)
+    cells = figures.cells_of(seen, year=year, time_zone=by.time_zone, until=until)
     return [
         [year, region, figure, value]
         for figure, column in figures.told(cells).items()
@@ -193,20 +246,28 @@ def _counted(by: Viewer, at: datetime, year: int) -> list[list[Any]]:
     ]
 
 
-def _by_year(row: StatisticsRelease) -> Mapping[int, list[list[Any]]]:
+def _kept(row: StatisticsRelease, until: date | None) -> Mapping[int, list[list[Any]]]:
+    """The lines of a release that the next one repeats; of a running year only to the same day."""
     found: dict[int, list[list[Any]]] = {}
+    part = until_of(row)
     for each in lines_of(row):
         found.setdefault(each.year, []).append([each.year, each.region, each.figure, each.value])
+    if part is not None and part != until:
+        found.pop(part.year, None)
     return found
 
 
-def _spelled(by: Viewer, first: int, last: int, lines: list[list[Any]], reason: str) -> str:
+def _spelled(
+    by: Viewer, years: tuple[int, int, date | None], lines: list[list[Any]], reason: str
+) -> str:
+    first, last, until = years
     content = {
         "format": FORMAT,
         "authority": by.organisation_name,
         "jurisdiction": by.jurisdiction,
         "first_year": first,
         "last_year": last,
+        "until": until.isoformat() if until else "",
         "least_companies": figures.LEAST_COMPANIES,
         "least_count": figures.LEAST_COUNT,
         "largest_share": figures.LARGEST_SHARE,

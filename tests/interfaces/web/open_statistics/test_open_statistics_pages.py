@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from resguardo.interfaces.web.open_statistics.words import FIGURES
+from resguardo.records.papers import releases
 from resguardo.records.papers.models import StatisticsRelease
 from tests.cast import Cast
 
@@ -65,6 +67,26 @@ def test_files_say_the_same_as_the_page_and_may_be_kept(cast: Cast) -> None:
     content = stranger.get(reverse("open_statistics:content", args=[row.public_id])).content
     assert sha256(content).hexdigest() == row.sha256
     assert json.loads(content)["least_companies"] == 3
+
+
+def test_a_running_year_says_on_page_and_in_files_to_which_day_it_is_counted(cast: Cast) -> None:
+    june = datetime(2027, 6, 2, 12, tzinfo=UTC)
+    row = releases.draft(by=cast.viewer("gema"), at=june, first_year=2027, until=date(2027, 5, 31))
+    releases.publish(by=cast.viewer("rita"), at=june, release=row.public_id)
+    stranger = Client(headers={"accept-language": "es"})
+    page = stranger.get(reverse("open_statistics:latest")).content.decode()
+    assert page.count("1 de enero a 31 de mayo de 2027") >= 3
+    assert "se cuenta del 1 de enero al 31 de mayo de 2027" in page
+    answer = stranger.get(reverse("open_statistics:csv", args=[row.public_id]))
+    lines = csv.DictReader(io.StringIO(answer.content.decode()))
+    assert {each["until"] for each in lines} == {"2027-05-31"}
+
+
+def test_a_day_that_is_refused_stays_in_its_field(cast: Cast) -> None:
+    facts = {"first_year": "2025", "until": "2019-05-31", "reason": ""}
+    refused = cast.client("gema").post(reverse("open_statistics:new"), facts)
+    assert refused.status_code == 422
+    assert "2019-05-31" in refused.content.decode()
 
 
 def test_a_draft_is_for_the_authority_alone(cast: Cast) -> None:

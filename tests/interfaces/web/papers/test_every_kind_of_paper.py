@@ -10,6 +10,7 @@ from django.urls import reverse
 from resguardo.interfaces.paper import issuing
 from resguardo.interfaces.paper.catalogue import PAPERS
 from resguardo.kernel.mandate import NotMandated
+from resguardo.records.custody import selectors as custody_seen
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Transfer
 from resguardo.records.oversight.inspection_models import Inspection
@@ -18,6 +19,7 @@ from resguardo.records.oversight.trace_models import TraceRequest
 from resguardo.records.papers.models import Paper
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.permits import services as permits
+from tests.cast import PIN
 from tests.security.stage import Stage, set_stage
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("es", "en", "pt", "fr")
 BY = {"inspection-report": "gema", "trace-packet": "gema"}
 KINDS = ("permit", "transport-guide", "loss-report", "filing", "inspection-report",
-         "trace-packet", "transfer")  # fmt: skip
+         "trace-packet", "transfer", "hand-over")  # fmt: skip
 
 
 @pytest.fixture
@@ -44,6 +46,8 @@ def subject_of(stage: Stage, template: str) -> str:
         return str(found.public_id)
     if template == "permit":
         return str(house.permits["firearm-0"])
+    if template == "hand-over":
+        return handed_over(stage)
     if template == "trace-packet":
         return str(TraceRequest.objects.order_by("pk")[0].public_id)
     if template == "transfer":
@@ -59,6 +63,27 @@ def subject_of(stage: Stage, template: str) -> str:
         valid_until=cast.at.date() + timedelta(days=3),
     )  # fmt: skip
     return str(permits.record_permit(by=house.console, at=cast.at, facts=facts).public_id)
+
+
+def handed_over(stage: Stage) -> str:
+    """Count the armoury, miss a weapon, and hand it to the supervisor."""
+    house, cast = stage.uno, stage.cast
+    ana, dario = cast.viewer("ana"), cast.viewer("dario")
+    assert ana.person_public_id is not None
+    assert dario.person_public_id is not None
+    place = house.armoury.public_id
+    count = custody.open_count(by=ana, at=cast.at, place=place, blind=False)
+    held = custody_seen.held_at(viewer=ana, at=cast.at, place=place)
+    seen = [custody.Sighting(thing=each.thing.public_id, quantity=each.quantity) for each in held]
+    custody.see(by=ana, at=cast.at, count=count.public_id, sightings=seen[1:])
+    custody.close_sheet(by=ana, at=cast.at, count=count.public_id)
+    by_pin = custody.Confirmation(kind="pin", pin=PIN)
+    slip = custody.Slip(reason="Key 4 sticks", confirmation=by_pin, second_confirmation=by_pin)
+    row = custody.hand_over(
+        by=ana, at=cast.at, place=place, outgoing=ana.person_public_id,
+        incoming=dario.person_public_id, slip=slip,
+    )  # fmt: skip
+    return str(row.public_id)
 
 
 @pytest.mark.parametrize("template", KINDS)

@@ -52,16 +52,19 @@ def drafts(request: Page) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: Page) -> HttpResponse:
-    """Draft the figures of the years that have ended."""
+    """Draft the figures of the years that have ended, and of the running one to a day."""
     releases.releases(viewer=request.viewer, at=request.at)
-    last = timezone.localtime(request.at).year - 1
-    years = [(str(each), str(each)) for each in range(last, last - releases.YEARS_MAX, -1)]
+    now = timezone.localtime(request.at).year
+    years = [(str(each), str(each)) for each in range(now, now - releases.YEARS_MAX - 1, -1)]
     deed = Deed(
         title=_("Draft figures"),
         button=_("Draft figures"),
         lead=_("Years that were published keep their figures, unless you revise them."),
         asks=(
-            Ask("first_year", _("First year"), "choose", options=years, value=str(last)),
+            Ask("first_year", _("First year"), "choose", options=years, value=str(now - 1)),
+            Ask("until", _("Last day of the running year"), "day",
+                _("Empty: only years that have ended. With a day, {year} is published too, from 1 "
+                  "January to that day, and says so.").format(year=now), required=False),
             Ask("revise", _("Revise"), "yes",
                 options=[("yes", _("Count the published years again"))]),
             Ask("reason", _("Why they are revised"), "reason",
@@ -75,7 +78,7 @@ def new(request: Page) -> HttpResponse:
     def do(values: dict[str, Any]) -> HttpResponse:
         row = releases.draft(
             by=request.viewer, at=request.at, first_year=int(values["first_year"]),
-            revise=values["revise"], reason=values["reason"],
+            until=values["until"], revise=values["revise"], reason=values["reason"],
         )  # fmt: skip
         return done(reverse("open_statistics:draft", args=[row.public_id]))
 

@@ -139,12 +139,13 @@ def told(request: HttpRequest, row: Any) -> dict[str, Any]:
             (_("SHA-256"), row.sha256),
             (_("Leaf of the log"), "" if row.leaf_index is None else row.leaf_index),
         ],
+        "until": found.until,
         "country": _country(found),
         "charts": [each for each in (_chart(found, name) for name in CHARTED) if each.labels],
         "regions": _regions(found, int(year)),
         "map": _map(found, int(year), figure, row),
         "year": year,
-        "years": [(str(each), str(each)) for each in reversed(found.years)],
+        "years": [(str(each), found.year_text(each)) for each in reversed(found.years)],
         "figure": figure,
         "figures": [(name, each.title) for name, each in FIGURES.items()],
         "dictionary": _dictionary(),
@@ -166,7 +167,10 @@ def _chosen(text: str, allowed: list[str]) -> str:
 
 
 def _country(found: showing.Shown) -> Table:
-    columns = [Column(_("Figure")), *(Column(str(year), numeric=True) for year in found.years)]
+    columns = [
+        Column(_("Figure")),
+        *(Column(found.year_text(year), numeric=True) for year in found.years),
+    ]
     lines = [
         Row((each.title, *(_said(found, year, COUNTRY, name) for year in found.years)))
         for name, each in FIGURES.items()
@@ -186,13 +190,13 @@ def _regions(found: showing.Shown, year: int) -> Table:
         ))
         for region in (*found.regions, COUNTRY)
     ]  # fmt: skip
-    return Table(_("By region, {year}").format(year=year), columns, lines)
+    return Table(_("By region, {year}").format(year=found.year_text(year)), columns, lines)
 
 
 def _chart(found: showing.Shown, name: str) -> Bars:
     figure = FIGURES[name]
     known = [
-        (str(year), number)
+        (found.year_text(year), number)
         for year in found.years
         if (number := found.value(year, COUNTRY, name)) is not None
     ]
@@ -205,7 +209,7 @@ def _chart(found: showing.Shown, name: str) -> Bars:
 def _map(found: showing.Shown, year: int, name: str, row: Any) -> TileMap:
     figure = FIGURES[name]
     tiles = [Tile(region, found.value(year, region, name)) for region in found.regions]
-    title = _("{figure}, {year}").format(figure=figure.title, year=year)
+    title = _("{figure}, {year}").format(figure=figure.title, year=found.year_text(year))
     return TileMap(name, title, figure.unit, tiles, row.authority.jurisdiction)
 
 

@@ -4,11 +4,13 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from resguardo.records.papers import releases
@@ -16,7 +18,7 @@ from resguardo.records.papers.figures import COUNTRY
 
 from .words import FIGURES
 
-COLUMNS: Final = ("country", "region", "year", "figure", "value", "held_back", "unit")
+COLUMNS: Final = ("country", "region", "year", "until", "figure", "value", "held_back", "unit")
 RELEASES_REMEMBERED: Final = 8
 
 Values = Mapping[tuple[int, str, str], float | None]
@@ -29,6 +31,20 @@ class Shown:
     years: Sequence[int]
     regions: Sequence[str]
     values: Values
+    until: date | None = None
+
+    def last_day(self, year: int) -> date:
+        """The last day that is counted of a year."""
+        part = self.until
+        return part if part is not None and part.year == year else date(year, 12, 31)
+
+    def year_text(self, year: int) -> str:
+        """The year, and its days where it had not ended."""
+        part = self.until
+        if part is None or part.year != year:
+            return str(year)
+        first = date_format(date(year, 1, 1), "MONTH_DAY_FORMAT")
+        return _("{first} to {last}").format(first=first, last=date_format(part, "DATE_FORMAT"))
 
     def value(self, year: int, region: str, figure: str) -> float | None:
         """One figure; None where it is held back, or a rate has nothing to be divided by."""
@@ -75,7 +91,7 @@ def _shown(_sha256: str, held: Held) -> Shown:
                         values[year, region, name] = None
                     elif under:
                         values[year, region, name] = round(figure.per * over / under, figure.places)
-    return Shown(years, regions, values)
+    return Shown(years, regions, values, releases.until_of(held.row))
 
 
 def rows_of(row: Any) -> Iterator[tuple[Any, ...]]:
@@ -83,12 +99,13 @@ def rows_of(row: Any) -> Iterator[tuple[Any, ...]]:
     found = shown(row)
     country = row.authority.country
     for year in found.years:
+        last = found.last_day(year).isoformat()
         for region in (COUNTRY, *found.regions):
             for name, figure in FIGURES.items():
                 value = found.value(year, region, name)
                 place = "" if region == COUNTRY else region or _("not registered")
                 held = found.held(year, region, name)
-                yield country, place, year, name, value, held, str(figure.unit)
+                yield country, place, year, last, name, value, held, str(figure.unit)
 
 
 def as_csv(row: Any) -> bytes:

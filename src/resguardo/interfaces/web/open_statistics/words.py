@@ -64,5 +64,9 @@ FIGURES: Final[Mapping[str, Figure]] = {
     "inspected": Figure(
         _("Inspections"), _("visits"), _("Visits of inspection that were closed in the year.")
     ),
+    "trained": Figure(
+        _("Persons trained"), _("passes"), _("Persons of these companies who passed a training "
+        "course of an assistance programme that ended in the year; who passed two counts twice.")
+    ),
 }  # fmt: skip
 """The figures in the order of the tables; rates are worked out from what is told, never stored."""

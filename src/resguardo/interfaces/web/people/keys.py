@@ -34,7 +34,15 @@ SPANS = (
 def keys(request: Page) -> HttpResponse:
     """The keys in sight."""
     rows = selectors.tokens(viewer=request.viewer, at=request.at)
-    columns = [_("Key"), _("Login"), _("May"), _("From"), _("Last used"), _("Expires"), ""]
+    columns = [
+        _("Key"),
+        _("Login"),
+        _("What it may do"),
+        _("From"),
+        _("Last used"),
+        _("Expires"),
+        "",
+    ]
     table = Table(
         caption=_("Keys for programs"),
         columns=[Column(each) for each in columns],
