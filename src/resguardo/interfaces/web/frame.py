@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from resguardo.kernel.mandate import Act
+from resguardo.records.assistance.selectors import works_for_programmes
 from resguardo.records.custody.wrong import wrong_now
 from resguardo.records.oversight.waiting import late_at_authority
 from resguardo.records.people.selectors import sees_all
@@ -40,7 +41,31 @@ class Door:
     other: Act | None = None
 
 
-NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
+_Group = tuple[str | Promise, Sequence[Door]]
+
+_PEOPLE: Final[_Group] = (
+    _("People"),
+    (
+        Door(_("People"), "people:persons", Act.SEE_PEOPLE, "people"),
+        Door(_("Requests"), "people:requests", Act.APPROVE, "decision"),
+        Door(_("Logins and mandates"), "people:logins", Act.MANAGE_USERS, "user"),
+        Door(_("Keys for programs"), "people:keys", Act.MANAGE_TOKENS, "key"),
+        Door(_("Fields of your own"), "people:fields", Act.MANAGE_FIELDS, "settings"),
+        Door(_("How long data are kept"), "retention:overview", Act.APPROVE, "clock"),
+    ),
+)
+_PROOF: Final[_Group] = (
+    _("Proof"),
+    (
+        Door(_("The log"), "verification:log", Act.SEE_LOG, "witnessed"),
+        Door(_("Check a receipt"), "verification:verify", Act.SEE_LOG, "done"),
+        Door(_("Sealed export"), "verification:export", Act.EXPORT, "download"),
+        Door(_("Sent under proof"), "parcels:parcels", Act.SEE_LOG, "out"),
+        Door(_("Received under proof"), "parcels:received", Act.OVERSEE, "in"),
+    ),
+)
+
+NAVIGATION: Final[Sequence[_Group]] = (
     (
         _("Today"),
         (
@@ -104,28 +129,30 @@ NAVIGATION: Final[Sequence[tuple[str | Promise, Sequence[Door]]]] = (
             Door(_("Import"), "intake:files", Act.IMPORT_FILES, "in"),
         ),
     ),
-    (
-        _("People"),
-        (
-            Door(_("People"), "people:persons", Act.SEE_PEOPLE, "people"),
-            Door(_("Requests"), "people:requests", Act.APPROVE, "decision"),
-            Door(_("Logins and mandates"), "people:logins", Act.MANAGE_USERS, "user"),
-            Door(_("Keys for programs"), "people:keys", Act.MANAGE_TOKENS, "key"),
-            Door(_("Fields of your own"), "people:fields", Act.MANAGE_FIELDS, "settings"),
-            Door(_("How long data are kept"), "retention:overview", Act.APPROVE, "clock"),
-        ),
-    ),
-    (
-        _("Proof"),
-        (
-            Door(_("The log"), "verification:log", Act.SEE_LOG, "witnessed"),
-            Door(_("Check a receipt"), "verification:verify", Act.SEE_LOG, "done"),
-            Door(_("Sealed export"), "verification:export", Act.EXPORT, "download"),
-            Door(_("Sent under proof"), "parcels:parcels", Act.SEE_LOG, "out"),
-            Door(_("Received under proof"), "parcels:received", Act.OVERSEE, "in"),
-        ),
-    ),
+    _PEOPLE,
+    _PROOF,
 )
+
+OF_A_PROGRAMME: Final[Sequence[_Group]] = (
+    (
+        _("Assistance"),
+        (
+            Door(_("Today"), "assistance:desk", Act.SEE_REGISTER, "today"),
+            Door(_("Requests for support"), "assistance:requests", Act.RUN_PROGRAMME, "in"),
+            Door(_("Issued papers"), "papers:issued", Act.SEE_REGISTER, "print"),
+        ),
+    ),
+    (
+        _("Law and duties"),
+        (
+            Door(_("Law"), "law:profiles", Act.SEE_REGISTER, "permit"),
+            Door(_("Standards"), "compliance:catalogues", Act.SEE_REGISTER, "done"),
+        ),
+    ),
+    _PEOPLE,
+    _PROOF,
+)
+"""What an organisation that runs programmes needs: it has no arms, no armoury and no duties."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -158,7 +185,7 @@ def _address(name: str) -> str:
 def ways_of(request: Any, viewer: Viewer) -> tuple[Ways, ...]:
     """Every way that the mandates of this viewer open, in their groups."""
     shown = []
-    for label, doors in NAVIGATION:
+    for label, doors in OF_A_PROGRAMME if works_for_programmes(viewer) else NAVIGATION:
         ways = tuple(
             Way(door.label, way, door.icon, request.path == way)
             for door in doors
@@ -174,9 +201,10 @@ def ways_of(request: Any, viewer: Viewer) -> tuple[Ways, ...]:
 def _wrong(request: Any, viewer: Viewer) -> list[Wrong] | None:
     """Overdue, unexplained, unreviewed: three counts, for those who may see custody; else None.
 
-    An authority reads how many answers it owes itself, not what each company has to mend.
+    An authority reads how many answers it owes itself, not what each company has to mend; an
+    organisation that runs programmes has no custody in which anything could be wrong.
     """
-    if not viewer.may(Act.SEE_CUSTODY, at=request.at):
+    if works_for_programmes(viewer) or not viewer.may(Act.SEE_CUSTODY, at=request.at):
         return None
     if sees_all(viewer=viewer, at=request.at):
         owed = late_at_authority(viewer=viewer, at=request.at)

@@ -46,10 +46,15 @@ def runs(viewer: Viewer, programme: Programme) -> bool:
     return programme.organisation_id == viewer.organisation_id
 
 
+def works_for_programmes(viewer: Viewer) -> bool:
+    """Tell whether the viewer works where programmes are run: there is no custody there."""
+    return viewer.organisation_kind == OrganisationKind.ASSISTANCE
+
+
 def demand_runner(*, by: Viewer, at: datetime) -> None:
     """Refuse whoever runs no programmes, or works where none are run."""
     by.demand(Act.RUN_PROGRAMME, at=at)
-    if by.organisation_kind != OrganisationKind.ASSISTANCE:
+    if not works_for_programmes(by):
         raise NotMandated(Act.RUN_PROGRAMME)
 
 

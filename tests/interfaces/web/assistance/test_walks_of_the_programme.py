@@ -39,6 +39,23 @@ def _day(name: str, on: date) -> dict[str, str]:
     return {name: on.isoformat()}
 
 
+def test_the_desk_of_a_programme_is_assistance_and_no_door_of_custody_is_shown(
+    stage: ProgrammeStage,
+) -> None:
+    paloma = stage.cast.client("paloma")
+    answer = paloma.get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/assistance/")
+    desk = _text(paloma, "/assistance/")
+    shown = desk[desk.index('id="navigation"') :].partition("</nav>")[0]
+    ways = set(re.findall(r'href="(/(?!static/)[^"]*)"', shown))
+    assert {"/assistance/", "/assistance/requests/", "/people/"} <= ways
+    for way in ("/counts/", "/stock/", "/duties/", "/incidents/", "/permits/", "/out/"):
+        assert way not in ways
+    for each in sorted(ways):
+        assert paloma.get(each).status_code in {200, 302}, each
+    assert 'href="/counts/"' in _text(stage.cast.client("clara"), "/assistance/")
+
+
 def test_a_programme_is_run_on_the_pages_from_opening_to_report(stage: ProgrammeStage) -> None:
     paloma, today = stage.cast.client("paloma"), stage.today
     asked = {

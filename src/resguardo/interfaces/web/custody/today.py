@@ -15,6 +15,7 @@ from resguardo.interfaces.web.next_duties import next_table
 from resguardo.interfaces.web.reading import moment_text, number_text, until_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act, NotMandated
+from resguardo.records.assistance.selectors import works_for_programmes
 from resguardo.records.custody import selectors as custody
 from resguardo.records.oversight import calendar
 from resguardo.records.people.selectors import sees_all
@@ -32,6 +33,8 @@ DUTIES_SHOWN = 4
 def today(request: Page) -> HttpResponse:
     """Show the first page of the desk."""
     viewer, at = request.viewer, request.at
+    if works_for_programmes(viewer) and viewer.may(Act.SEE_REGISTER, at=at):
+        return HttpResponseRedirect(reverse("assistance:desk"))
     if not viewer.may(Act.SEE_CUSTODY, at=at):
         return _elsewhere(request)
     if sees_all(viewer=viewer, at=at):
