@@ -1,5 +1,6 @@
 """Papers of assistance: what was marked, what was destroyed, and the report to the donor."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.paper.reading import day_text, full_text, number_text
-from resguardo.interfaces.paper.sheet import Column, Sheet, Table, Words
+from resguardo.interfaces.paper.sheet import Bar, Bars, Column, Sheet, Table, Words
 from resguardo.interfaces.paper.subjects import key_of
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
-from resguardo.records.assistance import destroying, gains, marking, results, selectors
+from resguardo.records.assistance import destroying, gains, marking, passing, results, selectors
+from resguardo.records.assistance.services.courses import Erased
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
 LINES_PRINTED = 500
+WHOLE_PCT = 100
 DOORS = {
     "loading": gettext_lazy("Loading at the company"),
     "gate": gettext_lazy("Gate of the works"),
@@ -24,11 +27,66 @@ DOORS = {
 }
 
 
+class CourseNotCertified(Problem):
+    """A certificate of a course that is not certified yet."""
+
+    code = "assistance.course-not-certified"
+    wording = gettext_noop("Certify the course first; its certificates are issued after that.")
+
+
 class NotCertified(Problem):
     """A certificate of what is not over yet."""
 
     code = "assistance.not-certified"
     wording = gettext_noop("Certify the campaign first; its certificate is issued after that.")
+
+
+class NotPassed(Problem):
+    """A certificate for somebody who has not passed."""
+
+    code = "assistance.not-passed"
+    wording = gettext_noop(
+        "This participant was there on {there} of {days} days and has not passed the course. The"
+        " certificate is for who was there on enough days and reached enough in the test after it."
+    )
+
+    there: int
+    days: int
+
+
+def training(viewer: Viewer, at: datetime, subject: str) -> Sheet:
+    """The certificate of somebody who passed a course: days there, and the test at its end."""
+    who = selectors.attendee(viewer=viewer, at=at, public_id=key_of(subject))
+    course = who.activity
+    if subject != str(who.public_id) or course.kind != "training":
+        raise NotFound  # the subject is how the words are found when the participant is erased
+    if who.erased_at is not None:
+        raise Erased
+    if not passing.is_certified(course):
+        raise CourseNotCertified
+    reached = passing.standing(who, course)
+    if not reached.passed:
+        raise NotPassed(reached.there, reached.days)
+    days = _("{there} of {days}").format(there=reached.there, days=reached.days)
+    test = "" if reached.after_pct is None else f"{number_text(reached.after_pct)} %"
+    asked = f"{number_text(course.pass_pct)} %" if course.pass_pct else ""
+    return Sheet(
+        lead=f"{who.given_name} {who.family_name}",
+        facts=[
+            (_("Course"), course.title),
+            (_("Programme"), course.programme.title),
+            (_("Place"), course.place),
+            (_("From"), day_text(course.starts_on)),
+            (_("Until"), day_text(course.ends_on)),
+            (_("Of"), who.organisation.name if who.organisation else ""),
+            (_("Days there"), days),
+            (_("Test after the course"), test),
+            (_("Needed to pass the test"), asked),
+        ],
+        signs=[(_("For the programme"), viewer.organisation_name)],
+        foot=_("This participant was there on enough days of the course and passed it."),
+        about=who.organisation_id,
+    )  # fmt: skip
 
 
 def marks(viewer: Viewer, at: datetime, subject: str) -> Sheet:
@@ -121,6 +179,8 @@ def donor_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     """The report to the donor: results, baseline to endline, activities and their money."""
     row = selectors.own_programme(viewer=viewer, at=at, public_id=key_of(subject))
     spent = selectors.spent_by_activity(viewer=viewer, programme=row)
+    measured = results.measured(viewer=viewer, programme=row)
+    planned = list(row.activities.exclude(state="cancelled").order_by("starts_on", "pk"))
     donors = ", ".join(each.name for each in row.partners.filter(role="funding").order_by("pk"))
     return Sheet(
         lead=row.title,
@@ -132,7 +192,14 @@ def donor_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
             (_("Budget"), _money(row.budget, row.currency)),
             (_("Spent"), _money(sum(spent.values(), Decimal(0)), row.currency)),
         ],
-        parts=[_results(viewer, row), _compared(row), _gained(row), _activities(row, spent)],
+        parts=[
+            _way(measured),
+            _results(measured),
+            _compared(row),
+            _gained(row),
+            _spending(planned, spent, row.currency),
+            _activities(planned, spent),
+        ],
         signs=[(_("For the programme"), viewer.organisation_name)],
         foot=_(
             "Counted from the records on the day of this report; people’s values have their day."
@@ -140,7 +207,41 @@ def donor_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     )
 
 
-def _results(viewer: Viewer, row: Any) -> Table:
+def _way(measured: Sequence[results.Measured]) -> Bars:
+    """Of each indicator with a target and a value: the way from the baseline, and what is done."""
+    pairs: list[tuple[Words, Sequence[Bar]]] = []
+    for each in measured:
+        done = each.done_pct
+        if done is None:
+            continue
+        way = f"{_figure(each.baseline or Decimal(0))} → {_figure(each.target)}"
+        reached = f"{_figure(each.actual)} ({done} %)"
+        label = f"{each.indicator.code} {each.indicator.title}"
+        pairs.append((label, (Bar(WHOLE_PCT, way, planned=True), Bar(done, reached))))
+    planned, reached_word = _("From baseline to target"), _("Reached")
+    return Bars(_("How far each result is"), planned, reached_word, pairs)
+
+
+def _spending(planned: Sequence[Any], spent: Mapping[int, Decimal], currency: str) -> Bars:
+    """Of each activity with money: its budget and what it cost, on one scale for all of them."""
+    nothing = Decimal(0)
+    money = [(each, each.budget or nothing, spent.get(each.pk, nothing)) for each in planned]
+    most = max((max(budget, cost) for _each, budget, cost in money), default=nothing)
+    pairs: list[tuple[Words, Sequence[Bar]]] = [
+        (
+            each.title,
+            (
+                Bar(int(WHOLE_PCT * budget / most), _money(budget, currency), planned=True),
+                Bar(int(WHOLE_PCT * cost / most), _money(cost, currency)),
+            ),
+        )
+        for each, budget, cost in money
+        if budget > 0 or cost > 0
+    ]
+    return Bars(_("Budget and spending by activity"), _("Budget"), _("Spent"), pairs)
+
+
+def _results(measured: Sequence[results.Measured]) -> Table:
     columns = [
         Column(_("Indicator"), wide=True), Column(_("Baseline"), "right"),
         Column(_("Target"), "right"), Column(_("Reached"), "right"),
@@ -152,7 +253,7 @@ def _results(viewer: Viewer, row: Any) -> Table:
             _figure(each.baseline), _figure(each.target),
             _figure(each.actual), "" if each.done_pct is None else f"{each.done_pct} %",
         )
-        for each in results.measured(viewer=viewer, programme=row)
+        for each in measured
     ]  # fmt: skip
     return Table(_("Results"), columns, lines, _("No value yet."))
 
@@ -188,14 +289,14 @@ def _gained(row: Any) -> Table:
     return Table(_("What each has gained"), columns, lines, _("Nobody takes part yet."))
 
 
-def _activities(row: Any, spent: dict[int, Any]) -> Table:
+def _activities(planned: Sequence[Any], spent: Mapping[int, Decimal]) -> Table:
     columns = [
         Column(_("Activity"), wide=True), Column(_("Day")), Column(_("Budget"), "right"),
         Column(_("Spent"), "right"),
     ]  # fmt: skip
     lines = [
         (each.title, day_text(each.starts_on), _money(each.budget), _money(spent.get(each.pk)))
-        for each in row.activities.exclude(state="cancelled").order_by("starts_on", "pk")
+        for each in planned
     ]
     return Table(_("Activities"), columns, lines)
 

@@ -76,5 +76,11 @@ PAPERS: Final[Mapping[str, PaperKind]] = {
     "destruction-certificate": PaperKind(
         _("Certificate of a destruction"), assistance.destruction, Act.SEE_REGISTER
     ),
+    "training-certificate": PaperKind(
+        _("Certificate of a training course"),
+        assistance.training,
+        Act.SEE_PEOPLE,
+        (CERTIFICATE, SHEET),
+    ),
     "donor-report": PaperKind(_("Report to the donor"), assistance.donor_report, Act.RUN_PROGRAMME),
 }

@@ -74,6 +74,61 @@ class Prose:
         return {"kind": "words", "title": str(self.title), "words": [_text(w) for w in self.words]}
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: how long it is in per cent of the plot, and what is written at its end.
+
+    A bar that is `planned` is drawn as an outline, any other is filled.
+    """
+
+    share_pct: int
+    text: Words
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars in pairs under the name of each, drawn, and told to whoever cannot see them.
+
+    `planned` and `reached` are the words for outline and filling. Without a pair nothing is drawn;
+    a table with the same figures belongs beneath.
+    """
+
+    title: Words
+    planned: Words
+    reached: Words
+    pairs: Sequence[tuple[Words, Sequence[Bar]]]
+
+    def told(self) -> dict[str, Any]:
+        """As the layouts read it."""
+        key = {True: str(self.planned), False: str(self.reached)}
+        spoken = [
+            f"{label}: " + ", ".join(f"{key[each.planned]} {each.text}" for each in bars)
+            for label, bars in self.pairs
+        ]
+        return {
+            "kind": "bars",
+            "title": str(self.title) if self.pairs else "",
+            "planned": key[True],
+            "reached": key[False],
+            "alt": f"{self.title}. {'; '.join(spoken)}.",
+            "pairs": [
+                {
+                    "label": str(label),
+                    "bars": [
+                        {
+                            "share": max(0, min(100, each.share_pct)),
+                            "text": str(each.text),
+                            "planned": each.planned,
+                        }
+                        for each in bars
+                    ],
+                }
+                for label, bars in self.pairs
+            ],
+        }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One paper before it has a number.
@@ -83,7 +138,7 @@ class Sheet:
     """
 
     facts: Sequence[tuple[Words, object]] = ()
-    parts: Sequence[Table | Facts | Prose] = ()
+    parts: Sequence[Table | Facts | Prose | Bars] = ()
     signs: Sequence[tuple[Words, Words]] = ()
     lead: Words = ""
     foot: Words = ""

@@ -30,3 +30,8 @@ def standing(attendee: Any, activity: Any) -> Standing:
     is_there = there > 0 and WHOLE_PCT * there >= activity.attend_pct * days
     is_good = not activity.pass_pct or (after is not None and after >= activity.pass_pct)
     return Standing(there, days, shares.get("before"), after, is_there and is_good)
+
+
+def is_certified(activity: Any) -> bool:
+    """Tell whether an activity is a course that is over and whose results were certified."""
+    return bool(activity.kind == "training" and activity.state == "certified")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -19,6 +20,8 @@ from django.db import transaction
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.assistance.models import Attendee
+from resguardo.records.assistance.services import courses
 from resguardo.records.custody import retention
 from resguardo.records.papers import selectors
 from resguardo.records.papers.models import (
@@ -36,6 +39,8 @@ from resguardo.records.transparency.services import Leaf
 
 CODE_BYTES: Final = 16
 CONTENT_MAX: Final = 2_000_000
+OF_ATTENDEES: Final = frozenset({"training-certificate"})
+"""Kinds of paper whose subject is a participant, and which name nobody else."""
 
 
 class PaperErased(Problem):
@@ -247,9 +252,25 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
     """
     erased = retention.erase_person(by=by, at=at, person=person, reason=reason)
     named = PaperPerson.objects.filter(person_id=erased.pk).values("paper")
+    _erase_words(named, at)
+    return erased
+
+
+@transaction.atomic
+def erase_attendee(*, by: Viewer, at: datetime, attendee: UUID, reason: str) -> Attendee:
+    """Erase who a participant was, and the words of every certificate that names them.
+
+    Number, hash and leaf of each stay. Refuses what `courses.erase_attendee` refuses.
+    """
+    erased = courses.erase_attendee(by=by, at=at, attendee=attendee, reason=reason)
+    named = Paper.objects.filter(template__in=OF_ATTENDEES, subject=str(erased.public_id))
+    _erase_words(named.order_by().values("pk"), at)
+    return erased
+
+
+def _erase_words(named: Any, at: datetime) -> None:
     texts = PaperText.objects.filter(paper__in=named, erased_at=None)
     texts.update(content="", file=None, erased_at=at)
-    return erased
 
 
 def _spelled(content: Mapping[str, Any]) -> str:

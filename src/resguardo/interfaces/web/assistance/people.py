@@ -18,7 +18,9 @@ from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import options, words
 from resguardo.records.assistance import selectors
+from resguardo.records.assistance.passing import is_certified, standing
 from resguardo.records.assistance.services import courses
+from resguardo.records.papers import services as papers
 from resguardo.records.permits.selectors import local_day
 
 from .words import SEXES, WHICH_TEST
@@ -70,6 +72,9 @@ def attendee(request: Page, attendee: UUID) -> HttpResponse:
         (_("Enter a test"), reverse("assistance:test", args=key), "primary"),
         (_("Erase the personal data"), reverse("assistance:erase", args=key), "warning"),
     ]
+    if is_certified(row.activity) and standing(row, row.activity).passed:
+        way = reverse("papers:issue", args=["training-certificate", attendee])
+        actions.insert(0, (_("Issue the certificate"), way, "primary"))
     record = Record(
         title=str(row) if not row.erased_at else _("(erased)"),
         lead=row.activity.title,
@@ -154,9 +159,12 @@ def test(request: Page, attendee: UUID) -> HttpResponse:
 @_BOTH
 def erase(request: Page, attendee: UUID) -> HttpResponse:
     """Erase who somebody was."""
-    hint = _("That one more came, and passed, stays; who it was is gone for good.")
+    hint = _(
+        "That one more came, and passed, stays; who it was is gone for good, and so are the words"
+        " of the certificate."
+    )
     return _do(
-        request, attendee, _("Erase the personal data"), (reason(hint),), courses.erase_attendee
+        request, attendee, _("Erase the personal data"), (reason(hint),), papers.erase_attendee
     )
 
 

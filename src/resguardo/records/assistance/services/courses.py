@@ -126,7 +126,10 @@ def enter_test(
 
 @transaction.atomic
 def erase_attendee(*, by: Viewer, at: datetime, attendee: UUID, reason: str) -> Attendee:
-    """Erase who somebody was; that one more was there, trained and tested stays true."""
+    """Erase who somebody was; that one more was there, trained and tested stays true.
+
+    Pages call `papers.services.erase_attendee`, which does this and erases their certificates too.
+    """
     found = selectors.attendee(viewer=by, at=at, public_id=attendee)
     row = Attendee.objects.select_for_update(no_key=True).get(pk=found.pk)
     if row.erased_at is not None:
