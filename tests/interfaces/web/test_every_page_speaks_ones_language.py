@@ -105,7 +105,8 @@ def calibre_names() -> tuple[str, ...]:
 
 
 def _words(text: str) -> set[str]:
-    without_names = re.sub(r"%\(\w+\)s|\{\w*\}", " ", text)
+    """What a text says, without the places of values and codes like POA-MARK-1."""
+    without_names = re.sub(r"%\(\w+\)s|\{\w*\}|\b[A-Z]{2,}(-[A-Z0-9]+)+\b", " ", text)
     return {word.lower() for word in _WORD.findall(without_names)}
 
 

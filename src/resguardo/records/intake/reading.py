@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import cast
-from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
 import openpyxl
@@ -52,9 +51,10 @@ _NOT_TABLES = {
     b"MZ": _("a program"),
     b"\x7fELF": _("a program"),
 }
-# What the reader of workbooks raises on damaged ones; it has no error class of its own.
+# What the reader of workbooks raises on damaged ones; it has no error class of its own. Broken XML
+# is a SyntaxError of whichever parser it found, Python's or lxml's.
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, ParseError, struct.error, KeyError, ValueError, TypeError,
+    zipfile.BadZipFile, zlib.error, SyntaxError, struct.error, KeyError, ValueError, TypeError,
     IndexError, AttributeError, OverflowError, EOFError, NotImplementedError, RuntimeError, OSError,
 )  # fmt: skip
 

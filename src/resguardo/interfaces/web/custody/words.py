@@ -36,6 +36,7 @@ CAPTURE_WORDS: Final[Mapping[str, str | Promise]] = {
 SET_ASIDE_WORDS: Final[Mapping[str, str | Promise]] = {
     "match.suspended": _("the guard is suspended"),
     "match.no-credential": _("the guard has no credential"),
+    "match.credential-other-weapon": _("the credential names other firearms"),
     "match.credential-ends": _("the credential ends before the duty does"),
     "match.not-fit": _("no valid certificate of fitness"),
     "match.not-qualified": _("not qualified for this kind of weapon"),
