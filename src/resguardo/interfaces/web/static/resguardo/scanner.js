@@ -100,7 +100,7 @@ function send(scan, text) {
 }
 
 // In a form of many fields a scan fills the field it fell into and leads to the next: its Enter is not
-// "send". In a field of many lines it ends the line.
+// "send", but where the last scan says all (data-scans="send"). In a field of many lines it ends the line.
 function fill(burst, text) {
   const field = burst[burst.length - 1].field;
   const kept = field.value.slice(0, Math.max(0, field.value.length - burst.length));
@@ -109,7 +109,10 @@ function fill(burst, text) {
   const same = landed.toUpperCase() === text.toUpperCase(); // else the keyboard has another layout
   field.value = kept + (same ? landed : text) + (lines ? "\n" : "");
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  if (!lines) after(field)?.focus();
+  if (lines) return;
+  const next = after(field);
+  if (next?.matches("button") && field.form.dataset.scans === "send") field.form.requestSubmit(next);
+  else next?.focus();
 }
 
 function after(field) {
