@@ -2,12 +2,15 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from django.utils.translation import templatize
+from django.utils.dateformat import format as spelled
+from django.utils.translation import override, templatize
 
 from scripts import words
 from tests.tidy.test_sizes import PACKAGE
@@ -79,3 +82,11 @@ def test_a_translation_names_what_its_sentence_names(language: str) -> None:
 def test_the_compiled_words_are_those_of_the_translators(language: str) -> None:
     path: Path = LOCALE / language / "LC_MESSAGES" / "django.mo"
     assert path.read_bytes() == words.compiled(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_ours_takes_the_place_of_a_month_or_a_weekday(language: str) -> None:
+    days = [date(2026, month, month) for month in range(1, 13)]
+    with override(language):
+        ours = [spelled(day, "F l").lower() for day in days]
+    assert ours == [format_date(day, "LLLL cccc", locale=language).lower() for day in days]

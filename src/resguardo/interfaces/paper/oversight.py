@@ -27,6 +27,7 @@ from resguardo.interfaces.paper.words import (
 from resguardo.interfaces.paper.words_of_filings import (
     COLUMNS,
     DIFFERENCES,
+    ROLES,
     SHEETS,
     STEPS,
     VALUES,
@@ -38,6 +39,7 @@ from resguardo.records.oversight.checklists import POINTS
 from resguardo.records.oversight.services.traces import packet_digest, packet_of
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import profiles as law
+from resguardo.records.register.catalogue import calibres
 
 ROWS_PRINTED = 500
 
@@ -81,7 +83,10 @@ def filing(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         Table(
             SHEETS[sheet["name"]],
             [Column(COLUMNS[name]) for name in sheet["columns"]],
-            [[_value(cell) for cell in line] for line in sheet["rows"][:ROWS_PRINTED]],
+            [
+                [_value(name, cell) for name, cell in zip(sheet["columns"], line, strict=True)]
+                for line in sheet["rows"][:ROWS_PRINTED]
+            ],
             _("Nothing to tell of this period."),
         )
         for sheet in content.get("sheets", [])
@@ -144,7 +149,7 @@ def trace_packet(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         lead="" if chain is not None else missing,
         facts=[
             (_("Request"), row.number),
-            (_("Requester"), f"{row.agency}, {row.country}"),
+            (_("Requester"), ", ".join(filter(None, (row.agency, row.country)))),
             (_("Contact"), row.contact),
             (_("Case number"), row.case_number),
             (_("Received"), full_text(row.received_at)),
@@ -344,8 +349,14 @@ def _then(chain: Chain) -> Table:
     return Table(_("On the day it was recovered"), columns, rows, empty)
 
 
-def _value(cell: object) -> object:
-    return VALUES.get(str(cell), cell)
+def _value(column: str, cell: object) -> object:
+    """The word or name for a code of a form; anything else as it was filed."""
+    code = str(cell)
+    if column == "calibre":
+        known = calibres().calibres.get(code)
+        return known.name if known is not None else cell
+    words = {"role": ROLES, "reason": ENTRY_WORDS, "circumstance": ENTRY_WORDS}.get(column, VALUES)
+    return words.get(code) or VALUES.get(code, cell)
 
 
 def _other(viewer: Viewer, organisation: int) -> int | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 Words = str | Promise
 
 COLUMNS: Final[dict[str, Words]] = {
-    "change": _("Change"),
+    "change": _("What changed"),
     "day": _("Day"),
     "maker": _("Maker"),
     "model": _("Model"),
@@ -68,6 +68,13 @@ VALUES: Final[dict[str, Words]] = {
     "no": _("no"),
     "service": _("In act of service"),
     "negligence": _("By negligence of the custodian"),
+}
+ROLES: Final[dict[str, Words]] = {
+    "guard": _("Guard"),
+    "armourer": _("Armourer"),
+    "supervisor": _("Supervisor"),
+    "manager": _("Manager"),
+    "auditor": _("Auditor"),
 }
 SHEETS: Final[dict[str, Words]] = {
     "firearms": _("Firearms"),
