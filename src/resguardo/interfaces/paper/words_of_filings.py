@@ -73,8 +73,7 @@ ROLES: Final[dict[str, Words]] = {
     "guard": _("Guard"),
     "armourer": _("Armourer"),
     "supervisor": _("Supervisor"),
-    "manager": _("Manager"),
-    "auditor": _("Auditor"),
+    "manager": _("Compliance officer"),
 }
 SHEETS: Final[dict[str, Words]] = {
     "firearms": _("Firearms"),
