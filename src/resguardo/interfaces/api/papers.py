@@ -1,7 +1,8 @@
 """Issued papers by API: issue, list, the very bytes again, and which paper a file is."""
 
+import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from resguardo.records.papers import selectors as papers
 from resguardo.records.people.pages import page_of
 
 router = Router()
+_HASH: Final = re.compile("[0-9a-fA-F]{64}")
 
 
 class PaperKindOut(BaseModel):
@@ -98,7 +100,9 @@ def file(request: Call, issued_id: UUID) -> HttpResponse:
 def by_hash(request: Call, sha256: str) -> list[PaperOut]:
     """The paper whose file has this SHA-256, if it is in sight: which paper a file is."""
     rows = papers.papers(viewer=request.viewer, at=request.at)
-    return [_out(row) for row in rows.filter(sha256=sha256[:64].lower())[:1]]
+    if not _HASH.fullmatch(sha256):  # what is no hash is the hash of nothing
+        return []
+    return [_out(row) for row in rows.filter(sha256=sha256.lower())[:1]]
 
 
 def _out(row: Any) -> PaperOut:

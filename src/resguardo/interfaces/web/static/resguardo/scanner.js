@@ -102,8 +102,11 @@ function send(scan, text) {
 // In a form of many fields a scan fills the field it fell into and leads to the next: its Enter is not
 // "send", but where the last scan says all (data-scans="send"). In a field of many lines it ends the line.
 function fill(burst, text) {
-  const field = burst[burst.length - 1].field;
-  const kept = field.value.slice(0, Math.max(0, field.value.length - burst.length));
+  const into = burst[burst.length - 1].field;
+  const field = into.matches(TEXTS) ? into : [...document.querySelectorAll(TEXTS)].find((each) => !each.value);
+  if (!field) return;
+  const keys = burst.filter((key) => key.field === field).length; // none, where nothing had the focus yet
+  const kept = field.value.slice(0, Math.max(0, field.value.length - keys));
   const landed = field.value.slice(kept.length);
   const lines = field.matches("textarea");
   const same = landed.toUpperCase() === text.toUpperCase(); // else the keyboard has another layout
@@ -132,7 +135,8 @@ document.addEventListener("htmx:afterSettle", () => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
-  if (!document.querySelector("[data-scan]") && !event.target.matches?.(TEXTS)) return;
+  const nowhere = event.target === document.body && document.querySelector(TEXTS);
+  if (!document.querySelector("[data-scan]") && !nowhere && !event.target.matches?.(TEXTS)) return;
   if (wedge.take(event)) {
     event.preventDefault();
     event.stopPropagation();
