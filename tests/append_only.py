@@ -1,7 +1,8 @@
 """Which tables are append-only, read from the migrations that made them so."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.apps import apps
 from django.db import connection
@@ -16,7 +17,8 @@ from resguardo.records.transparency.guard import (
 from tests.application_role import as_the_owner
 
 
-def append_only_models() -> list[type[Model]]:
+@cache
+def append_only_models() -> tuple[type[Model], ...]:
     """List the models whose tables a migration has closed, by label."""
     closed = {
         apps.get_model(app, operation.model_name)
@@ -24,13 +26,14 @@ def append_only_models() -> list[type[Model]]:
         for operation in migration.operations
         if isinstance(operation, AppendOnly)
     }
-    return sorted(closed, key=lambda model: model._meta.label)
+    return tuple(sorted(closed, key=lambda model: model._meta.label))
 
 
 @contextmanager
-def guards_open() -> Iterator[None]:
-    """Take the guards away for a moment, as only the owner can: to empty the database, to forge."""
+def guards_open(among: Collection[str] | None = None) -> Iterator[None]:
+    """Take the guards away for a moment, as only the owner can: of all tables, or some of them."""
     tables = [model._meta.db_table for model in append_only_models()]
+    tables = [table for table in tables if among is None or table in among]
     with as_the_owner():
         with connection.cursor() as cursor:
             for table in tables:

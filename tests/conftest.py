@@ -4,21 +4,20 @@ import fcntl
 import os
 import shutil
 import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management.commands import flush
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from resguardo.records.people import sight
-from tests.append_only import guards_open
+from tests import empty_database
 from tests.application_role import become_the_application
 from tests.armoury import Armoury, make_armoury
 from tests.cast import Cast, make_cast
@@ -73,19 +72,12 @@ def _everything_is_in_sight() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def migrated() -> Path:
-    """An empty SQLite database with every table, made once a run: to be copied, never written."""
+    """An empty SQLite database with every table: to be copied, never written."""
     folder = Path(os.environ["RESGUARDO_TEST_FOLDER"]) / "migrated"
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("wb") as door:
         fcntl.flock(door, fcntl.LOCK_EX)
-        if not (folder / "resguardo.sqlite3").exists():
-            program = Path(sys.executable).with_name("resguardo")
-            kept = {k: v for k, v in os.environ.items() if not k.startswith(("RESG", "DATAB"))}
-            kept |= {
-                "RESGUARDO_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "resguardo.config.settings"
-            }  # fmt: skip
-            subprocess.run([program, "migrate"], env=kept, check=True, capture_output=True)
-    return folder / "resguardo.sqlite3"
+        return empty_database.database(folder)
 
 
 @pytest.fixture(scope="session")
@@ -102,18 +94,16 @@ def django_db_setup(
     django_db_setup: None,  # noqa: ARG001 - the plugin's own
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
-    """Let Django empty the test database between tests that commit, guards and all."""
+    """Let Django empty the test database between tests that commit, guards and all.
+
+    Afterwards it would write anew what its own admin pages would need, which are not used here.
+    """
     with django_db_blocker.unblock():
         become_the_application()
     kind = type(connection.ops)  # a walk in a browser has a connection of its own
-    flush = kind.execute_sql_flush
-
-    def stepping_around(self: Any, statements: Sequence[str]) -> None:
-        with guards_open():
-            flush(self, statements)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kind, "execute_sql_flush", stepping_around)
+        patch.setattr(kind, "execute_sql_flush", lambda *_given: empty_database.empty())
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_given, **_more: None)
         yield
 
 

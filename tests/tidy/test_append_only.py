@@ -13,7 +13,7 @@ from tests.application_role import as_the_owner
 
 pytestmark = pytest.mark.django_db
 
-MODELS = append_only_models() if apps.ready else []
+MODELS = append_only_models() if apps.ready else ()
 
 
 def declared() -> set[type[Model]]:
