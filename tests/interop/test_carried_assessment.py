@@ -61,9 +61,12 @@ def test_what_an_inspector_answers_on_a_laptop_comes_home_and_conflicts_are_told
         desk = Desk(home, there)
         opened = desk.ask("assessments", {"organisation": company, "catalogue": "mosaic"})
         key = str(opened["id"])
-        home.do("carry", "along", key, "--out", along, "--organisation", home.organisation)
+        code = home.do(
+            "carry", "along", key, "--out", along, "--organisation", home.organisation
+        ).strip()
         told = _brought(laptop.do(
-            "carry", "bring", along, "--organisation", laptop.organisation, "--format", "json"
+            "carry", "bring", along, "--organisation", laptop.organisation, "--code", code,
+            "--format", "json",
         ))  # fmt: skip
         assert told["assessment"] == key
         with laptop.served() as away:
@@ -76,7 +79,10 @@ def test_what_an_inspector_answers_on_a_laptop_comes_home_and_conflicts_are_told
             copy = there_desk.ask(f"assessments/{key}")
         assert copy["carried_from"]
         desk.ask(f"assessments/{key}/answers", dict(said))
-        laptop.do("carry", "along", key, "--out", back, "--organisation", laptop.organisation)
+        laptop.do(
+            "carry", "along", key, "--out", back, "--organisation", laptop.organisation,
+            "--code", code,
+        )  # fmt: skip
         for new in (2, 0):
             told = _brought(home.do(
                 "carry", "bring", back, "--organisation", home.organisation, "--format", "json"

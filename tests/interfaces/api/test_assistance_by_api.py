@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from resguardo.records.assistance.services import courses
+from resguardo.records.compliance import assessing
 from tests.cast import make_cast
 from tests.programme import ProgrammeStage, make_programme
 
@@ -81,3 +83,33 @@ def test_a_company_answers_with_its_own_key(stage: ProgrammeStage) -> None:
     agreed = _call(stage, "delia", "post", way, answer="agree", scopes=["register"])
     assert (agreed.json()["state"], agreed.json()["scopes"]) == ("agreed", ["register"])
     assert _call(stage, "delia", "get", "/activities").json()["rows"] == []
+
+
+def test_a_campaign_is_opened_and_followed_by_api(stage: ProgrammeStage) -> None:
+    programme = f"/programmes/{stage.programme.public_id}/campaigns"
+    told = {"title": "IATG", "catalogue": "iatg", "due_on": "2096-01-01"}
+    refused = _call(
+        stage, "paloma", "post", programme, **told, companies=[str(stage.cast.dos.public_id)]
+    )
+    assert refused.json()["code"] == "assistance.not-shown"
+    assert _call(stage, "clara", "post", programme, **told).status_code == 403
+    opened = _call(stage, "paloma", "post", programme, **told)
+    assert opened.status_code == 201
+    way = f"/campaigns/{opened.json()['id']}"
+    listed = _call(stage, "paloma", "get", "/campaigns").json()
+    assert [each["id"] for each in listed["rows"]] == [opened.json()["id"]]
+    whole = _call(stage, "paloma", "get", way).json()
+    [company] = whole["companies"]
+    assert (company["name"], company["found"]) == (stage.cast.uno.name, None)
+    inside = f"{way}/companies/{company['assessment']}"
+    assert _call(stage, "paloma", "get", inside).status_code == 404, "it was not handed in"
+    assessing.lock(
+        by=stage.cast.viewer("clara"), at=stage.at, assessment=UUID(company["assessment"])
+    )
+    whole = _call(stage, "paloma", "get", way).json()
+    assert whole["companies"][0]["found"]["applies"]
+    assert whole["gaps"]
+    assert whole["support"]
+    verdicts = _call(stage, "paloma", "get", inside).json()["verdicts"]
+    assert {"yes", "no"} & {each["counts"] for each in verdicts}
+    assert _call(stage, "clara", "get", way).status_code == 403

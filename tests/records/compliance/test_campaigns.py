@@ -38,13 +38,13 @@ def test_every_company_is_asked_and_who_was_answering_already_joins(cast: Cast) 
         by=cast.viewer("clara"), at=cast.at, organisation=cast.uno.public_id, catalogue="mosaic"
     )
     campaign = _open(cast)
-    rows = Assessment.objects.filter(campaign=campaign)
+    rows = Assessment.objects.filter(campaigns=campaign)
     assert {each.organisation.name for each in rows} == {cast.uno.name, cast.dos.name}
     assert mine in rows
     told = changes_of("campaign", campaign.public_id, viewer=cast.viewer("gema"))
     assert [each.verb for each in told] == ["opened"]
     assert list(selectors.campaigns(viewer=cast.viewer("clara"), at=cast.at)) == [campaign]
-    seen = selectors.assessments(viewer=cast.viewer("clara"), at=cast.at).filter(campaign=campaign)
+    seen = selectors.assessments(viewer=cast.viewer("clara"), at=cast.at).filter(campaigns=campaign)
     assert list(seen) == [mine]
 
 
@@ -53,7 +53,7 @@ def test_the_board_counts_answers_and_what_the_register_does_not_bear_out(cast: 
     make_armoury(cast)
     campaign = _open(cast)
     gema = cast.viewer("gema")
-    one = Assessment.objects.get(campaign=campaign, organisation=cast.uno)
+    one = Assessment.objects.get(campaigns=campaign, organisation=cast.uno)
     for control in ("MOS20-16", "MOS20-03", "MOS20-05"):
         _say(cast, one, control, "yes", "clara")
     _say(cast, one, "MOS20-05", "partly", "gema")
@@ -63,7 +63,7 @@ def test_the_board_counts_answers_and_what_the_register_does_not_bear_out(cast: 
     again = campaigns.ask_registers(by=gema, at=cast.at, campaign=campaign.public_id)
     assert not any(again), "what the register says already is not kept once more"
     rows = list(
-        selectors.assessments(viewer=gema, at=cast.at).filter(campaign=campaign).order_by("pk")
+        selectors.assessments(viewer=gema, at=cast.at).filter(campaigns=campaign).order_by("pk")
     )
     first, second = sorted(
         campaigns.board(viewer=gema, at=cast.at, rows=rows), key=lambda each: -each.answered
@@ -84,7 +84,7 @@ def test_the_board_asks_as_often_for_many_companies_as_for_few(cast: Cast) -> No
     gema = cast.viewer("gema")
 
     def asked() -> int:
-        rows = list(selectors.assessments(viewer=gema, at=cast.at).filter(campaign=campaign))
+        rows = list(selectors.assessments(viewer=gema, at=cast.at).filter(campaigns=campaign))
         with CaptureQueriesContext(connection) as captured:
             campaigns.board(viewer=gema, at=cast.at, rows=rows)
             campaigns.gaps(viewer=gema, at=cast.at, campaign=campaign)
@@ -94,7 +94,7 @@ def test_the_board_asks_as_often_for_many_companies_as_for_few(cast: Cast) -> No
     for name in "Tres", "Cuatro", "Cinco":
         people.found_organisation(by=None, at=cast.at, kind="company", name=name, country="CV")
     campaign = _open(cast, title="Another")
-    assert Assessment.objects.filter(campaign=campaign).count() == 5
+    assert Assessment.objects.filter(campaigns=campaign).count() == 5
     assert asked() == few
 
 
@@ -113,7 +113,7 @@ def test_what_is_no_campaign_is_refused_and_a_closed_one_stays(cast: Cast) -> No
     with pytest.raises(Exception, match="no catalogue"):
         _open(cast, catalogue="nix")
     campaign = _open(cast, companies=(cast.dos.public_id,))
-    assert Assessment.objects.get(campaign=campaign).organisation == cast.dos
+    assert Assessment.objects.get(campaigns=campaign).organisation == cast.dos
     with pytest.raises(NotFound):
         selectors.campaign(viewer=cast.viewer("clara"), at=cast.at, public_id=campaign.public_id)
     campaigns.close_campaign(
@@ -124,3 +124,21 @@ def test_what_is_no_campaign_is_refused_and_a_closed_one_stays(cast: Cast) -> No
             by=cast.viewer("gema"), at=cast.at, campaign=campaign.public_id, reason="again"
         )
     assert not AssessmentFact.objects.exists()
+
+
+@pytest.mark.django_db
+def test_one_assessment_is_asked_for_by_two_campaigns_and_leaves_neither(cast: Cast) -> None:
+    first, second = _open(cast), _open(cast, title="The armed escorts")
+    row = Assessment.objects.get(campaigns=first, organisation=cast.uno)
+    assert set(row.campaigns.all()) == {first, second}
+    gema = cast.viewer("gema")
+    for campaign in first, second:
+        rows = list(selectors.assessments(viewer=gema, at=cast.at).filter(campaigns=campaign))
+        assert len(campaigns.board(viewer=gema, at=cast.at, rows=rows)) == 2
+    page = cast.client("clara").get(f"/standards/assessments/{row.public_id}/").content.decode()
+    assert "MOSAIC 2026" in page
+    assert "The armed escorts" in page
+    told = cast.client("clara").get(
+        f"/api/v1/compliance/assessments/{row.public_id}", headers=cast.bearer("clara")
+    )
+    assert set(told.json()["campaigns"]) == {str(first.public_id), str(second.public_id)}

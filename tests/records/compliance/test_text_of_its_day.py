@@ -8,16 +8,19 @@ from uuid import uuid4
 
 import pytest
 
+from resguardo.kernel import identifier
 from resguardo.records.compliance import (
     assessing,
     campaigns,
     carried_file,
     carrying,
     catalogues,
+    judging,
     selectors,
     services,
 )
-from resguardo.records.compliance.models import Assessment
+from resguardo.records.compliance.models import Assessment, Campaign
+from resguardo.records.transparency.selectors import changes_of
 from tests.cast import Cast
 from tests.records.compliance.test_catalogues import OWN
 
@@ -104,13 +107,90 @@ def test_a_copy_keeps_the_digest_of_its_home(cast: Cast) -> None:
     file = carrying.take_along(by=cast.viewer("clara"), at=cast.at, assessment=row.public_id)
     there = carried_file.read(file)
     assert there.catalogue_digest == row.catalogue_digest
-    old = carried_file.write(replace(there, catalogue_digest=""))
-    assert carried_file.read(old).catalogue_digest == ""
-    key = uuid4()
-    away = carried_file.write(replace(there, assessment=key, catalogue_digest="0" * 64))
+    key, code = uuid4(), identifier.label_code(32**12)
+    away = carried_file.write(replace(there, assessment=key, catalogue_digest="0" * 64), code=code)
     assessing.lock(by=cast.viewer("clara"), at=cast.at, assessment=row.public_id)
-    carrying.bring(by=cast.viewer("clara"), at=cast.at, content=away)
+    carrying.bring(by=cast.viewer("clara"), at=cast.at, content=away, code=code)
     copy = Assessment.objects.get(public_id=key)
     assert copy.catalogue_digest == "0" * 64, "what was read at home, not what is read here"
     page = cast.client("clara").get(f"/standards/assessments/{key}/").content.decode()
     assert SAYS in page
+
+
+LIMITS = "The register is judged by other limits than on its day"
+JOINED = "Not all were opened with the same text"
+
+
+def _campaign(cast: Cast) -> Campaign:
+    return campaigns.open_campaign(
+        by=cast.viewer("gema"), at=cast.at, title="All", catalogue="mosaic",
+        due_on=cast.at.date() + timedelta(30),
+    )  # fmt: skip
+
+
+def _other_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a later release ask, where a catalogue sets nothing, for fewer fields of a record."""
+    table = dict(judging.checks())
+    row = table["records-complete"]
+    table[row.id] = replace(row, parameters=dict(row.parameters) | {"fields": "minimum"})
+    monkeypatch.setattr(judging, "checks", lambda: table)
+
+
+def test_a_campaign_keeps_the_text_that_it_was_opened_with_and_says_when_it_is_another(
+    cast: Cast,
+) -> None:
+    campaign, inspector = _campaign(cast), cast.client("gema")
+    now = catalogues.shipped()["mosaic"]
+    assert campaign.catalogue_digest == now.digest
+    way, call = f"/standards/campaigns/{campaign.public_id}/", "/api/v1/compliance/campaigns"
+    key = cast.bearer("gema")
+    assert SAYS not in inspector.get(way).content.decode()
+    [told] = inspector.get(call, headers=key).json()["rows"]
+    assert (told["catalogue_digest"], told["catalogue_changed"]) == (now.digest, False)
+    before = sha256(b"the same requirements in other words").hexdigest()
+    Campaign.objects.filter(pk=campaign.pk).update(catalogue_digest=before)
+    page = inspector.get(way).content.decode()
+    assert SAYS in page
+    assert before[:12] in page
+    [told] = inspector.get(call, headers=key).json()["rows"]
+    assert told["catalogue_changed"] is True
+    [opened] = changes_of("campaign", campaign.public_id, viewer=cast.viewer("gema"))
+    assert opened.fields["digest"][1] == now.digest, "the log was told when it was opened"
+
+
+def test_other_limits_of_the_checks_are_told_although_the_text_is_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, campaign = _open(cast), _campaign(cast)
+    assert row.checks_digest == campaign.checks_digest != ""
+    inspector, key = cast.client("gema"), cast.bearer("gema")
+    ways = [
+        f"/standards/assessments/{row.public_id}/",
+        f"/standards/assessments/{row.public_id}/report/",
+        f"/standards/campaigns/{campaign.public_id}/",
+    ]
+    for way in ways:
+        assert LIMITS not in inspector.get(way).content.decode()
+    _other_limits(monkeypatch)
+    for way in ways:
+        page = inspector.get(way).content.decode()
+        assert LIMITS in page
+        assert SAYS not in page, "the text is the same"
+    call = f"/api/v1/compliance/assessments/{row.public_id}"
+    told = inspector.get(call, headers=key).json()
+    assert (told["checks_changed"], told["catalogue_changed"]) == (True, False)
+    own = services.take_in_catalogue(by=cast.viewer("clara"), at=cast.at, text=OWN.encode())
+    theirs = selectors.own_catalogue(
+        viewer=cast.viewer("clara"), at=cast.at, public_id=own.public_id
+    )
+    fresh = _open(cast, "client_rules")
+    assert not selectors.checks_changed(fresh, theirs)
+
+
+def test_what_joined_a_campaign_with_an_earlier_text_is_counted_on_its_page(cast: Cast) -> None:
+    _earlier(_open(cast))
+    campaign = _campaign(cast)
+    page = cast.client("gema").get(f"/standards/campaigns/{campaign.public_id}/").content.decode()
+    assert JOINED in page
+    assert "1 assessment was under way already" in page
+    assert SAYS not in page, "the campaign itself is of today"

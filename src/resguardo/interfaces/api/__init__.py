@@ -13,6 +13,7 @@ from ninja import Router
 from resguardo.interfaces.api import (
     alerts,
     applications,
+    asking,
     assessments,
     assistance,
     compliance,
@@ -66,6 +67,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("law", law.router),
     ("compliance", compliance.router),
     ("assistance", assistance.router),
+    ("assistance", asking.router),
     ("compliance", assessments.router),
     ("oversight", oversight.router),
     ("oversight", traces.router),

@@ -37,7 +37,9 @@ class AssessmentIn(BaseModel):
 class AssessmentOut(BaseModel):
     """One assessment; `carried_from` names its home where this is a copy.
 
-    `catalogue_digest` is the SHA-256 of the catalogue's text that it was opened with.
+    `catalogue_digest` is the SHA-256 of the catalogue's text that it was opened with,
+    `checks_digest` that of the checks and parameters by which the register is judged; `campaigns`
+    ask for it.
     """
 
     id: UUID
@@ -45,8 +47,9 @@ class AssessmentOut(BaseModel):
     catalogue: str
     version: str
     catalogue_digest: str
+    checks_digest: str
     state: str
-    campaign: UUID | None
+    campaigns: list[UUID]
     follows: UUID | None
     opened_at: datetime
     locked_at: datetime | None
@@ -96,10 +99,12 @@ class ScoreOut(BaseModel):
 class AssessmentWhole(AssessmentOut):
     """One assessment with every line, the score by theme, and controls with answers in conflict.
 
-    `catalogue_changed` says that the catalogue here is another text than it was opened with.
+    `catalogue_changed` says that the catalogue here is another text than it was opened with,
+    `checks_changed` that the register is judged by other checks or parameters.
     """
 
     catalogue_changed: bool
+    checks_changed: bool
     lines: list[LineOut]
     scores: list[ScoreOut]
     conflicts: list[str]
@@ -182,11 +187,15 @@ class CampaignIn(BaseModel):
 
 
 class CampaignOut(BaseModel):
-    """One campaign."""
+    """One campaign, with the same digests as an assessment and whether they are others now."""
 
     id: UUID
     title: str
     catalogue: str
+    catalogue_digest: str
+    checks_digest: str
+    catalogue_changed: bool
+    checks_changed: bool
     due_on: date
     opened_at: datetime
     closed_at: datetime | None
@@ -322,7 +331,7 @@ def open_campaign(request: Call, body: CampaignIn) -> CampaignOut:
 def board(request: Call, campaign_id: UUID, turn: Query[Turn]) -> Listing[StandingOut]:
     """Where the companies of a campaign stand, as their registers were asked last."""
     row = selectors.campaign(viewer=request.viewer, at=request.at, public_id=campaign_id)
-    rows = selectors.assessments(viewer=request.viewer, at=request.at).filter(campaign=row)
+    rows = selectors.assessments(viewer=request.viewer, at=request.at).filter(campaigns=row)
     page = page_of(rows, sort="-pk", cursor=turn.cursor, size=turn.size)
     standing = {
         each.row.pk: each
@@ -338,8 +347,9 @@ def _facts(row: Any) -> dict[str, Any]:
         "catalogue": row.catalogue,
         "version": row.version,
         "catalogue_digest": row.catalogue_digest,
+        "checks_digest": row.checks_digest,
         "state": row.state,
-        "campaign": row.campaign.public_id if row.campaign else None,
+        "campaigns": [each.public_id for each in row.campaigns.all()],
         "follows": row.follows.public_id if row.follows else None,
         "opened_at": row.opened_at,
         "locked_at": row.locked_at,
@@ -351,9 +361,11 @@ def _whole(request: Call, assessment_id: UUID) -> AssessmentWhole:
     row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
     lines = columns.lines_of(viewer=request.viewer, at=request.at, row=row)
     waiting = comparing.undecided(selectors.answers_of(row))
+    found = selectors.catalogue_of(row)
     return AssessmentWhole(
         **_facts(row),
-        catalogue_changed=selectors.catalogue_changed(row, selectors.catalogue_of(row)),
+        catalogue_changed=selectors.catalogue_changed(row, found),
+        checks_changed=selectors.checks_changed(row, found),
         lines=[_line(each) for each in lines],
         scores=[
             ScoreOut(theme=each.theme, done=each.done, of=each.of)
@@ -412,8 +424,12 @@ def _action(row: Any) -> ActionOut:
 
 
 def _campaign(row: Any) -> CampaignOut:
+    found = selectors.catalogue_of(row)
     return CampaignOut(
-        id=row.public_id, title=row.title, catalogue=row.catalogue, due_on=row.due_on,
+        id=row.public_id, title=row.title, catalogue=row.catalogue,
+        catalogue_digest=row.catalogue_digest, checks_digest=row.checks_digest,
+        catalogue_changed=selectors.catalogue_changed(row, found),
+        checks_changed=selectors.checks_changed(row, found), due_on=row.due_on,
         opened_at=row.opened_at, closed_at=row.closed_at,
     )  # fmt: skip
 

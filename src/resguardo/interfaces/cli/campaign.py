@@ -69,7 +69,7 @@ def _board(viewer: Viewer, name: UUID) -> Iterator[dict[str, Any]]:
     """The companies by portions, so that a country fits."""
     at = timezone.now()
     row = selectors.campaign(viewer=viewer, at=at, public_id=name)
-    every = selectors.assessments(viewer=viewer, at=at).filter(campaign=row).order_by("pk")
+    every = selectors.assessments(viewer=viewer, at=at).filter(campaigns=row).order_by("pk")
     last = 0
     while some := list(every.filter(pk__gt=last)[:AT_ONCE]):
         last = some[-1].pk

@@ -1,8 +1,10 @@
 """`resguardo carry`: an assessment taken along to where there is no network, and brought home.
 
-`carry along ASSESSMENT --out FILE` writes it with its evidence. `carry bring FILE` takes it in: on
-a laptop it enters the company if it is not known there and makes a copy that can be answered; at
-home the answers join. `--organisation` says in whose name: the company, or who oversees it.
+`carry along ASSESSMENT --out FILE` writes it with its evidence and prints the code of its seal,
+which goes another way than the file; a copy is taken along with `--code CODE`. `carry bring FILE`
+takes it in: on a laptop, with `--code CODE`, it enters the company if it is not known there and
+makes a copy that can be answered; at home, where the code is known, the answers join.
+`--organisation` says in whose name: the company, or who oversees it.
 """
 
 import argparse
@@ -20,6 +22,7 @@ from resguardo.records.compliance import carried_file, carrying
 from resguardo.records.people import selectors as people
 from resguardo.records.people import services
 from resguardo.records.people.selectors import NotFound
+from resguardo.records.transparency.identity import new_public_id
 
 COLUMNS: Final = ("assessment", "company", "new", "known", "left_out", "conflicts", "papers")
 
@@ -43,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     bring.add_argument("file", type=Path, metavar="FILE")
     add_format(bring)
     for each in along, bring:
+        each.add_argument("--code", default="", metavar="CODE", help="as it was shown at home")
         each.add_argument("--organisation", type=UUID, required=True, metavar="ID")
 
 
@@ -54,18 +58,21 @@ def run(args: argparse.Namespace) -> int:
             viewer = services.viewer_at_console(
                 organisation=people.organisation_named(public_id=args.organisation), at=at
             )
-            content = carrying.take_along(by=viewer, at=at, assessment=args.assessment)
+            told = {"by": viewer, "assessment": args.assessment}
+            name = new_public_id()
+            content = carrying.take_along(at=at, carry_out=name, code=args.code, **told)
             args.out.write_bytes(content)
+            print(args.code or carrying.code_of(carry_out=name, **told))
             return 0
         content = args.file.read_bytes()
     except OSError as error:
         raise NoCarriedFile(str(args.out if args.asked == "along" else args.file)) from error
-    print_rows(args, COLUMNS, [_brought(args.organisation, content)])
+    print_rows(args, COLUMNS, [_brought(args.organisation, content, args.code)])
     return 0
 
 
 @transaction.atomic
-def _brought(name: UUID, content: bytes) -> dict[str, Any]:
+def _brought(name: UUID, content: bytes, code: str) -> dict[str, Any]:
     """Enter the company if it is not known here, and bring the file in: both or nothing."""
     at = timezone.now()
     carried = carried_file.read(content)
@@ -79,7 +86,7 @@ def _brought(name: UUID, content: bytes) -> dict[str, Any]:
     viewer = services.viewer_at_console(
         organisation=people.organisation_named(public_id=name), at=at
     )
-    told = carrying.bring(by=viewer, at=at, content=content)
+    told = carrying.bring(by=viewer, at=at, content=content, code=code)
     return {
         "assessment": told.row.public_id, "company": told.row.organisation.name, "new": told.new,
         "known": told.known, "left_out": told.left_out, "conflicts": ",".join(told.conflicts),

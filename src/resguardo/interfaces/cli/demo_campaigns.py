@@ -1,4 +1,4 @@
-"""The demonstration's campaigns: firearms that were marked, and some that went into the furnace."""
+"""The demonstration's campaigns: companies asked, firearms marked, some gone into the furnace."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image, ImageDraw
 
 from resguardo.records.assistance import destroying, marking
-from resguardo.records.assistance.services import advising
+from resguardo.records.assistance.services import advising, asking
 from resguardo.records.assistance.services import destroying as burning
 from resguardo.records.assistance.services import marking as marks
+from resguardo.records.compliance import assessing
+from resguardo.records.compliance.catalogues import catalogue_named
 from resguardo.records.people import services as people
 
 if TYPE_CHECKING:
@@ -37,6 +39,37 @@ MARKED: Final = 9
 DESTROYED: Final = 3
 MARKED_AGO: Final = 20
 """Days: the registers of the country begin thirty days ago."""
+
+
+ASKED_AGO: Final = 18
+"""Days since the programme asked its companies."""
+
+
+def ask_some(running: Running) -> None:
+    """Ask a standard of companies that show their assessments: one handed in, one answers."""
+    asked = asking.open_campaign(
+        by=running.by, at=running.at(ASKED_AGO), programme=running.programme,
+        title="Munición en las armerías del programa", catalogue="iatg",
+        due_on=running.day(-20),
+    )  # fmt: skip
+    people_asked = [
+        each.id for each in catalogue_named("iatg").controls
+        if each.kind == "people" and "company" in each.who
+    ]  # fmt: skip
+    rows = asked.campaign.assessments.select_related("organisation").order_by("pk")
+    for place, row in enumerate(rows):
+        company = people.viewer_at_console(
+            organisation=row.organisation, at=running.at(ASKED_AGO - 2)
+        )
+        for turn, control in enumerate(people_asked[: 3 if place else None]):
+            verdict = ("yes", "yes", "partly", "no")[turn % 4]
+            assessing.answer(
+                by=company, at=running.at(ASKED_AGO - 3), assessment=row.public_id,
+                control=control, verdict=verdict,
+                words="" if verdict == "yes" else "Previsto para este trimestre",
+            )  # fmt: skip
+        if not place:
+            assessing.lock(by=company, at=running.at(4), assessment=row.public_id)
 
 
 def mark_some(running: Running, cast: Cast) -> None:

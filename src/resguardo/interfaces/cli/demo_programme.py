@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
-from resguardo.interfaces.cli.demo_campaigns import advise, destroy_some, mark_some
+from resguardo.interfaces.cli.demo_campaigns import advise, ask_some, destroy_some, mark_some
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.services import (
     activities,
@@ -148,6 +148,7 @@ def run_the_programme(cast: Cast, *, at: datetime) -> None:
     advise(running)
     mark_some(running, cast)
     destroy_some(running)
+    ask_some(running)
     _follow_up(running)
     _look_ahead(running, cast)
 

@@ -102,7 +102,7 @@ def ask_the_sector(cast: Cast, *, at: datetime) -> None:
         by=inspector, at=at - timedelta(days=5), title="Autoevaluación MOSAIC del sector",
         catalogue="mosaic", due_on=at.date() + timedelta(days=25),
     )  # fmt: skip
-    row = selectors.assessments(viewer=manager, at=at).get(campaign=campaign)
+    row = selectors.assessments(viewer=manager, at=at).get(campaigns=campaign)
     _answers(scene, row.public_id)
     _plan(scene, row.public_id)
     for _new in campaigns.ask_registers(by=inspector, at=at, campaign=campaign.public_id):

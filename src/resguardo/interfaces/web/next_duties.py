@@ -79,12 +79,15 @@ def _of_standards(request: Page, company: UUID | None) -> Iterator[tuple[Any, Ro
     """What falls due of standards, each with the moment by which it is sorted."""
     may_look = request.viewer.may(Act.OVERSEE if company else Act.EDIT_PERMITS, at=request.at)
     told = {
+        due.DueKind.ANSWER: _("Answer an assessment"),
         due.DueKind.LOOK: _("Look again at a verified action"),
         due.DueKind.REVIEW: _("Review a procedure"),
     }
     for each in due.due_of(viewer=request.viewer, at=request.at, organisation=company):
         if each.kind == due.DueKind.REVIEW:
             way = reverse("compliance:procedure", args=[each.public_id])
+        elif each.kind == due.DueKind.ANSWER:
+            way = reverse("compliance:assessment", args=[each.public_id])
         elif may_look:
             way = reverse("compliance:look", args=[each.public_id])
         else:

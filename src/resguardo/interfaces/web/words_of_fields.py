@@ -313,6 +313,8 @@ FIELDS: Final[Table] = {
     "conduct_version": gettext_lazy("Version of the code of conduct"),
     "count_cycle": gettext_lazy("Count cycle"),
     "digest": gettext_lazy("SHA-256"),
+    "carry_out": gettext_lazy("File taken along"),
+    "checks_digest": gettext_lazy("SHA-256 of the checks"),
     "document_number": gettext_lazy("Document number"),
     "due_on": gettext_lazy("Due on"),
     "ends_at": gettext_lazy("Ends"),

@@ -7,7 +7,7 @@ takes part. A row that belongs to both is fenced by both.
 from django.db import models
 from django.db.models import Q
 
-from resguardo.records.compliance.models import Assessment, PlannedAction
+from resguardo.records.compliance.models import Assessment, Campaign, PlannedAction
 from resguardo.records.people.models import Organisation, User
 from resguardo.records.transparency.identity import new_public_id
 
@@ -384,6 +384,16 @@ class AssessmentLink(models.Model):
                 fields=("activity", "assessment"), name="assessment_linked_once"
             ),
         )
+
+
+class ProgrammeCampaign(models.Model):
+    """A campaign that a programme opened: one standard asked of companies that show assessments."""
+
+    append_only = True
+
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="campaigns")
+    campaign = models.OneToOneField(Campaign, on_delete=models.PROTECT, related_name="programme")
 
 
 class SupportRequest(models.Model):

@@ -17,7 +17,7 @@ from resguardo.records.compliance import comparing, selectors
 from resguardo.records.compliance.catalogues import Catalogue
 from resguardo.records.compliance.checks import Answer
 from resguardo.records.compliance.gathering import facts_of
-from resguardo.records.compliance.judging import judge
+from resguardo.records.compliance.judging import checks_digest, judge
 from resguardo.records.compliance.models import (
     Assessment,
     AssessmentAnswer,
@@ -86,7 +86,8 @@ def open_assessment(
         raise NotFound
     row = Assessment.objects.create(
         organisation=company, catalogue=catalogue, version=found.version,
-        catalogue_digest=found.digest, follows=before, opened_at=at, opened_by_id=by.user_id,
+        catalogue_digest=found.digest, checks_digest=checks_digest(found.controls),
+        follows=before, opened_at=at, opened_by_id=by.user_id,
     )  # fmt: skip
     transparency.record_changes([told_opened(row, company.public_id)], by=by, at=at)
     return row
@@ -98,7 +99,7 @@ def told_opened(
     """What the log is told of an assessment that was opened."""
     changes = {
         "catalogue": (None, row.catalogue), "version": (None, row.version),
-        "digest": (None, row.catalogue_digest),
+        "digest": (None, row.catalogue_digest), "checks_digest": (None, row.checks_digest),
     }  # fmt: skip
     if campaign is not None:
         changes["campaign"] = (None, campaign.title)

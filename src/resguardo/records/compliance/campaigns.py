@@ -1,8 +1,9 @@
 """Campaigns: one catalogue asked of many companies until a day, and the board of where they stand.
 
-Opening one opens an assessment for each company; one that is open already joins. The board counts
-in the database and reads what the register said when it was asked last: `ask_registers` asks it of
-one company after the other, so that memory does not grow with their number.
+Opening one opens an assessment for each company; one that is open already joins, whoever else asks
+for it too. The board counts in the database and reads what the register said when it was asked
+last: `ask_registers` asks it of one company after the other, so that memory does not grow with
+their number.
 """
 
 from collections import defaultdict
@@ -18,19 +19,21 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.compliance import assessing, comparing, selectors
-from resguardo.records.compliance.catalogues import Control
+from resguardo.records.compliance.catalogues import Catalogue, Control
 from resguardo.records.compliance.checks import Answer
 from resguardo.records.compliance.comparing import Line
+from resguardo.records.compliance.judging import checks_digest
 from resguardo.records.compliance.models import (
     Assessment,
     AssessmentAnswer,
     AssessmentFact,
     Campaign,
+    CampaignPart,
     PlannedAction,
     Side,
 )
 from resguardo.records.people.changes import amend, demand_reason
-from resguardo.records.people.models import OrganisationKind
+from resguardo.records.people.models import Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
@@ -75,32 +78,46 @@ def open_campaign(
     asked = list((some.filter(public_id__in=companies) if companies else some).order_by("pk"))
     if companies and len(asked) != len(set(companies)):
         raise NotFound
+    return ask_companies(by=by, at=at, title=title, catalogue=found, due_on=due_on, companies=asked)
+
+
+def ask_companies(
+    *, by: Viewer, at: datetime, title: str, catalogue: Catalogue, due_on: date,
+    companies: Sequence[Organisation],
+) -> Campaign:  # fmt: skip
+    """Open the campaign for companies of which the caller has made sure that `by` may ask them."""
     name = " ".join(title.split())[:200]
-    if not name or due_on <= at.date() or not 0 < len(asked) <= COMPANIES_MOST:
+    if not name or due_on <= at.date() or not 0 < len(companies) <= COMPANIES_MOST:
         raise CampaignIncomplete
     campaign = Campaign.objects.create(
-        organisation_id=by.organisation_id, title=name, catalogue=found.id, version=found.version,
-        due_on=due_on, opened_at=at, opened_by_id=by.user_id,
+        organisation_id=by.organisation_id, title=name, catalogue=catalogue.id,
+        version=catalogue.version, catalogue_digest=catalogue.digest,
+        checks_digest=checks_digest(catalogue.controls), due_on=due_on, opened_at=at,
+        opened_by_id=by.user_id,
     )  # fmt: skip
-    keys = [each.pk for each in asked]
-    mine = Assessment.objects.filter(catalogue=found.id, organisation_id__in=keys)
-    under_way = set(mine.filter(state="open").values_list("organisation_id", flat=True))
+    keys = [each.pk for each in companies]
+    mine = Assessment.objects.filter(catalogue=catalogue.id, organisation_id__in=keys)
+    under_way = dict(mine.filter(state="open").values_list("organisation_id", "pk"))
     latest = dict(mine.order_by("pk").values_list("organisation_id", "pk"))
-    mine.filter(state="open").update(campaign=campaign)
     rows = Assessment.objects.bulk_create(
         Assessment(
-            organisation=each, catalogue=found.id, version=found.version,
-            catalogue_digest=found.digest, campaign=campaign, follows_id=latest.get(each.pk),
-            opened_at=at, opened_by_id=by.user_id,
+            organisation=each, catalogue=campaign.catalogue, version=campaign.version,
+            catalogue_digest=campaign.catalogue_digest, checks_digest=campaign.checks_digest,
+            follows_id=latest.get(each.pk), opened_at=at, opened_by_id=by.user_id,
         )
-        for each in asked
+        for each in companies
         if each.pk not in under_way
     )  # fmt: skip
+    CampaignPart.objects.bulk_create(
+        CampaignPart(campaign=campaign, assessment_id=key)
+        for key in (*under_way.values(), *(each.pk for each in rows))
+    )
     told = transparency.ChangeMade(
         subject_kind="campaign", subject_id=campaign.public_id, verb="opened",
         changes={
-            "name": (None, name), "catalogue": (None, found.id), "due_on": (None, due_on),
-            "companies": (None, len(asked)),
+            "name": (None, name), "catalogue": (None, catalogue.id), "due_on": (None, due_on),
+            "digest": (None, catalogue.digest), "checks_digest": (None, campaign.checks_digest),
+            "companies": (None, len(companies)),
         },
     )  # fmt: skip
     opened = [assessing.told_opened(row, row.organisation.public_id, campaign) for row in rows]
@@ -112,7 +129,13 @@ def open_campaign(
 def close_campaign(*, by: Viewer, at: datetime, campaign: UUID, reason: str) -> Campaign:
     """Close a campaign; its assessments stay as they are, open ones open."""
     _demand(by, at)
-    row = selectors.campaign(viewer=by, at=at, public_id=campaign)
+    return end(
+        selectors.campaign(viewer=by, at=at, public_id=campaign), by=by, at=at, reason=reason
+    )
+
+
+def end(row: Campaign, *, by: Viewer, at: datetime, reason: str) -> Campaign:
+    """Close a campaign of which the caller has made sure that it is `by`'s to close."""
     if row.closed_at is not None:
         raise CampaignClosed
     amend(
@@ -163,8 +186,13 @@ class Standing:
 
 
 def board(*, viewer: Viewer, at: datetime, rows: Sequence[Assessment]) -> list[Standing]:
-    """Where each of these assessments of one catalogue stands: four queries for all of them."""
+    """Where each of these assessments of one catalogue stands, for who sees the companies."""
     viewer.demand(Act.SEE_CUSTODY, at=at)
+    return standings(rows)
+
+
+def standings(rows: Sequence[Assessment]) -> list[Standing]:
+    """The same of assessments that the caller may read: three queries for all of them."""
     if not rows:
         return []
     controls = comparing.asked(selectors.catalogue_of(rows[0]).controls)
@@ -214,13 +242,19 @@ class Gap:
 
 
 def gaps(*, viewer: Viewer, at: datetime, campaign: Campaign, most: int = 10) -> list[Gap]:
-    """The requirements that most companies of a campaign do not keep, the commonest first.
-
-    Counted by what each side said last and by the register as it was asked last, in three queries.
-    """
+    """The requirements that most companies of a campaign do not keep, the commonest first."""
     viewer.demand(Act.OVERSEE, at=at)
-    controls = comparing.asked(selectors.catalogue_of(campaign).controls)
-    mine = {"assessment__campaign_id": campaign.pk}
+    companies = list(campaign.assessments.order_by("pk").values_list("pk", flat=True))
+    return commonest(selectors.catalogue_of(campaign), companies)[:most]
+
+
+def commonest(catalogue: Catalogue, companies: Sequence[int]) -> list[Gap]:
+    """What most of these assessments lack, by their keys, which the caller may read.
+
+    Counted by what each side said last and by the register as it was asked last, in two queries.
+    """
+    controls = comparing.asked(catalogue.controls)
+    mine = {"assessment_id__in": companies}
     said: dict[tuple[int, str, str], str] = {
         (row[0], row[1], row[2]): row[3]
         for row in AssessmentAnswer.objects.filter(against=None, **mine)
@@ -233,7 +267,6 @@ def gaps(*, viewer: Viewer, at: datetime, campaign: Campaign, most: int = 10) ->
         .order_by("pk")
         .values_list("assessment_id", "control", "verdict")
     }
-    companies = list(campaign.assessments.order_by("pk").values_list("pk", flat=True))
     found = []
     for control in controls:
         missing = contradicted = 0
@@ -245,7 +278,7 @@ def gaps(*, viewer: Viewer, at: datetime, campaign: Campaign, most: int = 10) ->
             contradicted += comparing.contradicts(own, told)
         if missing:
             found.append(Gap(control, missing, contradicted, len(companies)))
-    return sorted(found, key=lambda each: (-each.missing, each.control.id))[:most]
+    return sorted(found, key=lambda each: (-each.missing, each.control.id))
 
 
 def _demand(by: Viewer, at: datetime) -> None:

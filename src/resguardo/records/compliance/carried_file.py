@@ -1,8 +1,9 @@
 """The file in which an assessment travels: written in one form, read with every doubt.
 
-A ZIP archive with `assessment.json` and the evidence, each file under its own hash. Whoever reads
-it believes nothing: sizes, names and hashes are checked before a row is written, and a refusal says
-what is wrong with the file.
+A ZIP archive with `assessment.json`, its seal, and the evidence, each file under its own hash.
+Whoever reads it believes nothing: sizes, names and hashes are checked before a row is written, and
+a refusal says what is wrong with the file. The seal binds the text, and by its hashes the evidence;
+`is_sealed` tells whether it fits (see `sealing`).
 """
 
 import io
@@ -19,9 +20,11 @@ from uuid import UUID
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.compliance import sealing
 
-FORM: Final = "resguardo-assessment/1"
+FORM: Final = "resguardo-assessment/2"
 NAME: Final = "assessment.json"
+SEAL: Final = "seal"
 BYTES_MOST: Final = 100 * 1024 * 1024
 TEXT_MOST: Final = 20 * 1024 * 1024
 FILES_MOST: Final = 500
@@ -36,6 +39,7 @@ class Wrong(Enum):
     FIELD = _("a field is missing or wrong")
     LARGE = _("it is too large")
     HASH = _("a part of it is not what its hash says")
+    ELSEWHERE = _("it was not taken along from here")
     ZIP = _("it is no whole ZIP archive")
     MISSING = _("the file of a document is not in it")
     COMPANY = _("it is about another company")
@@ -97,8 +101,12 @@ class FactIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """An assessment as it travels; files written before it was kept have no `catalogue_digest`."""
+    """An assessment as it travels; one opened before they were kept has no digests.
 
+    `carry_out` names the occasion on which it was taken along from its home.
+    """
+
+    carry_out: UUID
     origin: str
     written_at: datetime
     company: UUID
@@ -115,12 +123,14 @@ class Carried:
     papers: tuple[PaperIn, ...]
     evidence: Mapping[str, bytes]
     catalogue_digest: str = ""
+    checks_digest: str = ""
 
 
-def write(carried: Carried) -> bytes:
-    """The file: the same assessment gives the same bytes."""
+def write(carried: Carried, *, code: str) -> bytes:
+    """The file, sealed with its code: the same assessment gives the same bytes."""
     told = {
         "form": FORM,
+        "carry_out": str(carried.carry_out),
         "origin": carried.origin,
         "written_at": carried.written_at.isoformat(),
         "company": {
@@ -130,7 +140,7 @@ def write(carried: Carried) -> bytes:
         "assessment": {
             "id": str(carried.assessment), "catalogue": carried.catalogue,
             "version": carried.version, "opened_at": carried.opened_at.isoformat(),
-            "catalogue_digest": carried.catalogue_digest,
+            "catalogue_digest": carried.catalogue_digest, "checks_digest": carried.checks_digest,
         },
         "catalogue_text": carried.catalogue_text,
         "answers": [_plain(each) for each in carried.answers],
@@ -139,8 +149,10 @@ def write(carried: Carried) -> bytes:
     }  # fmt: skip
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+        text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
         archive.writestr(zipfile.ZipInfo(NAME), text, zipfile.ZIP_DEFLATED)
+        seal = sealing.seal(text, code=code, carry_out=carried.carry_out)
+        archive.writestr(zipfile.ZipInfo(SEAL), seal)
         for digest, content in sorted(carried.evidence.items()):
             archive.writestr(zipfile.ZipInfo(f"evidence/{digest}"), content)
     return out.getvalue()
@@ -155,7 +167,7 @@ def _plain(row: Any) -> dict[str, Any]:
 
 def read(content: bytes) -> Carried:
     """Read the file; refuses (`CarriedUnreadable`) whatever is not as it was written."""
-    text, evidence = _unpacked(content)
+    text, _seal, evidence = _unpacked(content)
     try:
         told = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -168,18 +180,25 @@ def read(content: bytes) -> Carried:
         raise CarriedUnreadable(Wrong.FIELD) from error
 
 
-def _unpacked(content: bytes) -> tuple[bytes, dict[str, bytes]]:
+def is_sealed(content: bytes, *, code: str, carry_out: UUID) -> bool:
+    """Tell whether the file that was read is as it was written by who had the code."""
+    text, seal, _evidence = _unpacked(content)
+    return sealing.fits(text, seal, code=code, carry_out=carry_out)
+
+
+def _unpacked(content: bytes) -> tuple[bytes, str, dict[str, bytes]]:
     if len(content) > BYTES_MOST:
         raise CarriedUnreadable(Wrong.LARGE)
     evidence: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            if len(parts) > FILES_MOST + 1 or sum(each.file_size for each in parts) > BYTES_MOST:
+            if len(parts) > FILES_MOST + 2 or sum(each.file_size for each in parts) > BYTES_MOST:
                 raise CarriedUnreadable(Wrong.LARGE)
             text = _part(archive, NAME, TEXT_MOST)
+            seal = _part(archive, SEAL, 64).decode("ascii")
             for each in parts:
-                if each.filename == NAME:
+                if each.filename in {NAME, SEAL}:
                     continue
                 digest = each.filename.removeprefix("evidence/")
                 found = _part(archive, each.filename, BYTES_MOST)
@@ -188,7 +207,7 @@ def _unpacked(content: bytes) -> tuple[bytes, dict[str, bytes]]:
                 evidence[digest] = found
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError) as error:
         raise CarriedUnreadable(Wrong.ZIP) from error
-    return text, evidence
+    return text, seal, evidence
 
 
 def _part(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -213,6 +232,7 @@ def _carried(told: Mapping[str, Any], evidence: Mapping[str, bytes]) -> Carried:
     if any(each.sha256 not in evidence for each in papers):
         raise CarriedUnreadable(Wrong.MISSING)
     return Carried(
+        carry_out=UUID(told["carry_out"]),
         origin=_text(told["origin"], 200),
         written_at=_moment(told["written_at"]),
         company=UUID(company["id"]),
@@ -242,6 +262,7 @@ def _carried(told: Mapping[str, Any], evidence: Mapping[str, bytes]) -> Carried:
         papers=papers,
         evidence=evidence,
         catalogue_digest=_text(row.get("catalogue_digest", ""), 64),
+        checks_digest=_text(row.get("checks_digest", ""), 64),
     )  # fmt: skip
 
 

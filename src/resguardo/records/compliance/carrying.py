@@ -1,11 +1,13 @@
 """An assessment taken along to where there is no network, answered there, and brought home.
 
 `take_along` writes a file with the questions, the answers, the register's facts of that moment and
-the evidence. `bring` takes such a file in: where the assessment is not known, it becomes a copy
-that can be answered; where it is, the answers of the file join those that are here. An answer is
-recognised by what it says and when, so bringing the same file twice adds nothing. Where both
-sides of the journey answered the same question differently, both answers are kept, and neither
-replaces the other until somebody answers again.
+the evidence, sealed with a code that is not in it; the log keeps the file's digest. `bring` takes
+such a file in: where the assessment is not known, it becomes a copy that can be answered; where it
+is, the answers of the file join those that are here. A copy asks for the code, its home knows it; a
+file whose seal does not fit, or that was never taken along from here, changes nothing. An answer is
+recognised by what it says and when, so bringing the same file twice adds nothing. Where both sides
+of the journey answered the same question differently, both answers are kept, and neither replaces
+the other until somebody answers again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +22,7 @@ from django.db import transaction
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.compliance import assessing, carried_file, selectors
+from resguardo.records.compliance import assessing, carried_file, sealing, selectors
 from resguardo.records.compliance.carried_file import (
     Carried,
     CarriedUnreadable,
@@ -34,6 +36,7 @@ from resguardo.records.compliance.models import (
     Assessment,
     AssessmentAnswer,
     AssessmentFact,
+    CarryOut,
     CatalogueText,
     CompanyPaper,
     PaperKind,
@@ -47,6 +50,7 @@ from resguardo.records.people.selectors import organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.services import keep_file
 from resguardo.records.transparency import services as transparency
+from resguardo.records.transparency.identity import new_public_id
 
 Row = TypeVar("Row", AssessmentAnswer, Said)
 
@@ -79,6 +83,27 @@ class OtherVersion(Problem):
     ours: str
 
 
+class TakenAlready(Problem):
+    """One name, one file."""
+
+    code = "compliance.taken-already"
+    wording = _(
+        "This file was written already, with the code that was shown. Open the page anew to take "
+        "the assessment along once more."
+    )
+
+
+class CarryCodeOther(Problem):
+    """The code of another file."""
+
+    code = "compliance.carry-code-other"
+    wording = _(
+        "That is the code of another file. Type the one that was shown when this assessment was "
+        "last taken along from its home."
+    )
+    field = "code"
+
+
 class Key(NamedTuple):
     """By which an answer is recognised, wherever it is kept."""
 
@@ -101,24 +126,67 @@ class Brought:
     papers: int
 
 
-def take_along(*, by: Viewer, at: datetime, assessment: UUID) -> bytes:
-    """The file of an assessment in sight; who may answer it may take it along."""
+def code_of(*, by: Viewer, assessment: UUID, carry_out: UUID) -> str:
+    """The code of a file that this login takes along from here under that name, to be shown once.
+
+    It is another one for every login: who knows the name of a file learns nothing by it.
+    """
+    return sealing.code_for(carry_out, assessment=assessment, taken_by=by.user_public_id)
+
+
+def take_along(
+    *, by: Viewer, at: datetime, assessment: UUID, carry_out: UUID | None = None, code: str = ""
+) -> bytes:
+    """The file of an assessment in sight; who may answer it may take it along.
+
+    From its home it goes under the name `carry_out`, whose code was shown (`code_of`); a copy goes
+    on under the name and with the `code` that it came with.
+    """
     with transaction.atomic():
         row = assessing.own(by=by, at=at, assessment=assessment)
         if row.state != "open":
             raise assessing.AssessmentLocked
-        if not row.carried_from:
+        if row.carried_from:
+            name, code = _copys_code(row, code)
+        else:
+            name = carry_out or new_public_id()
+            code = code_of(by=by, assessment=assessment, carry_out=name)
             assessing.keep_facts(row, selectors.catalogue_of(row), by=by, at=at)
-        content = carried_file.write(_gathered(row, at))
+        content = carried_file.write(_gathered(row, at, name), code=code)
+        digest = sha256(content).hexdigest()
+        if not row.carried_from:
+            _, new = CarryOut.objects.get_or_create(
+                public_id=name,
+                defaults={
+                    "assessment": row,
+                    "taken_by_id": by.user_id,
+                    "taken_at": at,
+                    "digest": digest,
+                },
+            )
+            if not new:
+                raise TakenAlready
         transparency.record_change(
             by=by, at=at, subject_kind="assessment", subject_id=str(row.public_id),
-            verb="taken_along", changes={"size_bytes": (None, len(content))},
+            verb="taken_along", changes={
+                "size_bytes": (None, len(content)), "digest": (None, digest),
+                "carry_out": (None, str(name)),
+            },
             organisation_id=row.organisation.public_id,
         )  # fmt: skip
     return content
 
 
-def _gathered(row: Assessment, at: datetime) -> Carried:
+def _copys_code(row: Assessment, typed: str) -> tuple[UUID, str]:
+    """The name and code under which a copy travels on; refuses a code that is not its own."""
+    code = sealing.read_code(typed)
+    name = row.carried_as or row.public_id
+    if not sealing.fits(name.bytes, row.carried_check, code=code, carry_out=name):
+        raise CarryCodeOther
+    return name, code
+
+
+def _gathered(row: Assessment, at: datetime, carry_out: UUID) -> Carried:
     company = row.organisation
     answers = selectors.answers_of(row)
     papers = {
@@ -133,6 +201,7 @@ def _gathered(row: Assessment, at: datetime) -> Carried:
     if row.catalogue not in shipped():
         text = CatalogueText.objects.filter(catalogue=row.catalogue, version=row.version)[0].text
     return Carried(
+        carry_out=carry_out,
         origin=row.carried_from or settings.PUBLIC_URL,
         written_at=at,
         company=company.public_id,
@@ -145,6 +214,7 @@ def _gathered(row: Assessment, at: datetime) -> Carried:
         opened_at=row.opened_at,
         catalogue_text=text,
         catalogue_digest=row.catalogue_digest,
+        checks_digest=row.checks_digest,
         answers=tuple(
             Said(
                 each.control, each.side, each.verdict, each.words, each.answered_at,
@@ -171,22 +241,30 @@ def _gathered(row: Assessment, at: datetime) -> Carried:
 
 
 @transaction.atomic
-def bring(*, by: Viewer, at: datetime, content: bytes) -> Brought:
-    """Take a file in: as a copy where its assessment is not known, and else into what is here."""
+def bring(*, by: Viewer, at: datetime, content: bytes, code: str = "") -> Brought:
+    """Take a file in: as a copy where its assessment is not known, and else into what is here.
+
+    A copy needs the code of the file; at home it is known.
+    """
     carried = carried_file.read(content)
     company = organisations_in_sight(viewer=by, at=at).filter(public_id=carried.company).first()
     if company is None:
         raise CompanyUnknown(carried.company_name[:80])
     by.demand(assessing.side_act(by, company.public_id), at=at)
     row = Assessment.objects.filter(public_id=carried.assessment).first()
+    if row is not None and row.organisation_id != company.pk:
+        raise CarriedUnreadable(Wrong.COMPANY)
+    known = _code_at_home(row, carried) if row and not row.carried_from else sealing.read_code(code)
+    if not carried_file.is_sealed(content, code=known, carry_out=carried.carry_out):
+        raise sealing.CarryAltered
     if row is None:
         row = _copied(carried, company, by, at)
-    elif row.organisation_id != company.pk:
-        raise CarriedUnreadable(Wrong.COMPANY)
     _check(row, carried)
     row = assessing.own(by=by, at=at, assessment=row.public_id)
     if row.state != "open":
         raise assessing.AssessmentLocked
+    if row.carried_from:
+        _come_as(row, carried.carry_out, known)
     papers = _papers(carried, company, by, at)
     made = _merged(row, carried, papers, by, at)
     transparency.record_change(
@@ -194,10 +272,29 @@ def bring(*, by: Viewer, at: datetime, content: bytes) -> Brought:
         changes={
             "answers": (None, made.new), "conflicts": (None, list(made.conflicts)),
             "written_at": (None, carried.written_at),
+            "digest": (None, sha256(content).hexdigest()),
+            "carry_out": (None, str(carried.carry_out)),
         },
         organisation_id=company.public_id,
     )  # fmt: skip
     return made
+
+
+def _code_at_home(row: Assessment, carried: Carried) -> str:
+    """The code of a file that was taken along from here; refuses any other."""
+    gone = row.carry_outs.select_related("taken_by").filter(public_id=carried.carry_out).first()
+    if gone is None:
+        raise CarriedUnreadable(Wrong.ELSEWHERE)
+    return sealing.code_for(
+        gone.public_id, assessment=row.public_id, taken_by=gone.taken_by.public_id
+    )
+
+
+def _come_as(row: Assessment, carry_out: UUID, code: str) -> None:
+    """Keep under which name a copy came last, and by what its code is recognised."""
+    row.carried_as = carry_out
+    row.carried_check = sealing.seal(carry_out.bytes, code=code, carry_out=carry_out)
+    row.save(update_fields=["carried_as", "carried_check"])
 
 
 def _copied(carried: Carried, company: Organisation, by: Viewer, at: datetime) -> Assessment:
@@ -211,7 +308,7 @@ def _copied(carried: Carried, company: Organisation, by: Viewer, at: datetime) -
     row = Assessment.objects.create(
         public_id=carried.assessment, organisation=company, catalogue=carried.catalogue,
         version=carried.version, catalogue_digest=carried.catalogue_digest,
-        opened_at=carried.opened_at, opened_by_id=by.user_id,
+        checks_digest=carried.checks_digest, opened_at=carried.opened_at, opened_by_id=by.user_id,
         carried_from=carried.origin or "?", facts_at=carried.written_at,
     )  # fmt: skip
     AssessmentFact.objects.bulk_create(

@@ -1,8 +1,8 @@
-"""What falls due of standards: verified actions to look at again, adopted procedures to review.
+"""What falls due of standards: assessments to answer, actions to look at again, reviews.
 
-Read by the first pages of a company and of an authority, each in two queries. A look stands there
-from its day on, because it cannot be made before; a review stands there a month ahead, because from
-its day on the document is no evidence any more.
+Read by the first pages of a company, in three queries, and of an authority, in two. What a campaign
+asks stands there from the day on which it asks; a look from its day on, because it cannot be made
+before; a review a month ahead, because from its day on the document is no evidence any more.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet,
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import selectors
-from resguardo.records.compliance.models import ActionLook, AdoptedProcedure
+from resguardo.records.compliance.models import ActionLook, AdoptedProcedure, CampaignPart
 from resguardo.records.compliance.planning import AGAIN_MONTHS
 from resguardo.records.oversight.calendar import company_of
 from resguardo.records.oversight.waiting import Waits
@@ -30,6 +30,7 @@ SHOWN_MOST: Final = 100
 class DueKind(StrEnum):
     """What is to be done."""
 
+    ANSWER = "answer"
     LOOK = "look"
     REVIEW = "review"
 
@@ -38,7 +39,8 @@ class DueKind(StrEnum):
 class Due:
     """One thing to do of a company: before which moment there, and the key of its page.
 
-    A look is made before its day ends; a document counts no more when its day begins.
+    An answer is given and a look is made before its day ends; a document counts no more when its
+    day begins.
     """
 
     kind: DueKind
@@ -58,6 +60,13 @@ def due_of(*, viewer: Viewer, at: datetime, organisation: UUID | None = None) ->
         Due(DueKind.LOOK, what, _begin(day + timedelta(1), zone), day < today, key)
         for what, day, key in looks.order_by("look_on", "pk").values_list(
             "what", "look_on", "public_id"
+        )[:SHOWN_MOST]
+    ]
+    asked = _asked(viewer, at).filter(assessment__organisation_id=company.pk)
+    found += [
+        Due(DueKind.ANSWER, what, _begin(day + timedelta(1), zone), day < today, key)
+        for what, day, key in asked.order_by("campaign__due_on", "pk").values_list(
+            "campaign__title", "campaign__due_on", "assessment__public_id"
         )[:SHOWN_MOST]
     ]
     found += [
@@ -85,6 +94,12 @@ def waiting(*, viewer: Viewer, at: datetime) -> list[Waits]:
         Waits("reviews", reviews["count"], reviews["late"], reviews["due"]),
     ]
     return [each for each in found if each.count]
+
+
+def _asked(viewer: Viewer, at: datetime) -> QuerySet[CampaignPart]:
+    """Assessments that are open and that a campaign in sight asks for."""
+    asking = selectors.campaigns(viewer=viewer, at=at).filter(closed_at=None).order_by()
+    return CampaignPart.objects.filter(campaign__in=asking, assessment__state="open")
 
 
 def _looks(viewer: Viewer, at: datetime, today: date) -> QuerySet[Any]:

@@ -7,11 +7,13 @@ come before them. A control of people alone, or of somebody else than companies,
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 from typing import Any, Final
 
 import yaml
 
+from resguardo.kernel.canon import encode
 from resguardo.records.compliance.catalogues import Control, words_in
 from resguardo.records.compliance.checks import CHECKS, Answer, Parameters
 from resguardo.records.compliance.facts import Facts
@@ -59,6 +61,24 @@ def checks() -> Mapping[str, CheckWords]:
     }
 
 
+def parameters_of(control: Control) -> Parameters:
+    """By what a control with a check is judged: the usual parameters, and before them its own."""
+    return dict(checks()[control.check].parameters) | dict(control.parameters)
+
+
+def checks_digest(controls: Iterable[Control]) -> str:
+    """The SHA-256 of the check of each control with its parameters, in canonical JSON.
+
+    The catalogue's text does not hold the usual parameters: this changes when one of them does.
+    """
+    told = {
+        each.id: {each.check: dict(parameters_of(each))}
+        for each in controls
+        if each.check in CHECKS
+    }
+    return sha256(encode(told)).hexdigest()
+
+
 def judge(facts: Facts, controls: Iterable[Control]) -> list[Judged]:
     """Judge each control by the facts; one check with the same parameters runs once."""
     answers: dict[tuple[str, tuple[tuple[str, int | str], ...]], Answer] = {}
@@ -68,7 +88,7 @@ def judge(facts: Facts, controls: Iterable[Control]) -> list[Judged]:
             found.append(Judged(control, None))
             continue
         words = checks()[control.check]
-        parameters = dict(words.parameters) | dict(control.parameters)
+        parameters = parameters_of(control)
         key = control.check, tuple(sorted(parameters.items()))
         if key not in answers:
             answers[key] = CHECKS[control.check](facts, parameters)

@@ -153,7 +153,7 @@ def link_at(*, token: str, at: datetime) -> AnswerLink:
     with sight.everything():  # the signature says which one row is meant
         link = (
             AnswerLink.objects.filter(public_id=name)
-            .select_related("assessment__organisation", "assessment__campaign")
+            .select_related("assessment__organisation")
             .first()
         )
     if (

@@ -100,7 +100,10 @@ class Verdict(models.TextChoices):
 
 
 class Campaign(models.Model):
-    """One catalogue asked of many companies until a day, by whoever oversees them."""
+    """One catalogue asked of many companies until a day, by whoever oversees or assists them.
+
+    The digests are those of an assessment, of the day on which it was opened.
+    """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     organisation = models.ForeignKey(
@@ -109,21 +112,28 @@ class Campaign(models.Model):
     title = models.CharField(max_length=200)
     catalogue = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
+    catalogue_digest = models.CharField(max_length=64, default="", blank=True)
+    checks_digest = models.CharField(max_length=64, default="", blank=True)
     due_on = models.DateField()
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="campaigns_opened"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    assessments: "models.ManyToManyField[Assessment, CampaignPart]" = models.ManyToManyField(
+        "Assessment", through="CampaignPart", related_name="campaigns"
+    )
 
 
 class Assessment(models.Model):
     """One company put to one catalogue, open to answers until it is locked.
 
-    `catalogue_digest` is the SHA-256 of the catalogue's text as it was opened with, empty where it
-    was opened before that was kept. `follows` is the earlier assessment that this one is compared
+    `catalogue_digest` is the SHA-256 of the catalogue's text as it was opened with, `checks_digest`
+    that of the checks and parameters by which the register is judged; each is empty where it was
+    opened before that was kept. `follows` is the earlier assessment that this one is compared
     with: the baseline. `carried_from` names the deployment where it is at home, on a laptop that
-    answers it away from there.
+    answers it away from there; `carried_as` the occasion on which it was taken along, and
+    `carried_check` is by what the code of that file is recognised.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -133,13 +143,13 @@ class Assessment(models.Model):
     catalogue = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
     catalogue_digest = models.CharField(max_length=64, default="", blank=True)
+    checks_digest = models.CharField(max_length=64, default="", blank=True)
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
-    )
     carried_from = models.CharField(max_length=200, default="", blank=True)
+    carried_as = models.UUIDField(null=True, blank=True)
+    carried_check = models.CharField(max_length=64, default="", blank=True)
     state = models.CharField(max_length=16, default="open")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(
@@ -156,6 +166,35 @@ class Assessment(models.Model):
                 name="assessment_one_open",
             ),
         )
+
+
+class CampaignPart(models.Model):
+    """That an assessment is asked for by a campaign; one can be asked for by several."""
+
+    append_only = True
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="parts")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="parts")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("campaign", "assessment"), name="campaign_part_once"),
+        )
+
+
+class CarryOut(models.Model):
+    """That an assessment was taken along as a file, by whom; `digest` is the SHA-256 of the file.
+
+    What comes home is taken in only if it names one of these and its seal fits.
+    """
+
+    append_only = True
+
+    public_id = models.UUIDField(unique=True, editable=False)
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="carry_outs")
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="carry_outs")
+    taken_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
 
 
 class AnswerLink(models.Model):

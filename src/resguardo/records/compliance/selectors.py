@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance.catalogues import (
@@ -15,6 +15,7 @@ from resguardo.records.compliance.catalogues import (
     shipped,
 )
 from resguardo.records.compliance.checks import Answer
+from resguardo.records.compliance.judging import checks_digest
 from resguardo.records.compliance.models import (
     AdoptedProcedure,
     AnswerLink,
@@ -75,7 +76,7 @@ def catalogue_named(*, viewer: Viewer, at: datetime, name: str) -> Catalogue:
 def catalogue_of(row: Assessment | Campaign) -> Catalogue:
     """The catalogue of an assessment or campaign in sight, in the version that it was opened by.
 
-    Where two have taken in another text under one name and version, an assessment keeps its own.
+    Where two have taken in another text under one name and version, each keeps its own.
     """
     if row.catalogue in shipped():
         return shipped()[row.catalogue]
@@ -90,13 +91,23 @@ def catalogue_of(row: Assessment | Campaign) -> Catalogue:
     )
     if not texts:
         raise NoCatalogue(row.catalogue, tuple(shipped()))
-    own = texts.get(row.catalogue_digest) if isinstance(row, Assessment) else None
-    return _read(own or list(texts.values())[-1])
+    return _read(texts.get(row.catalogue_digest) or list(texts.values())[-1])
 
 
-def catalogue_changed(row: Assessment, found: Catalogue) -> bool:
+def catalogue_changed(row: Assessment | Campaign, found: Catalogue) -> bool:
     """Tell whether the catalogue under its name is another text than it was opened with."""
     return bool(row.catalogue_digest) and row.catalogue_digest != found.digest
+
+
+def checks_changed(row: Assessment | Campaign, found: Catalogue) -> bool:
+    """Tell whether a register is judged by other checks or parameters than it was opened with."""
+    return bool(row.checks_digest) and row.checks_digest != checks_digest(found.controls)
+
+
+def joined_with_another(row: Campaign) -> int:
+    """How many assessments of a campaign were opened with another text than the campaign was."""
+    digests = ("", row.catalogue_digest)
+    return row.assessments.exclude(catalogue_digest__in=digests).count()
 
 
 def papers(*, viewer: Viewer, at: datetime) -> QuerySet[CompanyPaper]:
@@ -117,11 +128,12 @@ def paper(*, viewer: Viewer, at: datetime, public_id: UUID) -> CompanyPaper:
 
 
 def assessments(*, viewer: Viewer, at: datetime) -> QuerySet[Assessment]:
-    """The assessments of companies in sight, the latest first."""
+    """The assessments of companies in sight, the latest first, with the campaigns in sight."""
     viewer.demand(Act.SEE_CUSTODY, at=at)
     return (
         Assessment.objects.filter(organisation__in=organisations_in_sight(viewer=viewer, at=at))
-        .select_related("organisation", "follows", "campaign")
+        .select_related("organisation", "follows")
+        .prefetch_related(Prefetch("campaigns", campaigns(viewer=viewer, at=at)))
         .order_by("-pk")
     )
 
@@ -169,11 +181,14 @@ def action(*, viewer: Viewer, at: datetime, public_id: UUID) -> PlannedAction:
 
 
 def campaigns(*, viewer: Viewer, at: datetime) -> QuerySet[Campaign]:
-    """The campaigns of who oversees, or those that ask one's own company; the latest first."""
+    """The campaigns of who oversees, or those that ask one's own company; the latest first.
+
+    What a programme asks is between it and the companies that agreed to show it.
+    """
     viewer.demand(Act.SEE_CUSTODY, at=at)
     rows = Campaign.objects.select_related("organisation").order_by("-pk")
     if sees_all(viewer=viewer, at=at):
-        return rows
+        return rows.exclude(organisation__kind=OrganisationKind.ASSISTANCE)
     return rows.filter(assessments__organisation_id=viewer.organisation_id).distinct()
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from resguardo.records.compliance import campaigns
+from resguardo.records.compliance import campaigns, carried_file
 from resguardo.records.compliance.models import Assessment, AssessmentAnswer, Campaign
 from tests.armoury import make_armoury
 from tests.cast import Cast
@@ -107,13 +108,19 @@ def test_an_assessment_is_taken_along_and_brought_in_on_the_pages(cast: Cast) ->
         {"organisation": str(cast.uno.public_id), "catalogue": "iatg"},
     )
     way = opened["location"]
-    taken = manager.post(f"{way}along/")
+    page = _text(manager.get(f"{way}along/"))
+    [name] = re.findall(r'name="carry_out" value="([0-9a-f-]{36})"', page)
+    [code] = re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}", page)
+    taken = manager.post(f"{way}along/", {"carry_out": name})
     assert taken["content-type"] == "application/zip"
+    assert carried_file.is_sealed(taken.content, code=code, carry_out=UUID(name))
+    assert "was written already" in _text(manager.post(f"{way}along/", {"carry_out": name}))
+    assert manager.post(f"{way}along/", {"carry_out": "x\0"}).status_code == 422
     bring = "/standards/assessments/bring/"
     bad = SimpleUploadedFile("x.zip", b"nothing")
     assert "no whole ZIP archive" in _text(manager.post(bring, {"file": bad}))
     good = SimpleUploadedFile("a.zip", taken.content)
-    told = _text(manager.post(bring, {"file": good}))
+    told = _text(manager.post(bring, {"file": good, "code": "not needed at home"}))
     assert "It is brought in" in told
     other = SimpleUploadedFile("a.zip", taken.content)
     assert "is not known here" in _text(cast.client("delia").post(bring, {"file": other}))

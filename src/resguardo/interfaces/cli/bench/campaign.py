@@ -53,7 +53,7 @@ def measure(args: argparse.Namespace) -> list[Figure]:
         lambda: sum(campaigns.ask_registers(by=inspector, at=at, campaign=campaign.public_id))
     )
     grown = _megabytes() - grown
-    rows = list(selectors.assessments(viewer=inspector, at=at).filter(campaign=campaign))
+    rows = list(selectors.assessments(viewer=inspector, at=at).filter(campaigns=campaign))
     drawn = timed(lambda: campaigns.board(viewer=inspector, at=at, rows=rows[:50]))
     counted = timed(lambda: campaigns.gaps(viewer=inspector, at=at, campaign=campaign))
     many = f"{len(stages)} companies"

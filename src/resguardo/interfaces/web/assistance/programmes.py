@@ -21,6 +21,7 @@ from resguardo.records.assistance import iati, results, selectors
 from resguardo.records.assistance.counting import SOURCES
 from resguardo.records.permits.selectors import local_day
 
+from . import asking
 from .desk import activities_table, gains_table, participations_table
 from .reading import amount_text, figure_text
 from .words import PARTNER_ROLES, PROGRAMMES, RISKS, SEXES, SIZES, SOURCE_OF_PEOPLE, VALUE_KINDS
@@ -50,6 +51,7 @@ def programme(request: Page, programme: UUID) -> HttpResponse:
         parts = selectors.participations(viewer=viewer, at=at).filter(programme=row)
         sections += [
             _money(row, activities, spent or {}),
+            asking.section(request, row),
             Section(_("What each has gained"), table=gains_table([row])),
             Section(_("Who takes part"), table=participations_table(parts)),
             Section(_("Risks"), table=_risks(row, request)),
@@ -171,6 +173,11 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
     return [
         (_("Plan an activity"), reverse("assistance:plan", args=key), "primary"),
         (_("Invite"), reverse("assistance:invite", args=key), "secondary"),
+        (
+            _("Open an assessment campaign"),
+            reverse("assistance:open-campaign", args=key),
+            "secondary",
+        ),
         (_("Add an indicator"), reverse("assistance:add-indicator", args=key), "secondary"),
         (_("Add a risk"), reverse("assistance:add-risk", args=key), "secondary"),
         (_("Add a partner"), reverse("assistance:add-partner", args=key), "secondary"),

@@ -91,17 +91,61 @@ def actions_table(request: Page, rows: Iterable[Any], **more: Any) -> Table:
     return Table(_("Action plan"), columns, lines, empty, **more)
 
 
-def _line(request: Page, each: Any, today: Any) -> Row:
+def planned_table(request: Page, rows: Iterable[Any]) -> Table:
+    """The actions of one assessment as its report prints them: no steps to take, nothing folded."""
+    today = local_day(request.at, request.viewer.time_zone)
+    columns = [
+        Column(_("Requirement")),
+        Column(_("What is to be done")),
+        Column(_("Kind of support")),
+        Column(_("Who")),
+        Column(_("Due")),
+        Column(_("Cost"), numeric=True),
+        Column(_("State")),
+        Column(_("Look again")),
+    ]
+    lines = [
+        Row(
+            (
+                each.control,
+                each.what,
+                words(SUPPORT, each.support),
+                str(each.owner),
+                each.due_on,
+                _cost(each),
+                Both(_state(each, today), _proof(each)),
+                Noted(planning.next_look(each) or "", _looks(each)),
+            )
+        )
+        for each in rows
+    ]
+    empty = EmptyState(_("Nothing is planned. An assessment shows the gaps, and each its action."))
+    return Table(_("Action plan"), columns, lines, empty)
+
+
+def _cost(each: Any) -> str:
+    return f"{each.cost} {each.currency}" if each.cost is not None else ""
+
+
+def _state(each: Any, today: Any) -> Tag:
     late = each.state == "open" and each.due_on < today
-    again = planning.next_look(each)
-    due_again = planning.look_due(each, day=today) is not None
-    looks = "; ".join(
+    return Tag("overdue") if late else Tag("unknown", *_states()[each.state])
+
+
+def _looks(each: Any) -> str:
+    """What was seen when the action was looked at again."""
+    return "; ".join(
         str(_("after {months} months: {verdict}")).format(
             months=look.months, verdict=words(ANSWERS, look.verdict)
         )
         for look in each.looks.all()
     )
-    state = Tag("overdue") if late else Tag("unknown", *_states()[each.state])
+
+
+def _line(request: Page, each: Any, today: Any) -> Row:
+    late = each.state == "open" and each.due_on < today
+    again = planning.next_look(each)
+    due_again = planning.look_due(each, day=today) is not None
     return Row(
         (
             Both(
@@ -114,9 +158,9 @@ def _line(request: Page, each: Any, today: Any) -> Row:
                 ),
             ),
             Noted(each.due_on, str(each.owner)),
-            f"{each.cost} {each.currency}" if each.cost is not None else "",
-            Both(state, _proof(each)),
-            Noted(Noted(again or "", _("due now") if due_again else ""), looks),
+            _cost(each),
+            Both(_state(each, today), _proof(each)),
+            Noted(Noted(again or "", _("due now") if due_again else ""), _looks(each)),
             _step(request, each, due_again=due_again),
         ),
         tone="stop" if late else "decision" if due_again else "",

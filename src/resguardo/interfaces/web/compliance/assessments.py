@@ -1,4 +1,4 @@
-"""Assessments: the list, the agenda of one, an answer, lock and reopening, comparison, report."""
+"""Assessments: the list, the agenda of one, an answer, lock and reopening."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -50,7 +50,7 @@ def list_assessments(request: Page) -> HttpResponse:
                     if each.catalogue in known
                     else each.catalogue,
                     reverse("compliance:assessment", args=[each.public_id]),
-                    each.campaign.title if each.campaign else each.version,
+                    ", ".join(one.title for one in each.campaigns.all()) or each.version,
                 ),
                 each.organisation.name,
                 each.opened_at,
@@ -155,13 +155,13 @@ def assessment(request: Page, assessment_id: UUID) -> HttpResponse:
     waiting = [conflicts(row, answers, may=may_answer)] if comparing.undecided(answers) else []
     sections = [
         *waiting,
-        Section(_("Agenda"), table=_table(_("Agenda"), agenda, row, language, may=may_answer,
-                                          plans=may), id="agenda"),
+        Section(_("Agenda"), table=lines_table(_("Agenda"), agenda, row, language, may=may_answer,
+                                               plans=may), id="agenda"),
         *_progress(comparing.scores(rows)),
         *(
             Section(
                 words(THEMES, theme),
-                table=_table(
+                table=lines_table(
                     words(THEMES, theme), [e for e in rows if e.control.theme == theme], row,
                     language, may=may_answer, plans=may,
                 ),
@@ -200,13 +200,17 @@ def _banners(row: Any) -> list[Banner]:
             _("The register’s column is of the day on which it was taken along. Answer here, take "
               "it along again, and bring that file in there."),
         ))  # fmt: skip
-    if row.campaign is not None and row.state == "open":
-        way = reverse("compliance:campaign", args=[row.campaign.public_id])
-        found.append(Banner(
-            "decision", row.campaign.title,
-            _("Answer by {day}.").format(day=day_text(row.campaign.due_on)), way, _("Campaign"),
-        ))  # fmt: skip
+    if row.state == "open":
+        found += [_asked(each) for each in row.campaigns.all()]
     return found
+
+
+def _asked(campaign: Any) -> Banner:
+    told = _("{who} asks. Answer by {day}.").format(
+        who=campaign.organisation.name, day=day_text(campaign.due_on)
+    )
+    way = reverse("compliance:campaign", args=[campaign.public_id])
+    return Banner("decision", campaign.title, told, way, _("Campaign"))
 
 
 def _actions(row: Any, *, may: bool) -> list[Action]:
@@ -226,9 +230,10 @@ def _actions(row: Any, *, may: bool) -> list[Action]:
     return ways
 
 
-def _table(
+def lines_table(
     title: Any, some: Sequence[Line], row: Any, language: str, *, may: bool, plans: bool = False
 ) -> Table:
+    """Requirements in three columns; `plans` adds what can be done."""
     lines = [
         Row(
             (
@@ -406,88 +411,3 @@ def reopen(request: Page, assessment_id: UUID) -> HttpResponse:
         return done(back)
 
     return carry_out(request, deed, do)
-
-
-@require_GET
-def compare(request: Page, assessment_id: UUID) -> HttpResponse:
-    """A follow-up beside what it follows: the score of each theme, and what changed."""
-    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
-    if row.follows is None:
-        raise people.NotFound
-    earlier = selectors.assessment(
-        viewer=request.viewer, at=request.at, public_id=row.follows.public_id
-    )
-    then, since = lines_of(request, earlier), lines_of(request, row)
-    before = {each.theme: each for each in comparing.scores(then)}
-    themes = [
-        (
-            words(THEMES, each.theme),
-            f"{before[each.theme].done} / {before[each.theme].of}" if each.theme in before else "",
-            f"{each.done} / {each.of}",
-        )
-        for each in comparing.scores(since)
-    ]
-    was = {each.control.id: each.counts for each in then}
-    language = get_language() or "en"
-    changed = [
-        (
-            Noted(each.control.words(language), each.control.id),
-            words(VERDICTS, was.get(each.control.id, "")) if was.get(each.control.id) else "",
-            words(VERDICTS, each.counts) if each.counts else "",
-        )
-        for each in since
-        if was.get(each.control.id, "") != each.counts
-    ]
-    pair = [Column(_("Then")), Column(_("Since"))]
-    record = Record(
-        title=_("Baseline and follow-up"),
-        lead=f"{row.organisation.name} · {selectors.catalogue_of(row).name(language)}",
-        back=reverse("compliance:assessment", args=[assessment_id]),
-        back_text=_("Assessment"),
-        sections=[
-            Section(_("Done by theme"),
-                    table=Table(_("Done by theme"), [Column(_("Theme")), *pair], themes)),
-            Section(_("What changed"), table=Table(
-                _("What changed"), [Column(_("What it asks")), *pair], changed,
-                EmptyState(_("Nothing changed.")),
-            )),
-        ],
-    )  # fmt: skip
-    return render(request, "record.html", {"record": record})
-
-
-@require_GET
-def report(request: Page, assessment_id: UUID) -> HttpResponse:
-    """The report, to be printed and signed by both sides."""
-    row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
-    rows = lines_of(request, row)
-    language = get_language() or "en"
-    found = selectors.catalogue_of(row)
-    agenda = [each for each in rows if each.gap in {"contradicted", "differs"}]
-    scores = [
-        (words(THEMES, each.theme), each.done, each.of, f"{each.share_pct} %")
-        for each in comparing.scores(rows)
-    ]
-    context = {
-        "organisation": row.organisation.name,
-        "assessment": row,
-        "standard": found.name(language),
-        "facts": [
-            (_("Standard"), found.name(language)),
-            (_("Version"), row.version),
-            (_("SHA-256 of its text"), row.catalogue_digest or _("was not kept yet")),
-            *((each.title, each.text) for each in another_text(row, found)),
-            (_("Opened"), row.opened_at),
-            (_("Locked"), row.locked_at or _("Not yet: the figures may still change.")),
-        ],
-        "scores": Table(
-            _("Done by theme"),
-            [Column(_("Theme")), Column(_("Done"), numeric=True), Column(_("Of"), numeric=True),
-             Column(_("Share"), numeric=True)],
-            scores,
-        ),
-        "agenda": _table(_("Agenda"), agenda, row, language, may=False),
-        "every": _table(_("Every requirement"), rows, row, language, may=False),
-        "back": reverse("compliance:assessment", args=[assessment_id]),
-    }  # fmt: skip
-    return render(request, "compliance/report.html", context)

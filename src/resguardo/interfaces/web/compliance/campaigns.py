@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,7 +18,7 @@ from resguardo.interfaces.web.charts import Progress
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.reading import day_text, moment_text
-from resguardo.interfaces.web.records import Action, Record, Section, history
+from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -28,6 +28,8 @@ from resguardo.records.compliance.campaigns import Standing
 from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits.selectors import local_day
+
+from .catalogues import another_text
 
 ASKED_AT_ONCE: Final = 100
 DAYS: Final = 60
@@ -67,7 +69,7 @@ def list_campaigns(request: Page) -> HttpResponse:
                 each.organisation.name,
                 each.opened_at,
                 each.due_on,
-                _state(each, today),
+                campaign_state(each, today),
             )
         )
         for each in page.rows
@@ -99,7 +101,8 @@ def list_campaigns(request: Page) -> HttpResponse:
     return render(request, "record.html", {"record": record})
 
 
-def _state(row: Any, today: Any) -> Tag:
+def campaign_state(row: Any, today: Any) -> Tag:
+    """Open, late or closed."""
     if row.closed_at is not None:
         return Tag("closed")
     return Tag("overdue") if row.due_on < today else Tag("open")
@@ -142,7 +145,7 @@ def open_campaign(request: Page) -> HttpResponse:
 def campaign(request: Page, campaign_id: UUID) -> HttpResponse:
     """Where the companies of a campaign stand, and the gaps that most of them have."""
     row = selectors.campaign(viewer=request.viewer, at=request.at, public_id=campaign_id)
-    mine = selectors.assessments(viewer=request.viewer, at=request.at).filter(campaign=row)
+    mine = selectors.assessments(viewer=request.viewer, at=request.at).filter(campaigns=row)
     page = page_of(mine, sort="pk", cursor=request.GET.get("after", ""))
     board = campaigns.board(viewer=request.viewer, at=request.at, rows=page.rows)
     language = get_language() or "en"
@@ -158,18 +161,48 @@ def campaign(request: Page, campaign_id: UUID) -> HttpResponse:
             history(request, "campaign", row.public_id),
         ]
     today = local_day(request.at, request.viewer.time_zone)
+    found = selectors.catalogue_of(row)
     record = Record(
         title=row.title,
         lead=_("{standard}. Answer by {day}.").format(
-            standard=selectors.catalogue_of(row).name(language), day=day_text(row.due_on)
+            standard=found.name(language), day=day_text(row.due_on)
         ),
+        banners=[*another_text(row, found), *_joined(row), *_read_by_programme(row)],
         back=reverse("compliance:campaigns"),
         back_text=_("Campaigns"),
-        tags=[_state(row, today)],
+        tags=[campaign_state(row, today)],
         actions=_actions(row) if all_in_sight and row.closed_at is None else [],
         sections=sections,
     )
     return render(request, "record.html", {"record": record})
+
+
+def _joined(row: Any) -> list[Banner]:
+    """That some of its assessments were under way already, with an earlier text."""
+    count = selectors.joined_with_another(row)
+    if not count:
+        return []
+    told = ngettext(
+        "{count} assessment was under way already, with another text of the standard. Its page "
+        "says which; lock it and open a follow-up to have all by one text.",
+        "{count} assessments were under way already, with another text of the standard. Their "
+        "pages say which; lock them and open follow-ups to have all by one text.",
+        count,
+    ).format(count=count)
+    return [Banner("decision", _("Not all were opened with the same text"), told)]
+
+
+def _read_by_programme(row: Any) -> list[Banner]:
+    """What a programme of assistance reads of who it asks, said to whom it asks."""
+    if row.organisation.kind != "assistance":
+        return []
+    title = _("{who} reads what you hand in").format(who=row.organisation.name)
+    told = _(
+        "While the assessment is open: how many requirements are answered. Once you have locked "
+        "it: which of them hold. Never your words, documents or names. You agreed to this, and "
+        "can change it at any time under Assistance."
+    )
+    return [Banner("elsewhere", title, told, reverse("assistance:desk"), _("Assistance"))]
 
 
 def _actions(row: Any) -> list[Action]:

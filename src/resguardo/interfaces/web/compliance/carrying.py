@@ -17,6 +17,7 @@ from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.records.compliance import assessing, carrying, comparing, selectors
+from resguardo.records.transparency.identity import new_public_id
 
 from .campaigns import oversees
 from .words import ANSWERS, SIDES, VERDICT_TONES
@@ -29,7 +30,25 @@ def take_along(request: Page, assessment_id: UUID) -> HttpResponse:
     request.viewer.demand(
         assessing.side_act(request.viewer, row.organisation.public_id), at=request.at
     )
-    deed = Deed(
+    deed = _copys_deed(row) if row.carried_from else _homes_deed(request, row)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        content = carrying.take_along(
+            by=request.viewer, at=request.at, assessment=assessment_id, **values
+        )
+        response = HttpResponse(content, content_type="application/zip")
+        name = f"assessment-{row.catalogue}-{str(row.public_id)[-12:]}.zip"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    return carry_out(request, deed, do)
+
+
+def _homes_deed(request: Page, row: Any) -> Deed:
+    """At home: the code is shown beside the button, and the file is sealed with it."""
+    name = _name(request)
+    code = carrying.code_of(by=request.viewer, assessment=row.public_id, carry_out=name)
+    return Deed(
         title=_("Take the assessment along"),
         button=_("Write the file"),
         lead=_(
@@ -38,18 +57,38 @@ def take_along(request: Page, assessment_id: UUID) -> HttpResponse:
             "from there, and bring that file in here: answers join, and where two differ both "
             "are kept until you decide."
         ),
-        asks=(),
-        back=reverse("compliance:assessment", args=[assessment_id]),
+        facts=[(
+            _("Code"),
+            Noted(code, _("Write it down now. The laptop asks for it, it is not in the file, and "
+                          "without it nobody can change the file unseen.")),
+        )],
+        asks=(Ask("carry_out", "", "hidden", value=str(name)),),
+        back=reverse("compliance:assessment", args=[row.public_id]),
+    )  # fmt: skip
+
+
+def _name(request: Page) -> UUID:
+    """Under which name the file goes: that of the page whose code was shown, or a new one."""
+    try:
+        return UUID(request.POST.get("carry_out", ""))
+    except ValueError:
+        return new_public_id()
+
+
+def _copys_deed(row: Any) -> Deed:
+    return Deed(
+        title=_("Take the assessment along"),
+        button=_("Write the file"),
+        lead=_("Bring this file in where the assessment is at home: {home}").format(
+            home=row.carried_from
+        ),
+        asks=(_code(_("The one that was shown where it was taken along.")),),
+        back=reverse("compliance:assessment", args=[row.public_id]),
     )
 
-    def do(_values: dict[str, Any]) -> HttpResponse:
-        content = carrying.take_along(by=request.viewer, at=request.at, assessment=assessment_id)
-        response = HttpResponse(content, content_type="application/zip")
-        name = f"assessment-{row.catalogue}-{str(row.public_id)[-12:]}.zip"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
 
-    return carry_out(request, deed, do)
+def _code(hint: str, *, required: bool = True) -> Ask:
+    return Ask("code", _("Code"), hint=hint, required=required, limit=40)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,12 +101,23 @@ def bring(request: Page) -> HttpResponse:
         title=_("Bring an assessment in"),
         button=_("Bring it in"),
         lead=_("A file that was taken along, here or from a laptop."),
-        asks=(Ask("file", _("File (ZIP)"), "file"),),
+        asks=(
+            Ask("file", _("File (ZIP)"), "file"),
+            _code(
+                _(
+                    "On a laptop: the one that was shown where the file was written. Where the "
+                    "assessment is at home none is needed."
+                ),
+                required=False,
+            ),
+        ),
         back=reverse("compliance:assessments"),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        brought = carrying.bring(by=request.viewer, at=request.at, content=values["file"])
+        brought = carrying.bring(
+            by=request.viewer, at=request.at, content=values["file"], code=values["code"]
+        )
         return _told(request, brought)
 
     return carry_out(request, deed, do)

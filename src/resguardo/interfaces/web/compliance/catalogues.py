@@ -58,21 +58,31 @@ def list_catalogues(request: Page) -> HttpResponse:
 
 
 def another_text(row: Any, found: Catalogue) -> list[Banner]:
-    """What an assessment says when the catalogue is read here in another text than it was made by.
+    """What an assessment or campaign says when its standard is read here otherwise than it was.
 
-    A release may word a requirement anew, or another version may stand under the same name.
+    A release may word a requirement anew, or another version may stand under the same name; and it
+    may change the usual limits of the checks, which stand beside the catalogues.
     """
-    if not selectors.catalogue_changed(row, found):
-        return []
-    told = _(
-        "It was opened with version {version} (SHA-256 {digest}); read here is version {here} "
-        "({here_digest}). Read a requirement anew before you rely on its answer, or lock this "
-        "assessment and open a follow-up."
-    ).format(
-        version=row.version, digest=row.catalogue_digest[:DIGEST_SHOWN], here=found.version,
-        here_digest=found.digest[:DIGEST_SHOWN],
-    )  # fmt: skip
-    return [Banner("decision", _("The text of the standard is another than that of its day"), told)]
+    banners = []
+    if selectors.catalogue_changed(row, found):
+        told = _(
+            "It was opened with version {version} (SHA-256 {digest}); read here is version {here} "
+            "({here_digest}). Read a requirement anew before you rely on its answer, or lock what "
+            "is open and begin a follow-up."
+        ).format(
+            version=row.version, digest=row.catalogue_digest[:DIGEST_SHOWN], here=found.version,
+            here_digest=found.digest[:DIGEST_SHOWN],
+        )  # fmt: skip
+        title = _("The text of the standard is another than that of its day")
+        banners.append(Banner("decision", title, told))
+    if selectors.checks_changed(row, found):
+        told = _(
+            "What the register says is judged by the limits of today: days, shares, kinds of "
+            "document. A verdict can be another than it was although nothing happened."
+        )
+        title = _("The register is judged by other limits than on its day")
+        banners.append(Banner("decision", title, told))
+    return banners
 
 
 def _answers_way(request: Page) -> str:

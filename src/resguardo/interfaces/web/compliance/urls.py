@@ -12,6 +12,7 @@ from . import (
     papers,
     procedures,
     register,
+    reports,
 )
 
 app_name = "compliance"
@@ -31,12 +32,12 @@ urlpatterns: list[URLPattern] = [
         assessments.answer,
         name="answer",
     ),
-    path("assessments/<uuid:assessment_id>/compare/", assessments.compare, name="compare"),
+    path("assessments/<uuid:assessment_id>/compare/", reports.compare, name="compare"),
     path("assessments/<uuid:assessment_id>/along/", carrying.take_along, name="take-along"),
     path("assessments/<uuid:assessment_id>/link/", links.make_link, name="make-link"),
     path("assessments/<uuid:assessment_id>/lock/", assessments.lock, name="lock"),
     path("assessments/<uuid:assessment_id>/reopen/", assessments.reopen, name="reopen"),
-    path("assessments/<uuid:assessment_id>/report/", assessments.report, name="report"),
+    path("assessments/<uuid:assessment_id>/report/", reports.report, name="report"),
     path("assessments/<uuid:assessment_id>/plan/", actions.plan_file, name="plan-file"),
     path("campaigns/", campaigns.list_campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.open_campaign, name="open-campaign"),

@@ -30,8 +30,8 @@ class Ask:
     """One field of a deed.
 
     Kinds: text, password, day, moment, reason, words (a page of them), choose, radios, many, yes,
-    whole (up to `limit`), key (one of the options, which are public identifiers), file (read as its
-    bytes).
+    whole (up to `limit`), key (one of the options, which are public identifiers), hidden (a public
+    identifier that the page carries along), file (read as its bytes).
     """
 
     name: str
@@ -64,7 +64,7 @@ class Ask:
                 return bool(typed.text(self.name))
             case "whole":
                 return typed.whole(self.name, label, most=self.limit)
-            case "key":
+            case "key" | "hidden":
                 return typed.key(self.name, label, required=self.required)
             case _:
                 return typed.text(self.name, label, required=self.required, limit=self.limit)

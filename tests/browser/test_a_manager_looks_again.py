@@ -1,0 +1,64 @@
+"""A manager with a phone finds on the first page what is due to be looked at again, and does it."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from resguardo.records.compliance import assessing, planning
+from resguardo.records.compliance.models import ActionLook
+from tests.armoury import Armoury, make_armoury
+from tests.browser.served import Desk, now, served
+from tests.cast import make_cast
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        os.environ.get("RESGUARDO_TEST_DATABASE") == "postgresql",
+        reason="a page is the same from either database, and this one is shared with a thread",
+    ),
+]
+
+
+@pytest.fixture
+def stage() -> Armoury:
+    """Two hundred days after an action was verified."""
+    armoury = make_armoury(make_cast(now() - timedelta(days=200)))
+    cast = armoury.cast
+    clara, at = cast.viewer("clara"), cast.at
+    row = assessing.open_assessment(
+        by=clara, at=at, organisation=cast.uno.public_id, catalogue="mosaic"
+    )
+    action = planning.plan_action(
+        by=clara, at=at, assessment=row.public_id, control="MOS20-16", support="counting",
+        what="Count each quarter", owner=cast.persons["ana"].public_id, due_on=at.date(),
+    )  # fmt: skip
+    planning.finish_action(by=clara, at=at, action=action.public_id, note="counted")
+    planning.verify_action(by=cast.viewer("mateo"), at=at, action=action.public_id, note="seen")
+    return armoury
+
+
+def test_from_the_first_page_to_what_was_seen_with_a_thumb(browser: Any, stage: Armoury) -> None:
+    with served() as site:
+        desk = Desk(browser, site, stage, "mateo", viewport={"width": 390, "height": 844},
+                    has_touch=True)  # fmt: skip
+        desk.open("/").page.get_by_role("link", name="Look again at a verified action").tap()
+        desk.rest()
+        assert "The register" in desk.says()
+        desk.page.fill("[name=words]", "Two of four counts were made")
+        desk.page.get_by_role("button", name="Keep what was seen").tap()
+        desk.rest()
+        assert not ActionLook.objects.exists(), "without an answer nothing is kept"
+        assert desk.page.input_value("[name=words]") == "Two of four counts were made"
+        desk.page.get_by_label("In part").check()
+        desk.page.get_by_role("button", name="Keep what was seen").tap()
+        desk.rest()
+        assert desk.page.url.endswith("/standards/actions/")
+        assert "after 6 months: In part" in desk.says()
+        desk.open("/")
+        assert "Count each quarter" not in desk.says()
+        desk.close()
+    look = ActionLook.objects.get()
+    assert (look.months, look.words) == (6, "Two of four counts were made")
