@@ -6,6 +6,7 @@ one for another that looks like it. The last kind does that.
 
 import random
 from collections.abc import Callable
+from functools import cache
 from typing import Final, NamedTuple
 
 from resguardo.insight.tracing.likelihood import ALPHABET, COST_OTHER, substitution
@@ -41,15 +42,21 @@ def misread(serial: str, chance: random.Random) -> str:
 
 def mistaken(serial: str, chance: random.Random) -> str:
     """Take one character of a serial for another that looks like it."""
-    table, text, place = substitution(), list(serial), chance.randrange(len(serial))
-    struck = text[place]
-    alike = [
+    text, place = list(serial), chance.randrange(len(serial))
+    text[place] = chance.choice(alike(text[place]))
+    return "".join(text)
+
+
+@cache
+def alike(struck: str) -> list[str]:
+    """Characters that one is taken for by its looks; itself where there is none."""
+    table = substitution()
+    found = [
         each
         for each in ALPHABET
         if each != struck and table[ord(each), ord(struck)] < COST_OTHER - 1
     ]
-    text[place] = chance.choice(alike or [struck])
-    return "".join(text)
+    return found or [struck]
 
 
 KINDS: Final[dict[str, Readings]] = {

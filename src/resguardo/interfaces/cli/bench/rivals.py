@@ -2,14 +2,11 @@
 
 A scan of every serial with a compiled edit distance, DuckDB's own distance, and trigrams of
 PostgreSQL where the benchmark was given a database that has them. All are told the maker and the
-calibre, which put what is equally near in order. The scan also tells what no search can decide: how
-often so many firearms of the same maker and calibre are as near as the right one that ten of them,
-drawn by lot, would not hold it.
+calibre, which put what is equally near in order.
 """
 
 import random
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -25,8 +22,6 @@ from resguardo.insight.tracing.search import Index, Reading
 from resguardo.interfaces.cli.bench.figures import Figure, median_ms, percentile_ms, timed
 from resguardo.interfaces.cli.bench.misreading import KINDS, Row
 
-SAMPLED: Final = 400
-"""Readings of each kind for which the share that can be decided is reckoned."""
 ASKED: Final = 15
 """Readings of each kind that every rival is asked; some need a second each."""
 TEN: Final = 10
@@ -45,15 +40,14 @@ class Asked(NamedTuple):
 
 
 def measure(path: Path, rows: list[Row], index: Index) -> list[Figure]:
-    """Reckon what can be decided, then ask everybody the same."""
+    """Ask everybody the same."""
     chance = random.Random(_SEED)  # noqa: S311 - the same questions each time
-    figures = _decidable(rows, chance)
     asked = {
         kind: _questions(read_as, rows, chance, ASKED)
         for kind, read_as in KINDS.items()
         if HOLES not in read_as("00000", chance)
     }
-    figures += _ask("this index", asked, lambda each: _by_index(index, each))
+    figures = _ask("this index", asked, lambda each: _by_index(index, each))
     figures += _ask("a scan of every serial", asked, partial(_by_scan, rows, _serials(rows)))
     with duckdb.connect() as other:
         other.execute("CREATE TABLE register AS SELECT * FROM read_csv(?)", [str(path)])
@@ -79,37 +73,6 @@ def _questions(
 
 def _serials(rows: list[Row]) -> list[str]:
     return [row.serial for row in rows]
-
-
-def _decidable(rows: list[Row], chance: random.Random) -> list[Figure]:
-    """Share of readings for which ten of those as near, drawn by lot, hold the right one.
-
-    Counted by edits among firearms of the same maker and calibre: whoever does better than this
-    knows more than the reading, the maker and the calibre.
-    """
-    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in rows:
-        alike[row.make, row.calibre].append(row.serial)
-    figures = []
-    for kind, read_as in KINDS.items():
-        if HOLES in read_as("00000", chance):
-            continue
-        shares = [
-            _share(each, alike[each.row.make, each.row.calibre])
-            for each in _questions(read_as, rows, chance, SAMPLED)
-        ]
-        share = sum(shares) / len(shares)
-        figures.append(Figure(f"trace: can be decided at all, {kind}", share, "share"))
-    return figures
-
-
-def _share(each: Asked, serials: list[str]) -> float:
-    mine = int(OSA.distance(each.reading.serial, each.row.serial))
-    near = process.extract(
-        each.reading.serial, serials, scorer=OSA.distance, score_cutoff=mine, limit=None
-    )
-    nearer = sum(distance < mine for _serial, distance, _place in near)
-    return min(1.0, max(0, TEN - nearer) / (len(near) - nearer))
 
 
 def _ask(who: str, asked: dict[str, list[Asked]], answers: Answers) -> list[Figure]:

@@ -2,7 +2,7 @@
 
 The made-up register is dense on purpose: four hundred thousand pistols of one maker share six
 digits. There a reading with two errors fits so many firearms that no search can have the right one
-among ten; how often that is so is measured beside, without the index (`rivals`).
+among ten; how often the best possible one has it is reckoned beside, without the index (`ceiling`).
 """
 
 import argparse
@@ -20,7 +20,7 @@ from resguardo.insight.tracing.batch import Query, answers
 from resguardo.insight.tracing.building import COLUMNS, build_index, read_register
 from resguardo.insight.tracing.likelihood import ALPHABET
 from resguardo.insight.tracing.search import Index, Reading
-from resguardo.interfaces.cli.bench import rivals
+from resguardo.interfaces.cli.bench import ceiling, rivals
 from resguardo.interfaces.cli.bench.figures import Figure, median_ms, percentile_ms, timed
 from resguardo.interfaces.cli.bench.misreading import KINDS, Row, misread
 
@@ -64,6 +64,7 @@ def measure(args: argparse.Namespace) -> list[Figure]:
         ]
         figures += _quality(Index(folder / "index"), rows, chance)
         figures.append(_batch(folder / "index", rows, chance))
+        figures += ceiling.measure(rows, Index(folder / "index"))
         figures += rivals.measure(folder / "register.csv", rows, Index(folder / "index"))
     return figures
 
