@@ -60,7 +60,7 @@ def test_a_register_is_handed_in_answered_and_taken_in(cast: Cast) -> None:
 def test_what_is_no_file_is_refused_and_a_foreign_file_is_nowhere(cast: Cast) -> None:
     body = {"kind": "firearms", "file_name": "r.xlsx", "content": "?"}
     refused = ask(cast, "clara", "POST", "/files", body)
-    assert (refused.status_code, refused.json()["code"]) == (422, "import.content-unreadable")
+    assert (refused.status_code, refused.json()["code"]) == (422, "api.content-unreadable")
     file = handed_in(cast)
     assert ask(cast, "delia", "GET", f"/files/{file['id']}").status_code == 404
     assert ask(cast, "delia", "POST", f"/files/{file['id']}/withdraw").status_code == 404

@@ -97,7 +97,7 @@ def test_a_mark_comes_with_its_photograph(cast: Cast) -> None:
     picture = _ask(cast, "ana", "GET", f"/register/attachments/{made.json()['photo']}")
     assert picture["Content-Type"] == "image/png"
     bad = _ask(cast, "ana", "POST", way, {**body, "photo": "%%%"})
-    assert bad.json()["code"] == "register.file-unreadable"
+    assert bad.json()["code"] == "api.content-unreadable"
 
 
 def test_places_permits_and_contracts_are_kept(cast: Cast) -> None:

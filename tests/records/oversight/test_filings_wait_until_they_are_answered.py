@@ -1,6 +1,7 @@
 """A filing handed over while the portal is down waits, signed, and its receipt is found later."""
 
 import hashlib
+import itertools
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,8 +18,8 @@ from resguardo.records.oversight.models import Filing
 from resguardo.records.oversight.services import sending
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound
-from resguardo.records.transparency import folder, parcels, publisher
-from resguardo.records.transparency.models import Correspondent
+from resguardo.records.transparency import delivery, folder, parcels, publisher
+from resguardo.records.transparency.models import Correspondent, ParcelAttempt
 from resguardo.records.transparency.services import Job
 from resguardo.records.transparency.signer import Signer, name_log
 from tests.cast import Cast, make_cast
@@ -52,7 +53,7 @@ def filed(cast: Cast) -> Filing:
 
 def tried(stage: Cast) -> list[str]:
     publisher.publish(None, at=stage.at)
-    return [parcels.deliver(row, at=stage.at).outcome for row in parcels.queued()]
+    return [delivery.deliver(row, at=stage.at).outcome for row in delivery.queued()]
 
 
 def test_a_filing_waits_signed_through_every_try_until_the_late_receipt_is_matched(
@@ -115,3 +116,71 @@ def test_the_same_filing_is_not_handed_twice_and_nobody_else_hands_it(
             by=stage.viewer("delia"), at=stage.at, filing=row.public_id, to=portal.public_id
         )
     assert sending.waiting(viewer=stage.viewer("delia"), at=stage.at) == []
+
+
+def test_what_nobody_answers_is_tried_less_and_less_often(
+    stage: Cast, portal: Correspondent
+) -> None:
+    row = filed(stage)
+    sending.hand_over(
+        by=stage.viewer("clara"), at=stage.at, filing=row.public_id, to=portal.public_id
+    )
+    publisher.publish(None, at=stage.at)
+    now, tries = stage.at, []
+    while now < stage.at + timedelta(days=1):
+        for waits in delivery.due(at=now):
+            delivery.deliver(waits, at=now)
+            tries.append(now - stage.at)
+        now += timedelta(minutes=1)
+    pauses = [later - sooner for sooner, later in itertools.pairwise(tries)]
+    assert pauses[:4] == [timedelta(minutes=each) for each in (1, 2, 4, 8)]
+    assert max(pauses) == delivery.PAUSE_MOST
+    assert len(tries) == 12
+    assert [row.outcome for row in ParcelAttempt.objects.all()] == ["away"] * 12
+    # who asks by hand is not made to wait
+    assert len(delivery.queued()) == 1
+
+
+def test_filings_for_an_addressee_go_to_its_deployment_by_themselves(
+    stage: Cast, portal: Correspondent
+) -> None:
+    before = filed(stage)
+    assert not sending.sent_of(viewer=stage.viewer("clara"), at=stage.at, filing=before.public_id)
+    with pytest.raises(sending.NoAddresseeOfLaw, match="weapons_registry"):
+        sending.by_itself(to=portal, at=stage.at, addressees=["registry"])
+    sending.by_itself(to=portal, at=stage.at, addressees=[before.addressee])
+    row = services.file(
+        by=stage.viewer("clara"), at=stage.at, duty="monthly_changes",
+        day=stage.at.date() - timedelta(days=20), explanation="A gun was missing in the first",
+    )  # fmt: skip
+    [sent] = sending.sent_of(viewer=stage.viewer("clara"), at=stage.at, filing=row.public_id)
+    assert (sent.parcel.correspondent, sent.parcel.sha256) == (portal, row.sha256)
+    sending.by_itself(to=portal, at=stage.at, addressees=[])
+    assert Correspondent.objects.get(pk=portal.pk).by_itself == []
+
+
+def test_the_document_is_let_go_some_time_after_its_receipt_and_the_proofs_stay(
+    stage: Cast, portal: Correspondent, live_server: Any
+) -> None:
+    row = filed(stage)
+    parcel = sending.hand_over(
+        by=stage.viewer("clara"), at=stage.at, filing=row.public_id, to=portal.public_id
+    )
+    Correspondent.objects.filter(pk=portal.pk).update(address=live_server.url)
+    later = stage.at + delivery.KEPT_ONCE_ANSWERED + timedelta(days=1)
+    assert delivery.let_go(at=later) == 0  # nobody has it yet: it stays however long that takes
+    assert [tried(stage), tried(stage)] == [["sent"], ["answered"]]
+    assert delivery.let_go(at=later - timedelta(days=2)) == 0
+    assert delivery.let_go(at=later) == 1
+    assert delivery.let_go(at=later) == 0
+    parcel.refresh_from_db()
+    assert (bytes(parcel.content), parcel.sha256) == (b"", row.sha256)
+    assert parcels.their_receipt(parcel)
+    clara, way = stage.client("clara"), reverse("parcels:parcel", args=[parcel.public_id])
+    page = clara.get(way)
+    assert "let go; its hash and the receipt are kept" in page.content.decode()
+    for gone in ("document", "carry"):
+        refused = clara.get(reverse(f"parcels:{gone}", args=[parcel.public_id]))
+        assert refused.status_code == 422
+        assert "can still prove it" in refused.content.decode()
+    assert clara.get(reverse("parcels:answer", args=[parcel.public_id])).status_code == 200

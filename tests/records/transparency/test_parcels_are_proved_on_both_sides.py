@@ -13,6 +13,7 @@ import pytest
 from django.test import override_settings
 
 from resguardo.records.transparency import (
+    delivery,
     folder,
     parcels,
     publisher,
@@ -71,9 +72,9 @@ def test_a_parcel_waits_while_nobody_answers_and_both_sides_end_with_a_proof(
 ) -> None:
     to = known(NOWHERE)
     row = filed(stage, to)
-    assert parcels.deliver(row, at=stage.at).outcome == "waiting"
+    assert delivery.deliver(row, at=stage.at).outcome == "waiting"
     publisher.publish(None, at=NOW)
-    failed = parcels.deliver(row, at=stage.at)
+    failed = delivery.deliver(row, at=stage.at)
     assert failed.outcome == "away"
     assert failed.leaf_index is not None
     publisher.publish(None, at=NOW)
@@ -81,13 +82,13 @@ def test_a_parcel_waits_while_nobody_answers_and_both_sides_end_with_a_proof(
     assert (late.kind, late.public["outcome"]) == ("parcel.attempt", "away")
 
     Correspondent.objects.update(address=live_server.url)
-    (row,) = parcels.queued()
-    assert parcels.deliver(row, at=stage.at).outcome == "sent"
+    (row,) = delivery.queued()
+    assert delivery.deliver(row, at=stage.at).outcome == "sent"
     publisher.publish(None, at=NOW)
-    assert parcels.deliver(row, at=stage.at).outcome == "answered"
+    assert delivery.deliver(row, at=stage.at).outcome == "answered"
     row = Parcel.objects.get()
     theirs = ParcelReceived.objects.get()
-    assert (row.state, list(parcels.queued())) == ("acknowledged", [])
+    assert (row.state, list(delivery.queued())) == ("acknowledged", [])
     assert bytes(theirs.content) == bytes(row.content)
     answer = proved(bytes(row.receipt))
     assert answer.kind == "parcel.received"
@@ -149,7 +150,7 @@ def test_a_log_that_nobody_knows_or_a_parcel_for_somebody_else_is_refused(
     row.correspondent.refresh_from_db()
     foreign = filed(stage, row.correspondent)
     publisher.publish(None, at=NOW)
-    done = parcels.deliver(row, at=stage.at)
+    done = delivery.deliver(row, at=stage.at)
     assert (done.outcome, "parcel.correspondent-unknown" in done.detail) == ("refused", True)
     Correspondent.objects.update(origin=ORIGIN)
     with pytest.raises(parcels.ParcelForeign, match="to"):

@@ -5,8 +5,6 @@ larger is handed in on the page or with `resguardo import`. What was found comes
 row and column of each problem, a proposal where there is one, and the question that answers it.
 """
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,9 +14,8 @@ from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.texts import bytes_of
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
-from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.intake import selectors, services
 from resguardo.records.intake.rows import LEAVE_OUT, ROWS_WITH_ERRORS
 from resguardo.records.people.pages import page_of
@@ -26,16 +23,6 @@ from resguardo.records.people.pages import page_of
 router = Router()
 
 _CONTENT_CHARACTERS = 8 * 2**20
-
-
-class ContentUnreadable(Problem):
-    """The bytes of a file come as Base64."""
-
-    code = "import.content-unreadable"
-    wording = _(
-        "The content is not Base64. Encode the bytes of the file (RFC 4648) and send it again."
-    )
-    field = "content"
 
 
 class FileIn(BaseModel):
@@ -116,14 +103,10 @@ def list_files(request: Call, turn: Query[Turn], wanted: Query[FileQuery]) -> Li
 def stage(request: Call, body: FileIn) -> FileOut:
     """Hand a file in and read it for the first time; the same file again is the same one."""
     request.viewer.demand(Act.IMPORT_FILES, at=request.at)
-    try:
-        content = base64.b64decode(body.content, validate=True)
-    except (binascii.Error, ValueError):
-        raise ContentUnreadable from None
     return _shown(
         services.stage(
             by=request.viewer, at=request.at, kind=body.kind, file_name=body.file_name,
-            content=content,
+            content=bytes_of(body.content),
         )
     )  # fmt: skip
 

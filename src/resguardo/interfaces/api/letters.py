@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.texts import bytes_of
 from resguardo.records.oversight import letters as mailbox
 from resguardo.records.oversight.services import letters as writing
 from resguardo.records.people.pages import page_of
@@ -23,6 +25,8 @@ class LetterIn(BaseModel):
     subject: str = Field(max_length=200)
     text: str = Field(max_length=5000)
     answer_by: datetime | None = None
+    document: str = Field(default="", description="A PDF or photograph that goes along, Base64.")
+    document_name: str = Field(default="", max_length=200)
 
 
 class LetterOut(BaseModel):
@@ -40,6 +44,17 @@ class LetterAnswerIn(BaseModel):
     """The words of an answer."""
 
     text: str = Field(max_length=5000)
+    document: str = Field(default="", description="A PDF or photograph that goes along, Base64.")
+    document_name: str = Field(default="", max_length=200)
+
+
+class LetterPaperOut(BaseModel):
+    """A paper that went along."""
+
+    id: UUID
+    file_name: str
+    content_type: str
+    sha256: str
 
 
 class LetterAnswerOut(BaseModel):
@@ -48,12 +63,14 @@ class LetterAnswerOut(BaseModel):
     organisation: UUID
     answered_at: datetime
     text: str
+    document: LetterPaperOut | None
 
 
 class LetterWhole(LetterOut):
     """One letter with its words and answers."""
 
     text: str
+    document: LetterPaperOut | None
     answers: list[LetterAnswerOut]
 
 
@@ -68,7 +85,7 @@ def list_letters(request: Call, turn: Query[Turn]) -> Listing[LetterOut]:
 @router.post("/letters", response={201: list[LetterOut]}, url_name="send_letters")
 def send(request: Call, body: LetterIn) -> list[LetterOut]:
     """Send a letter to each of these companies."""
-    made = writing.send_letters(by=request.viewer, at=request.at, **body.model_dump())
+    made = writing.send_letters(by=request.viewer, at=request.at, **_with_paper(body))
     return [LetterOut(**_facts(row)) for row in made]
 
 
@@ -84,8 +101,38 @@ def open_letter(request: Call, letter_id: UUID) -> LetterWhole:
 )
 def answer(request: Call, letter_id: UUID, body: LetterAnswerIn) -> LetterWhole:
     """Answer a letter."""
-    writing.answer_letter(by=request.viewer, at=request.at, letter=letter_id, text=body.text)
+    writing.answer_letter(by=request.viewer, at=request.at, letter=letter_id, **_with_paper(body))
     return _whole(request, letter_id)
+
+
+@router.get(
+    "/letters/{uuid:letter_id}/papers/{uuid:paper_id}",
+    response={200: None},
+    url_name="letter_paper",
+)
+def paper(request: HttpRequest, letter_id: UUID, paper_id: UUID) -> HttpResponse:
+    """The very bytes of a paper that went with a letter or an answer."""
+    call: Any = request
+    row = mailbox.paper(viewer=call.viewer, at=call.at, public_id=letter_id, document=paper_id)
+    response = HttpResponse(bytes(row.content), content_type=row.content_type)
+    response["Content-Disposition"] = "attachment"
+    return response
+
+
+def _with_paper(body: LetterIn | LetterAnswerIn) -> dict[str, Any]:
+    """What was sent, with the bytes of the paper."""
+    return body.model_dump() | {"document": bytes_of(body.document)}
+
+
+def _paper(row: Any) -> LetterPaperOut | None:
+    if row is None:
+        return None
+    return LetterPaperOut(
+        id=row.public_id,
+        file_name=row.file_name,
+        content_type=row.content_type,
+        sha256=row.sha256,
+    )
 
 
 def _facts(row: Any) -> dict[str, Any]:
@@ -105,11 +152,13 @@ def _whole(request: Call, letter_id: UUID) -> LetterWhole:
     return LetterWhole(
         **_facts(row),
         text=row.text,
+        document=_paper(row.document),
         answers=[
             LetterAnswerOut(
                 organisation=each.organisation.public_id,
                 answered_at=each.answered_at,
                 text=each.text,
+                document=_paper(each.document),
             )
             for each in row.answers.all()
         ],

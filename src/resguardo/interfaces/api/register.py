@@ -4,8 +4,6 @@ Enrolling here says that a thing exists and whose it is. To enrol and take it in
 once, use `stock/take-in`.
 """
 
-from base64 import b64decode
-from binascii import Error as NotBase64
 from typing import Any
 from uuid import UUID
 
@@ -40,13 +38,13 @@ from resguardo.interfaces.api.register_shapes import (
     ThingQuery,
     Why,
 )
+from resguardo.interfaces.api.texts import bytes_of
 from resguardo.kernel.mandate import Act
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.register import catalogue, selectors
 from resguardo.records.register import services as register
 from resguardo.records.register.labels.printing import printed
-from resguardo.records.register.services.marks import FileUnreadable
 from resguardo.records.transparency import services as transparency
 
 router = Router()
@@ -222,7 +220,7 @@ def read_mark(request: Call, thing_id: UUID, body: MarkIn) -> MarkOut:
         text_as_read=body.text_as_read,
         location=body.location,
         read_at=body.read_at,
-        photo=_bytes(body.photo),
+        photo=bytes_of(body.photo),
     )
     return _mark(mark)
 
@@ -329,13 +327,6 @@ def print_labels(request: HttpRequest, body: LabelsIn) -> HttpResponse:
     response = HttpResponse(sheet.content, content_type=sheet.content_type)
     response["Content-Disposition"] = f'attachment; filename="labels.{sheet.form}"'
     return response
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return b64decode(text, validate=True)
-    except (NotBase64, ValueError) as error:
-        raise FileUnreadable from error
 
 
 def _more(request: Call, firearm_id: UUID) -> FirearmMore:

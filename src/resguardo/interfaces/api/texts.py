@@ -1,9 +1,11 @@
 """The one character that no text may hold: NUL, which PostgreSQL cannot keep and C cuts off at.
 
 It is refused at the door for every operation alike, in the address and in the body, so that both
-databases answer the same and no operation has to think of it.
+databases answer the same and no operation has to think of it. Files come as Base64, read here too.
 """
 
+from base64 import b64decode
+from binascii import Error as NotBase64
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import unquote
@@ -24,6 +26,24 @@ class TextImpossible(Problem):
 
     code = "api.text-impossible"
     wording = _("A text in the request contains the character NUL. Send it without.")
+
+
+class ContentUnreadable(Problem):
+    """The bytes of a file come as Base64."""
+
+    code = "api.content-unreadable"
+    wording = _(
+        "The content is not Base64. Encode the bytes of the file (RFC 4648) and send it again."
+    )
+    field = "content"
+
+
+def bytes_of(text: str) -> bytes:
+    """The bytes of a file that came as Base64; none where none came."""
+    try:
+        return b64decode(text, validate=True)
+    except (NotBase64, ValueError):
+        raise ContentUnreadable from None
 
 
 def plain_texts(run: Run) -> Run:

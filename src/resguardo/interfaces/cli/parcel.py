@@ -13,10 +13,11 @@ from django.utils import timezone
 from resguardo.interfaces.cli.output import add_format, print_rows
 from resguardo.interfaces.cli.publish import begin_log
 from resguardo.kernel.problem import Problem
+from resguardo.records.oversight.services import sending
 from resguardo.records.people import selectors as people
 from resguardo.records.people.services import viewer_at_console
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.transparency import durable, parcels, publisher
+from resguardo.records.transparency import delivery, durable, parcels, publisher
 from resguardo.records.transparency.services import Job
 from resguardo.records.transparency.verification import read_file
 
@@ -39,8 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     new.add_argument("--to", required=True, metavar="NAME", help="a deployment that is known")
     new.add_argument("--kind", required=True, metavar="WORD")
     new.add_argument("--title", default="")
-    send = sub.add_parser("send", help="deliver what waits")
-    send.add_argument("--every", type=float, default=0, metavar="SECONDS", help="again and again")
+    filings = sub.add_parser("filings", help="say which filings go to a deployment by themselves")
+    filings.add_argument("name", metavar="NAME")
+    filings.add_argument("addressees", metavar="ADDRESSEE", nargs="*", help="none: no longer any")
+    send = sub.add_parser("send", help="deliver what waits, and let go of what came long ago")
+    send.add_argument(
+        "--every", type=float, default=0, metavar="SECONDS",
+        help="again and again; what nobody answers less and less often",
+    )  # fmt: skip
     write = sub.add_parser("write", help="write one as a file to carry")
     write.add_argument("parcel", type=UUID, metavar="ID")
     write.add_argument("--organisation", type=UUID, required=True, metavar="ID")
@@ -62,6 +69,7 @@ def run(args: argparse.Namespace) -> int:
         "peer": _peer,
         "list": _list,
         "new": _new,
+        "filings": _filings,
         "send": _send,
         "write": _write,
         "receive": _receive,
@@ -128,15 +136,19 @@ def _console(args: argparse.Namespace) -> tuple[Viewer, datetime]:
     return viewer_at_console(organisation=organisation, at=at), at
 
 
+def _filings(args: argparse.Namespace) -> None:
+    row = sending.by_itself(
+        to=parcels.correspondent_named(args.name), at=timezone.now(), addressees=args.addressees
+    )
+    print(f"{row.name}: {', '.join(row.by_itself) or 'nothing by itself'}")
+
+
 def _new(args: argparse.Namespace) -> None:
     viewer, at = _console(args)
-    to = next((each for each in parcels.correspondents() if each.name == args.to), None)
-    if to is None:
-        raise parcels.CorrespondentUnknown(args.to)
     row = parcels.send(
         by=viewer,
         at=at,
-        correspondent=to,
+        correspondent=parcels.correspondent_named(args.to),
         kind=args.kind,
         title=args.title,
         file_name=args.document.name,
@@ -146,14 +158,20 @@ def _new(args: argparse.Namespace) -> None:
 
 
 def _send(args: argparse.Namespace) -> None:
-    """Deliver what waits; our own log is signed first, so that each has its proof."""
+    """Deliver what waits; our own log is signed first, so that each has its proof.
+
+    Asked once, everything is tried; asked again and again, what was tried in vain has its pause.
+    """
     while True:
-        waiting = list(parcels.queued())
+        now = timezone.now()
+        waiting = delivery.due(at=now) if args.every > 0 else list(delivery.queued())
         if waiting:
             _publish()
         for row in waiting:
-            done = parcels.deliver(row, at=timezone.now())
+            done = delivery.deliver(row, at=timezone.now())
             print(f"{row.public_id} {done.outcome} {done.detail}".rstrip(), flush=True)
+        if gone := delivery.let_go(at=now):
+            print(f"let go of {gone} whose receipt came long ago", flush=True)
         if args.every <= 0:
             return
         time.sleep(args.every)

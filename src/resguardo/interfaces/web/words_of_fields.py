@@ -103,6 +103,8 @@ VERBS: Final[Table] = {
     "identity_corrected": gettext_lazy("Identity corrected"),
     "mark_read": gettext_lazy("Mark read"),
     "photographed": gettext_lazy("Photographed"),
+    "let_go": gettext_lazy("Let go"),
+    "by_itself": gettext_lazy("What goes by itself"),
     "blocked": gettext_lazy("Blocked"),
     "unblocked": gettext_lazy("Block lifted"),
     "suspended": gettext_lazy("Suspended"),

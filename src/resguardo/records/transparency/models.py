@@ -173,7 +173,8 @@ class Cosignature(models.Model):
 class Correspondent(models.Model):
     """Another deployment with which documents are exchanged: its log, the keys of it, where it is.
 
-    `organisation_id` names the company of ours whose deployment it is, where it is one.
+    `organisation_id` names the company of ours whose deployment it is, where it is one; `by_itself`
+    what goes there without anybody sending it, in the words of the chapters above.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -182,11 +183,15 @@ class Correspondent(models.Model):
     keys = models.TextField()
     address = models.CharField(max_length=300, default="", blank=True)
     organisation_id = models.CharField(max_length=40, default="", blank=True)
+    by_itself = models.JSONField(default=list, blank=True)
     added_at = models.DateTimeField()
 
 
 class Parcel(models.Model):
-    """A document sent to another deployment; queued until that one answers with a receipt."""
+    """A document sent to another deployment; queued until that one answers with a receipt.
+
+    Some time after the receipt the document is let go; its hash and the proofs stay.
+    """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     organisation_id = models.CharField(max_length=40)
@@ -204,6 +209,7 @@ class Parcel(models.Model):
     state = models.CharField(max_length=16, default="queued")
     receipt = models.BinaryField(default=bytes)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    let_go_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (

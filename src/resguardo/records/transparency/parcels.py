@@ -10,12 +10,9 @@ the business of the chapters above.
 import json
 import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final, Protocol
-from urllib.error import HTTPError, URLError
-from urllib.request import Request as WebRequest
-from urllib.request import urlopen
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +24,6 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.transparency import folder, receipts, services, verification
 from resguardo.records.transparency.envelope import (
     DOCUMENT_BYTES_MAX,
-    PARCEL_BYTES_MAX,
     Answer,
     Envelope,
     read_answer,
@@ -44,9 +40,6 @@ from resguardo.records.transparency.receipt import Proved, read_receipt, verify_
 from resguardo.records.transparency.services import Leaf
 
 _KIND: Final = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
-_PATIENCE_SECONDS: Final = 20
-_DETAIL_MAX: Final = 300
-INBOX: Final = "parcels/inbox/"
 
 
 class Party(Protocol):
@@ -123,6 +116,19 @@ class ParcelForeign(Problem):
     what: str
 
 
+class ParcelLetGo(Problem):
+    """A document that was given up after its receipt had come."""
+
+    code = "parcel.let-go"
+    wording = _(
+        "The document was let go on {day}, after {name} had confirmed it. Its hash, both proofs and"
+        " the receipt are kept; whoever has the document can still prove it by them."
+    )
+
+    day: date
+    name: str
+
+
 class ParcelUnanswered(Problem):
     """A receipt asked for before the addressee gave one."""
 
@@ -173,9 +179,36 @@ def add_correspondent(
     return row
 
 
+@transaction.atomic
+def send_by_itself(
+    *, by: services.Actor, at: datetime, correspondent: Correspondent, duties: Collection[str]
+) -> Correspondent:
+    """Say what goes to a deployment by itself: the duties of the chapters above, by their words."""
+    before, kept = correspondent.by_itself, sorted(set(duties))
+    correspondent.by_itself = kept
+    correspondent.save(update_fields=["by_itself"])
+    services.record_change(
+        by=by,
+        at=at,
+        subject_kind="correspondent",
+        subject_id=correspondent.public_id,
+        verb="by_itself",
+        changes={"by_itself": (", ".join(before), ", ".join(kept))},
+    )
+    return correspondent
+
+
 def correspondents() -> QuerySet[Correspondent]:
     """The deployments known here, by name."""
     return Correspondent.objects.order_by("name", "id")
+
+
+def correspondent_named(name: str) -> Correspondent:
+    """The deployment that the operator calls so; refuses a name that none has."""
+    found = Correspondent.objects.filter(name=name).order_by("id").first()
+    if found is None:
+        raise CorrespondentUnknown(name[:200])
+    return found
 
 
 def parcels(*, viewer: Party, at: datetime) -> QuerySet[Parcel]:
@@ -240,6 +273,24 @@ def send(
 ) -> Parcel:
     """Send a document: commit to it in the log and queue it for delivery."""
     by.demand(Act.APPROVE, at=at)
+    return queue(
+        by=by, at=at, correspondent=correspondent, kind=kind, title=title, file_name=file_name,
+        content=content,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def queue(
+    *,
+    by: Party,
+    at: datetime,
+    correspondent: Correspondent,
+    kind: str,
+    title: str,
+    file_name: str,
+    content: bytes,
+) -> Parcel:
+    """As `send`, for the chapters above, which have asked the mandate."""
     if not _KIND.fullmatch(kind):
         raise KindWrong
     if not 0 < len(content) <= DOCUMENT_BYTES_MAX:
@@ -273,9 +324,17 @@ def send(
 
 
 def parcel_of(row: Parcel) -> bytes:
-    """The document as it travels; refuses before our own log was signed over it."""
+    """The document as it travels; refuses before our own log was signed over it, and later."""
+    document = document_of(row)
     proof = receipts.receipt(row.leaf_index, openings=True)
-    return Envelope(row.kind, row.title, row.file_name, bytes(row.content), proof).encode()
+    return Envelope(row.kind, row.title, row.file_name, document, proof).encode()
+
+
+def document_of(row: Parcel) -> bytes:
+    """The document that was sent; refuses one that was let go since (`ParcelLetGo`)."""
+    if row.let_go_at is not None:
+        raise ParcelLetGo(row.let_go_at.date(), row.correspondent.name)
+    return bytes(row.content)
 
 
 def their_receipt(row: Parcel) -> bytes:
@@ -380,55 +439,6 @@ def take_answer(data: bytes, *, at: datetime) -> Parcel | None:
     row.receipt, row.state, row.acknowledged_at = answer.proof, "acknowledged", at
     row.save(update_fields=["receipt", "state", "acknowledged_at"])
     return row
-
-
-def deliver(row: Parcel, *, at: datetime) -> ParcelAttempt:
-    """Try to deliver one parcel over the network, and keep what came of it.
-
-    The network is asked outside every transaction. A failure is an entry of the log.
-    """
-    outcome, detail = _ask(row, at=at)
-    with transaction.atomic():
-        index = None
-        if outcome in {"away", "refused"}:
-            told = {"at": at, "parcel": row.public_id, "outcome": outcome}
-            index = services.append([Leaf("parcel.attempt", told)])
-        return ParcelAttempt.objects.create(
-            parcel=row, at=at, outcome=outcome, detail=detail[:_DETAIL_MAX], leaf_index=index
-        )
-
-
-def queued() -> QuerySet[Parcel]:
-    """What waits for an answer, the oldest first, where there is an address to send it to."""
-    found = Parcel.objects.filter(state="queued").exclude(correspondent__address="")
-    return found.select_related("correspondent").order_by("id")
-
-
-def _ask(row: Parcel, *, at: datetime) -> tuple[str, str]:
-    try:
-        body = parcel_of(row)
-        answer = _post(f"{row.correspondent.address}/{INBOX}", body)
-        return ("answered", "") if take_answer(answer, at=at) is not None else ("sent", "")
-    except receipts.NotSignedYet as problem:
-        return "waiting", str(problem)
-    except HTTPError as error:
-        with error:
-            said = error.read(1_000).decode(errors="replace").strip()
-        away = error.code >= 500  # noqa: PLR2004 - HTTP
-        return ("away" if away else "refused"), f"{error.code} {said}"
-    except (URLError, OSError) as error:
-        return "away", str(getattr(error, "reason", error))
-    except Problem as problem:
-        return "refused", str(problem)
-
-
-def _post(address: str, body: bytes) -> bytes:
-    if not address.startswith(("http://", "https://")):
-        raise URLError("the address is not http or https")
-    request = WebRequest(address, data=body, method="POST")  # noqa: S310 - checked above
-    request.add_header("Content-Type", "application/json")
-    with urlopen(request, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310 - checked above
-        return bytes(answer.read(PARCEL_BYTES_MAX))
 
 
 def _demand(proved: Proved, kind: str, wanted: dict[str, Any], digest: str) -> None:

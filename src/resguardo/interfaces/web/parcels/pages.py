@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Tag
+from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Record, Section
@@ -137,7 +137,7 @@ def parcel(request: Page, parcel: UUID) -> HttpResponse:
                 (_("Sent to"), row.correspondent.name),
                 (_("Kind"), row.kind),
                 (_("Sent"), row.sent_at),
-                (_("Document"), Link(row.file_name or row.title, way["document"])),
+                (_("Document"), _document(row, way["document"])),
                 (_("Hash of the document"), row.sha256),
                 (_("Place in the log"), row.leaf_index),
                 (_("Proof"), Tag(state)),
@@ -145,7 +145,7 @@ def parcel(request: Page, parcel: UUID) -> HttpResponse:
             actions=[
                 (_("Proof that we sent it"), way["proof"], ""),
                 (_("Proof on paper"), way["paper"], ""),
-                (_("File to carry to them"), way["carry"], ""),
+                *([] if row.let_go_at else [(_("File to carry to them"), way["carry"], "")]),
             ],
         ),
         _answered(row, way["answer"]),
@@ -163,6 +163,13 @@ def parcel(request: Page, parcel: UUID) -> HttpResponse:
 
 
 _WAYS = ("document", "proof", "answer", "carry", "paper")
+
+
+def _document(row: Any, way: str) -> object:
+    """The way to the document, or since when only its hash is here."""
+    if row.let_go_at is None:
+        return Link(row.file_name or row.title, way)
+    return Noted(row.let_go_at, _("let go; its hash and the receipt are kept"))
 
 
 def _answered(row: Any, way: str) -> Section:
@@ -209,7 +216,7 @@ def _take(request: Page, row: Any) -> HttpResponse:
 def document(request: Page, parcel: UUID) -> HttpResponse:
     """The document as it was filed."""
     row = _row(request, parcel)
-    return attached(bytes(row.content), row.file_name or "document")
+    return attached(sending.document_of(row), row.file_name or "document")
 
 
 @require_GET

@@ -20,6 +20,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.oversight import forms, selectors
 from resguardo.records.oversight.models import Filing, FilingBody, FilingStep
+from resguardo.records.oversight.services.sending import hand_over_by_itself
 from resguardo.records.oversight.waiting import AUTHORITY_STEPS
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, sees_all
@@ -127,7 +128,10 @@ def prepare(
 
 @transaction.atomic
 def file(*, by: Viewer, at: datetime, duty: str, day: date, explanation: str = "") -> Filing:
-    """File a period that has ended; a second filing of it puts the first right and says why."""
+    """File a period that has ended; a second filing of it puts the first right and says why.
+
+    It goes to the deployments at once to which such filings go by themselves.
+    """
     asked, filled, content = prepare(viewer=by, at=at, duty=duty, day=day)
     last = asked.span.end or asked.span.start
     if asked.due_at is not None and local_day(at, by.time_zone) < last:
@@ -178,6 +182,7 @@ def file(*, by: Viewer, at: datetime, duty: str, day: date, explanation: str = "
         leaf_index=leaf,
     )
     FilingBody.objects.create(filing=row, content=spelt.decode())
+    hand_over_by_itself(row, by=by, at=at)
     return row
 
 

@@ -1,10 +1,13 @@
 """Filings that wait until the other side's portal answers: queued once, signed, tried until then.
 
 A filing that is handed over travels word for word as it was filed, so its hash finds what became of
-it. The queue itself, the attempts that are entries of the log and the receipt that comes late are
-those of every document sent under proof (`records.transparency.parcels`); a timer tries again.
+it. Where the operator has said that filings for an addressee of the law go to a deployment by
+themselves, one is handed over in the moment in which it is filed. The queue itself, the attempts
+that are entries of the log and the receipt that comes late are those of every document sent under
+proof (`records.transparency.parcels` and `delivery`); a timer tries again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,11 +19,13 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.oversight import selectors
+from resguardo.records.oversight.deadlines import ADDRESSEES
 from resguardo.records.oversight.models import Filing
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import parcels
-from resguardo.records.transparency.models import Parcel
+from resguardo.records.transparency.models import Correspondent, Parcel
+from resguardo.records.transparency.services import Job
 
 KIND: Final = "filing"
 
@@ -47,6 +52,16 @@ class AddresseeUnknown(Problem):
         "Choose an addressee from the list. The operator adds one with “resguardo parcel peer”."
     )
     field = "to"
+
+
+class NoAddresseeOfLaw(Problem):
+    """A word that no profile uses."""
+
+    code = "filing.no-addressee-of-law"
+    wording = _("The law that is known names no addressee “{word}”. It names: {known}.")
+
+    word: str
+    known: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +96,39 @@ def hand_over(*, by: Viewer, at: datetime, filing: UUID, to: UUID) -> Parcel:
     for each in parcels.of_organisation(row.organisation.public_id, digests=[row.sha256]):
         if each.correspondent_id == addressee.pk:
             raise AlreadyQueued(addressee.name, each.sent_at)
-    return parcels.send(
+    return _queue(row, addressee, by=by, at=at)
+
+
+def hand_over_by_itself(row: Filing, *, by: Viewer, at: datetime) -> list[Parcel]:
+    """Queue a filing, just filed, for the deployments to which such ones go by themselves.
+
+    Must be called inside the transaction that files it; whoever files was asked for the mandate.
+    """
+    known = [each for each in parcels.correspondents() if row.addressee in each.by_itself]
+    return [_queue(row, each, by=by, at=at) for each in known]
+
+
+def _queue(row: Filing, to: Correspondent, *, by: Viewer, at: datetime) -> Parcel:
+    return parcels.queue(
         by=by,
         at=at,
-        correspondent=addressee,
+        correspondent=to,
         kind=KIND,
         title=f"{row.form} {row.span_start}",
         file_name=f"{row.form}-{row.span_start}.json",
         content=row.body.content.encode(),
     )
+
+
+def by_itself(*, to: Correspondent, at: datetime, addressees: Collection[str]) -> Correspondent:
+    """Say, as the operator, filings for whom go to a deployment by themselves; none ends it.
+
+    Refuses a word that is no addressee of any profile (`NoAddresseeOfLaw`).
+    """
+    for each in addressees:
+        if each not in ADDRESSEES:
+            raise NoAddresseeOfLaw(each[:40], ", ".join(sorted(ADDRESSEES)))
+    return parcels.send_by_itself(by=Job(), at=at, correspondent=to, duties=addressees)
 
 
 def sent_of(*, viewer: Viewer, at: datetime, filing: UUID) -> list[Sent]:
