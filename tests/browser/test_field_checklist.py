@@ -1,13 +1,22 @@
 """The checklist of a visit, with the network cut: kept, opened again, sent, and conflicts told."""
 
+import io
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from PIL import Image
 
-from resguardo.records.oversight.inspection_models import Inspection, InspectionAnswer
+from resguardo.records.oversight.inspection_models import (
+    Inspection,
+    InspectionAnswer,
+    InspectionFinding,
+    InspectionPhoto,
+)
 from resguardo.records.oversight.services import inspections as inspecting
 from tests.browser.conftest import PATIENCE_MS
 from tests.cast import Cast, make_cast
@@ -16,6 +25,8 @@ from tests.house import furnish
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: Final = {"width": 390, "height": 844}
+DRAWN: Final = "all => Promise.all(all.map((each) => each.decode().then(() => true, () => false)))"
+"""Of each picture, whether there is one to be seen."""
 
 
 @pytest.fixture
@@ -38,9 +49,9 @@ def _choose(page: Any, point: str, seen: str, note: str = "") -> None:
         page.locator(f'[name="{point}-note"]').fill(note)
 
 
-def test_a_checklist_goes_on_without_a_network_and_is_sent_when_there_is_one(
-    browser: Any, live_server: Any, visit: tuple[Cast, Inspection]
-) -> None:
+@pytest.fixture
+def tablet(browser: Any, live_server: Any, visit: tuple[Cast, Inspection]) -> Iterator[Any]:
+    """Gema's phone on the page of the visit, ready to go where there is no network."""
     cast, row = visit
     complaints: list[str] = []
     context = browser.new_context(viewport=PHONE, locale="en-GB")
@@ -53,15 +64,22 @@ def test_a_checklist_goes_on_without_a_network_and_is_sent_when_there_is_one(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text)
             if "Content Security Policy" in line.text else None)  # fmt: skip
-    way = f"{live_server.url}/inspections/{row.public_id}/checklist/"
-    page.goto(way)
+    page.goto(f"{live_server.url}/inspections/{row.public_id}/checklist/")
     page.get_by_text("This page opens without a network").wait_for()
+    yield page
+    context.close()
+    assert not complaints
 
+
+def test_a_checklist_goes_on_without_a_network_and_is_sent_when_there_is_one(
+    tablet: Any, visit: tuple[Cast, Inspection]
+) -> None:
+    (cast, row), page, context = visit, tablet, tablet.context
     context.set_offline(True)
     _choose(page, "keys_kept", "no", "Key on a nail")
     _choose(page, "premises", "yes")
     page.get_by_text("Kept on this device, not yet sent: 2").wait_for()
-    page.goto(way)  # the browser was closed, the tablet began anew: still no network
+    page.goto(page.url)  # the browser was closed, the tablet began anew: still no network
     page.get_by_text("Kept on this device, not yet sent: 2").wait_for()
     assert page.locator('[name="keys_kept-note"]').input_value() == "Key on a nail"
     assert not InspectionAnswer.objects.exists()
@@ -77,8 +95,51 @@ def test_a_checklist_goes_on_without_a_network_and_is_sent_when_there_is_one(
     page.get_by_text("Kept on this device, not yet sent: 1").wait_for()
     page.get_by_role("button", name="Send mine").click()
     page.get_by_text("Everything is sent.").wait_for()
-    context.close()
-    assert not complaints
     told = [(each.point, each.seen, each.note) for each in InspectionAnswer.objects.order_by("id")]
     assert told[0] == ("keys_kept", "yes", "one key, in the safe")
     assert set(told[1:]) == {("premises", "yes", ""), ("keys_kept", "no", "Key on a nail")}
+
+
+def test_findings_and_photographs_wait_on_the_phone_and_are_sent_once(
+    tablet: Any, visit: tuple[Cast, Inspection], tmp_path: Path
+) -> None:
+    (_cast, row), page, context = visit, tablet, tablet.context
+    photo, nothing = tmp_path / "nail.jpg", tmp_path / "notes.txt"
+    Image.new("RGB", (3_000, 2_000), (120, 90, 60)).save(photo)
+    nothing.write_text("not a picture")
+    context.set_offline(True)
+    point = page.locator('[data-more="keys_kept"]')
+    point.locator("[data-take]").set_input_files([photo, nothing])
+    page.get_by_text("Kept on this device, not yet sent: 2").wait_for()
+    point.get_by_role("button", name="Write a finding").click()
+    page.get_by_label("What is wrong").fill("Key on a nail")
+    page.goto(page.url)  # the battery was empty in the middle of a sentence
+    assert page.get_by_label("What is wrong").input_value() == "Key on a nail"
+    page.get_by_role("button", name="Keep the finding").click()  # without an article: it stays
+    page.get_by_label("Which article asks for this").fill("Art. 12")
+    day = timezone.now().date() + timedelta(days=9)  # noqa: TID251 - what the page reads
+    page.get_by_label("To be put right before").fill(day.isoformat())
+    page.get_by_role("button", name="Keep the finding").click()
+    page.get_by_text("Kept on this device, not yet sent: 3").wait_for()
+    page.goto(page.url)
+    page.get_by_text("Kept on this device, not yet sent: 3").wait_for()
+    assert point.locator("img").evaluate_all(DRAWN) == [True, False]
+    assert not InspectionFinding.objects.exists()
+
+    context.set_offline(False)
+    page.get_by_text("This is not a picture").wait_for()
+    page.get_by_text("Kept on this device, not yet sent: 1").wait_for()
+    point.get_by_role("button", name="Remove").click()
+    page.get_by_text("Everything is sent.").wait_for()
+    page.goto(page.url)
+    page.get_by_text("Everything is sent.").wait_for()
+    finding, kept = InspectionFinding.objects.get(), InspectionPhoto.objects.get()
+    assert (finding.text, finding.article, finding.due_on) == ("Key on a nail", "Art. 12", day)
+    assert (finding.point, kept.point) == ("keys_kept", "keys_kept")
+    assert finding.noted_at is not None
+    assert finding.noted_at < finding.found_at
+    assert Image.open(io.BytesIO(bytes(kept.attachment.content))).size == (2_400, 1_600)
+    assert page.get_by_role("link", name="Photograph").count() == 1
+    page.goto(page.url.replace("checklist/", ""))
+    assert page.locator(".rg-pictures img").count() == 1
+    assert row.findings.count() == 1

@@ -79,12 +79,43 @@ class InspectionFinding(models.Model):
     state = models.CharField(max_length=16, default="open")
     found_at = models.DateTimeField()
     found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="findings_made")
+    device_key = models.UUIDField(null=True, blank=True, editable=False)
+    noted_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=2000, default="", blank=True)
     document = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("inspection", "device_key"), name="finding_sent_once"),
+        )
+
+
+class InspectionPhoto(models.Model):
+    """What an inspector photographed, at a point of the checklist or at none.
+
+    `device_key` is the name that a device without a network gave it: sent again, nothing is added.
+    """
+
+    append_only = True
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="photos")
+    point = models.CharField(max_length=40, default="", blank=True)
+    attachment = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, related_name="inspection_photos"
+    )
+    device_key = models.UUIDField(null=True, blank=True, editable=False)
+    noted_at = models.DateTimeField(null=True, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="inspection_photos")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("inspection", "device_key"), name="photo_sent_once"),
+        )
 
 
 class Sanction(models.Model):

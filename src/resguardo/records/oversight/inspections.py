@@ -18,9 +18,10 @@ from resguardo.records.oversight.inspection_models import (
     Inspection,
     InspectionAnswer,
     InspectionFinding,
+    InspectionPhoto,
     Sanction,
 )
-from resguardo.records.oversight.models import Incident
+from resguardo.records.oversight.models import Incident, IncidentKind
 from resguardo.records.people.models import Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
@@ -47,9 +48,12 @@ def inspection(*, viewer: Viewer, at: datetime, public_id: UUID) -> Inspection:
     sanctions = Sanction.objects.select_related("proposed_by", "decided_by").order_by("id")
     if own:
         sanctions = sanctions.exclude(state__in=("proposed", "dropped"))
+    files = InspectionPhoto.objects.select_related("attachment").defer("attachment__content")
+    photos = files.order_by("id")
     rows = inspections(viewer=viewer, at=at).prefetch_related(
         Prefetch("answers", InspectionAnswer.objects.order_by("id")),
         Prefetch("findings", InspectionFinding.objects.select_related("document").order_by("id")),
+        Prefetch("photos", photos),
         Prefetch("sanctions", sanctions),
     )
     found = rows.filter(public_id=public_id).first()
@@ -146,7 +150,8 @@ def book_says(*, organisation: Organisation, at: datetime, day: date) -> BookSay
         out=out.count(),
         overdue=out.filter(due_at__lt=at).count(),
         differences=Discrepancy.objects.filter(organisation=organisation, state="open").count(),
-        incidents=Incident.objects.filter(organisation=organisation, state="open").count(),
+        incidents=Incident.objects.filter(organisation=organisation, state="open")
+        .exclude(kind=IncidentKind.NEAR_MISS).count(),
         lapsed=lapsed.exclude(thing__in=newer.values("thing"))
         .values("thing").distinct().count(),
         last_count=counted.aggregate(last=Max("accepted_at"))["last"],

@@ -9,6 +9,7 @@ from resguardo.records.oversight.inspection_models import (
     Inspection,
     InspectionAnswer,
     InspectionFinding,
+    InspectionPhoto,
     InspectionReason,
     Sanction,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Inspection",
     "InspectionAnswer",
     "InspectionFinding",
+    "InspectionPhoto",
     "InspectionReason",
     "Letter",
     "LetterAnswer",

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 from resguardo.interfaces.web.alerts.words import VERDICT_WORDS, explained
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.register.deeds import PHOTO
 from resguardo.interfaces.web.typed import Typed
 from resguardo.records.oversight import inspections as seen
 from resguardo.records.oversight.checklists import checklist
 from resguardo.records.oversight.procedures import demand_authority
+from resguardo.records.oversight.services import field as from_field
 from resguardo.records.oversight.services import inspections as inspecting
 from resguardo.records.permits.selectors import local_day
 
@@ -94,7 +96,6 @@ def cancel(request: Page, inspection: UUID) -> HttpResponse:
 def finding(request: Page, inspection: UUID) -> HttpResponse:
     """Write down what is wrong."""
     row = _row(request, inspection)
-    points = checklist(row.organisation.jurisdiction, row.planned_on)
     asks = [
         Ask("text", _("What is wrong"), "reason", _("And what the company has to do."),
             limit=1_000),
@@ -102,10 +103,24 @@ def finding(request: Page, inspection: UUID) -> HttpResponse:
         Ask("gravity", _("Gravity"), "radios", options=list(GRAVITY_WORDS.items()),
             value="serious"),
         day("due_on", _("To be put right before")),
-        Ask("point", _("Point of the checklist"), "choose", required=False,
-            options=[("", "–"), *((each.code, _(each.question)) for each in points)]),
+        _point(row),
     ]  # fmt: skip
     return _do(request, row, _("Add a finding"), asks, inspecting.add_finding)
+
+
+@_BOTH
+def photograph(request: Page, inspection: UUID) -> HttpResponse:
+    """Keep a photograph of what was seen."""
+    row = _row(request, inspection)
+    asks = [Ask("content", _("Photograph"), "file", PHOTO), _point(row)]
+    lead = _("The company sees it on this visit, as it sees the answers.")
+    return _do(request, row, _("Add a photograph"), asks, from_field.add_photograph, lead=lead)
+
+
+def _point(row: Any) -> Ask:
+    points = checklist(row.organisation.jurisdiction, row.planned_on)
+    options = [("", "–"), *((each.code, _(each.question)) for each in points)]
+    return Ask("point", _("Point of the checklist"), "choose", required=False, options=options)
 
 
 @_BOTH

@@ -1,7 +1,8 @@
 """The checklist in the field: a page that works without a network and sends when there is one.
 
-Without JavaScript it is a form as any other. With it every answer is kept on the device at once and
-sent as soon as the network lets it; a colleague's answer is never written over in silence.
+Without JavaScript it is a form as any other. With it every answer, finding and photograph is kept
+on the device at once and sent, once, as soon as the network lets it; a colleague's answer is never
+written over in silence.
 """
 
 import json
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import done
 from resguardo.interfaces.web.reading import moment_text
-from resguardo.interfaces.web.refusal import render_refused
+from resguardo.interfaces.web.refusal import REFUSED, render_refused, said
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import NotMandated
 from resguardo.kernel.problem import Problem
@@ -31,7 +32,7 @@ from resguardo.records.oversight.services import field as from_field
 from resguardo.records.oversight.services import inspections as inspecting
 from resguardo.records.people.selectors import NotFound
 
-from .words import SEEN_WORDS
+from .words import GRAVITY_WORDS, SEEN_WORDS
 
 TEXT_MAX = 500
 ANSWERS_MAX = 200
@@ -49,7 +50,9 @@ def fill_in(request: Page, inspection: UUID) -> HttpResponse:
         "row": row,
         "back": reverse("inspections:inspection", args=[row.public_id]),
         "options": [(code, words) for code, (words, _tone) in SEEN_WORDS.items()],
-        "points": [_shown(point, standing.get(point.code)) for point in points],
+        "points": [_shown(point, standing.get(point.code), row) for point in points],
+        "elsewhere": _there(row, ""),
+        "gravities": list(GRAVITY_WORDS.items()),
     }
     if request.method != "POST":
         return render(request, "inspections/checklist.html", context)
@@ -64,7 +67,7 @@ def fill_in(request: Page, inspection: UUID) -> HttpResponse:
     return done(str(context["back"]))
 
 
-def _shown(point: Point, given: Any) -> dict[str, Any]:
+def _shown(point: Point, given: Any, row: Any) -> dict[str, Any]:
     return {
         "code": point.code,
         "question": _(point.question),
@@ -72,6 +75,15 @@ def _shown(point: Point, given: Any) -> dict[str, Any]:
         "seen": given.seen if given is not None else "",
         "note": given.note if given is not None else "",
         "knew": from_field.version(given) if given is not None else "",
+        "there": _there(row, point.code),
+    }
+
+
+def _there(row: Any, point: str) -> dict[str, Any]:
+    """What was found and photographed at a point already."""
+    return {
+        "findings": [each for each in row.findings.all() if each.point == point],
+        "photos": [each for each in row.photos.all() if each.point == point],
     }
 
 
@@ -102,7 +114,7 @@ def send(request: Page, inspection: UUID) -> HttpResponse:
     except (NotMandated, NotFound):
         raise
     except Problem as problem:
-        return JsonResponse({"problem": problem.sentence(_)}, status=422)
+        return _refused(problem)
     conflicts = [
         {
             "point": each.point,
@@ -123,19 +135,71 @@ def _sent(body: bytes) -> list[from_field.FieldAnswer]:
     """Read what a device sent; refuses what this page never sends."""
     try:
         rows = json.loads(body)["answers"]
-        found = [
+        return [
             from_field.FieldAnswer(
                 point=str(each["point"])[:40],
                 seen=str(each["seen"])[:8],
                 note=str(each["note"])[:TEXT_MAX],
-                noted_at=datetime.fromisoformat(str(each["noted_at"])),
+                noted_at=_moment(str(each["noted_at"])),
                 knew=str(each["knew"])[:40],
             )
             for each in rows[:ANSWERS_MAX]
         ]
     except (ValueError, TypeError, KeyError) as error:
         raise from_field.AnswersUnreadable from error
-    if any(each.noted_at.tzinfo is None for each in found):
+
+
+@require_POST
+def send_finding(request: Page, inspection: UUID) -> HttpResponse:
+    """A finding that a device kept."""
+    typed = Typed(request.POST)
+    facts = {
+        "text": typed.text("text", _("What is wrong"), limit=1_000),
+        "article": typed.text("article", _("Which article asks for this"), limit=200),
+        "gravity": typed.text("gravity", _("Gravity"), limit=8),
+        "due_on": typed.day("due_on", _("To be put right before"), required=True),
+    }
+    return _take(request, inspection, typed, inspecting.add_finding, facts)
+
+
+@require_POST
+def send_photograph(request: Page, inspection: UUID) -> HttpResponse:
+    """A photograph that a device kept."""
+    file = request.FILES.get("content")
+    facts = {"content": file.read() if file is not None else b""}
+    return _take(request, inspection, Typed(request.POST), from_field.add_photograph, facts)
+
+
+def _take(
+    request: Page, inspection: UUID, typed: Typed, service: Any, facts: dict[str, Any]
+) -> HttpResponse:
+    """Take in what a device kept, once, and answer with its key; or say why not."""
+    demand_authority(by=request.viewer, at=request.at)
+    key = typed.key("key", _("Key"), required=True)
+    point = typed.text("point", _("Point of the checklist"), limit=40)
+    try:
+        typed.check()
+        service(
+            by=request.viewer, at=request.at, inspection=inspection, point=point,
+            device_key=key, noted_at=_moment(typed.text("noted_at")), **facts,
+        )  # fmt: skip
+    except (NotMandated, NotFound):
+        raise
+    except Problem as problem:
+        return _refused(problem)
+    return JsonResponse({"taken": str(key)})
+
+
+def _refused(problem: Problem) -> HttpResponse:
+    return JsonResponse({"problem": said(problem)}, status=REFUSED)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise from_field.AnswersUnreadable from error
+    if found.tzinfo is None:
         raise from_field.AnswersUnreadable
     return found
 

@@ -13,11 +13,19 @@ from django.views.decorators.http import require_GET
 from resguardo.interfaces.web.alerts.words import explained, severity_tag
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.records import Action, Banner, Record, Section, file_link, history
+from resguardo.interfaces.web.records import (
+    Action,
+    Banner,
+    Picture,
+    Record,
+    Section,
+    file_link,
+    history,
+)
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import inspections as seen
-from resguardo.records.oversight.checklists import checklist
+from resguardo.records.oversight.checklists import POINTS, checklist
 from resguardo.records.oversight.procedures import PROCEDURES, possible_steps
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import sees_all
@@ -109,6 +117,7 @@ def inspection(request: Page, inspection: UUID) -> HttpResponse:
         ]
     sections += [
         Section(_("Checklist"), table=_checklist(row)),
+        *_photographs(row),
         Section(_("Findings"), table=findings_table(findings, request)),
         Section(_("Sanctions"), table=_sanctions(row, overseer=overseer)),
         history(request, "inspection", row.public_id),
@@ -187,6 +196,19 @@ def _checklist(row: Any) -> Table:
         lines.append(Row((Noted(_(point.question), point.source), tag, note)))
     columns = [Column(_("What is looked at")), Column(_("Seen")), Column(_("Note"))]
     return Table(_("Checklist"), columns, lines)
+
+
+def _photographs(row: Any) -> list[Section]:
+    """What was photographed, with the point at which it was; nothing where nothing was."""
+    pictures = [
+        Picture(
+            reverse("register:file", args=[each.attachment.public_id]),
+            _(POINTS[each.point]) if each.point in POINTS else _("Photograph"),
+            each.noted_at or each.added_at,
+        )
+        for each in row.photos.all()
+    ]
+    return [Section(_("Photographs"), pictures=pictures)] if pictures else []
 
 
 def findings_table(rows: list[Any], request: Page, *, with_company: bool = False) -> Table:
@@ -268,6 +290,8 @@ def _actions(row: Any, request: Page) -> list[Action]:
         ways.append((_("Fill in the checklist"), reverse("inspections:checklist", args=key),
                      "primary"))  # fmt: skip
         ways.append((_("Add a finding"), reverse("inspections:finding", args=key), "secondary"))
+        ways.append((_("Add a photograph"), reverse("inspections:photograph", args=key),
+                     "secondary"))  # fmt: skip
     for name in steps:
         label, way, kind = WAYS[name]
         ways.append((label, reverse(way, args=key), kind))

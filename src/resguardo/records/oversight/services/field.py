@@ -3,6 +3,7 @@
 The device says of each answer what it knew when it was written. Where a colleague has answered the
 same point since, nothing is written over: the inspector is shown both and chooses. What was sent
 already and is sent again changes nothing, because a device that heard no reply asks twice.
+Findings and photographs have a key that the device gave them, and are known by it.
 """
 
 from collections.abc import Sequence
@@ -13,10 +14,21 @@ from uuid import UUID
 from django.db import transaction
 
 from resguardo.kernel.problem import Problem
+from resguardo.kernel.procedure import check_step
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.oversight.inspection_models import InspectionAnswer
-from resguardo.records.oversight.services.inspections import answer_points, demand_running
+from resguardo.records.oversight.checklists import checklist
+from resguardo.records.oversight.inspection_models import InspectionAnswer, InspectionPhoto
+from resguardo.records.oversight.procedures import PROCEDURES
+from resguardo.records.oversight.services.inspections import (
+    NotOnTheList,
+    answer_points,
+    demand_running,
+    locked_visit,
+    note_visit,
+)
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.services import attach
+from resguardo.records.register.services.marks import FileUnreadable
 
 
 class AnswersUnreadable(Problem):
@@ -90,6 +102,40 @@ def answer_from_the_field(
         answer_points(by=by, at=at, inspection=inspection, answers=news, noted=noted)
         taken |= dict.fromkeys(news, at)
     return Heard(taken, conflicts)
+
+
+@transaction.atomic
+def add_photograph(
+    *, by: Viewer, at: datetime, inspection: UUID, content: bytes, point: str = "",
+    device_key: UUID | None = None, noted_at: datetime | None = None,
+) -> InspectionPhoto:  # fmt: skip
+    """Keep a photograph of a visit under way, at a point of the checklist or at none.
+
+    The company reads it as it reads the answers. `device_key` and `noted_at` are a finding's.
+    """
+    row = locked_visit(by, at, inspection)
+    if device_key is not None:
+        there = row.photos.filter(device_key=device_key).first()
+        if there is not None:
+            return there
+    check_step(PROCEDURES["inspection"], "close", row.state)
+    known = {each.code for each in checklist(row.organisation.jurisdiction, row.planned_on)}
+    if point and point not in known:
+        raise NotOnTheList(point[:40])
+    file = attach(by=by, at=at, content=content, organisation_id=row.organisation_id)
+    if not file.content_type.startswith("image/"):
+        raise FileUnreadable
+    made = InspectionPhoto.objects.create(
+        inspection=row,
+        point=point,
+        attachment=file,
+        device_key=device_key,
+        noted_at=min(noted_at, at) if noted_at is not None else None,
+        added_at=at,
+        added_by_id=by.user_id,
+    )
+    note_visit(row, by, at, "photographed", {"photo": (None, file.sha256)})
+    return made
 
 
 def version(answer: InspectionAnswer) -> str:

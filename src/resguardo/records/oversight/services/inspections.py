@@ -140,7 +140,7 @@ def plan_inspection(
         InspectionReason(inspection=row, alert=each) for each in alerts.order_by("id")
     )
     # A snap visit is in no history that the company reads until it begins.
-    _note(row, by, at, "planned", {"planned_on": (None, planned_on)}, hidden=True)
+    note_visit(row, by, at, "planned", {"planned_on": (None, planned_on)}, hidden=True)
     return row
 
 
@@ -170,7 +170,7 @@ def cancel_inspection(*, by: Viewer, at: datetime, inspection: UUID, reason: str
 
 def demand_running(*, by: Viewer, at: datetime, inspection: UUID) -> Inspection:
     """A visit under way, locked. Must be called inside a transaction."""
-    row = _locked(by, at, inspection)
+    row = locked_visit(by, at, inspection)
     check_step(PROCEDURES["inspection"], "close", row.state)
     return row
 
@@ -201,17 +201,28 @@ def answer_points(
         )
         for point, (seen, note) in answers.items()
     )
-    _note(row, by, at, "answered", {each: (None, seen) for each, (seen, _n) in answers.items()})
+    note_visit(
+        row, by, at, "answered", {each: (None, seen) for each, (seen, _n) in answers.items()}
+    )
     return row
 
 
 @transaction.atomic
 def add_finding(
     *, by: Viewer, at: datetime, inspection: UUID, text: str, article: str, gravity: str,
-    due_on: date, point: str = "",
+    due_on: date, point: str = "", device_key: UUID | None = None,
+    noted_at: datetime | None = None,
 ) -> InspectionFinding:  # fmt: skip
-    """Write down what is wrong, which article asks for it, and by when it must be right."""
-    row = _locked(by, at, inspection)
+    """Write down what is wrong, which article asks for it, and by when it must be right.
+
+    A finding that a device kept without a network has the key and the moment that it was given
+    there; sent again it is found, even when the visit was closed since.
+    """
+    row = locked_visit(by, at, inspection)
+    if device_key is not None:
+        there = row.findings.filter(device_key=device_key).first()
+        if there is not None:
+            return there
     check_step(PROCEDURES["inspection"], "close", row.state)
     if not text.strip():
         raise WordsMissing
@@ -230,9 +241,11 @@ def add_finding(
         due_on=due_on,
         found_at=at,
         found_by_id=by.user_id,
+        device_key=device_key,
+        noted_at=min(noted_at, at) if noted_at is not None else None,
     )
     changes = {"text": (None, made.text), "due_on": (None, due_on), "article": (None, made.article)}
-    _note(row, by, at, "finding", changes)
+    note_visit(row, by, at, "finding", changes)
     return made
 
 
@@ -254,7 +267,7 @@ def answer_finding(
         row.document = attach(by=by, at=at, content=document, file_name=document_name)
     row.answer, row.answered_at, row.state = answer.strip()[:2000], at, step.to_state
     row.save(update_fields=["answer", "answered_at", "state", "document"])
-    _note(found.inspection, by, at, "finding_answered", {"answer": (None, row.answer)})
+    note_visit(found.inspection, by, at, "finding_answered", {"answer": (None, row.answer)})
     return row
 
 
@@ -272,7 +285,7 @@ def judge_finding(
     row.closed_at = at if holds else None
     row.save(update_fields=["state", "closed_at"])
     changes = {"state": (before, row.state), "text": (None, row.text)}
-    _note(found.inspection, by, at, f"finding_{step.name}", changes, reason=kept)
+    note_visit(found.inspection, by, at, f"finding_{step.name}", changes, reason=kept)
     return row
 
 
@@ -281,7 +294,7 @@ def close_inspection(
     *, by: Viewer, at: datetime, inspection: UUID, conclusion: str, verdict: str = ""
 ) -> Inspection:
     """End the visit. `verdict` says of the alerts that led to it whether they hold."""
-    row = _locked(by, at, inspection)
+    row = locked_visit(by, at, inspection)
     check_step(PROCEDURES["inspection"], "close", row.state)
     points = {each.code for each in checklist(row.organisation.jurisdiction, row.planned_on)}
     missing = points - set(row.answers.values_list("point", flat=True))
@@ -313,7 +326,7 @@ def propose_sanction(
     amount: int | None = None, currency: str = "",
 ) -> Sanction:  # fmt: skip
     """Propose what follows. Somebody else decides it."""
-    row = _locked(by, at, inspection)
+    row = locked_visit(by, at, inspection)
     if row.state not in {"running", "closed"}:
         check_step(PROCEDURES["inspection"], "close", row.state)
     if kind not in SANCTIONS:
@@ -403,7 +416,8 @@ def _lose_effect(row: Sanction, by: Viewer, at: datetime, reason: str) -> None:
     lift_blocks_of(by=by, at=at, cause_id=row.public_id, reason=reason)
 
 
-def _locked(by: Viewer, at: datetime, inspection: UUID) -> Inspection:
+def locked_visit(by: Viewer, at: datetime, inspection: UUID) -> Inspection:
+    """A visit of the viewer's authority, locked. Must be called inside a transaction."""
     demand_authority(by=by, at=at)
     found = inspections.inspection(viewer=by, at=at, public_id=inspection)
     return (
@@ -414,16 +428,18 @@ def _locked(by: Viewer, at: datetime, inspection: UUID) -> Inspection:
 
 
 def _moved(by: Viewer, at: datetime, inspection: UUID, step: str, reason: str = "") -> Inspection:
-    row = _locked(by, at, inspection)
+    row = locked_visit(by, at, inspection)
     taken = check_step(PROCEDURES["inspection"], step, row.state)
     before, row.state = row.state, taken.to_state
     row.save(update_fields=["state"])
     hidden = row.state not in inspections.TOLD
-    _note(row, by, at, taken.to_state, {"state": (before, row.state)}, reason=reason, hidden=hidden)
+    note_visit(
+        row, by, at, taken.to_state, {"state": (before, row.state)}, reason=reason, hidden=hidden
+    )
     return row
 
 
-def _note(
+def note_visit(
     row: Inspection,
     by: Viewer,
     at: datetime,
@@ -457,4 +473,4 @@ def _note_sanction(
     hidden: bool,
 ) -> None:
     changes = {"sanction": (None, row.kind), "state": change, "article": (None, row.article)}
-    _note(row.inspection, by, at, verb, changes, reason=reason, hidden=hidden)
+    note_visit(row.inspection, by, at, verb, changes, reason=reason, hidden=hidden)

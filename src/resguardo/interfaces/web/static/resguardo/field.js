@@ -1,5 +1,6 @@
-// The checklist in the field. Every answer is kept on this device at once, and sent when it can be.
-// What a colleague answered meanwhile is shown beside it: nothing is written over in silence.
+// The checklist in the field. Every answer, finding and photograph is kept on this device at once,
+// and sent when it can be. What a colleague answered meanwhile is shown beside it: nothing is written
+// over in silence. Each finding and photograph has a key, by which the server takes it in once.
 
 const form = document.querySelector("form[data-field]");
 const key = `resguardo.field.${form?.dataset.field}`;
@@ -7,6 +8,7 @@ const words = form?.dataset ?? {};
 const parts = (name) => form.querySelector(`[data-point="${CSS.escape(name)}"]`);
 let sending = false;
 let again = 0;
+let more = [];
 
 // -- what is kept here -----------------------------------------------------------------------------
 
@@ -50,7 +52,7 @@ function note(part) {
 // -- what the page says ----------------------------------------------------------------------------
 
 function tell(said) {
-  const count = Object.keys(kept()).length;
+  const count = Object.keys(kept()).length + waiting().length;
   const bar = form.querySelector("[data-field-bar]");
   bar.hidden = false;
   bar.dataset.waiting = count ? "yes" : "no";
@@ -102,6 +104,144 @@ function settle(part) {
   place.hidden = true;
 }
 
+// -- findings and photographs: too large for the store of the answers -------------------------------
+
+const waiting = () => more.filter((each) => !each.draft);
+
+function store(mode, act) {
+  return new Promise((resolve, reject) => {
+    const ask = indexedDB.open("resguardo.field", 1);
+    ask.onupgradeneeded = () => ask.result.createObjectStore("more", { keyPath: "key" });
+    ask.onerror = () => reject(ask.error);
+    ask.onsuccess = () => {
+      const work = ask.result.transaction("more", mode, { durability: "strict" });
+      const told = act(work.objectStore("more"));
+      work.oncomplete = () => resolve(told.result);
+      work.onabort = () => reject(work.error);
+    };
+  }).catch((error) => {
+    tell(words.wordsFull);
+    throw error;
+  });
+}
+
+async function keepMore(each) {
+  await store("readwrite", (shelf) => shelf.put(each));
+  more = [...more.filter((other) => other.key !== each.key), each];
+  tell();
+}
+
+async function dropMore(each) {
+  await store("readwrite", (shelf) => shelf.delete(each.key));
+  more = more.filter((other) => other.key !== each.key);
+  tell();
+}
+
+const made = (kind, place) => ({
+  key: crypto.randomUUID(), visit: words.field, kind, point: place.dataset.more, noted_at: new Date().toISOString(),
+});
+const placeOf = (each) => form.querySelector(`[data-more="${CSS.escape(each.point)}"]`) ?? form.querySelector('[data-more=""]');
+
+function list(each, state) {
+  const place = placeOf(each).querySelector("[data-more-list]");
+  place.querySelector(`[data-key="${each.key}"]`)?.remove();
+  const line = document.createElement("li");
+  line.dataset.key = each.key;
+  if (each.kind === "photograph") {
+    const picture = document.createElement("img");
+    picture.alt = words.wordsPhotograph;
+    picture.src = URL.createObjectURL(new Blob([each.content], { type: each.type }));
+    line.append(picture);
+  } else {
+    line.append(each.text);
+  }
+  const said = document.createElement("span");
+  said.className = state === words.wordsThere || state === words.wordsWaits ? "rg-note" : "rg-field-problem";
+  said.textContent = state;
+  line.append(said);
+  if (state !== words.wordsThere) {
+    if (each.kind === "finding") line.append(choice(words.wordsChange, () => { line.remove(); write(each); }));
+    line.append(choice(words.wordsRemove, async () => { await dropMore(each); line.remove(); }));
+  }
+  place.append(line);
+}
+
+// A camera gives more than anybody needs to see; smaller, a day of photographs fits on a telephone.
+async function smaller(file) {
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, 2400 / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return (await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85))) ?? file;
+  } catch {
+    return file; // the server says whether it can read it
+  }
+}
+
+async function take(input) {
+  const place = input.closest("[data-more]");
+  for (const file of input.files) {
+    const picture = await smaller(file);
+    const each = { ...made("photograph", place), type: picture.type, content: await picture.arrayBuffer() };
+    await keepMore(each);
+    list(each, words.wordsWaits);
+  }
+  input.value = "";
+  send();
+}
+
+// What is typed is kept letter by letter as a draft; it is sent once it is said to be whole.
+function write(each) {
+  const place = document.createElement("div");
+  placeOf(each).querySelector("[data-writing]").append(place);
+  place.append(document.querySelector("[data-writing-form]").content.cloneNode(true));
+  const fields = [...place.querySelectorAll("[name^=finding-]")];
+  for (const field of fields) {
+    const name = field.name.slice(8);
+    for (const label of place.querySelectorAll(`label[for="${field.id}"]`)) label.htmlFor = `${field.id}-${each.key}`;
+    field.id = `${field.id}-${each.key}`;
+    if (field.type === "date") field.min = new Date().toLocaleDateString("sv");
+    if (each[name]) field.value = each[name];
+    else each[name] = field.value;
+    field.addEventListener("input", () => { each[name] = field.value; keepMore(each); });
+  }
+  each.draft = true;
+  delete each.refused;
+  keepMore(each);
+  place.querySelector("[data-writing-keep]").addEventListener("click", async () => {
+    if (!fields.every((field) => field.reportValidity())) return;
+    each.draft = false;
+    await keepMore(each);
+    place.remove();
+    list(each, words.wordsWaits);
+    send();
+  });
+  place.querySelector("[data-writing-drop]").addEventListener("click", async () => {
+    await dropMore(each);
+    place.remove();
+  });
+  fields[0].focus();
+}
+
+async function sendMore() {
+  for (let each; (each = waiting().find((other) => !other.refused));) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(each)) {
+      if (name === "content") body.append("content", new Blob([value], { type: each.type }), "photograph.jpg");
+      else body.append(name, value);
+    }
+    const answer = await signed((token) =>
+      fetch(words[each.kind], { method: "POST", cache: "no-store", headers: { "X-CSRFToken": token }, body }));
+    const told = await answer.json();
+    if (answer.ok) await dropMore(each);
+    else each.refused = true; // until it is changed, or the page is opened again
+    list(each, answer.ok ? words.wordsThere : told.problem);
+  }
+}
+
 // -- sending ---------------------------------------------------------------------------------------
 
 // The page may be days old: a fresh one brings a token that holds, or leads to the door.
@@ -112,36 +252,42 @@ async function freshToken() {
   return page.querySelector('meta[name="csrf-token"]')?.content ?? "";
 }
 
-async function post(token, answers) {
-  return fetch(words.send, {
-    method: "POST",
-    cache: "no-store",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-    body: JSON.stringify({ answers }),
-  });
+// Asks with the token of this page, and where that has ended with a fresh one.
+async function signed(ask) {
+  const answer = await ask(document.querySelector('meta[name="csrf-token"]').content);
+  if (!answer.redirected && answer.status !== 403) return answer;
+  const token = await freshToken();
+  if (!token) throw new SignedOut();
+  return ask(token);
 }
 
+class SignedOut extends Error {}
+
 async function send() {
-  const answers = kept();
-  const ready = Object.entries(answers).filter(([, each]) => each.seen);
-  if (sending || !ready.length) return;
+  if (sending || !(waiting().length || Object.values(kept()).some((each) => each.seen))) return;
   sending = true;
   try {
-    const sent = ready.map(([point, each]) => ({ point, ...each }));
-    let answer = await post(document.querySelector('meta[name="csrf-token"]').content, sent);
-    if (answer.redirected || answer.status === 403) {
-      const token = await freshToken();
-      if (!token) return tell(words.wordsSignIn);
-      answer = await post(token, sent);
-    }
-    const told = await answer.json();
-    if (!answer.ok) return tell(told.problem);
-    hear(told, Object.fromEntries(ready));
-  } catch {
-    tell(words.wordsAway);
+    await sendAnswers();
+    await sendMore();
+  } catch (error) {
+    tell(error instanceof SignedOut ? words.wordsSignIn : words.wordsAway);
+    clearTimeout(again);
+    again = setTimeout(send, 30000);
   } finally {
     sending = false;
   }
+}
+
+async function sendAnswers() {
+  const ready = Object.entries(kept()).filter(([, each]) => each.seen);
+  if (!ready.length) return;
+  const body = JSON.stringify({ answers: ready.map(([point, each]) => ({ point, ...each })) });
+  const answer = await signed((token) => fetch(words.send, {
+    method: "POST", cache: "no-store", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body,
+  }));
+  const told = await answer.json();
+  if (answer.ok) hear(told, Object.fromEntries(ready));
+  else tell(told.problem);
 }
 
 function hear(told, sent) {
@@ -169,6 +315,25 @@ async function keepPage() {
   ready.active.postMessage({ keep: [location.pathname, ...new Set(assets)] });
 }
 
+async function beginMore() {
+  const all = await store("readonly", (shelf) => shelf.getAll());
+  more = all.filter((each) => each.visit === words.field)
+    .sort((one, other) => one.noted_at.localeCompare(other.noted_at));
+  for (const each of more) {
+    if (each.draft) write(each);
+    else list(each, words.wordsWaits);
+  }
+  for (const place of form.querySelectorAll("[data-more]")) {
+    place.querySelector("[data-more-actions]").hidden = false;
+    place.querySelector("[data-take]").addEventListener("change", (event) => take(event.target).catch(() => {}));
+    place.querySelector("[data-write]").addEventListener("click", () =>
+      write({ ...made("finding", place), article: place.dataset.article }));
+  }
+  navigator.storage?.persist?.(); // may ask the person; nothing waits for the answer
+  tell();
+  send();
+}
+
 function begin() {
   const answers = kept();
   for (const [point, each] of Object.entries(answers)) {
@@ -178,11 +343,12 @@ function begin() {
   keep(answers);
   form.addEventListener("input", (event) => {
     const part = event.target.closest("[data-point]");
-    if (part) note(part);
+    if (part && !event.target.closest("[data-more]")) note(part);
   });
+  beginMore().catch(() => {});
   // Pressing the button while there is no network must not lead to a page that says so.
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine && !Object.keys(kept()).length) return;
+    if (navigator.onLine && !Object.keys(kept()).length && !more.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     send();
@@ -190,7 +356,7 @@ function begin() {
   const forget = form.querySelector("[data-field-forget]");
   forget.hidden = false;
   forget.addEventListener("click", async () => {
-    if (Object.keys(kept()).length) return tell(words.wordsNotForgotten);
+    if (Object.keys(kept()).length || more.length) return tell(words.wordsNotForgotten);
     (await navigator.serviceWorker?.ready)?.active.postMessage({ forget: location.pathname });
     tell(words.wordsForgotten);
   });
