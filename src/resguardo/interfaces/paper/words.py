@@ -89,6 +89,7 @@ INCIDENT_WORDS: Final[Mapping[str, Words]] = {
     "discharge": _("Discharge or use of force"),
     "misuse": _("Misuse"),
     "damage": _("Damage"),
+    "near_miss": _("Near miss or hazard"),
 }
 
 MODALITY_WORDS: Final[Mapping[str, Words]] = {
@@ -117,6 +118,11 @@ MODALITY_WORDS: Final[Mapping[str, Words]] = {
     "damaged_in_use": _("Damaged in use"),
     "damaged_by_fire_or_water": _("Damaged by fire or water"),
     "worn_out": _("Worn out"),
+    "nearly_fired": _("A shot nearly went off"),
+    "nearly_lost": _("A thing was nearly lost or taken"),
+    "unsafe_handling": _("Unsafe handling"),
+    "unsafe_place": _("A place that is not safe"),
+    "equipment_failed": _("Something did not work as it must"),
     "not_known": _("Not known yet"),
 }
 

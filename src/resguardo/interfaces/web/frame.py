@@ -98,6 +98,7 @@ NAVIGATION: Final[Sequence[_Group]] = (
             Door(_("Duties"), "filings:duties", Act.SEE_CUSTODY, "clock"),
             Door(_("Incidents"), "incidents:incidents", Act.SEE_CUSTODY, "incident"),
             Door(_("Filings"), "filings:filings", Act.SEE_CUSTODY, "recorded"),
+            Door(_("Near miss"), "incidents:near_miss", Act.RELIEVE, "decision"),
             Door(_("Sealed reports"), "incidents:sealed", Act.RELIEVE, "key"),
             Door(_("Law"), "law:profiles", Act.SEE_REGISTER, "permit"),
             Door(_("Standards"), "compliance:catalogues", Act.SEE_REGISTER, "done"),

@@ -51,6 +51,15 @@ SUBJECTS: Final[dict[str, Words]] = {
     "unsafe": gettext_lazy("Something is unsafe, or nearly went wrong"),
     "other": gettext_lazy("Something else"),
 }
+OUTSIDE_SUBJECTS: Final[dict[str, Words]] = {
+    "threatened": gettext_lazy("A guard threatened somebody, or misused a weapon"),
+    "shot_fired": gettext_lazy("A shot was fired"),
+    "weapon_offered": gettext_lazy("A weapon or ammunition was offered, lent or sold"),
+    "weapon_left": gettext_lazy("A weapon was left without a guard, or found"),
+    "no_permit": gettext_lazy("A company or a guard seems to work without a permit"),
+    "unsafe": SUBJECTS["unsafe"],
+    "other": SUBJECTS["other"],
+}
 RECIPIENTS: Final[dict[str, Words]] = {
     "authority": gettext_lazy("The authority"),
     "auditor": gettext_lazy("The auditor of the company"),

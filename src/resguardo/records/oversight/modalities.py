@@ -32,7 +32,12 @@ carried_without_leave    misuse
 damaged_in_use           damage
 damaged_by_fire_or_water damage
 worn_out                 damage
-not_known                theft robbery loss absence discharge misuse damage
+nearly_fired             near_miss
+nearly_lost              near_miss
+unsafe_handling          near_miss
+unsafe_place             near_miss
+equipment_failed         near_miss
+not_known                theft robbery loss absence discharge misuse damage near_miss
 """
 
 MODALITIES: Final[Mapping[str, tuple[str, ...]]] = {

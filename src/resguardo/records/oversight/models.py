@@ -60,6 +60,7 @@ class IncidentKind(models.TextChoices):
     DISCHARGE = "discharge"
     MISUSE = "misuse"
     DAMAGE = "damage"
+    NEAR_MISS = "near_miss"
 
 
 class Incident(models.Model):
@@ -229,6 +230,9 @@ class SealedReport(models.Model):
     Read only by its recipient: the authority, or the company's auditor. Nobody else can tell that
     it exists. `code_hash` lets a nameless reporter come back for the answer. The log commits to the
     words, which can be erased.
+
+    A complaint from outside has no organisation but the authority that reads it; `about` is whom it
+    names, in its own words, and `contact` where an answer reaches who wrote it, if they like.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -242,6 +246,9 @@ class SealedReport(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="sealed_reports"
     )
     code_hash = models.CharField(max_length=64, unique=True)
+    outside = models.BooleanField(default=False)
+    about = models.CharField(max_length=200, default="", blank=True)
+    contact = models.CharField(max_length=200, default="", blank=True)
     written_at = models.DateTimeField()
 
 

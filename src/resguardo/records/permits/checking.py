@@ -3,15 +3,23 @@
 A police officer at night, a client, a neighbour has the paper in hand and types what stands on it.
 The answer names the company and never a person, and says nothing of numbers that do not exist which
 it would not say of a withdrawn one: that it does not hold.
+
+Of a firearm in hand it says two things and no third: whether that maker and serial, sign for sign,
+are listed as stolen, and whether the paper that is said to be its permit is. It never tells a
+serial that is in a register from one that is not, nor who holds it: a thief learns nothing to look
+for, and whoever goes through serials finds nothing but what is to be known as stolen.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from resguardo.kernel.marking import normalise_serial
 from resguardo.records.people import sight
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.selectors import local_day, stopped_on
+from resguardo.records.register.models import StolenListing
+from resguardo.records.register.selectors import maker_names
 
 CHECKED: Final = (
     PermitKind.COMPANY, PermitKind.FIREARM, PermitKind.CREDENTIAL, PermitKind.PREMISES,
@@ -31,6 +39,40 @@ class Checked:
     valid_from: date
     valid_until: date | None
     weapon_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirearmChecked:
+    """Whether a firearm is listed as stolen, and what the permit shown with it is, if one was."""
+
+    stolen: bool
+    permit: Checked | None
+    permit_fits: bool | None
+    """None where no number was given."""
+
+
+def check_firearm(*, maker: str, serial: str, number: str, at: datetime) -> FirearmChecked:
+    """Check a firearm by its maker and its whole serial, and the permit that is shown with it."""
+    normal = normalise_serial(serial)
+    wanted = " ".join(number.split())[:60]
+    with sight.everything():  # whoever asks works nowhere; maker and serial bound the question
+        names = maker_names()
+        meant = names.read(maker)
+        rows = StolenListing.objects.filter(serial_normal=normal, withdrawn_on=None)
+        stolen = bool(normal) and any(
+            not each.maker_name or names.read(each.maker_name) == meant for each in rows
+        )
+        found = None
+        if normal and wanted:
+            found = Permit.objects.filter(
+                kind=PermitKind.FIREARM,
+                number__in={wanted, wanted.upper()},
+                thing__firearm__serial_normal=normal,
+            ).order_by("-valid_from", "-pk").first()  # fmt: skip
+    permit = None
+    if found is not None:
+        permit = check_number(kind=PermitKind.FIREARM, number=found.number, at=at)
+    return FirearmChecked(stolen, permit, bool(permit) if wanted else None)
 
 
 def check_number(*, kind: str, number: str, at: datetime) -> Checked | None:

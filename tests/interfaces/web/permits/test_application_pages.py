@@ -78,5 +78,5 @@ def test_anybody_checks_a_permit_and_nobody_reads_the_register(cast: Cast, house
     for _each in range(CHECKS_A_MINUTE):
         last = stranger.post("/permits/check/", {"kind": "company", "number": "1"})
     assert last.status_code == 422
-    assert "Wait a minute" in text(last)
+    assert "Wait, then send it again" in text(last)
     assert cast.uno == house.organisation

@@ -5,7 +5,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page, open_to_all
+from resguardo.interfaces.web.pace import demand_pace
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
@@ -23,7 +23,6 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import options, words
 from resguardo.kernel.problem import Problem
-from resguardo.kernel.text import gettext_noop
 from resguardo.records.compliance import assessing, links, selectors
 from resguardo.records.compliance.comparing import Line
 
@@ -33,15 +32,6 @@ TRIES_A_MINUTE: Final = 20
 DAYS: Final = 14
 _OPENED: Final = "answer_link"
 _BOTH: Final = require_http_methods(["GET", "POST"])
-
-
-class TooManyTries(Problem):
-    """Somebody tries addresses or codes one after the other."""
-
-    code = "compliance.too-many-tries"
-    wording = gettext_noop("More than {limit} tries in a minute from here. Wait a minute.")
-
-    limit: int
 
 
 def section(request: Page, row: Any, *, may: bool) -> Section:
@@ -130,7 +120,7 @@ def end_link(request: Page, link_id: UUID) -> HttpResponse:
 @_BOTH
 def respond(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a link: first the code, then the questions with what was answered."""
-    _count(request)
+    demand_pace(request, "answer-link", most=TRIES_A_MINUTE, minutes=1)
     link = links.link_at(token=token, at=timezone.now())
     if request.session.get(_OPENED) == str(link.public_id):
         return _questions(request, link, token)
@@ -156,7 +146,7 @@ def respond(request: HttpRequest, token: str) -> HttpResponse:
 @_BOTH
 def respond_one(request: HttpRequest, token: str, control: str) -> HttpResponse:
     """One question of a link."""
-    _count(request)
+    demand_pace(request, "answer-link", most=TRIES_A_MINUTE, minutes=1)
     link = links.link_at(token=token, at=timezone.now())
     back = reverse("compliance:respond", args=[token])
     if request.session.get(_OPENED) != str(link.public_id):
@@ -227,13 +217,3 @@ def _settle(link: Any) -> None:
 
 def _way(token: str, each: Line) -> str:
     return reverse("compliance:respond-one", args=[token, each.control.id])
-
-
-def _count(request: HttpRequest) -> None:
-    """Count what one address asks in the running minute, until it has opened a link."""
-    if request.session.get(_OPENED):
-        return
-    key = f"answer-link:{request.META.get('REMOTE_ADDR', '')}:{timezone.now():%H%M}"
-    cache.add(key, 0, timeout=120)
-    if cache.incr(key) > TRIES_A_MINUTE:
-        raise TooManyTries(TRIES_A_MINUTE)

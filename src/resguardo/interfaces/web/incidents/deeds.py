@@ -24,6 +24,7 @@ from resguardo.interfaces.web.words_of_law import (
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import selectors as oversight
 from resguardo.records.oversight import services
+from resguardo.records.oversight.modalities import MODALITIES
 from resguardo.records.people import selectors as people
 from resguardo.records.places import selectors as places
 
@@ -68,6 +69,37 @@ def new(request: Page) -> HttpResponse:
         )
         messages.success(request, _("The incident is open. See whom to tell, and by when."))
         return done(reverse("incidents:incident", args=[row.public_id]))
+
+    return carry_out(request, deed, do)
+
+
+@_BOTH
+def near_miss(request: Page) -> HttpResponse:
+    """Tell what nearly went wrong; everybody may who bears or keeps arms."""
+    request.viewer.demand(Act.RELIEVE, at=request.at)
+    sees = request.viewer.may(Act.SEE_CUSTODY, at=request.at)
+    back = reverse("incidents:incidents" if sees else "people:account")
+    deed = Deed(
+        title=_("Report a near miss or a hazard"),
+        button=_("Report it"),
+        lead=_("Nobody was hurt and nothing is gone: that is why it helps to tell it. It starts no "
+               "clock of the law and counts against nobody in the list of visits."),
+        asks=(
+            Ask("modality", _("What it was"), "radios", options=_modalities("near_miss")),
+            Ask("occurred_at", _("When it happened"), "moment",
+                value=timezone.localtime(request.at)),
+            Ask("narrative", _("What happened, and what would make it safe"), "reason",
+                limit=5_000),
+        ),
+        back=back,
+    )  # fmt: skip
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        row = services.open_incident(
+            by=request.viewer, at=request.at, kind="near_miss", known_at=request.at, **values
+        )
+        messages.success(request, _("It is recorded, and the company looks into it."))
+        return done(reverse("incidents:incident", args=[row.public_id]) if sees else back)
 
     return carry_out(request, deed, do)
 
@@ -245,8 +277,13 @@ def _row(request: Page, incident: UUID) -> Any:
     return row
 
 
-def _modalities() -> Sequence[tuple[str, Any]]:
-    return tuple(MODALITY_WORDS.items())
+def _modalities(kind: str = "") -> Sequence[tuple[str, Any]]:
+    """The ways in which something happens; of one kind, or of all."""
+    return tuple(
+        (code, words)
+        for code, words in MODALITY_WORDS.items()
+        if not kind or kind in MODALITIES[code]
+    )
 
 
 def _open_things(row: Any) -> list[tuple[str, str]]:

@@ -15,12 +15,13 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.words_of_law import RECIPIENTS, SUBJECTS
+from resguardo.interfaces.web.words_of_law import OUTSIDE_SUBJECTS, RECIPIENTS, SUBJECTS
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import selectors as oversight
 from resguardo.records.oversight import services
 from resguardo.records.people.pages import page_of
 
+SAID = {**SUBJECTS, **OUTSIDE_SUBJECTS}
 _BOTH = require_http_methods(["GET", "POST"])
 
 
@@ -40,9 +41,9 @@ def reports(request: Page) -> HttpResponse:
         [
             Row(
                 (
-                    Link(SUBJECTS[row.subject], reverse("incidents:report", args=[row.public_id])),
-                    row.organisation.name,
-                    str(row.person) if row.person else _("no name given"),
+                    Link(SAID[row.subject], reverse("incidents:report", args=[row.public_id])),
+                    row.about or row.organisation.name,
+                    _whence(row),
                     row.written_at,
                 )
             )
@@ -84,7 +85,7 @@ def write(request: Page) -> HttpResponse:
         values["named"] = values["named"] == "yes"
         sealed = services.seal_report(by=request.viewer, at=request.at, **values)
         facts = [
-            (_("Code"), " ".join(sealed.code[at : at + 4] for at in range(0, 16, 4))),
+            (_("Code"), code_words(sealed.code)),
             (_("Read by"), RECIPIENTS[sealed.report.recipient]),
         ]
         record = Record(
@@ -152,22 +153,43 @@ def answer(request: Page, report: UUID) -> HttpResponse:
     return carry_out(request, deed, do)
 
 
-def _record(row: Any, actions: list[Action]) -> Record:
+def _writer(row: Any, reply: Any, *, names: bool) -> str:
+    if reply.by is None:
+        return _("Reporter")
+    return str(reply.by) if names else str(row.organisation.name)
+
+
+def code_words(code: str) -> str:
+    """A code in groups of four, as it is read out and typed."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def _whence(row: Any) -> str:
+    """From whom: a name, where one was given, and whether from outside."""
+    if row.outside:
+        return _("from outside") + (f" · {row.contact}" if row.contact else "")
+    return str(row.person) if row.person else _("no name given")
+
+
+def sealed_words(row: Any, *, names: bool = True) -> Table:
+    """What was written on both sides, the oldest first; without `names`, by which office."""
     words = [(row.written_at, _("Reporter"), row.text)]
     words += [
-        (each.written_at, str(each.by) if each.by else _("Reporter"), each.text)
-        for each in row.replies.all()
+        (each.written_at, _writer(row, each, names=names), each.text) for each in row.replies.all()
     ]
-    table = Table(
+    return Table(
         _("What was written"),
         [Column(_("When")), Column(_("By")), Column(_("Text"))],
         [Row((Noted(when, ""), who, text)) for when, who, text in words],
     )
+
+
+def _record(row: Any, actions: list[Action]) -> Record:
     facts = [
-        (_("About"), SUBJECTS[row.subject]),
+        (_("About"), SAID[row.subject]),
         (_("Read by"), RECIPIENTS[row.recipient]),
-        (_("Company"), row.organisation.name),
-        (_("From"), str(row.person) if row.person else _("no name given")),
+        (_("Company"), row.about or row.organisation.name),
+        (_("From"), _whence(row)),
     ]
     return Record(
         title=_("Sealed report"),
@@ -176,6 +198,6 @@ def _record(row: Any, actions: list[Action]) -> Record:
         actions=actions,
         sections=[
             Section(_("What it is"), facts=facts),
-            Section(_("What was written"), table=table),
+            Section(_("What was written"), table=sealed_words(row)),
         ],
     )

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from . import deeds, pages, sealed
+from . import deeds, outside, pages, sealed
 
 app_name = "incidents"
 urlpatterns: list[URLPattern] = [
     path("", pages.incidents, name="incidents"),
     path("new/", deeds.new, name="new"),
+    path("near-miss/", deeds.near_miss, name="near_miss"),
+    path("complaint/", outside.complain, name="complain"),
+    path("complaint/code/", outside.code, name="complaint_code"),
     path("sealed/", sealed.reports, name="sealed"),
     path("sealed/new/", sealed.write, name="seal"),
     path("sealed/code/", sealed.code, name="code"),

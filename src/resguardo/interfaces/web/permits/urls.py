@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.list_permits, name="permits"),
     path("new/", views.record, name="new"),
     path("check/", check.check, name="check"),
+    path("check/firearm/", check.firearm, name="check-firearm"),
     path("applications/", applications.applications, name="applications"),
     path("applications/new/", applications.apply, name="apply"),
     path("applications/<uuid:application>/", applications.application, name="application"),

@@ -124,8 +124,12 @@ def open_incident(
     police_number: str = "",
     circumstance: str = "",
 ) -> Incident:
-    """Open an incident of the viewer's organisation; firearms and other numbered things freeze."""
-    by.demand(Act.REPORT_INCIDENT, at=at)
+    """Open an incident of the viewer's organisation; firearms and other numbered things freeze.
+
+    A near miss may be told by everybody who bears or keeps arms, and needs to name nothing.
+    """
+    near_miss = kind == IncidentKind.NEAR_MISS
+    by.demand(Act.RELIEVE if near_miss else Act.REPORT_INCIDENT, at=at)
     if kind not in IncidentKind.values:
         raise KindUnknown(kind[:40])
     check_step(PROCEDURES["incident"], "open", None)
@@ -135,7 +139,7 @@ def open_incident(
     if not narrative.strip():
         raise NarrativeMissing
     quantities = dict(things or {})
-    if not quantities and person is None:
+    if not quantities and person is None and not near_miss:
         raise NothingConcerned
     rows = _things(by, quantities)
     _refuse_open_ones(rows)

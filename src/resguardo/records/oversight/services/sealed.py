@@ -1,9 +1,10 @@
-"""Sealed reports: a guard's own word that goes past the manager.
+"""Sealed reports: a guard's own word that goes past the manager, and complaints from outside.
 
 Addressed to the authority, or to the company's auditor. The manager is not told, the history of the
 company does not show it, and the log holds only a commitment to it, so that it can be proved later
 that it was written then and not changed since. Who writes without a name keeps a code, and comes
-back with it for the answer.
+back with it for the answer. Somebody without a login complains in the same way: to the authority,
+with a code and the number of the entry as the receipt.
 """
 
 import hashlib
@@ -14,12 +15,15 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch, QuerySet
 
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.oversight import selectors
 from resguardo.records.oversight.models import SealedReply, SealedReport
+from resguardo.records.people import sight
+from resguardo.records.people.models import Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
@@ -33,6 +37,15 @@ SUBJECTS: Final = (
     "weapon_missing",
     "rounds_missing",
     "pressed_to_sign",
+    "unsafe",
+    "other",
+)
+OUTSIDE_SUBJECTS: Final = (
+    "threatened",
+    "shot_fired",
+    "weapon_offered",
+    "weapon_left",
+    "no_permit",
     "unsafe",
     "other",
 )
@@ -75,12 +88,23 @@ class CodeUnknown(Problem):
     field = "code"
 
 
+class NobodyToRead(Problem):
+    """A deployment without an authority, such as that of one company."""
+
+    code = "complaint.nobody-to-read"
+    wording = _(
+        "No authority works with this system, so nobody would read it. "
+        "Take the complaint to the authority of your country."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A report that was written, and the code by which its writer comes back."""
+    """A report that was written, the code by which its writer comes back, and its log entry."""
 
     report: SealedReport
     code: str
+    entry: int
 
 
 @transaction.atomic
@@ -95,7 +119,7 @@ def seal_report(
     kept = _text(text)
     code = secrets.token_hex(8)
     public_id = new_public_id()
-    transparency.append([_commitment(public_id, kept, at)])
+    entry = transparency.append([_commitment(public_id, kept, at)])
     report = SealedReport.objects.create(
         public_id=public_id,
         organisation_id=by.organisation_id,
@@ -106,7 +130,58 @@ def seal_report(
         code_hash=_hash(code),
         written_at=at,
     )
-    return Sealed(report, code)
+    return Sealed(report, code, entry)
+
+
+@transaction.atomic
+def complain(*, at: datetime, about: str, subject: str, text: str, contact: str) -> Sealed:
+    """Write to the authority as anybody, without a login. Nothing is kept of who writes.
+
+    Whoever calls bounds how often. Refuses where no authority works with this deployment, and
+    without words.
+    """
+    if subject not in OUTSIDE_SUBJECTS:
+        raise SubjectUnknown(subject[:40])
+    kept = _text(text)
+    with sight.everything():  # who writes works nowhere, and reads nothing
+        offices = Organisation.objects.filter(kind=OrganisationKind.AUTHORITY, closed_on=None)
+        office = offices.order_by("id").first()
+        if office is None:
+            raise NobodyToRead
+        code, public_id = secrets.token_hex(8), new_public_id()
+        entry = transparency.append([_commitment(public_id, kept, at)])
+        report = SealedReport.objects.create(
+            public_id=public_id,
+            organisation=office,
+            recipient="authority",
+            subject=subject,
+            text=kept,
+            code_hash=_hash(code),
+            outside=True,
+            about=about.strip()[:200],
+            contact=contact.strip()[:200],
+            written_at=at,
+        )
+    return Sealed(report, code, entry)
+
+
+def complaint_of_code(code: str) -> SealedReport:
+    """The complaint that this code belongs to, with what was answered; else `CodeUnknown`."""
+    with sight.everything():  # the code is the key, and opens this one thing
+        row = _of_code(code).filter(outside=True).first()
+    if row is None:
+        raise CodeUnknown
+    return row
+
+
+@transaction.atomic
+def add_to_complaint(*, at: datetime, code: str, text: str) -> SealedReply:
+    """Add to one's own complaint, found by its code."""
+    row = complaint_of_code(code)
+    kept = _text(text)
+    transparency.append([_commitment(row.public_id, kept, at)])
+    with sight.everything():
+        return SealedReply.objects.create(report=row, text=kept, written_at=at)
 
 
 @transaction.atomic
@@ -132,12 +207,16 @@ def add_to_report(*, by: Viewer, at: datetime, code: str, text: str) -> SealedRe
 
 def report_of_code(*, by: Viewer, code: str) -> SealedReport:
     """The report that this code belongs to, in the writer's organisation; else `CodeUnknown`."""
-    row = SealedReport.objects.filter(
-        code_hash=_hash("".join(code.split()).lower()), organisation_id=by.organisation_id
-    ).first()
+    row = _of_code(code).filter(organisation_id=by.organisation_id, outside=False).first()
     if row is None:
         raise CodeUnknown
     return row
+
+
+def _of_code(code: str) -> QuerySet[SealedReport]:
+    replies = Prefetch("replies", SealedReply.objects.select_related("by").order_by("id"))
+    rows = SealedReport.objects.select_related("organisation", "person").prefetch_related(replies)
+    return rows.filter(code_hash=_hash("".join(code.split()).lower()))
 
 
 def _text(text: str) -> str:
