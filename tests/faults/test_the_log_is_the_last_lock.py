@@ -9,6 +9,7 @@ it can: in the right order the deed waits for the row, in the wrong one both wai
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Account, Holding, Transfer
 from resguardo.records.custody.services import Seen
+from resguardo.records.intake import parts, running
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Approval
 from resguardo.records.people.viewer import Viewer
@@ -224,3 +226,29 @@ def test_an_identity_is_corrected_while_somebody_judges_the_weapon(
 ) -> None:
     asked = _renamed(armoury)
     ring.run(lambda: _approve(armoury, asked), lambda: _worn(armoury), told=set())
+
+
+def test_a_book_that_opens_a_post_and_comes_in_chunks_is_entered_while_its_lot_is_at_work(
+    armoury: Armoury, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "PART_ROWS", 1)
+    serial, model = "Arma (serie)", armoury.things["r1"].firearm
+    day = armoury.at - timedelta(days=1)
+    lines = [
+        f"Fecha;Hora salida;{serial};Cartuchos;Agente;Puesto;Hora retorno;Cartuchos dev.",
+        *(f"{day:%d/%m/%Y};{hours};{model.serial};12;{armoury.cast.person('beto')};"
+          f"Puesto nuevo {number};{back};10"
+          for number, (hours, back) in enumerate((("06:00", "07:00"), ("08:00", "09:00")))),
+    ]  # fmt: skip
+
+    def enter_book() -> Any:
+        outcome = running.run(
+            "\n".join(lines).encode(), kind="book", file_name="libro.csv", by=armoury.keeper(),
+            at=armoury.at, write=True,
+        )  # fmt: skip
+        assert outcome.written, [str(each.problem) for each in outcome.findings.listed]
+        return outcome
+
+    ring.run(enter_book, lambda: _move(armoury, "old", 60), told=set())
+    held = Holding.objects.get(thing=armoury.things["old"], account__place=armoury.north)
+    assert held.quantity == 200 - 60 - 4

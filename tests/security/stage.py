@@ -14,6 +14,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.tlog.cosignature import public_key
 from resguardo.kernel.tlog.note import ED25519
 from resguardo.records.custody import retention
+from resguardo.records.custody import services as custody
 from resguardo.records.oversight import alerting
 from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.alerting import FoundAlert
@@ -153,6 +154,7 @@ def _leave_traces(cast: Cast, house: House, manager: str) -> None:
         by=by, at=cast.at, correspondent=_authority(cast), kind="monthly-return",
         title=f"Informe {house.mark}", file_name="informe.pdf", content=house.mark.encode(),
     )  # fmt: skip
+    _leave_a_count(cast, house)
     alerting.keep_alerts(at=cast.at, found=[alert_about(house, cast.at.date())])
     papers.issue(
         by=by, at=cast.at, made_with="0" * 64,
@@ -162,6 +164,17 @@ def _leave_traces(cast: Cast, house: House, manager: str) -> None:
         ],
         make=lambda asked: [Made({"words": draft.words}, b"%PDF-") for draft, _stamp in asked],
     )  # fmt: skip
+
+
+def _leave_a_count(cast: Cast, house: House) -> None:
+    """A count of the post for two, one of whom has no login and counts by a code."""
+    by, at = house.console, cast.at
+    nobody = people.enrol_person(
+        by=by, at=at, given_name="Cuenta", family_name=house.mark,
+        document_number=f"CUENTA-{house.mark}", role="guard", hired_on=at.date(),
+    )  # fmt: skip
+    row = custody.open_count(by=by, at=at, place=house.post.public_id, sheets_wanted=2)
+    custody.make_count_link(by=by, at=at, count=row.public_id, counter=nobody.code, hours=24)
 
 
 def _authority(cast: Cast) -> Correspondent:

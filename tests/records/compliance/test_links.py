@@ -7,9 +7,10 @@ import pytest
 from resguardo.kernel.mandate import NotMandated
 from resguardo.records.compliance import assessing, links, selectors
 from resguardo.records.compliance.assessing import WordsNeeded
-from resguardo.records.compliance.links import CodeWrong, LinkIncomplete, LinkOver, NewLink
+from resguardo.records.compliance.links import LinkIncomplete
 from resguardo.records.compliance.models import AnswerLink, Assessment
 from resguardo.records.people import sight
+from resguardo.records.people.code_links import TRIES, CodeWrong, LinkOver, NewLink
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.transparency.selectors import changes_of
 from tests.cast import Cast
@@ -21,7 +22,7 @@ def _open(cast: Cast) -> Assessment:
     )
 
 
-def _link(cast: Cast, row: Assessment, by: str = "clara", **other: object) -> NewLink:
+def _link(cast: Cast, row: Assessment, by: str = "clara", **other: object) -> NewLink[AnswerLink]:
     told = {"respondent": "Marta Muro, Armería Norte", "days": 7}
     return links.make_link(
         by=cast.viewer(by),
@@ -70,7 +71,7 @@ def test_a_wrong_code_is_counted_and_the_fifth_ends_the_link(cast: Cast) -> None
         links.open_link(token=made.token, code="00000000x", at=cast.at)
     with pytest.raises(LinkOver):
         links.open_link(token=made.token, code=made.code, at=cast.at)
-    assert AnswerLink.objects.get().failures == links.TRIES
+    assert AnswerLink.objects.get().failures == TRIES
 
 
 @pytest.mark.django_db

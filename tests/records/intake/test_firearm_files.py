@@ -1,6 +1,8 @@
 """A register of weapons as a company keeps it: what is clear is read, what is not is asked."""
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from resguardo.records.intake.directory import Known
 from resguardo.records.intake.findings import EmptyFile, NoHeadings
@@ -8,6 +10,7 @@ from resguardo.records.intake.places import PlaceRef
 from tests.records.intake.files import codes, csv, examine, only, sample
 
 REGISTER = "registro_custodia_ficticia_uno.xlsx"
+TYPE_OF_WEAPON = {"es": "tipo de arma", "pt": "tipo de arma", "fr": "type d’arme"}
 HEADINGS = "Tipo;Marca;Modelo;Calibre;N° de serie;N° tarjeta;Vence;Ubicación;Estado"
 
 
@@ -224,3 +227,20 @@ def test_headings_without_rows_are_an_empty_file() -> None:
 def test_headings_below_the_thirtieth_row_are_not_looked_for() -> None:
     with pytest.raises(NoHeadings):
         examine(csv(*["x;y"] * 31, HEADINGS, row()), "firearms")
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "fr"])
+def test_what_a_file_lacks_is_named_in_the_language_of_the_reader(language: str) -> None:
+    """A column that is not there has no heading of its own: it is said in our words."""
+    without = HEADINGS.removeprefix("Tipo;")
+    bare = csv(without, row(model="X-1").removeprefix("Revólver;"))
+    unknown = csv(HEADINGS, row(type="Bombarda", model="X-1"))
+    with translation.override(language):
+        missing = only(examine(bare, "firearms")[0], "value-missing").problem
+        said = missing.sentence(gettext)
+        choose = only(examine(unknown, "firearms")[0], "word-unknown").problem.sentence(gettext)
+    assert "weapon" not in said
+    assert said.startswith(TYPE_OF_WEAPON[language])
+    assert "shotgun" not in choose
+    assert "submachine gun" not in choose
+    assert "Tipo" in choose

@@ -266,6 +266,19 @@ def test_a_book_entered_twice_is_entered_once(company: Cast) -> None:
     assert state() == before
 
 
+def test_a_book_in_chunks_is_judged_as_one(company: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that stood does not fall to one later in the file that was earlier in time."""
+    content = book_lines(company)
+    monkeypatch.setattr(parts, "PART_ROWS", 1)
+    before = content + b"\n17/09/2026;5:00;AA2;12;Pe\xc3\xb1a Ana;Mina 2;;;"
+    for dry_run in (True, False):
+        outcome = take_in(company, "book", before, dry_run=dry_run)
+        assert [each.row for each in outcome.findings.listed if each.is_error] == [5]
+        assert not outcome.written
+    outcome = take_in(company, "book", content)
+    assert (outcome.written, outcome.added) == (True, 3)
+
+
 def test_a_line_that_the_ledger_refuses_keeps_the_book_out(company: Cast) -> None:
     content = book_lines(company) + b"\n17/09/2026;6:30;AA2;12;Pe\xc3\xb1a Ana;Mina 2;18:00;12;"
     content += b"\n18/09/2026;6:30;AA1;600;Pe\xc3\xb1a Ana;Mina 2;18:00;12;"

@@ -15,6 +15,9 @@ from resguardo.interfaces.api.counts_shapes import (
     AcceptanceIn,
     AcceptedOut,
     CertificateOut,
+    CodeIn,
+    CodeMade,
+    CodeOut,
     ComparisonOut,
     CountIn,
     CountMore,
@@ -25,6 +28,8 @@ from resguardo.interfaces.api.counts_shapes import (
     SightingsIn,
     accepted_out,
     certificate_out,
+    code_made,
+    code_out,
     compared_out,
     count_facts,
     count_more,
@@ -32,6 +37,7 @@ from resguardo.interfaces.api.counts_shapes import (
     hand_over_out,
 )
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.oversight_shapes import WhyIn
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.oversight import services as oversight
@@ -88,6 +94,31 @@ def close_sheet(request: Call, count_id: UUID) -> CountMore:
     """Close the caller's sheet; the last one wanted makes the count ready to be compared."""
     row = custody.close_sheet(by=request.viewer, at=request.at, count=count_id)
     return count_more(row, request.viewer, request.at)
+
+
+@router.get("/{uuid:count_id}/codes", response=list[CodeOut], url_name="count_codes")
+def list_codes(request: Call, count_id: UUID) -> list[CodeOut]:
+    """The codes by which somebody without a login counts; not the secrets."""
+    rows = counted.links(_row(request, count_id))
+    return [code_out(each, request.at) for each in rows]
+
+
+@router.post("/{uuid:count_id}/codes", response={201: CodeMade}, url_name="make_count_code")
+def make_code(request: Call, count_id: UUID, body: CodeIn) -> CodeMade:
+    """Let somebody without a login fill one sheet; whoever makes the code accepts no count."""
+    made = custody.make_count_link(
+        by=request.viewer, at=request.at, count=count_id, **body.model_dump()
+    )
+    return code_made(made, request.at)
+
+
+@router.post("/codes/{uuid:count_link_id}/end", response=CodeOut, url_name="end_count_code")
+def end_code(request: Call, count_link_id: UUID, body: WhyIn) -> CodeOut:
+    """End a code before its hour; what was seen by it stays."""
+    row = custody.end_count_link(
+        by=request.viewer, at=request.at, link=count_link_id, reason=body.reason
+    )
+    return code_out(row, request.at)
 
 
 @router.get("/{uuid:count_id}/comparison", response=ComparisonOut, url_name="comparison")

@@ -12,7 +12,8 @@ from resguardo.interfaces.api.custody_shapes import ConfirmationIn, request_key
 from resguardo.interfaces.api.decisions import DiscrepancyOut, discrepancy_out
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody.accounts import name_of
-from resguardo.records.custody.services import Sighting, Slip
+from resguardo.records.custody.services import HOURS_MOST, Sighting, Slip
+from resguardo.records.people import code_links
 from resguardo.records.people.viewer import Viewer
 
 SIGHTINGS_MAX = 5_000
@@ -48,6 +49,32 @@ class SightingsIn(BaseModel):
     """What a counter saw since the last call."""
 
     sightings: list[SightingIn] = Field(min_length=1, max_length=SIGHTINGS_MAX)
+
+
+class CodeIn(BaseModel):
+    """Who has no login and counts by a code; the code of their card says who."""
+
+    counter: str = Field(max_length=40)
+    hours: int = Field(default=8, ge=1, le=HOURS_MOST)
+    language: Literal["es", "pt", "fr", "en"] = "es"
+
+
+class CodeOut(BaseModel):
+    """A code by which somebody without a login counts."""
+
+    link: UUID
+    counter: str
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    opens: bool
+
+
+class CodeMade(CodeOut):
+    """The same with what is told this once: the address one way, the code another."""
+
+    token: str = Field(description="Their address is /counts/by-code/TOKEN/ of the pages.")
+    code: str
 
 
 class DecidedIn(BaseModel):
@@ -291,6 +318,27 @@ def count_more(row: Any, viewer: Viewer, at: datetime) -> CountMore:
         may_accept=counted.may_accept(viewer=viewer, at=at, row=row)
         and not counted.counted_by(viewer=viewer, row=row),
     )
+
+
+def code_out(each: Any, at: datetime) -> CodeOut:
+    """One code of a count."""
+    return CodeOut(**_code(each, at))
+
+
+def code_made(made: Any, at: datetime) -> CodeMade:
+    """A code that was just made, with its secret."""
+    return CodeMade(**_code(made.row, at), token=made.token, code=made.code)
+
+
+def _code(each: Any, at: datetime) -> dict[str, Any]:
+    return {
+        "link": each.public_id,
+        "counter": str(each.counter),
+        "made_by": str(each.made_by),
+        "made_at": each.made_at,
+        "expires_at": each.expires_at,
+        "opens": not code_links.over(each, at),
+    }
 
 
 def sheet_out(each: Any) -> SheetOut:

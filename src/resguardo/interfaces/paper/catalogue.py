@@ -61,6 +61,7 @@ PAPERS: Final[Mapping[str, PaperKind]] = {
     "count-certificate": PaperKind(_("Count certificate"), counts.certificate, _CUSTODY),
     "hand-over": PaperKind(_("Hand-over of the armoury"), counts.hand_over, _CUSTODY),
     "shift-book": PaperKind(_("Book of the armoury"), counts.book_of_day, _CUSTODY),
+    "month-review": PaperKind(_("Monthly review of the armoury"), counts.month_review, _CUSTODY),
     "transfer": PaperKind(_("Delivery note of a transfer"), transfers.transfer, _CUSTODY),
     "permit": PaperKind(_("Extract of a permit"), permits.permit, Act.SEE_REGISTER),
     "transport-guide": PaperKind(_("Transport guide"), permits.guide, Act.SEE_REGISTER),

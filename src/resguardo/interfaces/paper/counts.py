@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +12,7 @@ from resguardo.interfaces.paper.reading import day_text, full_text, number_text
 from resguardo.interfaces.paper.sheet import Column, Sheet, Table, Words
 from resguardo.interfaces.paper.subjects import key_and_day_of, key_of
 from resguardo.interfaces.paper.words import (
+    DISCREPANCY_STATES,
     DISCREPANCY_WORDS,
     ENTRY_WORDS,
     KIND_WORDS,
@@ -135,6 +136,85 @@ def book_of_day(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         about=_other(viewer, place.organisation_id),
         persons=_named(shown, moves, handed),
         wide=True,
+    )
+
+
+def month_review(viewer: Viewer, at: datetime, subject: str) -> Sheet:
+    """What was counted in one armoury in a month, by whom, what differed and what became of it."""
+    key, day = key_and_day_of(subject)
+    place = places.place(viewer=viewer, at=at, public_id=key)
+    start, end = books.month_of(place, day)
+    rows = books.counts_at(viewer=viewer, at=at, place=place, start=start, end=end)
+    found = books.found_by(rows)
+    full = [each for each in rows if each.scope == "full"]
+    return Sheet(
+        facts=[
+            (_("Company"), place.organisation.name),
+            (_("Armoury"), place.name),
+            (_("Month"), formats.date_format(day, "YEAR_MONTH_FORMAT")),
+            (_("Counts accepted"), number_text(len(rows))),
+            (_("Of everything"), number_text(len(full))),
+            (_("Differences"), number_text(len(found))),
+        ],
+        lead="" if full else _("No count of everything was accepted here in this month."),
+        parts=[
+            Table(
+                _("Counts"),
+                [
+                    Column(_("Accepted")),
+                    Column(_("Place")),
+                    Column(_("What was counted"), wide=True),
+                    Column(_("Counted by")),
+                    Column(_("Accepted by")),
+                    Column(_("Things in the book"), "right"),
+                ],
+                [_counted(each) for each in rows],
+                _("Nothing was counted."),
+            ),
+            Table(
+                _("Differences"),
+                [
+                    Column(_("Thing"), wide=True),
+                    Column(_("Book"), "right"),
+                    Column(_("Seen"), "right"),
+                    Column(_("Result")),
+                    Column(_("What became of it")),
+                ],
+                [_became(each) for each in found],
+                _("Book and counters agree on everything."),
+            ),
+        ],
+        signs=[(_("Armourer"), ""), (_("Whoever checked"), "")],
+        foot=_("The counts say what was seen, and by whom; they move nothing."),
+        about=_other(viewer, place.organisation_id),
+        persons=[
+            *(sheet.counter.person_id for each in rows for sheet in each.sheets.all()),
+            *(each.accepted_by.person_id for each in rows if each.accepted_by),
+        ],
+        wide=True,
+    )
+
+
+def _counted(row: Any) -> tuple[object, ...]:
+    blind = _("blind") if row.blind else _("with the list")
+    return (
+        full_text(row.accepted_at),
+        name_of(row.account),
+        f"{SCOPE_WORDS.get(row.scope, row.scope)}, {blind}",
+        "\n".join(str(each.counter) for each in row.sheets.all()),
+        row.accepted_by,
+        number_text(row.compared),
+    )
+
+
+def _became(row: Any) -> tuple[object, ...]:
+    words = DISCREPANCY_STATES.get(row.state, row.state)
+    return (
+        row.thing.name if row.thing else row.text_as_read,
+        number_text(row.book_quantity),
+        number_text(row.seen_quantity),
+        DISCREPANCY_WORDS[row.kind],
+        f"{words}: {row.explanation}" if row.explanation else words,
     )
 
 

@@ -186,6 +186,12 @@ DISCREPANCY_WORDS: Final[Mapping[str, Words]] = {
     "transfer": _("Offered and not received"),
 }
 
+DISCREPANCY_STATES: Final[Mapping[str, Words]] = {
+    "open": _("Open"),
+    "explained": _("Explained"),
+    "incident": _("Incident opened"),
+}
+
 SANCTION_WORDS: Final[Mapping[str, Words]] = {
     "warning": _("Warning"),
     "fine": _("Fine"),

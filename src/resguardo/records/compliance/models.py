@@ -5,7 +5,7 @@ Campaigns put many companies to one catalogue; a link lets somebody answer who h
 
 from django.db import models
 
-from resguardo.records.people.models import Organisation, Person, User
+from resguardo.records.people.models import CodeLink, Organisation, Person, User
 from resguardo.records.register.models import Attachment
 from resguardo.records.transparency.identity import new_public_id
 
@@ -197,24 +197,23 @@ class CarryOut(models.Model):
     digest = models.CharField(max_length=64)
 
 
-class AnswerLink(models.Model):
-    """The way by which somebody without a login answers one assessment, until a day.
+class AnswerLink(CodeLink):
+    """The way by which somebody without a login answers one assessment, until a day."""
 
-    The address names the row and is signed; the code goes another way, and only its salted hash is
-    here. Five wrong codes end the link.
-    """
-
-    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="links")
     respondent = models.CharField(max_length=120)
     themes = models.JSONField(default=list, blank=True)
-    language = models.CharField(max_length=5)
-    code_hash = models.CharField(max_length=128)
-    made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="answer_links")
-    expires_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    failures = models.PositiveSmallIntegerField(default=0)
+
+    @property
+    def organisation(self) -> Organisation:
+        """The company that is answered for."""
+        return self.assessment.organisation
+
+    @property
+    def needed(self) -> bool:
+        """Whether the assessment is open."""
+        return self.assessment.state == "open"
 
 
 class Through(models.TextChoices):

@@ -1,12 +1,22 @@
 """The book of one armoury: what went out of it and came into it, and who handed it over."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Count as CountOf
+from django.db.models import Prefetch, Q
 
-from resguardo.records.custody.models import Account, Entry, Handover, Move
+from resguardo.records.custody.models import (
+    Account,
+    Count,
+    CountSheet,
+    Discrepancy,
+    Entry,
+    Handover,
+    Move,
+)
 from resguardo.records.custody.selectors import entries, in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place
@@ -44,6 +54,40 @@ def bounds_of(place: Place, day: date) -> tuple[datetime, datetime]:
         datetime.combine(day, time(), zone),
         datetime.combine(day + timedelta(days=1), time(), zone),
     )
+
+
+def month_of(place: Place, day: date) -> tuple[datetime, datetime]:
+    """The midnights between which the month of a day lies at a place."""
+    first = day.replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    return bounds_of(place, first)[0], bounds_of(place, after)[0]
+
+
+def counts_at(
+    *, viewer: Viewer, at: datetime, place: Place, start: datetime, end: datetime
+) -> list[Count]:
+    """The counts of a place, and of what lies in it, that were accepted in a span.
+
+    With the sheets that were closed, and how many things the book had (`compared`).
+    """
+    rows = Count.objects.filter(
+        Q(account__place=place) | Q(account__place__parent=place),
+        in_sight(viewer=viewer, at=at),
+        state="accepted",
+        accepted_at__gte=start,
+        accepted_at__lt=end,
+    )
+    shown = rows.select_related("account__place", "account__person", "accepted_by")
+    sheets = CountSheet.objects.exclude(closed_at=None).select_related("counter")
+    counters = Prefetch("sheets", sheets.order_by("closed_at", "id"))
+    found = shown.prefetch_related(counters).annotate(compared=CountOf("expected"))
+    return list(found.order_by("accepted_at", "pk")[:LINES_MAX])
+
+
+def found_by(counts: Collection[Count]) -> list[Discrepancy]:
+    """What these counts found, whatever became of it."""
+    rows = Discrepancy.objects.filter(count__in=counts).select_related("thing", "account__place")
+    return list(rows.select_related("account__person").order_by("opened_at", "pk")[:LINES_MAX])
 
 
 def handovers_at(

@@ -24,6 +24,7 @@ from resguardo.records.custody.models import (
     Account,
     Count,
     CountLine,
+    CountLink,
     CountSheet,
     Discrepancy,
     Handover,
@@ -144,6 +145,25 @@ def closed_sheets(row: Count) -> list[CountSheet]:
     return variances.closed_sheets(row)
 
 
+def links(row: Count) -> list[CountLink]:
+    """The codes by which somebody without an account counts, the newest first."""
+    found = row.links.select_related("count", "counter__person", "made_by")
+    return list(found.order_by("-pk"))
+
+
+def link(*, viewer: Viewer, at: datetime, public_id: UUID) -> CountLink:
+    """One such code in sight, for who may count there, or `NotFound`."""
+    viewer.demand(Act.SEE_CUSTODY, at=at)
+    found = CountLink.objects.filter(
+        public_id=public_id, count__organisation_id=viewer.organisation_id
+    )
+    row = found.select_related("count__account__place", "counter__person").first()
+    if row is None:
+        raise NotFound
+    viewer.demand(Act.COUNT, at=at, place=_place_of(row.count))
+    return row
+
+
 def own_sheet(*, viewer: Viewer, row: Count) -> CountSheet | None:
     """The viewer's own sheet of a count, if they have begun one."""
     return row.sheets.filter(counter_id=viewer.user_id).first()
@@ -259,6 +279,15 @@ def due(*, viewer: Viewer, at: datetime) -> list[Due]:
             )
     rows.sort(key=lambda each: (each.due_on, each.place.name, each.scope))
     return rows
+
+
+def places_to_count(*, viewer: Viewer, at: datetime) -> list[Place]:
+    """The viewer's own places that can be counted: stores, and whatever else keeps something."""
+    mine = Place.objects.filter(organisation_id=viewer.organisation_id, closed_at=None)
+    kept = Holding.objects.filter(account__place=OuterRef("pk"), quantity__gt=0)
+    rows = mine.filter(Q(kind__in=COUNTED_KINDS) | Exists(kept)).order_by("kind", "name", "id")
+    may = (each for each in rows if viewer.may(Act.COUNT, at=at, place=each.public_id))
+    return list(may)[:DUE_MAX]
 
 
 def _stores(viewer: Viewer, at: datetime) -> QuerySet[Place]:

@@ -7,12 +7,37 @@ of the moves; its constraints stand guard, because a race is lost in the databas
 from django.db import models
 from django.db.models import F, Q
 
+from resguardo.records.custody.count_models import CountLink, CountSample, Handover
 from resguardo.records.custody.totals import Total
 from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Attachment, Thing, ThingKind
 from resguardo.records.service.models import Shift
 from resguardo.records.transparency.identity import new_public_id
+
+__all__ = [
+    "PROJECTIONS",
+    "Account",
+    "Classed",
+    "Count",
+    "CountLine",
+    "CountLink",
+    "CountSample",
+    "CountSheet",
+    "Discrepancy",
+    "Entry",
+    "Handover",
+    "Holding",
+    "Inspected",
+    "Move",
+    "Override",
+    "Shooter",
+    "Signature",
+    "Total",
+    "Training",
+    "Transfer",
+    "TransferLine",
+]
 
 
 class Account(models.Model):
@@ -311,19 +336,6 @@ class Count(models.Model):
         indexes = (models.Index(fields=("organisation", "account", "-accepted_at")),)
 
 
-class CountSample(models.Model):
-    """A thing that the system drew for a sample count, or expected in a full one, by value."""
-
-    count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="expected")
-    thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="counts_expected")
-    expected_quantity = models.BigIntegerField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("count", "thing"), name="count_sample_once"),
-        )
-
-
 class CountSheet(models.Model):
     """What one counter saw. Two sheets of one count never see each other before both are closed."""
 
@@ -396,27 +408,6 @@ class Discrepancy(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("organisation", "state", "id")),)
-
-
-class Handover(models.Model):
-    """The armoury given by one armourer to the next, with the count that both signed."""
-
-    append_only = True
-
-    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="handovers"
-    )
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="handovers")
-    outgoing = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handovers_given")
-    incoming = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handovers_taken")
-    count = models.OneToOneField(
-        Count, on_delete=models.PROTECT, null=True, blank=True, related_name="handover"
-    )
-    remarks = models.CharField(max_length=500, default="", blank=True)
-    handed_over_at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf_index = models.BigIntegerField()
 
 
 class Transfer(models.Model):

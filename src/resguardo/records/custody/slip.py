@@ -11,11 +11,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 
 from resguardo.kernel.mandate import Act, may_somewhere
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Entry
+from resguardo.records.people import eyes
 from resguardo.records.people import services as people_services
 from resguardo.records.people.in_force import mandates_of_person
 from resguardo.records.people.models import Person
@@ -234,5 +236,6 @@ def second_person(
     mandates = mandates_of_person(person, at=at, but_not_user=by.user_id)
     if not may_somewhere(mandates, act, organisation=by.organisation_id, at=at):
         raise SecondPersonNotEntitled(str(person))
+    eyes.demand_two(by, Q(user__person=person))
     confirm_second(person, slip.second_confirmation, by=by, at=at, just_read=True)
     return person

@@ -90,18 +90,20 @@ class LookAlikeInRegister(RowProblem):
     like: str
 
 
-class Missing(RowProblem):
+class Missing(Worded, RowProblem):
     """A cell that must not be empty is."""
 
+    words = ("column",)
     code = "import.value-missing"
     wording = _("{column} is empty. Fill it in, or leave this row out.")
 
     column: str
 
 
-class TooLong(RowProblem):
+class TooLong(Worded, RowProblem):
     """More characters than the register keeps."""
 
+    words = ("column",)
     code = "import.value-too-long"
     wording = _("{column} has more than {limit} characters. Shorten it.")
 
@@ -183,9 +185,10 @@ class NameNew(RowProblem):
     text: str
 
 
-class WordUnknown(RowProblem):
+class WordUnknown(Worded, RowProblem):
     """A type, role, state or kind that no list of words has."""
 
+    words = ("column", "candidates")
     code = "import.word-unknown"
     wording = _("“{text}” is not a word that we know for {column}. Choose one of {candidates}.")
 

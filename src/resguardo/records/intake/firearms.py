@@ -254,7 +254,7 @@ class FirearmReader:
         if answer in types:
             return answer
         title = self._reader.layout.title("weapon_type")
-        shown = tuple(each.replace("_", " ") for each in types)
+        shown = tuple(map(words.said, types))
         problem = found.WordUnknown(text, title, shown) if text else found.Missing(title)
         notes.append(Note("weapon_type", problem, known, question, types))
         return ""
@@ -295,7 +295,7 @@ def calibre_note(
     proposal = shown[0] if len(shown) == 1 or len(likely) == 1 else ""
     problem: found.RowProblem = found.CalibreUnknown(text)
     if not text:
-        problem = found.Missing("calibre")
+        problem = found.Missing(words.column("calibre"))
     elif isinstance(verdict, calibres.Ask):
         problem = found.CalibreUnclear(text, shown)
         if verdict.why is calibres.Why.OTHER_WEAPON_TYPE:

@@ -15,6 +15,7 @@ from functools import cache
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.intake.findings import NoHeadings
 from resguardo.records.intake.reading import Row, Sheet, Workbook
+from resguardo.records.intake.words import column as column_words
 from resguardo.records.intake.words import plain
 from resguardo.records.register.catalogue import rows_of
 
@@ -70,7 +71,7 @@ class Layout:
         """The heading as the file writes it, for a message; the letter where it is empty."""
         column = self.columns.get(name)
         if column is None:
-            return name.replace("_", " ")
+            return column_words(name)
         return self.titles[column] or letter(column)
 
 

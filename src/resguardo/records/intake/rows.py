@@ -24,7 +24,7 @@ from resguardo.records.intake.values import (
     text_of,
     whole_number,
 )
-from resguardo.records.intake.words import WordList, plain, word_list
+from resguardo.records.intake.words import WordList, plain, said, word_list
 
 LEAVE_OUT = "leave out"
 ROWS_WITH_ERRORS = "rows with errors"
@@ -273,4 +273,4 @@ def _date_note(name: str, day: Unread) -> Note:
 
 
 def _shown(words: WordList) -> tuple[str, ...]:
-    return tuple(value.replace("_", " ") for value in words.values)
+    return tuple(map(said, words.values))

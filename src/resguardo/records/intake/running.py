@@ -194,11 +194,13 @@ def _walk(
         _compare(part, writer, outcome)
         outcome.rows, outcome.layouts = part.done, part.layouts
         outcome.preview += part.shown
-        if write and outcome.can_stand:
+        if write and outcome.can_stand and not writer.at_once:
             writer.write()
         if told:
             told(part.done)
     if write and outcome.can_stand:
+        if writer.at_once:
+            writer.write()
         for _index in work.indexes.bring_back():
             if told:
                 told(outcome.rows)

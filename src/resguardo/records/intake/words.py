@@ -29,6 +29,33 @@ _SAID: Mapping[str, str] = {
     "range": _("range"),
     "workshop": _("workshop"),
     "depot": _("depot"),
+    "guard": _("guard"),
+    "armourer": _("armourer"),
+    "supervisor": _("supervisor"),
+    "manager": _("manager"),
+}
+_COLUMNS: Mapping[str, str] = {
+    "weapon_type": _("type of weapon"),
+    "maker": _("maker"),
+    "calibre": _("calibre"),
+    "serial": _("serial number"),
+    "lot_number": _("lot number"),
+    "quantity": _("quantity"),
+    "received_on": _("day of receipt"),
+    "name": _("name"),
+    "family_name": _("family name"),
+    "document_number": _("number of the document"),
+    "role": _("role"),
+    "hired_on": _("day of hiring"),
+    "number": _("number"),
+    "valid_until": _("valid until"),
+    "weapon_types": _("types of weapon"),
+    "client": _("client"),
+    "starts_on": _("first day"),
+    "longitude": _("longitude"),
+    "person": _("person"),
+    "date": _("day"),
+    "time_out": _("time out"),
 }
 _PUNCTUATION = re.compile(r"[^\w/#+&°]+")
 
@@ -46,6 +73,11 @@ def plain(text: str) -> str:
 def said(value: str) -> str:
     """A kind of weapon or place inside a sentence."""
     return _SAID.get(value, value.replace("_", " "))
+
+
+def column(name: str) -> str:
+    """A column that the file does not have, inside a sentence."""
+    return _COLUMNS.get(name, name.replace("_", " "))
 
 
 class WordList:

@@ -27,7 +27,8 @@ from resguardo.records.custody.models import (
 )
 from resguardo.records.custody.variances import VarianceKind
 from resguardo.records.oversight.models import AuthorityAction, Incident
-from resguardo.records.people.models import Person, User
+from resguardo.records.people.models import User
+from resguardo.records.people.services import closed_logins
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import services as register
 from resguardo.records.register.services import ToldBlock
@@ -98,7 +99,7 @@ def tell_counts(told: Sequence[ToldCount], *, by: Viewer, at: datetime) -> None:
     if not told:
         return
     persons = {each.counter_id for each in told} | {each.second_counter_id for each in told}
-    logins = _logins({each for each in persons if each is not None}, at)
+    logins = closed_logins({each for each in persons if each is not None}, at=at)
     book = list(
         Entry.objects.filter(organisation_id=by.organisation_id)
         .order_by("sequence")
@@ -205,30 +206,6 @@ def _block(action: ToldAction, ends_at: datetime | None) -> ToldBlock:
 
 def _pairs(counts: Sequence[Count], told: Sequence[ToldCount]) -> Iterable[tuple[Count, ToldCount]]:
     return zip(counts, told, strict=True)
-
-
-def _logins(persons: set[int], at: datetime) -> dict[int, User]:
-    """Find the logins of persons, and make closed ones for those who have none."""
-    found = {user.person_id: user for user in User.objects.filter(person_id__in=persons)}
-    missing = Person.objects.filter(pk__in=persons - set(found))
-    User.objects.bulk_create(
-        [
-            User(
-                username=f"person-{person.public_id}",
-                name=str(person),
-                person=person,
-                password="!",  # noqa: S106 - no password matches it
-                is_active=False,
-                date_joined=at,
-            )
-            for person in missing
-        ]
-    )
-    return {
-        user.person_id: user
-        for user in User.objects.filter(person_id__in=persons)
-        if user.person_id is not None
-    }
 
 
 def _count(each: ToldCount, book: Sequence[tuple[datetime, int]], by: Viewer) -> Count:

@@ -205,7 +205,8 @@ class Mandate(models.Model):
     """What a login may do: a role in an organisation, perhaps in one place only, for a span.
 
     `place_id` is the public identifier of a place; places are the next chapter and are cited,
-    not imported. A mandate is never edited but for its end.
+    not imported. A mandate is never edited but for its end. One that it took two to grant says who
+    asked (`asked_by`) and who agreed (`granted_by`); nobody in either is the console.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -219,6 +220,9 @@ class Mandate(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="granted_mandates"
+    )
+    asked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="asked_mandates"
     )
 
     class Meta:
@@ -239,6 +243,35 @@ class Token(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
+
+
+class CodeLink(models.Model):
+    """A way by which somebody without an account does one thing, until a moment.
+
+    The address names the row and is signed; the code goes another way, and only its salted hash is
+    here. Too many wrong codes end the link. Chapters say in rows of their own what it opens.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    language = models.CharField(max_length=5)
+    code_hash = models.CharField(max_length=128)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def organisation(self) -> Organisation:
+        """In whose name whoever comes by it acts; each kind of link says it."""
+        raise NotImplementedError
+
+    @property
+    def needed(self) -> bool:
+        """Whether what it opens is still to be done; each kind of link says it."""
+        raise NotImplementedError
 
 
 class Answer(models.Model):

@@ -19,6 +19,7 @@ from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import check_step
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people import eyes
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import applications, selectors, windows
@@ -308,7 +309,7 @@ def _demand_side(by: Viewer, at: datetime, row: Application, step: str) -> None:
 
 def _moved(row: Application, by: Viewer, at: datetime, step: str, said: Said) -> Application:
     takers = {"examine": row.examined_by_id} if row.examined_by_id is not None else {}
-    taken = check_step(PROCEDURE, step, row.state, by=by.user_id, takers=takers)
+    taken = eyes.check_step(PROCEDURE, step, row.state, by=by, takers=takers)
     row.state = taken.to_state
     row.save()
     _note(row, by, at, step, said)

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from resguardo.interfaces.web.papers.forms import FORMS
 from resguardo.kernel.identifier import read_label
+from resguardo.records.custody import services as custody
 from resguardo.records.papers.models import PaperText
 from tests.armoury import Armoury
 from tests.cast import Cast
+from tests.records.custody.counting import close, open_count, see
 
 pytestmark = pytest.mark.django_db
 
@@ -76,4 +78,37 @@ def test_the_book_of_a_day_is_issued_as_a_paper(armoury: Armoury) -> None:
     assert empty["parts"][1]["rows"] == []
     assert armoury.cast.client("fausto").get(there).status_code == 404
     assert ana.get(way).status_code == 422
+    assert ana.get(way, {"place": "x", "on": "y"}).status_code == 422
+
+
+def test_the_review_of_a_month_says_who_counted_what_differed_and_what_became_of_it(
+    armoury: Armoury,
+) -> None:
+    ana, dario = armoury.cast.client("ana"), armoury.cast.viewer("dario")
+    way = reverse("papers:review")
+    asked = {"place": str(armoury.south.public_id), "on": armoury.at.date().isoformat()}
+    there = ana.get(way, asked)["Location"]
+    assert there.endswith("?on=2026-03-01")
+    row = open_count(armoury, place=armoury.south.public_id)
+    see(armoury, row, {"r1": 1}, unknown="ZZ-1")
+    close(armoury, row)
+    found = custody.accept_count(by=dario, at=armoury.at, count=row.public_id)[1]
+    unknown = next(each for each in found if each.kind == "unknown")
+    custody.explain(
+        by=dario, at=armoury.at, discrepancy=unknown.public_id, explanation="an old tag"
+    )
+    assert ana.post(there, {"language": "en"}).status_code == 303
+    words = json.loads(PaperText.objects.get().content)["words"]
+    counts, differences = words["parts"]
+    assert "Armas, Ana" in str(counts["rows"]) or "Ana Armas" in str(counts["rows"])
+    told = {line[0]: line[3:] for line in differences["rows"]}
+    assert told["ZZ-1"] == ["Unknown to the register", "Explained: an old tag"]
+    assert told[armoury.things["r1"].name] == ["In the wrong place", "Open"]
+    assert "No count of everything" not in str(words)
+    february = ana.get(way, asked | {"on": "2026-02-28"})["Location"]
+    assert ana.post(february, {"language": "en"}).status_code == 303
+    empty = json.loads(PaperText.objects.order_by("-pk")[0].content)["words"]
+    assert empty["parts"][0]["rows"] == []
+    assert "No count of everything was accepted here in this month." in str(empty)
+    assert armoury.cast.client("fausto").get(there).status_code == 404
     assert ana.get(way, {"place": "x", "on": "y"}).status_code == 422

@@ -2,20 +2,19 @@
 
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from resguardo.interfaces.web import by_code
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page, open_to_all
-from resguardo.interfaces.web.pace import demand_pace
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
@@ -25,12 +24,11 @@ from resguardo.interfaces.web.words_of_fields import options, words
 from resguardo.kernel.problem import Problem
 from resguardo.records.compliance import assessing, links, selectors
 from resguardo.records.compliance.comparing import Line
+from resguardo.records.people import code_links
 
 from .words import ANSWERS, THEMES, VERDICT_TONES
 
-TRIES_A_MINUTE: Final = 20
 DAYS: Final = 14
-_OPENED: Final = "answer_link"
 _BOTH: Final = require_http_methods(["GET", "POST"])
 
 
@@ -47,8 +45,7 @@ def section(request: Page, row: Any, *, may: bool) -> Section:
     ]
     rows = []
     for each in some:
-        over = each.ended_at is not None or each.expires_at <= request.at
-        over = over or each.failures >= links.TRIES
+        over = code_links.over(each, request.at)
         end = Link(_("End it"), reverse("compliance:end-link", args=[each.public_id]))
         rows.append(Row((
             each.respondent, each.made_at, str(each.made_by), each.expires_at,
@@ -86,8 +83,8 @@ def make_link(request: Page, assessment_id: UUID) -> HttpResponse:
         values["themes"] = tuple(values["themes"])
         made = links.make_link(by=request.viewer, at=request.at, assessment=assessment_id, **values)
         way = reverse("compliance:respond", args=[made.token])
-        context = {"made": made, "address": request.build_absolute_uri(way), "back": back}
-        return render(request, "compliance/link_made.html", context)
+        who, text = made.row.respondent, _("Go to the assessment")
+        return by_code.show_made(request, made, way, who=who, back=back, back_text=text)
 
     return carry_out(request, deed, do)
 
@@ -120,38 +117,30 @@ def end_link(request: Page, link_id: UUID) -> HttpResponse:
 @_BOTH
 def respond(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a link: first the code, then the questions with what was answered."""
-    demand_pace(request, "answer-link", most=TRIES_A_MINUTE, minutes=1)
+    by_code.count_try(request)
     link = links.link_at(token=token, at=timezone.now())
-    if request.session.get(_OPENED) == str(link.public_id):
+    by_code.settle(link)
+    if by_code.is_opened(request, link):
         return _questions(request, link, token)
-    _settle(link)
-    context = {"link": link}
-    if request.method != "POST":
-        return render(request, "compliance/respond.html", context)
-    typed = Typed(request.POST)
-    try:
-        code = typed.text("code", _("Code"), required=True, limit=20)
-        typed.check()
-        links.open_link(token=token, code=code, at=timezone.now())
-    except links.LinkOver:
-        raise
-    except Problem as problem:
-        return render_refused(request, "compliance/respond.html", context, problem, typed=typed)
-    request.session.cycle_key()
-    request.session[_OPENED] = str(link.public_id)
-    return done(request.path)
+
+    def enter(code: str) -> object:
+        return links.open_link(token=token, code=code, at=timezone.now())
+
+    return by_code.ask_code(
+        request, link, enter, title=_("Answer an assessment"), who=link.respondent
+    )
 
 
 @open_to_all
 @_BOTH
 def respond_one(request: HttpRequest, token: str, control: str) -> HttpResponse:
     """One question of a link."""
-    demand_pace(request, "answer-link", most=TRIES_A_MINUTE, minutes=1)
+    by_code.count_try(request)
     link = links.link_at(token=token, at=timezone.now())
     back = reverse("compliance:respond", args=[token])
-    if request.session.get(_OPENED) != str(link.public_id):
+    if not by_code.is_opened(request, link):
         return HttpResponseRedirect(back)
-    _settle(link)
+    by_code.settle(link)
     asked = links.questions(link)
     place = next((n for n, each in enumerate(asked) if each.control.id == control), None)
     if place is None:
@@ -184,7 +173,6 @@ def respond_one(request: HttpRequest, token: str, control: str) -> HttpResponse:
 
 
 def _questions(request: HttpRequest, link: Any, token: str) -> HttpResponse:
-    _settle(link)
     asked = links.questions(link)
     first = next((each for each in asked if each.company is None), None)
     context = {
@@ -207,12 +195,6 @@ def _row(token: str, each: Line) -> Row:
         tag = Tag("unknown", words(ANSWERS, said.verdict), VERDICT_TONES[said.verdict])
     asks = Link(each.control.words(get_language() or "en"), _way(token, each), each.control.clause)
     return Row((asks, tag, said.words if said else ""))
-
-
-def _settle(link: Any) -> None:
-    """Speak the language of the link, and use the clock of the company that is answered for."""
-    translation.activate(link.language)
-    timezone.activate(ZoneInfo(link.assessment.organisation.time_zone))
 
 
 def _way(token: str, each: Line) -> str:

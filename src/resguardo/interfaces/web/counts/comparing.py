@@ -30,7 +30,7 @@ from resguardo.records.custody import services as custody
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.oversight import services as oversight
 
-from . import sheet
+from . import by_code, sheet
 from .words import SCOPE_WORDS, state_tag
 
 LINES_SHOWN = 1000
@@ -45,7 +45,7 @@ def count(request: Page, count: UUID) -> HttpResponse:
     """One count, as far as it has come; a post accepts it."""
     row = counted.count(viewer=request.viewer, at=request.at, public_id=count)
     if row.state not in {"counted", "accepted"}:
-        return sheet.show(request, row)
+        return sheet.show(request, sheet.own(request, row, by_code.section(request, row)))
     context = _context(request, row)
     if request.method != "POST":
         return render(request, "counts/comparison.html", context)

@@ -149,11 +149,7 @@ def tabs(current: str) -> list[tuple[object, ...]]:
 def new(request: Page) -> HttpResponse:
     """Open a count of a place."""
     viewer, at = request.viewer, request.at
-    stores = [
-        each
-        for each in places.open_places(viewer=viewer, at=at, kinds=counted.COUNTED_KINDS)
-        if viewer.may(Act.COUNT, at=at, place=each.public_id)
-    ]
+    stores = counted.places_to_count(viewer=viewer, at=at)
     options = [(str(each.public_id), each.name) for each in stores]
     asked = request.GET.get("place", "")
     if asked and asked not in dict(options):

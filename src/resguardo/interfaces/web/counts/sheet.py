@@ -5,10 +5,11 @@ kept as it was read: that is a finding, and not a mistake of the counter.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.refusal import REFUSED, said
 from resguardo.interfaces.web.register.deeds import PHOTO
+from resguardo.interfaces.web.tables import Table
 from resguardo.interfaces.web.typed import Missing, Typed
 from resguardo.interfaces.web.words_of_fields import CONDITIONS, options
 from resguardo.kernel.problem import Problem
@@ -25,6 +27,7 @@ from resguardo.records.custody import counts as counted
 from resguardo.records.custody import naming
 from resguardo.records.custody import services as custody
 from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import services as register
 
 from .words import SCOPE_WORDS, state_tag
@@ -44,9 +47,23 @@ class Said:
     typed: str = ""
 
 
-def show(request: Page, row: Any, heard: Said | None = None, *, status: int = 200) -> HttpResponse:
+@dataclass(frozen=True)
+class AtWork:
+    """Who fills which sheet, and where its buttons lead: a login, or who came by a code."""
+
+    viewer: Viewer
+    at: datetime
+    row: Any
+    see_href: str
+    close_href: str
+    links: Table | None = None
+
+
+def show(
+    request: HttpRequest, work: AtWork, heard: Said | None = None, *, status: int = 200
+) -> HttpResponse:
     """The sheet of the viewer; the part alone where only the part was asked for."""
-    viewer = request.viewer
+    viewer, row, at = work.viewer, work.row, work.at
     mine = counted.own_sheet(viewer=viewer, row=row)
     lines = counted.own_lines(viewer=viewer, row=row)
     wanted = counted.to_look_for(row)
@@ -64,8 +81,9 @@ def show(request: Page, row: Any, heard: Said | None = None, *, status: int = 20
         "sheets": counted.sheets(row),
         "wanted": [(each, each.thing.pk in seen) for each in wanted],
         "wanted_left": sum(1 for each in wanted if each.thing.pk not in seen),
-        "may_count": counted.may_count(viewer=viewer, at=request.at, row=row),
-        "may_abandon": counted.may_accept(viewer=viewer, at=request.at, row=row),
+        "may_count": counted.may_count(viewer=viewer, at=at, row=row),
+        "may_abandon": counted.may_accept(viewer=viewer, at=at, row=row),
+        "work": work,
     }
     part = request.headers.get("HX-Request") == "true"
     template = "counts/sheet.html" if part else "counts/counting.html"
@@ -75,33 +93,38 @@ def show(request: Page, row: Any, heard: Said | None = None, *, status: int = 20
 @require_POST
 def see(request: Page, count: UUID) -> HttpResponse:
     """Take one scan, one quantity, one choice, or take a line back."""
-    viewer, at = request.viewer, request.at
-    row = counted.count(viewer=viewer, at=at, public_id=count)
+    row = counted.count(viewer=request.viewer, at=request.at, public_id=count)
+    return take(request, own(request, row), reverse("counts:count", args=[count]))
+
+
+def take(request: HttpRequest, work: AtWork, here: str) -> HttpResponse:
+    """Take what was sent onto the sheet, and show it; without a script go back to the page."""
     typed = Typed(request.POST)
     try:
-        heard = _heard(request, row, typed)
+        heard = _heard(work, typed)
     except Problem as problem:
         heard = Said("stop", said(problem), typed=typed.text("scan"))
-        return show(request, row, heard, status=REFUSED)
+        return show(request, work, heard, status=REFUSED)
     if request.headers.get("HX-Request") != "true" and not (heard.pending or heard.candidates):
-        return done(reverse("counts:count", args=[count]))
-    return show(request, row, heard)
+        return done(here)
+    return show(request, work, heard)
 
 
-def _heard(request: Page, row: Any, typed: Typed) -> Said:
+def _heard(work: AtWork, typed: Typed) -> Said:
+    row = work.row
     text, capture = typed.text("scan", limit=200), typed.text("capture")
     capture = capture if capture in {"scanned", "typed"} else "typed"
     if drop := typed.text("drop"):
-        return _drop(request, row, drop)
+        return _drop(work, drop)
     pending = typed.key("pending", _("Lot"))
     chosen = typed.key("chosen", _("Thing"))
     typed.check()
     if chosen is not None:
-        return _of_thing(request, row, counted.thing_of(row, chosen), capture)
+        return _of_thing(work, counted.thing_of(row, chosen), capture)
     if pending is not None and capture == "typed" and text.isascii() and text.isdecimal():
         thing = counted.thing_of(row, pending)
         quantity = int(text[:QUANTITY_FIGURES_MAX])
-        _see(request, row, custody.Sighting(thing=pending, quantity=quantity, capture=capture))
+        _see(work, custody.Sighting(thing=pending, quantity=quantity, capture=capture))
         return Said("done", _("{thing}: {quantity}").format(thing=thing.name, quantity=quantity))
     found = naming.things_read(row.organisation_id, text)
     if len(found) > 1:
@@ -109,30 +132,30 @@ def _heard(request: Page, row: Any, typed: Typed) -> Said:
             "decision", _("More than one fits. Which?"), candidates=tuple(found), typed=text
         )
     if found:
-        return _of_thing(request, row, found[0], capture)
-    _see(request, row, custody.Sighting(text_as_read=text, capture=capture))
+        return _of_thing(work, found[0], capture)
+    _see(work, custody.Sighting(text_as_read=text, capture=capture))
     return Said("decision", _("{text} is not known here. It is kept as read.").format(text=text))
 
 
-def _of_thing(request: Page, row: Any, thing: Any, capture: str) -> Said:
+def _of_thing(work: AtWork, thing: Any, capture: str) -> Said:
     if not thing.numbered:
         return Said("elsewhere", _("How many of {thing}?").format(thing=thing.name), pending=thing)
-    _see(request, row, custody.Sighting(thing=thing.public_id, capture=capture))
+    _see(work, custody.Sighting(thing=thing.public_id, capture=capture))
     return Said("done", _("{thing} is seen.").format(thing=thing.name))
 
 
-def _drop(request: Page, row: Any, drop: str) -> Said:
+def _drop(work: AtWork, drop: str) -> Said:
     kind, _colon, name = drop.partition(":")
     if kind == "thing":
         gone = custody.Sighting(thing=_uuid(name), quantity=0)
     else:
         gone = custody.Sighting(text_as_read=name, quantity=0)
-    _see(request, row, gone)
+    _see(work, gone)
     return Said("quiet", _("Taken off your sheet."))
 
 
-def _see(request: Page, row: Any, sighting: custody.Sighting) -> None:
-    custody.see(by=request.viewer, at=request.at, count=row.public_id, sightings=[sighting])
+def _see(work: AtWork, sighting: custody.Sighting) -> None:
+    custody.see(by=work.viewer, at=work.at, count=work.row.public_id, sightings=[sighting])
 
 
 @require_http_methods(["GET", "POST"])
@@ -167,7 +190,7 @@ def picture(request: Page, count: UUID) -> HttpResponse:
             quantity=line.seen_quantity, capture=line.capture, condition=values["condition"],
             photo=photo.public_id,
         )  # fmt: skip
-        _see(request, row, seen)
+        _see(own(request, row), seen)
         return done(deed.back)
 
     return carry_out(request, deed, do)
@@ -180,11 +203,16 @@ def _line_key(line: Any) -> str:
 def close(request: Page, count: UUID) -> HttpResponse:
     """Ask once more, then close one's sheet for good."""
     row = counted.count(viewer=request.viewer, at=request.at, public_id=count)
-    here = reverse("counts:count", args=[count])
+    return close_sheet(request, own(request, row), reverse("counts:count", args=[count]))
+
+
+def close_sheet(request: HttpRequest, work: AtWork, here: str) -> HttpResponse:
+    """The same for whoever is at work."""
+    row = work.row
     if request.method == "POST":
-        custody.close_sheet(by=request.viewer, at=request.at, count=count)
+        custody.close_sheet(by=work.viewer, at=work.at, count=row.public_id)
         return redirect(here)
-    lines = counted.own_lines(viewer=request.viewer, row=row)
+    lines = counted.own_lines(viewer=work.viewer, row=row)
     context = {
         "title": _("Close your sheet"),
         "text": _("After this you can add nothing and take nothing back."),
@@ -198,6 +226,13 @@ def close(request: Page, count: UUID) -> HttpResponse:
         "back_href": here,
     }
     return render(request, "components/confirm.html", context)
+
+
+def own(request: Page, row: Any, links: Table | None = None) -> AtWork:
+    """The viewer's own work on a count."""
+    key = row.public_id
+    see_href, close_href = (reverse(f"counts:{name}", args=[key]) for name in ("see", "close"))
+    return AtWork(request.viewer, request.at, row, see_href, close_href, links)
 
 
 def _uuid(text: str) -> UUID:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import comparing, handing_over, overview, sheet
+from . import by_code, comparing, handing_over, overview, sheet
 
 app_name = "counts"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:count>/see/", sheet.see, name="see"),
     path("<uuid:count>/photo/", sheet.picture, name="picture"),
     path("<uuid:count>/close/", sheet.close, name="close"),
+    path("<uuid:count>/code/", by_code.make, name="make-code"),
+    path("codes/<uuid:count_link_id>/end/", by_code.end, name="end-code"),
+    path("by-code/<str:token>/", by_code.page, name="by-code"),
+    path("by-code/<str:token>/see/", by_code.see, name="see-by-code"),
+    path("by-code/<str:token>/close/", by_code.close, name="close-by-code"),
     path("<uuid:count>/recount/", comparing.recount, name="recount"),
     path("<uuid:count>/abandon/", comparing.abandon, name="abandon"),
 ]

@@ -1,4 +1,4 @@
-"""The book of an armoury for one day: the way from place and day to its paper."""
+"""The book of an armoury for a day and its review for a month: the way from there to the paper."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -20,3 +20,14 @@ def book(request: Page) -> HttpResponse:
     typed.check()
     way = reverse("papers:issue", args=["shift-book", str(key)])
     return redirect(f"{way}?on={day.isoformat()}")
+
+
+@require_GET
+def review(request: Page) -> HttpResponse:
+    """Lead from an armoury and any day of a month to where the review of the month is issued."""
+    typed = Typed(request.GET)
+    key = typed.key("place", _("Armoury"), required=True)
+    day = typed.day("on", _("Day")) or timezone.localdate(request.at)
+    typed.check()
+    way = reverse("papers:issue", args=["month-review", str(key)])
+    return redirect(f"{way}?on={day.replace(day=1).isoformat()}")

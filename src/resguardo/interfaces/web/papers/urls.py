@@ -8,6 +8,7 @@ app_name = "papers"
 urlpatterns: list[URLPattern] = [
     path("", forms.papers, name="papers"),
     path("book/", books.book, name="book"),
+    path("review/", books.review, name="review"),
     path("receipts/", receipts.receipts_of_day, name="receipts"),
     path("issued/", issued.issued, name="issued"),
     path("issued/<uuid:issued>/", issued.paper, name="paper"),

@@ -15,6 +15,11 @@ from resguardo.records.custody.services.counting import (
     recount,
     see,
 )
+from resguardo.records.custody.services.counting_by_code import HOURS_MOST, counter_of
+from resguardo.records.custody.services.counting_by_code import end_link as end_count_link
+from resguardo.records.custody.services.counting_by_code import link_at as count_link_at
+from resguardo.records.custody.services.counting_by_code import make_link as make_count_link
+from resguardo.records.custody.services.counting_by_code import open_link as open_count_link
 from resguardo.records.custody.services.handover import hand_over
 from resguardo.records.custody.services.relief import relieve
 from resguardo.records.custody.services.returns import (
@@ -50,6 +55,7 @@ from resguardo.records.custody.services.transfers import (
 from resguardo.records.custody.slip import Confirmation, Slip
 
 __all__ = [
+    "HOURS_MOST",
     "ClassedAs",
     "ComingBack",
     "Confirmation",
@@ -65,15 +71,20 @@ __all__ = [
     "accept_count",
     "arrive",
     "close_sheet",
+    "count_link_at",
+    "counter_of",
     "counterparts",
     "dispatch",
+    "end_count_link",
     "explain",
     "hand_over",
     "issue",
     "issue_shift",
+    "make_count_link",
     "move_between",
     "offer",
     "open_count",
+    "open_count_link",
     "receive",
     "receive_shift",
     "recount",

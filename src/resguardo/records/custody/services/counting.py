@@ -30,6 +30,7 @@ from resguardo.records.custody.models import (
     Holding,
 )
 from resguardo.records.custody.variances import Compared
+from resguardo.records.people import eyes
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place
@@ -346,6 +347,7 @@ def accept_count(
     ).exists()
     takers = {"close": by.user_id} if counted_it else {}
     step = check_step(_PROCEDURE, "accept", row.state, by=by.user_id, takers=takers)
+    demand_another(by, row)
     lines = _decide(variances.compare(row), decided or {})
     found = [
         _open_discrepancy(row, each, seen, at) for each, seen in lines if seen not in each.balances
@@ -374,6 +376,14 @@ def count_in_sight(by: Viewer, count: UUID, at: datetime, *, act: Act) -> Count:
     place = row.account.place
     by.demand(act, at=at, place=place.public_id if place else None)
     return row
+
+
+def demand_another(by: Viewer, count: Count) -> None:
+    """Refuse who let a counter in alone, or gave one the code by which they counted."""
+    eyes.demand_two(by, Q(user__count_sheets__count=count))
+    gave = count.links.filter(made_by_id=by.user_id, counter__count_sheets__count=count)
+    if (link := gave.select_related("counter").first()) is not None:
+        raise eyes.OnePairOfEyes(str(link.counter))
 
 
 def _own_sheet(count: Count, by: Viewer, at: datetime) -> CountSheet:

@@ -16,8 +16,10 @@ from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Account, CountSheet, Discrepancy, Entry, Override
 from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.services.counting import demand_another
 from resguardo.records.custody.services.stock import DocumentNeeded, things_here
 from resguardo.records.custody.slip import ReasonNeeded
+from resguardo.records.people import eyes
 from resguardo.records.people.models import Approval, User
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.services import carries_out, request_approval
@@ -59,6 +61,8 @@ def explain(*, by: Viewer, at: datetime, discrepancy: UUID, explanation: str) ->
     found_it = CountSheet.objects.filter(count=row.count, counter_id=by.user_id).exists()
     takers = {"find": by.user_id} if row.count_id is not None and found_it else {}
     step = check_step(PROCEDURES["discrepancy"], "explain", row.state, by=by.user_id, takers=takers)
+    if row.count is not None:
+        demand_another(by, row.count)
     row.state, row.explanation = step.to_state, explanation.strip()[:500]
     row.decided_by_id, row.decided_at = by.user_id, at
     row.save(update_fields=["state", "explanation", "decided_by", "decided_at"])
@@ -165,11 +169,11 @@ def review_override(
         )
         if key is not None
     }
-    step = check_step(
+    step = eyes.check_step(
         PROCEDURES["override_review"],
         "uphold" if upheld else "criticise",
         row.state,
-        by=by.user_id,
+        by=by,
         takers=takers,
     )
     row.state, row.review_note = step.to_state, note.strip()[:500]

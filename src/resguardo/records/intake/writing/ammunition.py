@@ -25,6 +25,8 @@ _KEY = tuple[str, str, str]
 class LotWriter:
     """Compares lots by number, calibre and maker, and takes those in that are new."""
 
+    at_once = False
+
     def __init__(self, work: Work) -> None:
         """Nothing is known before the first comparison."""
         self._work = work

@@ -19,6 +19,7 @@ from resguardo.kernel.ledger import AccountKind, EntryKind, Move
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import accounts
 from resguardo.records.custody.accounts import name_of
+from resguardo.records.custody.claiming import claim
 from resguardo.records.custody.models import Account, Entry, Holding
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.intake import findings as found
@@ -56,6 +57,8 @@ class _Home:
 class BookWriter:
     """Walks the lines in the order of time over what the ledger holds now."""
 
+    at_once = True
+
     def __init__(self, work: Work) -> None:
         """Nothing is known before the comparison."""
         self._work = work
@@ -75,12 +78,13 @@ class BookWriter:
             else:
                 places[record.sheet, record.row] = place
         kept = [record for place, record in enumerate(records) if place not in said]
+        waiting = list(self.new)  # of the chunks before; they stood, and are not written yet
         known = {
             (each.sheet, each.row)
             for each in kept
             if (each.person, each.out_at, each.thing) in there
         }
-        refused = self._walk(kept, known)
+        refused = self._walk([*waiting, *kept], known, waiting)
         for row, finding in refused.items():
             said[places[row]] = [finding]
         self._work.unchanged += len(known)
@@ -94,6 +98,7 @@ class BookWriter:
         if not rows:
             return
         work = self._work
+        claim({row.thing for row in rows} | {row.lot for row in rows if row.lot})
         people = accounts.of_people(Person.objects.filter(pk__in={row.person for row in rows}))
         postings = [
             Posting(
@@ -128,13 +133,15 @@ class BookWriter:
         return set(entries.values_list("holder_id", "occurred_at", "moves__thing_id"))
 
     def _walk(
-        self, rows: Sequence[BookRow], known: set[tuple[str, int]]
+        self, rows: Sequence[BookRow], known: set[tuple[str, int]], waiting: Sequence[BookRow]
     ) -> dict[tuple[str, int], Finding]:
         """Fold the lines over what is held now; name those that cannot stand.
 
         Lines that are there already take part in time and move nothing: whatever could not stand
-        beside them the first time cannot the second time.
+        beside them the first time cannot the second time. A line of an earlier chunk stood; where
+        it does not any more, the later lines with the same thing do not stand.
         """
+        stood = {(row.sheet, row.row) for row in waiting}
         things = {row.thing for row in rows} | {row.lot for row in rows if row.lot}
         refused: dict[tuple[str, int], Finding] = {}
         while True:
@@ -148,10 +155,12 @@ class BookWriter:
                     continue
                 fresh = book if key not in known else None
                 problem = self._fold(event, fresh, names, out)
-                if problem is not None:
-                    refused[key] = self._finding(row, problem)
-                    if event.is_return:  # its issue was folded already: once more without it
-                        break
+                if problem is None:
+                    continue
+                late = [row] if key not in stood else _beside(row, standing, stood)
+                refused |= {(e.sheet, e.row): self._finding(e, problem) for e in late}
+                if event.is_return or key in stood:  # folded already: once more without it
+                    break
             else:
                 return refused
 
@@ -253,6 +262,13 @@ def _events(rows: Iterable[BookRow]) -> list[_Event]:
     events = [_Event(row.out_at, False, row) for row in rows]
     events += [_Event(row.back_at, True, row) for row in rows if row.back_at]
     return sorted(events, key=lambda each: (each.at, not each.is_return, each.row.row))
+
+
+def _beside(row: BookRow, rows: Iterable[BookRow], stood: set[tuple[str, int]]) -> list[BookRow]:
+    """The lines that did not stand before, with the same weapon or else the same lot."""
+    fresh = [each for each in rows if (each.sheet, each.row) not in stood]
+    same = [each for each in fresh if each.thing == row.thing]
+    return same or [each for each in fresh if each.lot and each.lot == row.lot]
 
 
 def _named(problem: Problem, names: dict[int | str, str]) -> str:

@@ -70,6 +70,8 @@ class _Paper:
 class FirearmWriter:
     """Compares weapons by identity and look-alike, and enrols those that are new."""
 
+    at_once = False
+
     def __init__(self, work: Work) -> None:
         """Look once whether there is anything to compare with."""
         self._work = work

@@ -22,6 +22,8 @@ _MONTHS = ("6", "12", "24")
 class PersonWriter:
     """Compares people by their document, and enrols those who are new."""
 
+    at_once = False
+
     def __init__(self, work: Work) -> None:
         """Nothing is known before the first comparison."""
         self._work = work

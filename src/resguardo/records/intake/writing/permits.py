@@ -21,6 +21,8 @@ _KEY = tuple[str, str, int | None, int | None]
 class PermitWriter:
     """Compares permits by kind, number and holder, and records those that are new."""
 
+    at_once = False
+
     def __init__(self, work: Work) -> None:
         """Nothing is known before the first comparison."""
         self._work = work

@@ -18,6 +18,8 @@ from resguardo.records.service.services import add_client, add_posting, open_con
 class PostWriter:
     """Compares places by kind and name, postings by contract, and opens those that are new."""
 
+    at_once = False
+
     def __init__(self, work: Work) -> None:
         """Know the places that are open."""
         self._work = work

@@ -69,9 +69,14 @@ class Work:
 
 
 class Writer(Protocol):
-    """Takes the records of one kind in, a chunk at a time; `new` is what waits to be written."""
+    """Takes the records of one kind in, a chunk at a time; `new` is what waits to be written.
+
+    What moves things that others move too is written `at_once`, after the last chunk: its locks are
+    taken before the first place in the log is (`custody/claiming`).
+    """
 
     new: list[Any]
+    at_once: bool
 
     def compare(self, records: Sequence[Any]) -> list[list[Finding]]:
         """What the register says to each record; what is new is remembered for `write`."""

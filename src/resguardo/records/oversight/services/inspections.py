@@ -31,6 +31,7 @@ from resguardo.records.oversight.inspection_models import (
 )
 from resguardo.records.oversight.models import AuthorityAction
 from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
+from resguardo.records.people import eyes
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -365,7 +366,7 @@ def decide_sanction(
     found = inspections.sanction(viewer=by, at=at, public_id=sanction)
     row = Sanction.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
     takers = {"propose": row.proposed_by_id}
-    taken = check_step(PROCEDURES["sanction"], step, row.state, by=by.user_id, takers=takers)
+    taken = eyes.check_step(PROCEDURES["sanction"], step, row.state, by=by, takers=takers)
     kept = demand_reason(reason)
     before, row.state = row.state, taken.to_state
     match step:

@@ -12,6 +12,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.oversight import selectors
 from resguardo.records.oversight.models import Measure
 from resguardo.records.oversight.services.incidents import IncidentClosed, NarrativeMissing, note
+from resguardo.records.people import eyes
 from resguardo.records.people import selectors as people
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.selectors import NotFound
@@ -73,7 +74,7 @@ def verify_measure(*, by: Viewer, at: datetime, measure: UUID, holds: bool, reas
     row = _locked(by, at, measure)
     takers = {"do": row.done_by_id} if row.done_by_id is not None else {}
     name = "verify" if holds else "reject"
-    step = check_step(PROCEDURES["measure"], name, row.state, by=by.user_id, takers=takers)
+    step = eyes.check_step(PROCEDURES["measure"], name, row.state, by=by, takers=takers)
     kept = demand_reason(reason)
     row.state = step.to_state
     if holds:

@@ -33,6 +33,7 @@ from resguardo.records.oversight.services.incidents import (
     open_one,
     own,
 )
+from resguardo.records.people import eyes
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.models import Approval
 from resguardo.records.people.selectors import NotFound
@@ -169,7 +170,7 @@ def close(*, by: Viewer, at: datetime, incident: UUID, conclusion: str) -> Incid
     """Close a file that lacks nothing; by another than who opened it. What came back is freed."""
     row = open_one(by, at, incident, Act.SETTLE_INCIDENT)
     takers = {"open": row.recorded_by_id} if row.recorded_by_id is not None else {}
-    step = check_step(PROCEDURES["incident"], "close", row.state, by=by.user_id, takers=takers)
+    step = eyes.check_step(PROCEDURES["incident"], "close", row.state, by=by, takers=takers)
     if not conclusion.strip():
         raise NarrativeMissing
     remaining = deadlines.still_to_do(row, at=at)

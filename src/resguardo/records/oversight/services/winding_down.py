@@ -21,6 +21,7 @@ from resguardo.records.oversight import winding_down as seen
 from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
 from resguardo.records.oversight.selectors import LINES_MAX, ThingNotRead
 from resguardo.records.oversight.wind_down_models import WindDown, WindDownReceiver
+from resguardo.records.people import eyes
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
@@ -152,7 +153,7 @@ def close_wind_down(*, by: Viewer, at: datetime, wind_down: UUID, reason: str) -
     """Close the file and the company. Refused while anything is left."""
     row = _locked(by, at, wind_down)
     takers = {"open": row.opened_by_id}
-    step = check_step(PROCEDURES["wind_down"], "close", row.state, by=by.user_id, takers=takers)
+    step = eyes.check_step(PROCEDURES["wind_down"], "close", row.state, by=by, takers=takers)
     kept = demand_reason(reason)
     lacking = seen.lacking(row)
     if lacking.anything:

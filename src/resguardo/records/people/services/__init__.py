@@ -35,6 +35,7 @@ from resguardo.records.people.services.letting_in import (
 from resguardo.records.people.services.logins import (
     change_own_language,
     choose_password,
+    closed_logins,
     create_user,
     deactivate_user,
     end_sessions,
@@ -81,6 +82,7 @@ __all__ = [
     "choose_password",
     "clear_pin_lock",
     "close_organisation",
+    "closed_logins",
     "create_token",
     "create_user",
     "deactivate_user",

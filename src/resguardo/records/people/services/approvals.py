@@ -15,6 +15,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people import eyes
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.models import Approval
 from resguardo.records.people.selectors import NotFound
@@ -102,7 +103,7 @@ def decide_approval(
     row = _locked(by, approval)
     name = "approve" if approve else "refuse"
     takers = {"request": row.requested_by_id}
-    step = check_step(_PROCEDURE, name, row.state, by=by.user_id, takers=takers)
+    step = eyes.check_step(_PROCEDURE, name, row.state, by=by, takers=takers)
     if not approve:
         demand_reason(decision_note)
     changes = {"state": (row.state, step.to_state)}

@@ -79,6 +79,7 @@ def grant_asked(approval: Approval, by: Viewer, at: datetime) -> Mandate:
         role=Role(approval.proposal["role"]),
         place_id=None,
         ends_at=datetime.fromisoformat(ends_at) if ends_at else None,
+        asked_by_id=approval.requested_by_id,
     )
 
 

@@ -1,6 +1,7 @@
 """Logins: made with their first mandate, ended at once. What a login may do stands in mandates."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -31,6 +32,8 @@ from resguardo.records.transparency import services as transparency
 
 USERNAME_LONGEST: Final = 150
 LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+_CLOSED: Final = "!"
+"""What no password matches: the login is closed until it is given one."""
 
 
 class UsernameUnusable(Problem):
@@ -133,21 +136,19 @@ def create_user(
     if person is not None:
         _refuse_person(person, home)
     made = password if password is not None else made_up_password()
-    user = User(
-        username=username,
-        name=name.strip()
-        or (f"{person.given_name} {person.family_name}".strip() if person else ""),
-        email=email,
-        person=person,
-        language=_language(language or settings.LANGUAGE_CODE),
-        password_must_change=password is None,
+    user = (_closed_login_of(person) if person else None) or User(person=person)
+    user.username, user.email, user.is_active = username, email, True
+    user.name = name.strip() or (
+        f"{person.given_name} {person.family_name}".strip() if person else ""
     )
+    user.language = _language(language or settings.LANGUAGE_CODE)
+    user.password_must_change = password is None
     try:
         validate_password(made, user)
     except ValidationError:
         raise PasswordWeak from None
     user.set_password(made)
-    user.save(force_insert=True)
+    user.save()
     changes = {"username": (None, username), "name": (None, user.name)}
     note(by, at, "user", user.public_id, "create", changes, owner=home.public_id)
     grant(by=by, at=at, user=user, organisation=home, role=role, place_id=place_id, ends_at=None)
@@ -255,6 +256,30 @@ def change_own_language(*, by: Viewer, at: datetime, language: str) -> None:
         note(by, at, "user", by.user_public_id, "change", changes)
 
 
+def closed_logins(persons: Collection[int], *, at: datetime) -> dict[int, User]:
+    """The logins of persons by their key; who has none gets one that nobody can sign in with.
+
+    What somebody without an account did stands under a login all the same: whose count it was.
+    """
+    found = {user.person_id: user for user in User.objects.filter(person_id__in=persons)}
+    User.objects.bulk_create(
+        User(
+            username=f"person-{person.public_id}",
+            name=str(person),
+            person=person,
+            password=_CLOSED,
+            is_active=False,
+            date_joined=at,
+        )
+        for person in Person.objects.filter(pk__in=set(persons) - found.keys())
+    )
+    return {
+        user.person_id: user
+        for user in User.objects.filter(person_id__in=persons).select_related("person")
+        if user.person_id is not None
+    }
+
+
 def made_up_password() -> str:
     """Four groups of four letters: 79 bits, readable aloud, to be changed at the first sign-in."""
     groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
@@ -284,8 +309,14 @@ def _refuse_username(username: str) -> None:
 def _refuse_person(person: Person, home: Organisation) -> None:
     if person.organisation_id != home.pk or person.erased_at is not None:
         raise NotFound
-    if (other := User.objects.filter(person=person).first()) is not None:
+    other = User.objects.filter(person=person).exclude(password=_CLOSED).first()
+    if other is not None:
         raise HasLogin(other.username)
+
+
+def _closed_login_of(person: Person) -> User | None:
+    """The login of somebody who did something here before they had an account."""
+    return User.objects.filter(person=person, password=_CLOSED).first()
 
 
 def _language(language: str) -> str:

@@ -186,6 +186,7 @@ def grant(
     role: Role,
     place_id: UUID | None,
     ends_at: datetime | None,
+    asked_by_id: int | None = None,
 ) -> Mandate:
     """Write a mandate whose granting was allowed by the caller."""
     if role not in ROLES_OF[organisation.kind]:
@@ -200,6 +201,7 @@ def grant(
         starts_at=at,
         ends_at=ends_at,
         granted_by_id=by.user_id if by else None,
+        asked_by_id=asked_by_id,
     )
     changes = {
         "user": (None, user.public_id),
