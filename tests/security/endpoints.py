@@ -61,6 +61,8 @@ MODELS: Final[dict[str, str]] = {
     "inspection": "oversight.Inspection",
     "intake": "intake.Intake",
     "issued": "papers.Paper",
+    "marking_line": "assistance.MarkingLine",
+    "destruction_line": "assistance.DestructionLine",
     "key": "people.Token",
     "letter": "oversight.Letter",
     "link": "compliance.AnswerLink",
@@ -149,6 +151,7 @@ BY_NAME: Final[dict[str, str]] = {
 
 WORDS: Final[dict[str, str]] = {
     "code": "F000-4A1R",
+    "door": "loading",
     "kind": "firearms",
     "page": "lists",
     "profile": "pe",

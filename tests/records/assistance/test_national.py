@@ -1,21 +1,26 @@
 """What the records put into a country's reports, and a region's sum of several countries."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from django.utils.translation import gettext
 
 from resguardo.interfaces.cli.main import main
 from resguardo.kernel.mandate import NotMandated
 from resguardo.records.assistance import national
-from resguardo.records.assistance.national import FIGURES, NotNational, YearUnusable
+from resguardo.records.assistance.national import FIGURES, NoFiles, NotNational, YearUnusable
 from resguardo.records.custody import services as custody
 from resguardo.records.oversight import services as oversight
 from resguardo.records.people import services as people
 from resguardo.records.register.models import Mark
 from tests.armoury import Armoury, make_armoury
 from tests.cast import Cast
+from tests.programme import enrol_officers
 
 pytestmark = pytest.mark.django_db
 
@@ -108,9 +113,15 @@ def test_what_is_no_national_file_is_not_added_up() -> None:
         [("a.json", b'{"format": "resguardo-national/1"}')],
         [("a.json", good[1].replace(b'"held": 0', b'"held": -1'))],
         [("a.json", good[1].replace(b'"year": 2026', b'"year": "x"'))],
+        [("a.json", good[1].replace(b'"cv"', b'"<b>"'))],
+        [("a.json", good[1].replace(b'"held": 0', b'"held": ' + b"9" * 400))],
+        [("a.json", b"[" * 200_000)],
     ):
         with pytest.raises(NotNational):
             national.rolled_up(files)
+    for number in (0, national.FILES_MOST + 1):
+        with pytest.raises(NoFiles):
+            national.rolled_up([good] * number)
 
 
 def test_the_command_writes_a_country_and_adds_countries_up(
@@ -138,3 +149,47 @@ def test_the_page_shows_the_questions_and_gives_the_file(cast: Cast) -> None:
     assert taken.json()["format"] == national.FORMAT
     assert alba.get("/assistance/national/?year=1").status_code == 422
     assert cast.client("clara").get("/assistance/national/").status_code == 403
+
+
+def _sent(*files: tuple[str, bytes]) -> dict[str, Any]:
+    return {"form": "page", "files": [SimpleUploadedFile(name, data) for name, data in files]}
+
+
+def test_a_region_is_added_up_on_its_page_and_taken_along(cast: Cast) -> None:
+    rita, way = cast.client("rita"), "/assistance/regional/"
+    assert "multiple" in rita.get(way).content.decode()
+    sent = (
+        _file("cv", held=10, marked=5, established=1, traceable=1, traces=2),
+        _file("xx", held=5, established=1, traceable=3, traces=8),
+    )
+    page = rita.post(way, _sent(*sent)).content.decode()
+    assert "<svg" in page
+    told = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert "Region 15 5 0 0 0 0 10 0 4 2" in told
+    assert "20.0 %" in told
+    file = rita.post(way, _sent(*sent) | {"form": "file"})
+    assert file.json()["total"]["held"] == 15
+    assert 'filename="region-2026.json"' in file["Content-Disposition"]
+
+
+def test_what_cannot_be_added_up_is_said_in_the_readers_language(cast: Cast) -> None:
+    rita, way = cast.client("rita"), "/assistance/regional/"
+    good = _file("cv")
+    for files, told in (
+        ([], "Choose the national files"),
+        ([good, good], "its country stands twice"),
+        ([("<i>.json", b"{")], "&lt;i&gt;.json cannot be added up: it is not JSON"),
+    ):
+        refused = rita.post(way, _sent(*files))
+        assert refused.status_code == 422
+        assert told in refused.content.decode()
+    with pytest.raises(NotNational) as refusal:
+        national.rolled_up([good, good])
+    with translation.override("es"):
+        assert "su país figura dos veces" in refusal.value.sentence(gettext)
+
+
+def test_a_region_is_for_who_oversees_or_runs_programmes(cast: Cast) -> None:
+    enrol_officers(cast)
+    for name, status in (("rita", 200), ("paloma", 200), ("alba", 403), ("clara", 403)):
+        assert cast.client(name).get("/assistance/regional/").status_code == status, name

@@ -11,11 +11,13 @@ from typing import Final
 from ninja import Router
 
 from resguardo.interfaces.api import (
+    advice,
     alerts,
     applications,
     asking,
     assessments,
     assistance,
+    campaigns,
     compliance,
     country,
     counts,
@@ -69,6 +71,8 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("compliance", compliance.router),
     ("assistance", assistance.router),
     ("assistance", asking.router),
+    ("assistance", campaigns.router),
+    ("assistance", advice.router),
     ("compliance", assessments.router),
     ("oversight", oversight.router),
     ("oversight", handing_over.router),

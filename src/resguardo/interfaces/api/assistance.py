@@ -14,6 +14,7 @@ from resguardo.records.assistance import results, selectors
 from resguardo.records.assistance.services import (
     activities,
     courses,
+    following,
     programmes,
     steps,
 )
@@ -60,11 +61,30 @@ class ProgrammeWhole(ProgrammeOut):
     description: str
     partners: list[str]
     countries: dict[str, int]
+    follow_up_months: list[int]
     results: list[MeasuredOut]
 
 
+class FollowUpsIn(BaseModel):
+    """After how many months each follow-up visit comes, and why this changes; none plans none."""
+
+    months: list[int] = Field(max_length=following.LOOKS_MOST)
+    reason: str = Field(max_length=500)
+
+
+class FollowUpsOut(BaseModel):
+    """The plan of follow-up visits of a programme."""
+
+    programme: UUID
+    months: list[int]
+
+
 class ActivityOut(BaseModel):
-    """An activity and how far it is."""
+    """An activity and how far it is.
+
+    `follows` is what a visit looks back at; `after_months` is above 0 where the programme planned
+    that visit by itself.
+    """
 
     id: UUID
     programme: UUID
@@ -74,6 +94,8 @@ class ActivityOut(BaseModel):
     state: str
     starts_on: date
     ends_on: date
+    follows: UUID | None
+    after_months: int
     organisations: list[UUID]
 
 
@@ -178,10 +200,22 @@ def show_programme(request: Call, programme_id: UUID) -> ProgrammeWhole:
         description=row.description,
         partners=[each.name for each in row.partners.all()],
         countries={each.country: each.share_pct for each in row.countries.all()},
+        follow_up_months=row.follow_up_months,
         results=[
             _measured(each) for each in results.measured(viewer=request.viewer, programme=row)
         ],
     )
+
+
+@router.post(
+    "/programmes/{uuid:programme_id}/follow-ups", response=FollowUpsOut, url_name="follow_ups"
+)
+def change_follow_ups(request: Call, programme_id: UUID, body: FollowUpsIn) -> FollowUpsOut:
+    """Change after how many months the programme comes back to what was done."""
+    row = following.change_follow_ups(
+        by=request.viewer, at=request.at, programme=programme_id, **body.model_dump()
+    )
+    return FollowUpsOut(programme=row.public_id, months=row.follow_up_months)
 
 
 @router.get("/activities", response=Listing[ActivityOut], url_name="activities")
@@ -310,6 +344,7 @@ def _activity(row: Any) -> ActivityOut:
     return ActivityOut(
         id=row.public_id, programme=row.programme.public_id, kind=row.kind, title=row.title,
         place=row.place, state=row.state, starts_on=row.starts_on, ends_on=row.ends_on,
+        follows=row.follows.public_id if row.follows else None, after_months=row.after_months,
         organisations=[each.organisation.public_id for each in row.beneficiaries.all()],
     )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """The demonstration's papers and open statistics: one of each kind that an office would have given.
 
 An armoury handed over after its count, with the page that both sign; a guide for a transport; the
-receipt of a filing; the report of an inspection; a trace packet; and the figures of the running
-year, drafted by one official and published by another.
+receipt of a filing; the report of an inspection; a trace packet; what a programme of assistance
+gives (the certificate of somebody who passed a course, that of a destruction, the report to the
+donor); and the figures of the running year, drafted by one official and published by another.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from django.db import transaction
 
 from resguardo.interfaces.cli.demo_people import PIN, Cast
 from resguardo.interfaces.paper import issuing
+from resguardo.records.assistance import selectors as assistance
+from resguardo.records.assistance.passing import standing
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.services import Confirmation, Slip
 from resguardo.records.oversight.inspections import inspections
@@ -58,6 +61,7 @@ def publish_figures(cast: Cast, *, at: datetime) -> None:
 def _subjects(cast: Cast, at: datetime) -> Iterator[tuple[Viewer, str, str]]:
     """Who issues which paper about what."""
     armourer, manager = cast.viewers["armero"], cast.viewers["cumplimiento"]
+    officer = cast.viewers["programa"]
     registrar, inspector = cast.viewers["registro"], cast.viewers["inspector"]
     visit = inspections(viewer=inspector, at=at).filter(state="closed")[0]
     yield armourer, "hand-over", _hand_over(cast, at)
@@ -68,6 +72,15 @@ def _subjects(cast: Cast, at: datetime) -> Iterator[tuple[Viewer, str, str]]:
         (registrar, "trace-packet", traces(viewer=registrar, at=at)[0]),
     ):
         yield by, template, str(row.public_id)
+    course, works = (
+        assistance.activities(viewer=officer, at=at).filter(kind=kind)[0]
+        for kind in ("training", "destruction")
+    )
+    came = assistance.attendees(viewer=officer, at=at, activity=course)
+    passed = next(each for each in came if standing(each, course).passed)
+    yield officer, "training-certificate", str(passed.public_id)
+    yield officer, "destruction-certificate", str(works.public_id)
+    yield officer, "donor-report", str(course.programme.public_id)
 
 
 def _hand_over(cast: Cast, at: datetime) -> str:

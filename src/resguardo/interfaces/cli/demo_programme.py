@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 
 from resguardo.interfaces.cli.demo_campaigns import advise, ask_some, destroy_some, mark_some
-from resguardo.records.assistance import selectors
+from resguardo.records.assistance import following, selectors
 from resguardo.records.assistance.services import (
     activities,
     courses,
@@ -43,6 +43,9 @@ OPENED: Final = 212
 """Days since the programme was opened."""
 
 LASTS: Final = 548
+ASSESSED: Final = 193
+"""Days since the baseline: six months and a little more."""
+
 COMPANIES: Final = 5
 BOTH_ASSESSED: Final = 2
 STANDARD: Final = "mosaic"
@@ -109,13 +112,13 @@ class Running:
 
     def plan(
         self, kind: str, title: str, days_ago: int, *, which: Sequence[int], length: int = 1,
-        budget: int = 0, place: str = "Puerto Lindero", told: int = 14, follows: str = "",
+        budget: int = 0, place: str = "Puerto Lindero", told: int = 14,
     ) -> UUID:  # fmt: skip
         """Plan an activity some days before it takes place."""
         facts = ActivityFacts(
             kind=kind, title=title, place=place, starts_on=self.day(days_ago),
             ends_on=self.day(days_ago - length + 1), budget=Decimal(budget),
-            organisations=self.ids(which), follows=self.made[follows] if follows else None,
+            organisations=self.ids(which),
         )  # fmt: skip
         at = self.at(min(days_ago + told, OPENED - 3))
         row = activities.plan_activity(by=self.by, at=at, programme=self.programme, facts=facts)
@@ -143,7 +146,7 @@ def run_the_programme(cast: Cast, *, at: datetime) -> None:
     _measure(running)
     _launch(running)
     _train(running)
-    _assess(running, "baseline", 150, MET_AT_FIRST)
+    _baseline(running)
     _equip(running)
     advise(running)
     mark_some(running, cast)
@@ -282,18 +285,21 @@ def _train(running: Running) -> None:
     running.spend(course, 160, "29870", "Instructores, material y polígono")
 
 
-def _assess(running: Running, name: str, days_ago: int, met: int) -> None:
+def _baseline(running: Running) -> None:
+    """Assess two stores before anything is done; once reported, its follow-ups plan themselves."""
+    visit = running.made["baseline"] = running.plan(
+        "assessment", "Evaluación de armerías", ASSESSED, which=range(1, BOTH_ASSESSED + 1),
+        length=2, budget=14_000,
+    )  # fmt: skip
+    _assess(running, visit, ASSESSED, MET_AT_FIRST)
+    running.step(visit, ASSESSED - 3, "report", words="Recomendaciones enviadas")
+
+
+def _assess(running: Running, visit: UUID, days_ago: int, met: int) -> None:
     """Visit two stores with the authority, and assess each by the same requirements."""
-    which = range(1, BOTH_ASSESSED + 1)
-    kind = "assessment" if name == "baseline" else "follow_up"
-    title = "Evaluación de armerías" if kind == "assessment" else "Visita a los seis meses"
-    follows = "" if kind == "assessment" else "baseline"
-    visit = running.made[name] = running.plan(
-        kind, title, days_ago, which=which, length=2, budget=14_000, follows=follows
-    )
     running.step(visit, days_ago + 3, "announce")
     running.step(visit, days_ago, "visit")
-    for each in which:
+    for each in range(1, BOTH_ASSESSED + 1):
         row = assessing.open_assessment(
             by=running.consoles[0], at=running.at(days_ago), catalogue=STANDARD,
             organisation=running.parts[each].public_id,
@@ -316,20 +322,19 @@ def _assess(running: Running, name: str, days_ago: int, met: int) -> None:
 
 def _equip(running: Running) -> None:
     """Hand bullet traps over, and count those that are in use."""
-    running.step(running.made["baseline"], 147, "report", words="Recomendaciones enviadas")
     traps = running.plan(
-        "equipment", "Trampas de descarga para cinco armerías", 95, which=range(1, 6),
+        "equipment", "Trampas de descarga para cinco armerías", 150, which=range(1, 6),
         budget=25_000,
     )  # fmt: skip
-    running.step(traps, 110, "buy")
-    running.spend(traps, 110, "21300", "Cinco trampas de descarga")
+    running.step(traps, 160, "buy")
+    running.spend(traps, 160, "21300", "Cinco trampas de descarga")
     for each in range(1, 6):
         activities.hand_over(
-            by=running.by, at=running.at(95), activity=traps, what="Trampa de descarga",
+            by=running.by, at=running.at(150), activity=traps, what="Trampa de descarga",
             organisation=running.parts[each].public_id, quantity=1, number=f"TD-{each:03}",
             taken_by="Encargado de armería",
         )  # fmt: skip
-    running.step(traps, 94, "hand_over")
+    running.step(traps, 149, "hand_over")
     results.add_value(
         by=running.by, at=running.at(30), indicator=running.made["R2.2"], kind="actual",
         number=Decimal(4), on=running.day(30), words="Una espera su lugar en la armería nueva",
@@ -337,13 +342,22 @@ def _equip(running: Running) -> None:
 
 
 def _follow_up(running: Running) -> None:
-    """Come back after six months, and compare."""
-    _assess(running, "endline", 6, MET_NOW)
+    """Come back after six months, on the day that the programme planned, and compare."""
+    baseline = selectors.activity(
+        viewer=running.by, at=running.now, public_id=running.made["baseline"]
+    )
+    looks = following.looks(baseline, viewer=running.by)
+    visit = next(each.visit for each in looks if each.visit is not None)
+    days_ago = (running.now.date() - visit.starts_on).days
+    _assess(running, visit.public_id, days_ago, MET_NOW)
     seminars.conclude(
-        by=running.by, at=running.at(5), activity=running.made["endline"],
+        by=running.by, at=running.at(days_ago - 1), activity=visit.public_id,
         text="Separar la munición de las armas en la segunda sala", due_on=running.day(-25),
         organisation=running.parts[2].public_id,
     )  # fmt: skip
+    running.step(
+        visit.public_id, days_ago - 2, "report", words="Lo corregido se mantiene; queda un acuerdo"
+    )
 
 
 def _look_ahead(running: Running, cast: Cast) -> None:

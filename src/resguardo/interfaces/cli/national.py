@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the file and print the figures."""
     if args.add:
-        made = national.rolled_up((each.name, _read(each)) for each in args.add)
+        made = national.rolled_up([(each.name, _read(each)) for each in args.add])
         numbers = made["total"]
     else:
         now = timezone.now()

@@ -11,7 +11,15 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from resguardo.interfaces.paper import assistance, counts, custody, oversight, permits, transfers
+from resguardo.interfaces.paper import (
+    assistance,
+    counts,
+    custody,
+    oversight,
+    parcels,
+    permits,
+    transfers,
+)
 from resguardo.interfaces.paper.sheet import Sheet, Words
 from resguardo.kernel.mandate import Act
 from resguardo.records.people.viewer import Viewer
@@ -64,12 +72,13 @@ PAPERS: Final[Mapping[str, PaperKind]] = {
     "month-review": PaperKind(_("Monthly review of the armoury"), counts.month_review, _CUSTODY),
     "transfer": PaperKind(_("Delivery note of a transfer"), transfers.transfer, _CUSTODY),
     "permit": PaperKind(_("Extract of a permit"), permits.permit, Act.SEE_REGISTER),
-    "transport-guide": PaperKind(_("Transport guide"), permits.guide, Act.SEE_REGISTER),
+    "transport-guide": PaperKind(_("Transport guide"), permits.guide, _CUSTODY),
     "loss-report": PaperKind(_("Report of an incident"), oversight.loss_report, _CUSTODY),
     "filing": PaperKind(_("Filing"), oversight.filing, _CUSTODY),
     "inspection-report": PaperKind(
         _("Report of an inspection"), oversight.inspection_report, Act.SEE_LOG
     ),
+    "parcel-receipt": PaperKind(_("Receipt of what was sent"), parcels.receipt, Act.SEE_LOG),
     "trace-packet": PaperKind(_("Trace packet"), oversight.trace_packet, Act.OVERSEE),
     "marking-certificate": PaperKind(
         _("Certificate of a marking campaign"), assistance.marks, Act.SEE_REGISTER

@@ -20,6 +20,7 @@ from resguardo.interfaces.paper.words import (
     INCIDENT_WORDS,
     MODALITY_WORDS,
     OUTCOMES,
+    ROLES,
     SANCTION_WORDS,
     SEEN_WORDS,
     name_or_word,
@@ -27,7 +28,6 @@ from resguardo.interfaces.paper.words import (
 from resguardo.interfaces.paper.words_of_filings import (
     COLUMNS,
     DIFFERENCES,
-    ROLES,
     SHEETS,
     STEPS,
     VALUES,

@@ -2,18 +2,21 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from resguardo.interfaces.paper.reading import day_text, full_text
-from resguardo.interfaces.paper.sheet import Facts, Sheet, Words
+from resguardo.interfaces.paper.reading import day_text, full_text, number_text
+from resguardo.interfaces.paper.sheet import Column, Facts, Sheet, Table, Words
 from resguardo.interfaces.paper.subjects import key_of
-from resguardo.interfaces.paper.words import PERMIT_KINDS, WEAPON_TYPES
+from resguardo.interfaces.paper.words import KIND_WORDS, PERMIT_KINDS, WEAPON_TYPES, name_or_word
+from resguardo.records.custody import stores
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import selectors as permits
 
 TRANSPORT = "transport"
+BLANK_LINES = 8
 
 
 def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
@@ -65,8 +68,33 @@ def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     )
 
 
+def _sent(viewer: Viewer, at: datetime, row: Any) -> Table:
+    """What the book says was sent under the number of the guide; lines to write on before that."""
+    sent = stores.sent_under(
+        viewer=viewer, at=at, organisation_id=row.organisation_id, guide=row.number
+    )
+    columns = [
+        Column(_("Thing"), wide=True),
+        Column(_("Kind")),
+        Column(_("Serial"), "code"),
+        Column(_("Quantity"), "right"),
+        Column(_("From")),
+        Column(_("Left on, at")),
+    ]
+    rows: list[tuple[object, ...]] = [
+        (
+            each.thing.name, KIND_WORDS.get(each.thing.kind, each.thing.kind),
+            each.thing.firearm.serial if each.thing.kind == "firearm" else each.thing.code,
+            number_text(each.quantity), name_or_word(each.giver), full_text(each.entry.occurred_at),
+        )
+        for each in sent
+    ]  # fmt: skip
+    blank = ("\n",) * len(columns)
+    return Table(_("Arms under this guide"), columns, rows or [blank] * BLANK_LINES)
+
+
 def guide(viewer: Viewer, at: datetime, subject: str) -> Sheet:
-    """The guide that travels with arms: the permit of the transport, and who carries them."""
+    """The guide that travels with arms: the permit of the transport, the arms, who carries them."""
     row = permits.permit(viewer=viewer, at=at, public_id=key_of(subject))
     if row.kind != TRANSPORT:
         raise NotFound
@@ -82,6 +110,10 @@ def guide(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     sheet = permit(viewer, at, subject)
     return replace(
         sheet,
-        parts=[*sheet.parts, Facts(_("To be written by hand on the way"), carried)],
+        parts=[
+            *sheet.parts,
+            _sent(viewer, at, row),
+            Facts(_("To be written by hand on the way"), carried),
+        ],
         signs=[(_("Hands over"), ""), (_("Carries"), ""), (_("Receives"), "")],
     )

@@ -46,7 +46,7 @@ def typeset(content: Mapping[str, Any], *, layout: str, second: int) -> bytes:
             format="pdf",
             sys_inputs={
                 "paper": json.dumps(content, ensure_ascii=False),
-                "code": _code(str(content["address"])),
+                "code": code_of(str(content["address"])),
             },
             pdf_standards=[STANDARD],
             timestamp=second,
@@ -97,8 +97,8 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _code(address: str) -> str:
-    """The QR code of an address as SVG, read with a quarter of it worn off."""
+def code_of(address: str) -> str:
+    """The QR code of an address or a number as SVG, read with a quarter of it worn off."""
     made = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
     drawn: str = made.to_svg(add_quiet_zones=False)
     return drawn

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from resguardo.kernel.ledger import BOUNDARY, AccountKind, EntryKind
+from resguardo.kernel.mandate import Role
 from resguardo.records.custody.accounts import name_of
 
 Words = str | Promise
@@ -229,6 +230,19 @@ TRANSFER_WORDS: Final[Mapping[str, Words]] = {
     "accepted": _("Accepted"),
     "refused": _("Refused"),
     "withdrawn": _("Withdrawn"),
+}
+
+ROLES: Final[Mapping[str, Words]] = {
+    Role.GUARD: _("Guard"),
+    Role.ARMOURER: _("Armourer"),
+    Role.SUPERVISOR: _("Supervisor"),
+    Role.MANAGER: _("Compliance officer"),
+    Role.AUDITOR: _("Auditor"),
+    Role.REGISTRAR: _("Registrar"),
+    Role.INSPECTOR: _("Inspector"),
+    Role.ANALYST: _("Analyst"),
+    Role.PROGRAMME_OFFICER: _("Programme officer"),
+    Role.OPERATOR: _("Operator of the machine"),
 }
 
 

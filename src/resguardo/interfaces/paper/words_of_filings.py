@@ -69,12 +69,6 @@ VALUES: Final[dict[str, Words]] = {
     "service": _("In act of service"),
     "negligence": _("By negligence of the custodian"),
 }
-ROLES: Final[dict[str, Words]] = {
-    "guard": _("Guard"),
-    "armourer": _("Armourer"),
-    "supervisor": _("Supervisor"),
-    "manager": _("Compliance officer"),
-}
 SHEETS: Final[dict[str, Words]] = {
     "firearms": _("Firearms"),
     "staff": _("Staff"),

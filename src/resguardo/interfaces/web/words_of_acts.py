@@ -1,11 +1,11 @@
-"""The words of acts and of roles: in refusals, in histories and where mandates are shown."""
+"""The words of acts: in refusals, in histories and where mandates are shown."""
 
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from resguardo.kernel.mandate import Act, Role
+from resguardo.kernel.mandate import Act
 
 ACTS: Final[dict[str, Promise]] = {
     Act.SEE_REGISTER: _("See the register"),
@@ -38,19 +38,6 @@ ACTS: Final[dict[str, Promise]] = {
     Act.MANAGE_FIELDS: _("Manage fields"),
     Act.OVERSEE: _("Oversee companies"),
     Act.RUN_PROGRAMME: _("Run a programme of assistance"),
-}
-
-ROLES: Final[dict[str, Promise]] = {
-    Role.GUARD: _("Guard"),
-    Role.ARMOURER: _("Armourer"),
-    Role.SUPERVISOR: _("Supervisor"),
-    Role.MANAGER: _("Compliance officer"),
-    Role.AUDITOR: _("Auditor"),
-    Role.REGISTRAR: _("Registrar"),
-    Role.INSPECTOR: _("Inspector"),
-    Role.ANALYST: _("Analyst"),
-    Role.PROGRAMME_OFFICER: _("Programme officer"),
-    Role.OPERATOR: _("Operator of the machine"),
 }
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.paper.words import PERMIT_KINDS as PERMIT_KINDS
+from resguardo.interfaces.paper.words import ROLES
 from resguardo.interfaces.paper.words import WEAPON_TYPES as WEAPON_TYPES
 
-from .words_of_acts import ROLES
 from .words_of_law import KIND_WORDS as INCIDENT_KINDS
 
 Words = str | Promise

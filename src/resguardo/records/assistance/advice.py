@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from resguardo.kernel.law import Duty, Parameter
 from resguardo.records.assistance import selectors
-from resguardo.records.assistance.models import Activity, LegalGap
+from resguardo.records.assistance.models import Activity, GapComment, LegalGap
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.profiles import profile_of
@@ -88,6 +88,11 @@ def gaps(*, viewer: Viewer, at: datetime, activity: Activity) -> QuerySet[LegalG
     """The table of a legal review in sight, in the order of the topics."""
     selectors.activity(viewer=viewer, at=at, public_id=activity.public_id)
     return LegalGap.objects.filter(activity=activity).order_by("pk")
+
+
+def comments(row: LegalGap) -> QuerySet[GapComment]:
+    """What was said of a gap in sight, the oldest first."""
+    return row.comments.select_related("organisation").order_by("pk")
 
 
 def gap(*, viewer: Viewer, at: datetime, public_id: UUID) -> LegalGap:

@@ -6,7 +6,8 @@ readings of SDG 16.4.2 differ in what they divide by, so both are given and name
 """
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,9 +21,10 @@ from resguardo.kernel.ledger import EntryKind
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.assistance.selectors import works_for_programmes
 from resguardo.records.custody.models import Holding, Move
 from resguardo.records.oversight.models import TraceRequest
-from resguardo.records.people.selectors import organisations_in_sight
+from resguardo.records.people.selectors import changes_nothing, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Mark, MarkKind, ThingKind
 
@@ -35,6 +37,9 @@ FIGURES: Final = (
 VARIANTS: Final = {"traceable": "traceable", "all": "traces"}
 """SDG 16.4.2: established, over what could be traced (UN metadata), or over all (as Eurostat)."""
 
+FILES_MOST: Final = 60
+FIGURE_MOST: Final = 1_000_000_000
+_COUNTRY: Final = re.compile(r"^[A-Za-z][A-Za-z_-]{1,39}\Z")
 _KINDS: Final = {
     "lost": (EntryKind.LOSS, EntryKind.THEFT), "recovered": (EntryKind.RECOVERY,),
     "seized": (EntryKind.SEIZURE,),
@@ -56,9 +61,25 @@ class NotNational(Problem):
 
     code = "national.not-national"
     wording = _("{file} cannot be added up: {why}. Give one national file a country, of one year.")
+    field = "files"
 
     file: str
     why: str
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """Say it with the reason in the reader's language, too."""
+        told = {"file": self.file, "why": translate(self.why)}
+        return translate(self.wording).format(**told)
+
+
+class NoFiles(Problem):
+    """A sum of nothing."""
+
+    code = "national.no-files"
+    wording = _("Choose the national files that are to be added up, one a country, at most {most}.")
+    field = "files"
+
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +174,33 @@ def share_pct(numbers: Mapping[str, int], variant: str) -> float | None:
     return round(WHOLE_PCT * numbers["established"] / below, 2) if below else None
 
 
-def rolled_up(files: Iterable[tuple[str, bytes]]) -> dict[str, Any]:
-    """Several countries of one year added up; shares are of the sums and not means of shares."""
+def demand_adder(*, viewer: Viewer, at: datetime) -> None:
+    """Refuse whoever neither oversees nor runs programmes, or may send nothing in."""
+    if (missing := changes_nothing(viewer=viewer, at=at)) is not None:
+        raise missing
+    if works_for_programmes(viewer):
+        viewer.demand(Act.RUN_PROGRAMME, at=at)
+    else:
+        viewer.demand(Act.OVERSEE, at=at)
+
+
+def rolled_up(files: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
+    """Several countries of one year added up; shares are of the sums and not means of shares.
+
+    `files` are names and contents. Refuses none, too many, and what is no national file.
+    """
+    if not 0 < len(files) <= FILES_MOST:
+        raise NoFiles(FILES_MOST)
     rows: dict[str, Mapping[str, int]] = {}
     years: set[int] = set()
     for name, content in files:
         parsed = _read(name, content)
         if parsed["country"] in rows:
-            raise NotNational(name, f"{parsed['country']} stands twice")
+            raise NotNational(name, _("its country stands twice"))
         rows[parsed["country"]] = parsed["figures"]
         years.add(parsed["year"])
         if len(years) > 1:
-            raise NotNational(name, f"{parsed['year']} is another year")
+            raise NotNational(name, _("it is of another year"))
     total = {each: sum(figures[each] for figures in rows.values()) for each in FIGURES}
     return {
         "format": "resguardo-regional/1", "year": next(iter(years), None),
@@ -176,15 +212,16 @@ def rolled_up(files: Iterable[tuple[str, bytes]]) -> dict[str, Any]:
 def _read(name: str, content: bytes) -> dict[str, Any]:
     try:
         parsed = json.loads(content)
-    except ValueError as error:
-        raise NotNational(name, "it is not JSON") from error
+    except (ValueError, RecursionError) as error:
+        raise NotNational(name, _("it is not JSON")) from error
     if not isinstance(parsed, dict) or parsed.get("format") != FORMAT:
-        raise NotNational(name, f"it does not say {FORMAT}")
+        raise NotNational(name, _("it is no file of a national report"))
     figures = parsed.get("figures")
     if not isinstance(figures, dict) or not all(
-        type(figures.get(each)) is int and figures[each] >= 0 for each in FIGURES
+        type(figures.get(each)) is int and 0 <= figures[each] <= FIGURE_MOST for each in FIGURES
     ):
-        raise NotNational(name, "a figure is missing or no whole number")
-    if not isinstance(parsed.get("country"), str) or type(parsed.get("year")) is not int:
-        raise NotNational(name, "country or year is missing")
+        raise NotNational(name, _("a figure is missing or cannot be"))
+    country, year = parsed.get("country"), parsed.get("year")
+    if not isinstance(country, str) or not _COUNTRY.match(country) or type(year) is not int:
+        raise NotNational(name, _("country or year is missing"))
     return parsed

@@ -4,6 +4,8 @@
 takes part. A row that belongs to both is fenced by both.
 """
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,9 +13,20 @@ from resguardo.records.compliance.models import Assessment, Campaign, PlannedAct
 from resguardo.records.people.models import Organisation, User
 from resguardo.records.transparency.identity import new_public_id
 
+FOLLOW_UP_MONTHS: Final = (6, 12)
+"""After how many months a programme comes back, unless it says otherwise."""
+
+
+def follow_up_months() -> list[int]:
+    """The same as a column keeps it."""
+    return list(FOLLOW_UP_MONTHS)
+
 
 class Programme(models.Model):
-    """What a donor pays for: so much money in so many countries between two days."""
+    """What a donor pays for: so much money in so many countries between two days.
+
+    `follow_up_months`: what was done is looked at again after so many months each.
+    """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     organisation = models.ForeignKey(
@@ -27,6 +40,7 @@ class Programme(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     state = models.CharField(max_length=16, default="running")
+    follow_up_months = models.JSONField(default=follow_up_months)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="programmes_opened")
 
@@ -137,7 +151,8 @@ class Activity(models.Model):
     """One activity: its days, its place, its money, and how far it is.
 
     A course is passed by who was there on `attend_pct` of its days and reached `pass_pct` in the
-    test at its end; a follow-up cites the activity that it looks back at.
+    test at its end; a follow-up cites the activity that it looks back at, and one that the
+    programme planned by itself after how many months that is (`after_months`).
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -155,6 +170,7 @@ class Activity(models.Model):
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
+    after_months = models.PositiveSmallIntegerField(default=0)
     planned_at = models.DateTimeField()
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="activities")
 
@@ -167,6 +183,11 @@ class Activity(models.Model):
             models.CheckConstraint(
                 name="activity_ends_after_it_starts",
                 condition=Q(ends_on__gte=models.F("starts_on")),
+            ),
+            models.UniqueConstraint(
+                fields=("follows", "after_months"),
+                condition=Q(after_months__gt=0),
+                name="follow_up_once",
             ),
         )
 

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db.models import F, Prefetch, QuerySet
 
-from resguardo.kernel.ledger import AccountKind
+from resguardo.kernel.ledger import AccountKind, EntryKind
 from resguardo.records.custody.models import (
     Account,
     Holding,
+    Move,
     Shooter,
     Training,
     Transfer,
@@ -25,6 +26,7 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Lot, Thing, ThingKind
 
 LOTS_MAX = 500
+SENT_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,19 @@ def journey(*, viewer: Viewer, at: datetime, account: UUID) -> Journey:
         if each.account.public_id == account:
             return each
     raise NotFound
+
+
+def sent_under(*, viewer: Viewer, at: datetime, organisation_id: int, guide: str) -> list[Move]:
+    """What an organisation has sent on its way under a guide, as it was loaded, unless undone."""
+    consignments = Account.objects.filter(
+        in_sight(viewer=viewer, at=at), organisation_id=organisation_id,
+        kind=AccountKind.CONSIGNMENT, reference=guide,
+    )  # fmt: skip
+    rows = Move.objects.filter(
+        taker__in=consignments, entry__kind=EntryKind.DISPATCH, entry__reversed_by=None
+    )
+    told = rows.select_related("thing__firearm__model__maker", "entry", "giver__place")
+    return list(told.order_by("entry__sequence", "pk")[:SENT_MAX])
 
 
 def in_repair(*, viewer: Viewer, at: datetime) -> QuerySet[Holding]:

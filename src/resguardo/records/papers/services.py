@@ -131,6 +131,7 @@ def _issue(
     expected = selectors.last_number(organisation=by.organisation_id, year=year)
     made = make(stamped(expected))
     with transaction.atomic():
+        _hold_attendees(drafts)
         series, _new = PaperSeries.objects.select_for_update(no_key=True).get_or_create(
             organisation_id=by.organisation_id, year=year
         )
@@ -147,6 +148,18 @@ def _issue(
         PaperSeries.objects.filter(pk=series.pk).update(last=series.last + len(rows))
         transparency.write(first, [_leaf(row, by) for row in rows])
     return rows
+
+
+def _hold_attendees(drafts: Sequence[Draft]) -> None:
+    """Hold the participants whom certificates name until these stand; refuses one erased meanwhile.
+
+    Who erases holds the same row, so that no certificate slips in behind the erasing.
+    """
+    named = [draft.subject for draft in drafts if draft.template in OF_ATTENDEES]
+    if named:
+        rows = Attendee.objects.select_for_update(no_key=True).filter(public_id__in=named)
+        if any(each.erased_at is not None for each in rows.order_by("pk")):
+            raise courses.Erased
 
 
 def _row(  # noqa: PLR0917 - the parts of one row

@@ -208,6 +208,9 @@ def test_nobody_else_gets_a_certificate_and_nobody_foreign_reads_one(
         if papers.papers(viewer=stage.cast.viewer(each), at=stage.at).filter(pk=paper.pk).exists()
     }
     assert read == {"paloma", "clara"}
+    way = f"/paper/issued/{paper.public_id}/"
+    for reader, status in (("paloma", 200), ("clara", 200), ("delia", 404), ("beto", 404)):
+        assert stage.cast.client(reader).get(way).status_code == status, reader
 
 
 def test_erasing_a_participant_erases_the_words_of_their_certificate_and_no_other(

@@ -174,3 +174,33 @@ def test_the_desk_and_its_pages_ask_as_often_for_many_as_for_few(stage: Programm
     few = queries()
     more()
     assert queries() == few
+
+
+def test_a_plan_of_follow_ups_is_typed_and_the_visits_stand_on_the_desk(
+    stage: ProgrammeStage,
+) -> None:
+    paloma = stage.cast.client("paloma")
+    way = f"/assistance/programmes/{stage.programme.public_id}/"
+    assert "6, 12" in _text(paloma, way)
+    for typed in ("twelve", "0", "1 2 3 4 5 6 7", "9" * 60):
+        refused = paloma.post(f"{way}follow-ups/", {"months": typed, "reason": "asked for"})
+        assert refused.status_code == 422, typed
+        if typed.isalnum():
+            assert f'value="{typed}"' in refused.content.decode()
+    assert stage.cast.client("clara").get(f"{way}follow-ups/").status_code in {403, 404}
+    _post(paloma, f"{way}follow-ups/", months="1; 12", reason="asked for")
+    row = stage.plan("equipment")
+    here = f"/assistance/activities/{row.public_id}/"
+    _post(paloma, f"{here}steps/buy/")
+    _post(paloma, f"{here}hand-over/", organisation=str(stage.cast.uno.public_id), what="Trap",
+          quantity="1", taken_by="Ana")  # fmt: skip
+    _post(paloma, f"{here}steps/hand_over/")
+    page = _text(paloma, here)
+    assert "1 month after" in page
+    assert "after the programme" in page
+    visit = row.followed_by.get()
+    desk = _text(paloma, "/assistance/")
+    assert "Follow-up visit, 1 month after" in desk
+    seen = _text(paloma, f"/assistance/activities/{visit.public_id}/")
+    assert "Looks back at" in seen
+    assert "Follow-up visit, 1 month after" in seen

@@ -1,6 +1,7 @@
 """Every paper of the catalogue is issued in every language about something that is really there."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from resguardo.interfaces.paper import issuing
+from resguardo.interfaces.paper import permits as permit_papers
 from resguardo.interfaces.paper.catalogue import PAPERS
 from resguardo.kernel.mandate import NotMandated
 from resguardo.records.custody import selectors as custody_seen
@@ -19,6 +21,8 @@ from resguardo.records.oversight.trace_models import TraceRequest
 from resguardo.records.papers.models import Paper
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.permits import services as permits
+from resguardo.records.register.models import Block
+from resguardo.records.transparency.models import Parcel
 from tests.cast import PIN
 from tests.security.stage import Stage, set_stage
 
@@ -26,8 +30,8 @@ pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("es", "en", "pt", "fr")
 BY = {"inspection-report": "gema", "trace-packet": "gema"}
-KINDS = ("permit", "transport-guide", "loss-report", "filing", "inspection-report",
-         "trace-packet", "transfer", "hand-over")  # fmt: skip
+KINDS = ("permit", "transport-guide", "loss-report", "filing", "inspection-report", "trace-packet",
+         "transfer", "hand-over", "parcel-receipt")  # fmt: skip
 
 
 @pytest.fixture
@@ -44,12 +48,14 @@ def subject_of(stage: Stage, template: str) -> str:
     if template in rows:
         found = rows[template].objects.filter(organisation=house.organisation).first()
         return str(found.public_id)
-    if template == "permit":
-        return str(house.permits["firearm-0"])
-    if template == "hand-over":
-        return handed_over(stage)
-    if template == "trace-packet":
-        return str(TraceRequest.objects.order_by("pk")[0].public_id)
+    named: dict[str, Callable[[], object]] = {
+        "hand-over": lambda: handed_over(stage),
+        "parcel-receipt": lambda: Parcel.objects.get(title=f"Informe {house.mark}").public_id,
+        "permit": lambda: house.permits["firearm-0"],
+        "trace-packet": lambda: TraceRequest.objects.order_by("pk")[0].public_id,
+    }
+    if template in named:
+        return str(named[template]())
     if template == "transfer":
         made = custody.offer(
             by=cast.viewer("clara"), at=cast.at, receiver=cast.dos.public_id,
@@ -112,6 +118,27 @@ def test_a_foreign_company_can_issue_none_of_them(stage: Stage, template: str) -
             by=stage.cast.viewer("delia"), at=stage.cast.at, template=template, subject=subject,
             language="es",
         )  # fmt: skip
+
+
+def test_the_guide_lists_what_travels_under_it_and_has_lines_to_write_on_before(
+    stage: Stage,
+) -> None:
+    house, cast = stage.uno, stage.cast
+    subject, clara = subject_of(stage, "transport-guide"), cast.viewer("clara")
+    told: dict[str, Any] = {"viewer": clara, "at": cast.at, "subject": subject}
+    [before, _by_hand] = permit_papers.guide(**told).told()["parts"]
+    assert {"".join(row).strip() for row in before["rows"]} == {""}
+    held = custody_seen.held_at(viewer=clara, at=cast.at, place=house.armoury.public_id)
+    stay = Block.objects.filter(ends_at=None).values("thing")
+    thing = held.filter(thing__kind="firearm").exclude(thing__in=stay)[0].thing
+    custody.dispatch(
+        by=clara, at=cast.at, giver=house.armoury.public_id, things={thing.public_id: 1},
+        due_at=cast.at + timedelta(hours=4), slip=custody.Slip(document="GT-1"),
+    )  # fmt: skip
+    [after, _by_hand] = permit_papers.guide(**told).told()["parts"]
+    [row] = after["rows"]
+    assert row[0] == thing.name
+    assert row[2] == thing.firearm.serial
 
 
 def test_the_company_reads_the_report_of_its_inspection_and_never_a_trace(stage: Stage) -> None:

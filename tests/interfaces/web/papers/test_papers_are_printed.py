@@ -6,10 +6,12 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import zxingcpp
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from pypdfium2 import PdfDocument
 
-from resguardo.interfaces.web.papers.forms import FORMS
+from resguardo.interfaces.paper.blanks import FORMS
 from resguardo.kernel.identifier import read_label
 from resguardo.records.custody import services as custody
 from resguardo.records.papers.models import PaperText
@@ -20,17 +22,39 @@ from tests.records.custody.counting import close, open_count, see
 pytestmark = pytest.mark.django_db
 
 
+def _sheets(data: bytes) -> list[str]:
+    """What stands on each page of a PDF."""
+    return [page.get_textpage().get_text_range() for page in PdfDocument(data)]
+
+
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
 def test_each_sheet_has_a_number_that_checks(cast: Cast, name: str, language: str) -> None:
     way = reverse("papers:form", args=[name])
-    page = cast.client("ana").get(way, {"copies": "3", "language": language}).content.decode()
-    numbers = re.findall(r'rg-paper__number">([A-Z]{2})-([0-9A-Z-]+)<', page)
-    assert len(set(numbers)) == 3
-    for _letters, number in numbers:
+    answer = cast.client("ana").get(way, {"copies": "3", "language": language})
+    assert answer["Content-Type"] == "application/pdf"
+    assert f"/Lang({language})".encode() in answer.content
+    sheets = _sheets(answer.content)
+    assert len(sheets) == 3, "one page a sheet"
+    numbers = {
+        found[0]
+        for each in sheets
+        if (found := re.findall(rf"{FORMS[name].letters}-([0-9A-Z]{{4}}-[0-9A-Z]{{4}})", each))
+    }
+    assert len(numbers) == 3
+    for number in numbers:
         read_label(number)
-    assert f'lang="{language}"' in page
-    assert page.count("<svg") == 3
+    with translation.override(language):
+        for word in (FORMS[name].title, *FORMS[name].signs):
+            assert str(word) in sheets[0]
+
+
+def test_the_code_on_a_sheet_is_its_number(cast: Cast) -> None:
+    data = cast.client("ana").get(reverse("papers:form", args=["count"])).content
+    [sheet] = _sheets(data)
+    drawn = PdfDocument(data)[0].render(scale=4).to_pil()
+    [read] = zxingcpp.read_barcodes(drawn)
+    assert read.text in sheet
 
 
 def test_the_forms_are_listed_for_who_sees_custody(cast: Cast) -> None:
@@ -42,8 +66,8 @@ def test_the_forms_are_listed_for_who_sees_custody(cast: Cast) -> None:
 def test_a_mad_number_of_copies_is_cut(cast: Cast) -> None:
     way = reverse("papers:form", args=["count"])
     for copies, sheets in (("9999", 50), ("-3", 1), ("many", 1)):
-        page = cast.client("ana").get(way, {"copies": copies}).content.decode()
-        assert page.count("rg-paper__head") == sheets
+        data = cast.client("ana").get(way, {"copies": copies}).content
+        assert len(PdfDocument(data)) == sheets
 
 
 def test_the_receipts_of_a_day_are_issued_at_once(armoury: Armoury) -> None:

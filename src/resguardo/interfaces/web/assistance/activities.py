@@ -7,15 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Action, Record, Section, history
+from resguardo.interfaces.web.states import QUIET
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
-from resguardo.records.assistance import gains, selectors
+from resguardo.records.assistance import following, gains, selectors
 from resguardo.records.assistance.destroying import open_door
 from resguardo.records.assistance.passing import standing
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
@@ -24,7 +26,7 @@ from resguardo.records.permits.selectors import local_day
 from . import advice, destroying, marking
 from .desk import conclusions_table
 from .reading import amount_text
-from .words import DOORS, KINDS, SEXES, STATES, STEPS
+from .words import DOORS, KINDS, SEXES, STATES, STEPS, kind_told
 
 GATHERINGS = frozenset({"seminar", "workshop", "training"})
 CONCLUDING = frozenset({"seminar", "workshop", "follow_up", "assessment", "legal_review"})
@@ -65,15 +67,11 @@ def activity(request: Page, activity: UUID) -> HttpResponse:
     if row.kind in VISITS:
         sections.append(Section(_("Assessments"), table=_assessments(row, request, own=own)))
     if own:
-        sections += [
-            Section(_("Money"), table=_spending(row, request)),
-            Section(_("Steps"), table=_steps(row)),
-            history(request, "activity", row.public_id),
-        ]
+        sections += _of_the_officer(row, request)
     label, tone = STATES[row.state]
     record = Record(
         title=row.title,
-        lead=words(KINDS, row.kind),
+        lead=kind_told(row),
         back=reverse("assistance:programme", args=[row.programme.public_id]),
         back_text=row.programme.title,
         tags=(Tag(row.state, label, tone),),
@@ -81,6 +79,18 @@ def activity(request: Page, activity: UUID) -> HttpResponse:
         sections=sections,
     )
     return render(request, "record.html", {"record": record})
+
+
+def _of_the_officer(row: Any, request: Page) -> list[Section]:
+    """What only those see who run the programme."""
+    looks = following.looks(row, viewer=request.viewer)
+    visits = [Section(_("Follow-up visits"), table=_looks(row, looks))] if looks else []
+    return [
+        *visits,
+        Section(_("Money"), table=_spending(row, request)),
+        Section(_("Steps"), table=_steps(row)),
+        history(request, "activity", row.public_id),
+    ]
 
 
 def _facts(row: Any, *, own: bool) -> list[tuple[Any, ...]]:
@@ -189,6 +199,23 @@ def _spending(row: Any, request: Page) -> Table:
     heading = _("Amount ({currency})").format(currency=row.programme.currency)
     columns = [Column(_("Day")), Column(_("For what")), Column(heading, numeric=True)]
     return Table(_("Money"), columns, lines, EmptyState(_("No money was spent yet.")))
+
+
+def _looks(row: Any, looks: list[following.Look]) -> Table:
+    lines = []
+    for each in looks:
+        months = ngettext("{months} month after", "{months} months after", each.months)
+        told = months.format(months=each.months) if each.months else _("planned by hand")
+        if each.visit is None:
+            is_over = each.day > row.programme.ends_on
+            why = _("after the programme’s end") if is_over else _("not planned")
+            lines.append(Row((told, each.day, Tag("closed", why, QUIET))))
+        else:
+            way = reverse("assistance:activity", args=[each.visit.public_id])
+            state = Tag(each.visit.state, *STATES[each.visit.state])
+            lines.append(Row((Link(told, way), each.day, state)))
+    columns = [Column(_("Visit")), Column(_("Day")), Column(_("State"))]
+    return Table(_("Follow-up visits"), columns, lines, EmptyState(""))
 
 
 def _steps(row: Any) -> Table:

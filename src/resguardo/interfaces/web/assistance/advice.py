@@ -94,8 +94,7 @@ def gap(request: Page, gap: UUID) -> HttpResponse:
     row = advice.gap(viewer=request.viewer, at=request.at, public_id=gap)
     topic = advice.topics()[row.topic]
     comments = [
-        Row((each.organisation.name, each.text, each.said_at))
-        for each in row.comments.select_related("organisation").order_by("pk")
+        Row((each.organisation.name, each.text, each.said_at)) for each in advice.comments(row)
     ]
     columns = [Column(_("Who")), Column(_("Said")), Column(_("When"))]
     title = _("Comments")

@@ -4,6 +4,7 @@ Whoever takes part in a programme finds here the invitation to answer and what f
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,13 +19,12 @@ from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
-from resguardo.records.assistance import gains, selectors
+from resguardo.records.assistance import following, gains, selectors
 from resguardo.records.permits.selectors import local_day
 
 from .reading import amount_text
-from .words import CONCLUSIONS, KINDS, PARTICIPATIONS, PROGRAMMES, STATES
+from .words import CONCLUSIONS, PARTICIPATIONS, PROGRAMMES, STATES, kind_told
 
 SHOWN = 100
 NAMED = 2
@@ -41,6 +41,7 @@ def desk(request: Page) -> HttpResponse:
     waiting = selectors.conclusions(viewer=viewer, at=at).filter(state="open")[:SHOWN]
     sections = [
         Section(_("Due this week"), table=activities_table(_("Due this week"), due, day)),
+        _follow_ups(following.due(viewer=viewer, at=at, day=day), day),
         Section(_("What was concluded"), table=conclusions_table(waiting, day)),
         Section(_("Programmes"), table=_programmes(programmes)),
     ]
@@ -55,6 +56,7 @@ def desk(request: Page) -> HttpResponse:
         actions = [
             (_("Open a programme"), reverse("assistance:new"), "secondary"),
             (_("Requests for support"), reverse("assistance:requests"), "secondary"),
+            (_("Add up a region"), reverse("assistance:regional"), "secondary"),
         ]
     if viewer.may(Act.OVERSEE, at=at):
         actions.append((_("National report"), reverse("assistance:national"), "secondary"))
@@ -100,7 +102,7 @@ def activities_table(title: str, rows: Iterable[Any], day: date, money: Any = No
             Link(
                 each.title,
                 reverse("assistance:activity", args=[each.public_id]),
-                words(KINDS, each.kind),
+                kind_told(each),
             ),
             Noted(each.starts_on, each.place),
             whom,
@@ -118,6 +120,14 @@ def activities_table(title: str, rows: Iterable[Any], day: date, money: Any = No
     if money is not None:
         columns += [Column(_("Budget"), numeric=True), Column(_("Spent"), numeric=True)]
     return Table(title, columns, lines, EmptyState(_("Nothing is due within a week.")))
+
+
+def _follow_ups(rows: Iterable[Any], day: date) -> Section:
+    """Visits that are due within two months or late: they have to be announced in time."""
+    title = _("Follow-up visits due within {days} days").format(days=following.SHOWN_DAYS)
+    table = activities_table(title, rows, day)
+    empty = EmptyState(_("Nothing is to be looked at again within that time."))
+    return Section(title, table=replace(table, empty=empty))
 
 
 def _whom(names: list[str]) -> str:

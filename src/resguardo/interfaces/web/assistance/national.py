@@ -1,20 +1,39 @@
-"""A country's reports: questions with what the records answer, and SDG 16.4.2 read both ways."""
+"""A country's reports: questions and what the records answer, SDG 16.4.2; a region added up."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from resguardo.interfaces.web.cells import Noted
+from resguardo.interfaces.web.charts import Bars, Series
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.records import Record, Section
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out
+from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.records.assistance import national
+from resguardo.records.people.selectors import changes_nothing
+
+WHOLE_PCT = 100
+FIGURES = {
+    "held": gettext_lazy("Held"),
+    "marked": gettext_lazy("Marked"),
+    "lost": gettext_lazy("Lost"),
+    "recovered": gettext_lazy("Recovered"),
+    "seized": gettext_lazy("Seized"),
+    "destroyed": gettext_lazy("Destroyed"),
+    "traces": gettext_lazy("Traces asked"),
+    "answered": gettext_lazy("Answered"),
+    "traceable": gettext_lazy("Could be traced"),
+    "established": gettext_lazy("Origin established"),
+}
 
 
 @require_GET
@@ -25,11 +44,7 @@ def national_report(request: Page) -> HttpResponse:
     typed.check()
     found = national.national(viewer=request.viewer, at=request.at, year=year)
     if request.GET.get("as") == "json":
-        name = f"{found.country}-{year}.json"
-        return HttpResponse(
-            json.dumps(found.as_json(), indent=2), content_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )  # fmt: skip
+        return _file(found.as_json(), f"{found.country}-{year}.json")
     language = (get_language() or "en")[:2]
     edition, questions = national.catalogue()
     lines = [
@@ -52,6 +67,7 @@ def national_report(request: Page) -> HttpResponse:
         actions=[
             (_("Take the figures along"), f"{here}?year={year}&as=json", "secondary"),
             (_("The year before"), f"{here}?year={year - 1}", "secondary"),
+            *_adding(request),
         ],
         sections=[
             Section(
@@ -63,13 +79,20 @@ def national_report(request: Page) -> HttpResponse:
                     lines,
                 ),
             ),
-            _goal(found),
+            _goal(found.numbers),
         ],
     )
     return render(request, "record.html", {"record": record})
 
 
-def _goal(found: national.Figures) -> Section:
+def _adding(request: Page) -> list[Action]:
+    """The way to the region, for whoever may send something in."""
+    if changes_nothing(viewer=request.viewer, at=request.at) is not None:
+        return []
+    return [(_("Add up a region"), reverse("assistance:regional"), "secondary")]
+
+
+def _goal(numbers: Mapping[str, int]) -> Section:
     told = {
         "traceable": _("Over those that could be traced (UN metadata)"),
         "all": _("Over all seized, found and surrendered (as Eurostat divides)"),
@@ -78,9 +101,9 @@ def _goal(found: national.Figures) -> Section:
         Row(
             (
                 told[name],
-                found.numbers["established"],
-                found.numbers[below],
-                "" if (share := found.share_pct(name)) is None else f"{share} %",
+                numbers["established"],
+                numbers[below],
+                "" if (share := national.share_pct(numbers, name)) is None else f"{share} %",
             )
         )
         for name, below in national.VARIANTS.items()
@@ -93,3 +116,63 @@ def _goal(found: national.Figures) -> Section:
     ]
     title = _("Goal 16.4.2: arms whose origin was established")
     return Section(title, table=Table(title, columns, lines))
+
+
+@require_http_methods(["GET", "POST"])
+def regional(request: Page) -> HttpResponse:
+    """Several countries added up from their national files; nothing of them is kept here."""
+    national.demand_adder(viewer=request.viewer, at=request.at)
+    deed = Deed(
+        title=_("Region"),
+        button=_("Add the countries up"),
+        lead=_("The figures of several countries of one year. What is given here is not kept."),
+        asks=(
+            Ask("files", _("National files"), "files",
+                _("What “Take the figures along” of a national report gives, one file a country.")),
+            Ask("form", _("Form"), "radios", value="page",
+                options=[("page", _("On this page")), ("file", _("As a file"))]),
+        ),
+        back=reverse("assistance:desk"),
+    )  # fmt: skip
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        made = national.rolled_up(values["files"])
+        if values["form"] == "file":
+            return _file(made, f"region-{made['year']}.json")
+        return render(request, "record.html", {"record": _region(made)})
+
+    return carry_out(request, deed, do)
+
+
+def _region(made: Mapping[str, Any]) -> Record:
+    rows = {**made["countries"], _("Region"): made["total"]}
+    lines = [
+        Row((name, *(figures[each] for each in national.FIGURES))) for name, figures in rows.items()
+    ]
+    columns = [Column(_("Country")), *(Column(each, numeric=True) for each in FIGURES.values())]
+    title = _("Firearms of private security by country")
+    marked = _("Marked, in per cent of those held")
+    shares = [_share_pct(figures) for figures in rows.values()]
+    chart = Bars(title=marked, unit="%", labels=list(rows), series=[Series(_("Marked"), shares)])
+    return Record(
+        title=_("Region {year}").format(year=made["year"]),
+        lead=_("A share of the region is that of the sums, and no mean of shares."),
+        back=reverse("assistance:regional"),
+        back_text=_("Region"),
+        sections=[
+            Section(title, table=Table(title, columns, lines)),
+            Section(marked, chart=chart),
+            _goal(made["total"]),
+        ],
+    )
+
+
+def _share_pct(figures: Mapping[str, int]) -> int:
+    return WHOLE_PCT * figures["marked"] // figures["held"] if figures["held"] else 0
+
+
+def _file(content: Mapping[str, Any], name: str) -> HttpResponse:
+    return HttpResponse(
+        json.dumps(content, indent=2), content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """What an officer does with a programme: open it, invite, plan, say what is measured."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, Option, carry_out, d
 from resguardo.interfaces.web.words_of_fields import options
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.counting import SOURCES
-from resguardo.records.assistance.services import activities, programmes, results
+from resguardo.records.assistance.services import activities, following, programmes, results
 from resguardo.records.permits.selectors import local_day
 
-from .reading import amount_typed, countries_typed
+from .reading import amount_typed, countries_typed, months_text, months_typed
 from .words import KINDS, PARTNER_ROLES, SCOPES, SEXES, SIZES, SOURCE_OF_PEOPLE, VALUE_KINDS
 
 _BOTH = require_http_methods(["GET", "POST"])
@@ -47,6 +48,7 @@ def new(request: Page) -> HttpResponse:
                 limit=200),
             day("starts_on", _("From"), today),
             day("ends_on", _("Until")),
+            _months(following.FOLLOW_UP_MONTHS),
         ),
         back=reverse("assistance:desk"),
     )  # fmt: skip
@@ -54,6 +56,7 @@ def new(request: Page) -> HttpResponse:
     def do(values: dict[str, Any]) -> HttpResponse:
         values["budget"] = amount_typed(values["budget"])
         values["countries"] = countries_typed(values["countries"])
+        values["follow_up_months"] = months_typed(values.pop("months"))
         row = programmes.open_programme(
             by=request.viewer, at=request.at, facts=programmes.ProgrammeFacts(**values)
         )
@@ -131,6 +134,18 @@ def add_partner(request: Page, programme: UUID) -> HttpResponse:
         Ask("reference", _("Identifier in IATI"), required=False, limit=60),
     ]
     return _do(request, row, _("Add a partner"), asks, programmes.add_partner)
+
+
+@_BOTH
+def follow_ups(request: Page, programme: UUID) -> HttpResponse:
+    """Say after how many months the programme comes back."""
+    row = _row(request, programme)
+    asks = [_months(row.follow_up_months), reason()]
+
+    def serve(months: str, **values: Any) -> None:
+        following.change_follow_ups(months=months_typed(months), **values)
+
+    return _do(request, row, _("Plan of follow-up visits"), asks, serve)
 
 
 @_BOTH
@@ -231,6 +246,15 @@ def review_risk(request: Page, risk: UUID) -> HttpResponse:
         return done(back)
 
     return carry_out(request, deed, do)
+
+
+def _months(value: Sequence[int]) -> Ask:
+    hint = _(
+        "What was done is looked at again after so many months, as in 6, 12. The visits are "
+        "planned by themselves; nothing typed plans none."
+    )
+    label = _("Months after which follow-up visits come")
+    return Ask("months", label, hint=hint, value=months_text(value), required=False, limit=60)
 
 
 def _grades(likelihood: int, impact: int) -> tuple[Ask, Ask]:

@@ -23,7 +23,7 @@ from resguardo.records.permits.selectors import local_day
 
 from . import asking
 from .desk import activities_table, gains_table, participations_table
-from .reading import amount_text, figure_text
+from .reading import amount_text, figure_text, months_text
 from .words import PARTNER_ROLES, PROGRAMMES, RISKS, SEXES, SIZES, SOURCE_OF_PEOPLE, VALUE_KINDS
 
 GRAVE = 12
@@ -79,6 +79,7 @@ def _facts(row: Any, spent: dict[int, Decimal] | None) -> list[tuple[Any, ...]]:
         (_("Countries"), ", ".join(countries)),
         (_("From"), row.starts_on),
         (_("Until"), row.ends_on),
+        (_("Months after which follow-up visits come"), months_text(row.follow_up_months)),
     ]
     if spent is not None:
         total = sum(spent.values(), Decimal(0))
@@ -180,6 +181,7 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         ),
         (_("Add an indicator"), reverse("assistance:add-indicator", args=key), "secondary"),
         (_("Add a risk"), reverse("assistance:add-risk", args=key), "secondary"),
+        (_("Plan of follow-up visits"), reverse("assistance:follow-ups", args=key), "secondary"),
         (_("Add a partner"), reverse("assistance:add-partner", args=key), "secondary"),
         (
             _("Report to the donor"),

@@ -1,9 +1,11 @@
-"""Amounts of money and shares of countries, as people type them and as they are shown."""
+"""Amounts of money, shares of countries and months, as people type them and as they are shown."""
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from resguardo.interfaces.web.reading import number_text
+from resguardo.records.assistance.services.following import LOOKS_MOST, MONTHS_MOST, FollowUpsWrong
 from resguardo.records.assistance.services.programmes import SharesWrong
 from resguardo.records.assistance.services.words import MONEY_MOST, AmountWrong
 
@@ -55,3 +57,20 @@ def countries_typed(text: str) -> list[tuple[str, int]]:
             raise SharesWrong(0)
         found.append((words[0], int(share[:4])))
     return found
+
+
+def months_typed(text: str) -> list[int]:
+    """Read months as people write them: `6, 12`, `6 12`, or nothing."""
+    parts = text.replace(",", " ").replace(";", " ").split()
+    if not all(each.isascii() and each.isdecimal() for each in parts):
+        raise FollowUpsWrong(LOOKS_MOST, MONTHS_MOST)
+    return [int(each[:4]) for each in parts]
+
+
+def months_text(months: Iterable[int]) -> str:
+    """Write months as people type them.
+
+    >>> months_text([6, 12])
+    '6, 12'
+    """
+    return ", ".join(map(str, months))

@@ -1,9 +1,10 @@
 """The words of assistance: kinds of activity, their states and steps, what can be agreed to."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from resguardo.interfaces.web.states import DECISION, DONE, ELSEWHERE, QUIET, STOP
 
@@ -141,3 +142,14 @@ PROGRAMMES: Final[Toned] = {
 }
 SOURCE_OF_PEOPLE: Final = _("People measure it")
 RISK_STOP: Final = STOP
+
+
+def kind_told(activity: Any) -> str:
+    """The kind of an activity; of a visit that the programme planned by itself, after how long."""
+    kind = str(KINDS[activity.kind])
+    if not activity.after_months:
+        return kind
+    told = ngettext(
+        "{kind}, {months} month after", "{kind}, {months} months after", activity.after_months
+    )
+    return told.format(kind=kind, months=activity.after_months)

@@ -16,7 +16,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.verification.receipts import paper_of, proof_file
+from resguardo.interfaces.web.verification.receipts import proof_file
 from resguardo.kernel.mandate import Act
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound
@@ -129,6 +129,7 @@ def parcel(request: Page, parcel: UUID) -> HttpResponse:
     if request.method == "POST":
         return _take(request, row)
     way = {name: reverse(f"parcels:{name}", args=[row.public_id]) for name in _WAYS}
+    paper = reverse("papers:issue", args=["parcel-receipt", row.public_id])
     state = transparency.heads().state(row.leaf_index)
     sections = [
         Section(
@@ -144,7 +145,7 @@ def parcel(request: Page, parcel: UUID) -> HttpResponse:
             ],
             actions=[
                 (_("Proof that we sent it"), way["proof"], ""),
-                (_("Proof on paper"), way["paper"], ""),
+                (_("Receipt on paper"), paper, ""),
                 *([] if row.let_go_at else [(_("File to carry to them"), way["carry"], "")]),
             ],
         ),
@@ -162,7 +163,7 @@ def parcel(request: Page, parcel: UUID) -> HttpResponse:
     return render(request, "parcels/parcel.html", {"record": record, "parcel": row})
 
 
-_WAYS = ("document", "proof", "answer", "carry", "paper")
+_WAYS = ("document", "proof", "answer", "carry")
 
 
 def _document(row: Any, way: str) -> object:
@@ -248,22 +249,6 @@ def carry(request: Page, parcel: UUID) -> HttpResponse:
     """The parcel as a file, to be carried where there is no network."""
     row = _row(request, parcel)
     return attached(sending.parcel_of(row), f"{row.leaf_index}.parcel")
-
-
-@require_GET
-def paper(request: Page, parcel: UUID) -> HttpResponse:
-    """One page: what was filed, when, and a code that leads to the check."""
-    row = _row(request, parcel)
-    facts = [
-        (_("Sent"), row.sent_at),
-        (_("Sent to"), row.correspondent.name),
-        (_("Kind"), row.kind),
-        (_("Document"), row.title),
-        (_("Hash of the document"), row.sha256),
-        (_("Received"), row.acknowledged_at or _("no receipt yet")),
-    ]
-    back = reverse("parcels:parcel", args=[row.public_id])
-    return paper_of(request, row.leaf_index, facts=facts, back=back)
 
 
 def attached(data: bytes, name: str) -> HttpResponse:

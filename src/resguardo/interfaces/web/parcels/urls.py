@@ -21,5 +21,4 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:parcel>/attempt/<int:index>/", pages.attempt, name="attempt"),
     path("<uuid:parcel>/answer/", pages.answer, name="answer"),
     path("<uuid:parcel>/file/", pages.carry, name="carry"),
-    path("<uuid:parcel>/paper/", pages.paper, name="paper"),
 ]

@@ -31,7 +31,7 @@ class Ask:
 
     Kinds: text, password, day, moment, reason, words (a page of them), choose, radios, many, yes,
     whole (up to `limit`), key (one of the options, which are public identifiers), hidden (a public
-    identifier that the page carries along), file (read as its bytes).
+    identifier that the page carries along), file (read as its bytes), files (names and bytes).
     """
 
     name: str
@@ -107,10 +107,7 @@ def carry_out(
     if deed.set_aside is not None and "second" in typed:
         deed = replace(deed, asks=(*deed.asks, *deed.set_aside()), set_aside=None)
     try:
-        values = {
-            each.name: _file(request, each.name) if each.kind == "file" else each.read(typed)
-            for each in deed.asks
-        }
+        values = {each.name: _value(request, each, typed) for each in deed.asks}
         typed.check()
         return do(values)
     except Problem as problem:
@@ -126,10 +123,17 @@ def may_be_set_aside(problem: Problem) -> bool:
     return all(not each.hard for each in several)
 
 
-def _file(request: Page, name: str) -> bytes:
-    """The bytes of a file that was sent, or none; how large it may be, its service says."""
-    sent = request.FILES.get(name)
-    return b"" if sent is None else bytes(sent.read())
+def _value(request: Page, ask: Ask, typed: Typed) -> Any:
+    """What was answered; of files their bytes: how large they may be, the service says."""
+    match ask.kind:
+        case "file":
+            sent = request.FILES.get(ask.name)
+            return b"" if sent is None else bytes(sent.read())
+        case "files":
+            found = request.FILES.getlist(ask.name)
+            return [((each.name or "")[-100:], bytes(each.read())) for each in found]
+        case _:
+            return ask.read(typed)
 
 
 def done(way: str) -> HttpResponse:

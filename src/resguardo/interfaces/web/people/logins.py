@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from resguardo.interfaces.paper.words import ROLES
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.words_of_acts import ROLES
 from resguardo.kernel.mandate import Act, Role
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people

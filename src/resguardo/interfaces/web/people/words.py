@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from resguardo.interfaces.web.words_of_acts import ROLES
+from resguardo.interfaces.paper.words import ROLES
 
 WORK: Final[tuple[tuple[str, Promise], ...]] = (
     ("guard", _("Guard")),

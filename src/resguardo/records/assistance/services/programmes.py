@@ -27,6 +27,7 @@ from resguardo.records.assistance.models import (
     ProgrammePartner,
     Risk,
 )
+from resguardo.records.assistance.services.following import FOLLOW_UP_MONTHS, follow_up_plan
 from resguardo.records.assistance.services.words import (
     NotOnTheList,
     demand_days,
@@ -116,7 +117,10 @@ class GradeWrong(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeFacts:
-    """What a programme is. `countries` are codes with their share in per cent."""
+    """What a programme is. `countries` are codes with their share in per cent.
+
+    `follow_up_months`: after how many months what was done is looked at again, each.
+    """
 
     number: str
     title: str
@@ -128,6 +132,7 @@ class ProgrammeFacts:
     starts_on: date
     ends_on: date
     countries: Sequence[tuple[str, int]]
+    follow_up_months: Sequence[int] = FOLLOW_UP_MONTHS
 
 
 @transaction.atomic
@@ -150,7 +155,9 @@ def open_programme(*, by: Viewer, at: datetime, facts: ProgrammeFacts) -> Progra
         organisation_id=by.organisation_id, number=number, title=kept_words(facts.title, 200),
         description=" ".join(facts.description.split())[:2000],
         currency=_code(facts.currency, "currency"), budget=money(facts.budget),
-        starts_on=facts.starts_on, ends_on=facts.ends_on, opened_at=at, opened_by_id=by.user_id,
+        starts_on=facts.starts_on, ends_on=facts.ends_on,
+        follow_up_months=follow_up_plan(facts.follow_up_months),
+        opened_at=at, opened_by_id=by.user_id,
     )  # fmt: skip
     ProgrammeCountry.objects.bulk_create(
         ProgrammeCountry(

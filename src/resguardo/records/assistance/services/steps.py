@@ -16,8 +16,10 @@ from resguardo.kernel.procedure import check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.destroying import open_door
+from resguardo.records.assistance.following import DONE_BY
 from resguardo.records.assistance.models import Activity, ActivityStep, DestructionPlan
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES
+from resguardo.records.assistance.services.following import plan_follow_ups
 from resguardo.records.assistance.services.words import note
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.selectors import NotFound
@@ -189,4 +191,6 @@ def step_taken(
         taken_by_id=by.user_id,
     )  # fmt: skip
     note(by, at, "activity", row.public_id, step, {"state": (before, row.state)}, kept)
+    if DONE_BY.get(row.kind) == step:
+        plan_follow_ups(row, by=by, at=at)
     return row
