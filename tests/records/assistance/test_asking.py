@@ -210,6 +210,8 @@ def test_the_campaign_is_walked_on_the_pages_and_says_no_word_of_the_company(
                   {"companies": [str(stage.cast.dos.public_id)]}):  # fmt: skip
         refused = officer.post(f"{programme}campaign/", asked | wrong)
         assert refused.status_code in {303, 422}, wrong
+        if "catalogue" in wrong:
+            assert "Choose Standard from the list" in refused.content.decode()
         if refused.status_code == 422:
             assert "IATG of the stores" in refused.content.decode() or "title" in wrong
     opened = officer.post(f"{programme}campaign/", asked)
@@ -218,6 +220,9 @@ def test_the_campaign_is_walked_on_the_pages_and_says_no_word_of_the_company(
     mine = Assessment.objects.filter(organisation=stage.cast.uno).latest("pk")
     page = company.get(f"/standards/assessments/{mine.public_id}/").content.decode()
     assert "Programa Ficticio asks" in page
+    key = mine.campaigns.latest("pk").public_id
+    told = company.get(f"/standards/campaigns/{key}/").content.decode()
+    assert "Programa Ficticio reads what you hand in" in told
     _answer(stage, mine)
     _lock(stage, mine)
     inside = f"{way}companies/{mine.public_id}/"

@@ -96,6 +96,17 @@ def test_groups_that_may_not_lie_together_and_those_with_a_condition() -> None:
     assert "not-group-S" in _codes(room)
 
 
+def test_a_mass_without_rounds_lies_there_and_nothing_is_called_harmless() -> None:
+    room = evaluate([
+        Item(name="ball", hazard="1.4S", rounds=42_000),
+        Item(name="charges", hazard="1.1D", rounds=0, net_kg=60, state="suspect"),
+        Item(name="gone", hazard="1.3G", rounds=0),
+    ])  # fmt: skip
+    assert {"not-1.4", "suspect-with-others"} <= set(_codes(room))
+    assert "all-1.4S" not in _codes(room)
+    assert {each.label for each in room.classes} == {"1.4S", "1.1D"}
+
+
 def test_suspect_and_loose_rounds_are_named() -> None:
     bad = Item(name="old", hazard="1.4S", rounds=5, state="suspect", packed=False)
     good = Item(name="new", hazard="1.4S", rounds=5)

@@ -215,7 +215,7 @@ def _item(text: str, place: int) -> Item:
         many, kg = int(rounds), float(net) if net else None
     except ValueError as error:
         raise services.LimitUnreadable(text[:100]) from error
-    if many < 0 or (kg is not None and not 0 <= kg < KG_MAX):
+    if many < 0 or (kg is not None and not 0 <= kg < KG_MAX) or not (many or kg):
         raise services.LimitUnreadable(text[:100])
     return Item(name=f"item {place + 1}", hazard=hazard, rounds=many, net_kg=kg)
 

@@ -216,7 +216,9 @@ class Progress:
     def picture(self) -> SafeString:
         """Draw a bar for each and a mark at its aim."""
         most = max([*self.reached, *self.aims, 1])
-        left, breadth, height = 150, WIDTH - 210, 30
+        longest = max((len(str(each)) for each in self.names), default=0)
+        left = min(max(150, 16 + 7 * longest), WIDTH // 2)
+        breadth, height = WIDTH - 60 - left, 30
         rows = mark_safe("")
         for at, (name, number, aim) in enumerate(
             zip(self.names, self.reached, self.aims, strict=True)

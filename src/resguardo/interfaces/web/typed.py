@@ -86,6 +86,14 @@ class NotATime(Unreadable):
 
 
 @dataclass(eq=False)
+class NotAnAmount(Unreadable):
+    """Not a number, or one below nothing."""
+
+    code = "form.not-an-amount"
+    wording = _("{label} must be a number, for example 12.5.")
+
+
+@dataclass(eq=False)
 class NotAChoice(Unreadable):
     """Something else than what was offered."""
 
@@ -137,6 +145,20 @@ class Typed(Mapping[str, str]):
         if not least <= (number := int(text[:12])) <= most or len(text) > len(str(most)) + 3:
             self._problems.append(OutOfRange(name, label, least, most))
             return empty
+        return number
+
+    def amount(self, name: str, label: str, *, most: float) -> float | None:
+        """Read a number of kilograms or metres, with a comma or a point; none where it is empty."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= most:
+            self._problems.append(NotAnAmount(name, label))
+            return None
         return number
 
     def day(self, name: str, label: str, *, required: bool = False) -> date | None:

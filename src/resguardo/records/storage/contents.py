@@ -29,6 +29,11 @@ class Item:
     thing: UUID | None = None
 
     @property
+    def is_there(self) -> bool:
+        """Whether any of it lies there: bulk explosive has a mass and no number of rounds."""
+        return self.rounds > 0 or bool(self.net_kg)
+
+    @property
     def read(self) -> Hazard | None:
         """The class, or None; refuses a text that is no class (`HazardUnreadable`)."""
         return Hazard.read(self.hazard) if self.hazard else None
@@ -85,7 +90,7 @@ def unlicensed(limits: Sequence[Limit], items: Iterable[Item]) -> list[Item]:
     return [
         each
         for each in items
-        if each.hazard and each.rounds and not any(_falls_under(each, limit) for limit in limits)
+        if each.hazard and each.is_there and not any(_falls_under(each, limit) for limit in limits)
     ]
 
 

@@ -91,7 +91,7 @@ def evaluate(items: Sequence[Item], available_m: Mapping[str, int] | None = None
 
     Refuses a class that is none (`HazardUnreadable`).
     """
-    there = [each for each in items if each.rounds > 0]
+    there = [each for each in items if each.is_there]
     hazards = [hazard for each in there if (hazard := each.read) is not None]
     findings = [*_of_classes(there, hazards), *_of_lots(there), *_of_mixing(hazards)]
     reaches = _fixed(hazards)

@@ -80,8 +80,19 @@ def test_an_inspector_types_what_is_in_a_room(cast: Cast) -> None:
     assert 'value="1.1D"' in page
     far = gema.get("/storage/check/", typed | {"class-1": "1.3G", "net-1": "400"}).content.decode()
     assert "Inhabited building: 60 m are needed and there are 30 m" in far
-    for bad in ({"class-0": "9Z"}, {"class-0": "1.3G", "net-0": "much"}, {"rounds-0": "-4"},
-                {"class-0": "1.3G", "rounds-0": "1", "net-0": "nan"}):  # fmt: skip
+    bulk = {"class-0": "1.4S", "rounds-0": "42000", "class-1": "1.1D", "net-1": "60,5",
+            "suspect-1": "yes"}  # fmt: skip
+    page = gema.get("/storage/check/", bulk).content.decode()
+    assert "Division 1.1" in page, "a mass without a number of rounds lies there, too"
+    assert "All classes that were read are 1.4S" not in page
+    assert "and yet with other stock" in page
+    unsaid = gema.get("/storage/check/", bulk | {"net-1": "", "rounds-0": "-4"})
+    assert unsaid.status_code == 422
+    assert "Rounds of line 2 is missing" in unsaid.content.decode()
+    assert "Rounds of line 1 must be a whole number" in unsaid.content.decode(), "both are said"
+    for bad in ({"class-0": "9Z", "rounds-0": "1"}, {"class-0": "1.3G", "net-0": "much"},
+                {"class-0": "1.3G", "rounds-0": "1", "net-0": "nan"}, {"rounds-0": "-4"},
+                ):  # fmt: skip
         answer = gema.get("/storage/check/", bad)
         assert answer.status_code in {400, 409, 422}, bad
         assert next(iter(bad.values())) in answer.content.decode()
@@ -118,5 +129,5 @@ def test_the_api_keeps_and_judges_the_same(cast: Cast) -> None:
     assert StoreLicence.objects.get().organisation == Organisation.objects.get(pk=cast.uno.pk)
     by_hand = web.get("/api/v1/storage/check?item=1.4S:500&item=1.3G:2:100", headers=ana).json()
     assert {each["exposed"] for each in by_hand["distances"]} >= {"inhabited", "other_stack"}
-    for bad in ("1.4S", "1.4S:x", "1.4S:-1", "1.3G:1:inf", "8.8Q:1"):
+    for bad in ("1.1D:0", "1.1D:0:0", "1.4S", "1.4S:x", "1.4S:-1", "1.3G:1:inf", "8.8Q:1"):
         assert web.get("/api/v1/storage/check", {"item": bad}, headers=ana).status_code == 422, bad

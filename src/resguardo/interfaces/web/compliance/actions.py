@@ -95,9 +95,7 @@ def planned_table(request: Page, rows: Iterable[Any]) -> Table:
     """The actions of one assessment as its report prints them: no steps to take, nothing folded."""
     today = local_day(request.at, request.viewer.time_zone)
     columns = [
-        Column(_("Requirement")),
         Column(_("What is to be done")),
-        Column(_("Kind of support")),
         Column(_("Who")),
         Column(_("Due")),
         Column(_("Cost"), numeric=True),
@@ -107,9 +105,7 @@ def planned_table(request: Page, rows: Iterable[Any]) -> Table:
     lines = [
         Row(
             (
-                each.control,
-                each.what,
-                words(SUPPORT, each.support),
+                Noted(each.what, f"{each.control} · {words(SUPPORT, each.support)}"),
                 str(each.owner),
                 each.due_on,
                 _cost(each),

@@ -150,6 +150,7 @@ def campaign(request: Page, campaign_id: UUID) -> HttpResponse:
     board = campaigns.board(viewer=request.viewer, at=request.at, rows=page.rows)
     language = get_language() or "en"
     sections = [
+        *_read_by_programme(row),
         *_progress(board),
         Section(_("Board"), table=_board(board, count=page.count, after=page.next,
                                          before=page.previous), id="board"),
@@ -167,7 +168,7 @@ def campaign(request: Page, campaign_id: UUID) -> HttpResponse:
         lead=_("{standard}. Answer by {day}.").format(
             standard=found.name(language), day=day_text(row.due_on)
         ),
-        banners=[*another_text(row, found), *_joined(row), *_read_by_programme(row)],
+        banners=[*another_text(row, found), *_joined(row)],
         back=reverse("compliance:campaigns"),
         back_text=_("Campaigns"),
         tags=[campaign_state(row, today)],
@@ -192,17 +193,20 @@ def _joined(row: Any) -> list[Banner]:
     return [Banner("decision", _("Not all were opened with the same text"), told)]
 
 
-def _read_by_programme(row: Any) -> list[Banner]:
+def _read_by_programme(row: Any) -> list[Section]:
     """What a programme of assistance reads of who it asks, said to whom it asks."""
     if row.organisation.kind != "assistance":
         return []
     title = _("{who} reads what you hand in").format(who=row.organisation.name)
-    told = _(
-        "While the assessment is open: how many requirements are answered. Once you have locked "
-        "it: which of them hold. Never your words, documents or names. You agreed to this, and "
-        "can change it at any time under Assistance."
-    )
-    return [Banner("elsewhere", title, told, reverse("assistance:desk"), _("Assistance"))]
+    facts = [
+        (_("While it is open"), _("How many requirements are answered.")),
+        (_("Once you have locked it"), _("Which requirements hold, and what the register "
+                                         "contradicts.")),
+        (_("Never"), _("Your words, documents, names and figures.")),
+        (_("You agreed to this"),
+         Link(_("Change what is shown"), reverse("assistance:desk"))),
+    ]  # fmt: skip
+    return [Section(title, facts=facts, id="read")]
 
 
 def _actions(row: Any) -> list[Action]:

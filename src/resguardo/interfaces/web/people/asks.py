@@ -53,7 +53,8 @@ class Ask:
             case "moment":
                 return typed.moment(self.name, label, required=self.required)
             case "choose" | "radios":
-                allowed = {str(option[0]): option[1] for option in self.options}
+                offered = {str(option[0]): option[1] for option in self.options}
+                allowed = {key: told for key, told in offered.items() if key or not self.required}
                 if not self.required and not typed.text(self.name):
                     return ""
                 return typed.choice(self.name, label, allowed)

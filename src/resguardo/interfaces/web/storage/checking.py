@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
-from resguardo.interfaces.web.typed import NotANumber, Typed
+from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -73,20 +73,16 @@ def check(request: Page) -> HttpResponse:
 
 
 def _items(typed: Typed) -> list[Item]:
+    """The lines that were typed; one with a class says how much of it there is, or is refused."""
     items = []
-    problems: list[Problem] = []
     for number in range(LINES):
-        hazard, net = typed.text(f"class-{number}")[:20], typed.text(f"net-{number}")
+        hazard = typed.text(f"class-{number}")[:20]
         label = _("Rounds of line {number}").format(number=number + 1)
         rounds = typed.whole(f"rounds-{number}", label, most=MOST_ROUNDS)
-        try:
-            net_kg = float(net.replace(",", ".")) if net else None
-        except ValueError:
-            net_kg = None
-            problems.append(NotANumber(f"net-{number}", _("Net explosive quantity (kg)")))
-        if net_kg is not None and not 0 <= net_kg < MOST_ROUNDS:
-            problems.append(NotANumber(f"net-{number}", _("Net explosive quantity (kg)")))
-        if hazard or rounds:
+        net_kg = typed.amount(f"net-{number}", _("Net explosive quantity (kg)"), most=MOST_ROUNDS)
+        if hazard and not rounds and not net_kg:
+            typed.text(f"rounds-{number}", label, required=True)
+        if hazard or rounds or net_kg:
             suspect = bool(typed.text(f"suspect-{number}"))
             items.append(
                 Item(
@@ -95,8 +91,6 @@ def _items(typed: Typed) -> list[Item]:
                     state="suspect" if suspect else "serviceable",
                 )
             )  # fmt: skip
-    if problems:
-        raise problems[0]
     return items
 
 
