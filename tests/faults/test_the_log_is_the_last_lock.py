@@ -233,7 +233,7 @@ def test_a_book_that_opens_a_post_and_comes_in_chunks_is_entered_while_its_lot_i
 ) -> None:
     monkeypatch.setattr(parts, "PART_ROWS", 1)
     serial, model = "Arma (serie)", armoury.things["r1"].firearm
-    day = armoury.at - timedelta(days=1)
+    day = armoury.at - timedelta(days=2)
     lines = [
         f"Fecha;Hora salida;{serial};Cartuchos;Agente;Puesto;Hora retorno;Cartuchos dev.",
         *(f"{day:%d/%m/%Y};{hours};{model.serial};12;{armoury.cast.person('beto')};"
@@ -241,10 +241,12 @@ def test_a_book_that_opens_a_post_and_comes_in_chunks_is_entered_while_its_lot_i
           for number, (hours, back) in enumerate((("06:00", "07:00"), ("08:00", "09:00")))),
     ]  # fmt: skip
 
+    answers = {"lot 38-special": armoury.things["old"].lot.lot_number}
+
     def enter_book() -> Any:
         outcome = running.run(
             "\n".join(lines).encode(), kind="book", file_name="libro.csv", by=armoury.keeper(),
-            at=armoury.at, write=True,
+            at=armoury.at, write=True, answers=answers,
         )  # fmt: skip
         assert outcome.written, [str(each.problem) for each in outcome.findings.listed]
         return outcome
