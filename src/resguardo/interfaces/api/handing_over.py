@@ -23,13 +23,13 @@ class CorrespondentOut(BaseModel):
     by_itself: list[str]
 
 
-class HandOverIn(BaseModel):
+class FilingHandOverIn(BaseModel):
     """To whom."""
 
     to: UUID
 
 
-class HandOverOut(BaseModel):
+class FilingHandOverOut(BaseModel):
     """A filing on its way: signed into our log at `sent_at`, tried until `acknowledged_at`."""
 
     parcel: UUID
@@ -54,9 +54,11 @@ def list_correspondents(request: Call) -> list[CorrespondentOut]:
 
 
 @router.get(
-    "/filings/{uuid:filing_id}/hand-overs", response=list[HandOverOut], url_name="hand_overs"
+    "/filings/{uuid:filing_id}/hand-overs",
+    response=list[FilingHandOverOut],
+    url_name="filing_hand_overs",
 )
-def list_hand_overs(request: Call, filing_id: UUID) -> list[HandOverOut]:
+def list_hand_overs(request: Call, filing_id: UUID) -> list[FilingHandOverOut]:
     """What became of a filing that was handed over, addressee by addressee."""
     found = sending.sent_of(viewer=request.viewer, at=request.at, filing=filing_id)
     return [_out(each) for each in found]
@@ -64,17 +66,17 @@ def list_hand_overs(request: Call, filing_id: UUID) -> list[HandOverOut]:
 
 @router.post(
     "/filings/{uuid:filing_id}/hand-overs",
-    response={201: list[HandOverOut]},
+    response={201: list[FilingHandOverOut]},
     url_name="hand_over_filing",
 )
-def hand_over(request: Call, filing_id: UUID, body: HandOverIn) -> list[HandOverOut]:
+def hand_over(request: Call, filing_id: UUID, body: FilingHandOverIn) -> list[FilingHandOverOut]:
     """Hand a filing over; it is tried until the other side answers with its receipt."""
     sending.hand_over(by=request.viewer, at=request.at, filing=filing_id, to=body.to)
     return list_hand_overs(request, filing_id)
 
 
-def _out(each: sending.Sent) -> HandOverOut:
-    return HandOverOut(
+def _out(each: sending.Sent) -> FilingHandOverOut:
+    return FilingHandOverOut(
         parcel=each.parcel.public_id,
         to=each.parcel.correspondent.name,
         sha256=each.parcel.sha256,

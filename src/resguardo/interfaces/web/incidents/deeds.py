@@ -75,8 +75,9 @@ def new(request: Page) -> HttpResponse:
 
 @_BOTH
 def near_miss(request: Page) -> HttpResponse:
-    """Tell what nearly went wrong; everybody may who bears or keeps arms."""
-    request.viewer.demand(Act.RELIEVE, at=request.at)
+    """Tell what nearly went wrong; everybody may who bears or keeps arms, or reports incidents."""
+    if not request.viewer.may(Act.RELIEVE, at=request.at):
+        demand(request, Act.REPORT_INCIDENT)
     sees = request.viewer.may(Act.SEE_CUSTODY, at=request.at)
     back = reverse("incidents:incidents" if sees else "people:account")
     deed = Deed(

@@ -65,6 +65,8 @@ def incidents(request: Page) -> HttpResponse:
     ]
     actions: list[Action] = [(_("Sealed reports"), reverse("incidents:sealed"), "secondary")]
     if request.viewer.may_somewhere(Act.REPORT_INCIDENT, at=request.at) and not _overseer(request):
+        near_miss = reverse("incidents:near_miss")
+        actions.insert(0, (_("Report a near miss or a hazard"), near_miss, "secondary"))
         actions.insert(0, (_("Report an incident"), reverse("incidents:new"), "primary"))
     context = {"title": _("Incidents"), "table": table, "tabs": tabs, "actions": actions}
     return render(request, "incidents/list.html", context)

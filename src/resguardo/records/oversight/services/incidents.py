@@ -129,7 +129,8 @@ def open_incident(
     A near miss may be told by everybody who bears or keeps arms, and needs to name nothing.
     """
     near_miss = kind == IncidentKind.NEAR_MISS
-    by.demand(Act.RELIEVE if near_miss else Act.REPORT_INCIDENT, at=at)
+    if not (near_miss and by.may(Act.RELIEVE, at=at)):
+        by.demand(Act.REPORT_INCIDENT, at=at)
     if kind not in IncidentKind.values:
         raise KindUnknown(kind[:40])
     check_step(PROCEDURES["incident"], "open", None)

@@ -9,6 +9,9 @@ const parts = (name) => form.querySelector(`[data-point="${CSS.escape(name)}"]`)
 let sending = false;
 let again = 0;
 let more = [];
+const PAUSE_FIRST_MS = 2000;
+const PAUSE_MOST_MS = 60000;
+let pause = PAUSE_FIRST_MS;
 
 // -- what is kept here -----------------------------------------------------------------------------
 
@@ -269,10 +272,13 @@ async function send() {
   try {
     await sendAnswers();
     await sendMore();
+    pause = PAUSE_FIRST_MS;
   } catch (error) {
     tell(error instanceof SignedOut ? words.wordsSignIn : words.wordsAway);
+    // Just after a network is back the first request often fails: ask again soon, then less often.
     clearTimeout(again);
-    again = setTimeout(send, 30000);
+    again = setTimeout(send, pause);
+    pause = Math.min(pause * 2, PAUSE_MOST_MS);
   } finally {
     sending = false;
   }
