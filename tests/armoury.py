@@ -45,6 +45,8 @@ from tests.cast import PIN, Cast, add_guard
 BY_PIN: Final = Confirmation(kind="pin", pin=PIN)
 SINCE: Final = date(2025, 1, 7)
 LASTING: Final = timedelta(days=300)
+EXAMINED: Final = timedelta(days=60)
+"""How long ago everybody was examined and practised: Costaverde asks for it within half a year."""
 
 
 @dataclass
@@ -162,9 +164,11 @@ class Armoury:
     def allow(self, guard: str) -> None:
         """Give a guard a credential, a fitness certificate and both qualifications."""
         person = self.id(guard)
+        since = self.at.date() - EXAMINED
+        kinds = ("revolver", "pistol")
         self.permit(PermitKind.CREDENTIAL, person=person)
-        self.permit(PermitKind.FITNESS, person=person)
-        self.permit(PermitKind.QUALIFICATION, person=person, weapon_types=("revolver", "pistol"))
+        self.permit(PermitKind.FITNESS, person=person, valid_from=since)
+        self.permit(PermitKind.QUALIFICATION, person=person, valid_from=since, weapon_types=kinds)
 
     def roster(self, guard: str, post: str, hours: tuple[int, int] = (-6, 6)) -> Shift:
         """Put a guard on the roster, so many hours from noon."""

@@ -31,6 +31,8 @@ CALIBRE: Final = "38-special"
 SHIFT_HOURS: Final = 12
 FROM: Final = date(2025, 6, 1)
 UNTIL: Final = date(2030, 6, 1)
+RECENTLY: Final = timedelta(days=10)
+"""How long before `at` the guard was examined and practised."""
 
 
 @dataclass
@@ -149,6 +151,7 @@ def _serve(house: House, at: datetime) -> None:
 
 def _allow(house: House, at: datetime) -> None:
     guard = house.guard.public_id
+    seen = at.date() - RECENTLY
     rows = [
         ("company", permits.PermitFacts(kind="company", valid_from=FROM, valid_until=UNTIL,
                                         number=f"E-{house.mark}")),
@@ -160,10 +163,10 @@ def _allow(house: House, at: datetime) -> None:
         ),
         ("credential", permits.PermitFacts(kind="credential", valid_from=FROM, valid_until=UNTIL,
                                            number=f"G-{house.mark}", person=guard)),
-        ("fitness", permits.PermitFacts(kind="fitness", valid_from=FROM, valid_until=UNTIL,
+        ("fitness", permits.PermitFacts(kind="fitness", valid_from=seen, valid_until=UNTIL,
                                         person=guard)),
         ("qualification", permits.PermitFacts(
-            kind="qualification", valid_from=FROM, valid_until=UNTIL, person=guard,
+            kind="qualification", valid_from=seen, valid_until=UNTIL, person=guard,
             weapon_types=["revolver"])),
     ]  # fmt: skip
     for name, facts in rows:

@@ -127,11 +127,16 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Ceilings in force on the day; None where the profile sets none."""
+    """Ceilings in force on the day, None where the profile sets none; `sources` names articles."""
 
     weapons_per_person_max: int | None = None
     rounds_per_issue_max: int | None = None
     magazines_per_issue_max: int | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def source(self, name: str) -> str:
+        """Name the article of a rule, or the rule itself where nobody named one."""
+        return self.sources.get(name, name)
 
 
 class Mismatch(Problem):
@@ -170,24 +175,25 @@ class CredentialEnds(_OfGuard):
 
 class NotFit(_OfGuard):
     code = "match.not-fit"
-    wording = _("{guard} has no valid fitness certificate on {day}. Renew it first.")
+    wording = _("{guard} has no valid fitness certificate on {day} ({source}). Renew it first.")
     day: date
+    source: str
 
 
 class NotQualified(_OfGuard):
     code = "match.not-qualified"
-    wording = _(
-        "{guard} is not qualified for a {kind} on {day}. Take another kind, or train first."
-    )
+    wording = _("{guard} is not qualified for a {kind} on {day} ({source}). Take another or train.")
     kind: str
     day: date
+    source: str
 
 
 class TooManyWeapons(_OfGuard):
     code = "match.too-many-weapons"
-    wording = _("{guard} holds {held} weapons; {limit} are allowed. Take one back first.")
+    wording = _("{guard} holds {held} weapons; {limit} are allowed ({source}). Take one back.")
     held: int
     limit: int
+    source: str
 
 
 class GuardUnsettled(_OfGuard):
@@ -311,16 +317,18 @@ class WrongMagazine(_OfLoad):
 
 class TooManyRounds(_OfLoad):
     code = "match.too-many-rounds"
-    wording = _("{asked} rounds are more than the {limit} allowed in an issue. Take fewer.")
+    wording = _("{asked} rounds are more than the {limit} of an issue ({source}). Take fewer.")
     asked: int
     limit: int
+    source: str
 
 
 class TooManyMagazines(_OfLoad):
     code = "match.too-many-magazines"
-    wording = _("{asked} magazines are more than the {limit} allowed in an issue. Take fewer.")
+    wording = _("{asked} magazines are more than the {limit} of an issue ({source}). Take fewer.")
     asked: int
     limit: int
+    source: str
 
 
 def match(
@@ -358,13 +366,16 @@ def of_guard(guard: Guard, weapon: Weapon | None, limits: Limits, duty: Days) ->
     elif not guard.credential.covers(duty):
         yield CredentialEnds(guard.name)
     if not _holds(guard.fitness, day):
-        yield NotFit(guard.name, day)
+        yield NotFit(guard.name, day, limits.source("fitness_required"))
     if weapon is not None:
         if not _holds(guard.qualified.get(weapon.kind), day):
-            yield NotQualified(guard.name, weapon.kind, day)
+            yield NotQualified(
+                guard.name, weapon.kind, day, limits.source("qualification_required")
+            )
         ceiling = limits.weapons_per_person_max
         if ceiling is not None and guard.weapons_held >= ceiling:
-            yield TooManyWeapons(guard.name, guard.weapons_held, ceiling)
+            source = limits.source("weapons_per_person_max")
+            yield TooManyWeapons(guard.name, guard.weapons_held, ceiling, source)
     if guard.open_discrepancy:
         yield GuardUnsettled(guard.name)
 
@@ -419,10 +430,12 @@ def of_load(load: Load, weapon: Weapon | None, limits: Limits) -> Iterator[Misma
                 yield WrongMagazine(magazines.name, weapon.name)
     asked = sum(rounds.quantity for rounds in load.rounds)
     if limits.rounds_per_issue_max is not None and asked > limits.rounds_per_issue_max:
-        yield TooManyRounds(asked, limits.rounds_per_issue_max)
+        source = limits.source("rounds_per_issue_max")
+        yield TooManyRounds(asked, limits.rounds_per_issue_max, source)
     asked = sum(magazines.quantity for magazines in load.magazines)
     if limits.magazines_per_issue_max is not None and asked > limits.magazines_per_issue_max:
-        yield TooManyMagazines(asked, limits.magazines_per_issue_max)
+        source = limits.source("magazines_per_issue_max")
+        yield TooManyMagazines(asked, limits.magazines_per_issue_max, source)
 
 
 def _holds(period: Days | None, day: date) -> bool:

@@ -10,9 +10,9 @@ from resguardo.records.assistance.models import Activity
 from resguardo.records.assistance.procedures import PROCEDURES
 from resguardo.records.assistance.services import activities, programmes, steps
 from resguardo.records.assistance.services.following import FollowUpsWrong, change_follow_ups
-from resguardo.records.compliance.planning import months_on
 from resguardo.records.people.changes import ReasonMissing
 from resguardo.records.people.selectors import NotFound
+from resguardo.records.permits.calendars import months_on
 from tests.programme import ProgrammeStage
 
 pytestmark = pytest.mark.django_db

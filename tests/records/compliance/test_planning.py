@@ -21,6 +21,7 @@ from resguardo.records.compliance.planning import (
 )
 from resguardo.records.people.changes import ReasonMissing
 from resguardo.records.people.selectors import NotFound
+from resguardo.records.permits.calendars import months_on
 from resguardo.records.transparency.models import Change
 from tests.cast import Cast
 
@@ -44,7 +45,7 @@ def _plan(cast: Cast, row: Assessment, **more: Any) -> PlannedAction:
 def test_every_theme_has_its_kind_of_support() -> None:
     assert set(SUPPORT_OF) == set(catalogues.THEMES)
     assert set(SUPPORT_OF.values()) <= set(Support.values)
-    assert planning.months_on(date(2026, 3, 2), 12) == date(2027, 3, 2)
+    assert months_on(date(2026, 3, 2), 12) == date(2027, 3, 2)
 
 
 @pytest.mark.django_db

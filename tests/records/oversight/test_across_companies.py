@@ -36,7 +36,8 @@ def test_only_an_authority_with_a_reason_looks_and_that_is_kept(
     with pytest.raises(across.WhyAsked):
         across.look_across(viewer=cast.viewer("alba"), at=cast.at, reason="  ")
     found = across.look_across(viewer=cast.viewer("alba"), at=cast.at, reason=WHY)
-    assert not any((found.guards, found.weapons, found.owners, found.one_sided))
+    parts = (found.guards, found.weapons, found.owners, found.one_sided, found.acquired)
+    assert not any(parts)
     kept = Access.objects.get(subject_kind="across_companies")
     assert (kept.verb, kept.reason) == ("read", WHY)
     assert houses[0].organisation == cast.uno
@@ -70,6 +71,38 @@ def test_what_stands_in_two_books_is_found(cast: Cast, houses: tuple[House, Hous
     [waiting] = found.one_sided
     assert (waiting.giver, waiting.receiver) == (cast.uno, cast.dos)
     assert Firearm.objects.filter(serial=twin.serial).count() == 2
+
+
+def buy(cast: Cast, house: House, serials: range, *, days: int) -> None:
+    twin = house.firearms[0]
+    custody.take_in(
+        by=house.console, at=cast.at + days * DAY, place=house.armoury.public_id,
+        slip=Slip(document=f"Factura {serials.start}"), acknowledged=True,
+        new=[
+            (register.FirearmFacts(
+                model_id=twin.model_id, weapon_type="revolver", calibre_id=twin.calibre_id,
+                serial=f"NEW-{number}"), 1)
+            for number in serials
+        ],
+    )  # fmt: skip
+
+
+def test_many_firearms_acquired_within_few_days_are_told(
+    cast: Cast, houses: tuple[House, House]
+) -> None:
+    uno, dos = houses
+    buy(cast, uno, range(3), days=10)
+    buy(cast, uno, range(3, 5), days=14)
+    buy(cast, dos, range(10, 14), days=10)
+    buy(cast, dos, range(14, 16), days=20)  # six in all, and never five within five days
+    gema = cast.viewer("gema", at=cast.at + 30 * DAY)
+    found = across.look_across(viewer=gema, at=cast.at + 30 * DAY, reason=WHY)
+    [many] = found.acquired
+    assert (many.company, many.firearms, many.held) == (cast.uno, 5, 7)
+    assert (many.last - many.first).days == 4
+    much_later = cast.at + 400 * DAY
+    gema = cast.viewer("gema", at=much_later)
+    assert not across.look_across(viewer=gema, at=much_later, reason=WHY).acquired
 
 
 def test_figures_of_few_companies_are_held_back(cast: Cast, houses: tuple[House, House]) -> None:

@@ -1,7 +1,7 @@
 """What the identifiers of the tables stand for in the database, while a load runs."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -59,6 +59,8 @@ class Organisation:
     by: Viewer
     base: datetime
     """Just before its first entry: when its opening register is entered."""
+    entered_on: date
+    """The day on which the tables are read in."""
     people: dict[str, int] = field(default_factory=dict)
     person_names: dict[int, str] = field(default_factory=dict)
     post_names: dict[int, str] = field(default_factory=dict)

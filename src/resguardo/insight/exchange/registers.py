@@ -1,7 +1,8 @@
 """The registers of one organisation: people, places, arms, lots, permits, contracts, rosters.
 
 What the tables do not say is filled in as weakly as the rules allow: a guard's credential holds
-from the day of hiring and for every type of weapon, a permit's number is that of its weapon.
+from the day of hiring and for every type of weapon, a permit's number is that of its weapon, and
+whoever is fit until a day was examined and practised as often as the law asks.
 """
 
 from bisect import insort
@@ -30,6 +31,8 @@ from resguardo.records.people.models import Organisation as OrganisationRow
 from resguardo.records.people.selectors import every_organisation
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import services as permits
+from resguardo.records.permits.calendars import months_on
+from resguardo.records.permits.rules import Rules, rules_for
 from resguardo.records.permits.services import PermitFacts
 from resguardo.records.places import services as places
 from resguardo.records.register import services as register
@@ -98,7 +101,8 @@ def enter(
         owner_hashes=org["owner_hashes"] or (),
         public_id=wanted,
     )
-    here = Organisation(people.viewer_at_console(organisation=row, at=BEGINNING), base)
+    by = people.viewer_at_console(organisation=row, at=BEGINNING)
+    here = Organisation(by, base, entered_on=at.date())
     enter_people(source, org, here)
     enter_accounts(source, org, here, row)
     enter_firearms(source, org, here, refused)
@@ -153,21 +157,51 @@ def enter_people(source: Source, org: dict[str, Any], here: Organisation) -> Non
         if each["person_id"] is not None
         for key in (here.people[each["person_id"]],)
     }
-    facts = [fact for row in rows for fact in _credentials(row)]
+    law = rules_for(here.by.jurisdiction, here.base.date())
+    facts = [fact for row in rows for fact in _credentials(row, law, here)]
     permits.record_permits(by=here.by, at=here.base, rows=facts)
 
 
-def _credentials(row: dict[str, Any]) -> list[PermitFacts]:
+def _credentials(row: dict[str, Any], law: Rules, here: Organisation) -> list[PermitFacts]:
     person, since = public_id("person", row["person_id"]), row["hired_on"]
     until, fit = row["permit_valid_until"], row["fitness_valid_until"]
     facts = []
     if until is not None and until > since:
         common = {"person": person, "valid_from": since, "valid_until": until}
         facts.append(PermitFacts(kind="credential", number=f"C-{row['person_id']}", **common))
-        facts.append(PermitFacts(kind="qualification", weapon_types=WEAPON_TYPES, **common))
+        spans = _repeated(since, until, law.practice, here)
+        facts += [
+            PermitFacts(kind="qualification", weapon_types=WEAPON_TYPES, person=person,
+                        valid_from=start, valid_until=end)
+            for start, end in spans
+        ]  # fmt: skip
     if fit is not None and fit > since:
-        facts.append(PermitFacts(kind="fitness", person=person, valid_from=since, valid_until=fit))
+        spans = _repeated(since, fit, law.examination(None), here)
+        facts += [
+            PermitFacts(kind="fitness", person=person, valid_from=start, valid_until=end)
+            for start, end in spans
+        ]
     return facts
+
+
+def _repeated(
+    since: date, until: date, asked: tuple[str, int] | None, here: Organisation
+) -> list[tuple[date, date]]:
+    """The certificates that somebody had who was fit until a day: each as often as the law asks.
+
+    The tables tell only the last day. Nobody is given a certificate after the tables were read in,
+    and those that had ended before the first entry are left out.
+    """
+    if asked is None:
+        return [(since, until)]
+    spans, end, start, back = [], until, until, 0
+    while start > max(since, here.base.date()):
+        back += asked[1]
+        start = max(since, months_on(until, -back))
+        if start <= here.entered_on:
+            spans.append((start, end))
+            end = start
+    return spans or [(since, until)]
 
 
 def enter_accounts(

@@ -30,6 +30,16 @@ class OneSidedOut(BaseModel):
     since: datetime
 
 
+class ManyAcquiredOut(BaseModel):
+    """Many firearms that one company acquired within few days."""
+
+    organisation: UUID
+    first: date
+    last: date
+    firearms: int
+    held: int
+
+
 class AcrossOut(BaseModel):
     """What several books say together."""
 
@@ -37,6 +47,7 @@ class AcrossOut(BaseModel):
     firearms: list[list[UUID]]
     owners: list[list[UUID]]
     one_sided: list[OneSidedOut]
+    acquired: list[ManyAcquiredOut]
 
 
 class RegionOut(BaseModel):
@@ -70,6 +81,16 @@ def look(request: Call, reason: str = "") -> AcrossOut:
                 since=each.since,
             )
             for each in found.one_sided
+        ],
+        acquired=[
+            ManyAcquiredOut(
+                organisation=each.company.public_id,
+                first=each.first,
+                last=each.last,
+                firearms=each.firearms,
+                held=each.held,
+            )
+            for each in found.acquired
         ],
     )
 

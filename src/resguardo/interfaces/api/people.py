@@ -30,6 +30,8 @@ class PersonOut(BaseModel):
     document_number: str
     sex: str
     phone: str
+    age_at_least: int | None
+    age_seen_on: date | None
     organisation: UUID
     role: str | None
     hired_on: date | None
@@ -58,6 +60,7 @@ class PersonIn(BaseModel):
     document_number: str = Field(default="", max_length=40)
     sex: str = Field(default="", max_length=1)
     phone: str = Field(default="", max_length=40)
+    age_at_least: int | None = Field(default=None, description="In years, as a document showed.")
     code: str = Field(default="", max_length=20)
     role: str = Field(default="guard", max_length=24)
     hired_on: date | None = None
@@ -72,6 +75,7 @@ class PersonChange(BaseModel):
     document_number: str | None = Field(default=None, max_length=40)
     sex: str | None = Field(default=None, max_length=1)
     phone: str | None = Field(default=None, max_length=40)
+    age_at_least: int | None = None
     code: str | None = Field(default=None, min_length=1, max_length=20)
     custom: dict[str, Any] | None = None
     reason: str = Field(max_length=500)
@@ -324,6 +328,8 @@ def _person(request: Call, person_id: UUID, *, folded: bool = False) -> PersonOu
         document_number="" if folded else person.document_number,
         sex=person.sex,
         phone="" if folded else person.phone,
+        age_at_least=None if folded else person.age_at_least,
+        age_seen_on=None if folded else person.age_seen_on,
         organisation=person.organisation.public_id,
         role=work.role if work else None,
         hired_on=work.hired_on if work else None,

@@ -163,6 +163,7 @@ class LotIn(Owned):
     made_on: date | None = None
     expires_on: date | None = None
     document: str = Field(default="", max_length=100)
+    projectile: str = Field(default="", max_length=20)
 
 
 class LabelsIn(BaseModel):

@@ -70,6 +70,7 @@ class PostingOut(BaseModel):
     guards: int
     firearms: int
     loadout: UUID | None
+    modality: str
 
 
 class PostingIn(BaseModel):
@@ -79,6 +80,7 @@ class PostingIn(BaseModel):
     guards: int = 1
     firearms: int = 1
     loadout: UUID | None = None
+    modality: str = Field(default="", max_length=24)
 
 
 class PostingChange(BaseModel):
@@ -87,6 +89,7 @@ class PostingChange(BaseModel):
     guards: int
     firearms: int
     loadout: UUID | None = None
+    modality: str = Field(default="", max_length=24)
     reason: str = Field(max_length=500)
 
 
@@ -317,6 +320,7 @@ def _posting(row: Any) -> PostingOut:
         guards=row.guards,
         firearms=row.firearms,
         loadout=row.loadout.public_id if row.loadout else None,
+        modality=row.modality,
     )
 
 

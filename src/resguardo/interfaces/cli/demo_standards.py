@@ -28,6 +28,7 @@ from resguardo.records.compliance import (
     selectors,
 )
 from resguardo.records.people.selectors import people as people_in_sight
+from resguardo.records.permits.calendars import months_on
 
 YEAR: Final = timedelta(days=365)
 FILLED_IN: Final = "según el plan de la empresa"
@@ -135,7 +136,7 @@ def _papers(scene: Scene) -> None:
     ):
         papers.file_paper(
             by=manager, at=scene.at, kind=kind, title=title, issued_on=day - timedelta(days=40),
-            review_on=planning.months_on(day, months), file_name=f"{kind}.pdf",
+            review_on=months_on(day, months), file_name=f"{kind}.pdf",
             content=f"%PDF-1.4\n% Documento ficticio de la demostración: {title}\n".encode(),
         )  # fmt: skip
 

@@ -66,6 +66,29 @@ MARK_KINDS: Final[Table] = {
     "secondary": gettext_lazy("Secondary marking"),
     "deactivation": gettext_lazy("Mark of deactivation"),
 }
+MODALITIES: Final[Table] = {
+    "site": gettext_lazy("Guarding of premises"),
+    "bank": gettext_lazy("Bank"),
+    "cash_transport": gettext_lazy("Cash transport"),
+    "controlled_goods": gettext_lazy("Controlled goods"),
+    "personal_protection": gettext_lazy("Personal protection"),
+    "escort": gettext_lazy("Escort of goods"),
+    "leisure": gettext_lazy("Place of leisure"),
+}
+PROJECTILES: Final[Table] = {
+    "ball": gettext_lazy("Ball"),
+    "shot": gettext_lazy("Shot"),
+    "expansive": gettext_lazy("Expanding"),
+    "fragmentation": gettext_lazy("Fragmenting"),
+    "steel_core": gettext_lazy("Steel core"),
+    "armour_piercing": gettext_lazy("Armour piercing"),
+    "tracer": gettext_lazy("Tracer"),
+    "incendiary": gettext_lazy("Incendiary"),
+    "explosive": gettext_lazy("Explosive"),
+    "toxic": gettext_lazy("Toxic"),
+    "less_lethal": gettext_lazy("Less lethal"),
+    "blank": gettext_lazy("Blank"),
+}
 PHOTO_SLOTS: Final[Table] = {
     "left": gettext_lazy("Left side"),
     "right": gettext_lazy("Right side"),
@@ -428,6 +451,8 @@ _VALUES: Final = (
     PLACE_KINDS,
     ROLES,
     INCIDENT_KINDS,
+    MODALITIES,
+    PROJECTILES,
 )
 
 

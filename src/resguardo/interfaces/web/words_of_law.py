@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -69,6 +71,24 @@ RECIPIENTS: Final[dict[str, Words]] = {
 def law_word(kind: str, name: str) -> str:
     """A word of the law in the language of the page."""
     return law.word(kind, name, get_language() or "en")
+
+
+def profile_name(sheet: law.Sheet) -> str:
+    """What a country is called in the language of the page."""
+    names = sheet.profile.names
+    return names.get((get_language() or "en")[:2]) or names["en"]
+
+
+def duty_words(duty: Duty) -> str:
+    """What a duty asks for, of whom it is owed: Theft, Loss → Police."""
+    events = ", ".join(law_word("events", each) for each in duty.events)
+    what = law_word("forms", duty.form) if duty.form else events
+    return f"{what} → {ADDRESSEE_WORDS[duty.addressee]}"
+
+
+def quoted(text: str) -> SafeString:
+    """A citation as whoever read the law noted it: instruments and offices are not translated."""
+    return format_html('<span translate="no">{}</span>', text) if text else SafeString()
 
 
 def time_words(duty: Duty, value: Any) -> str:

@@ -11,8 +11,8 @@ from typing import Final
 
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.models import Activity, ActivityStep
-from resguardo.records.compliance.planning import months_on
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.calendars import months_on
 from resguardo.records.permits.selectors import local_day
 
 DONE_BY: Final = {

@@ -4,7 +4,6 @@ Whoever says that it is done does not verify it. Support fits a theme: `SUPPORT_
 who plans may choose otherwise.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +22,7 @@ from resguardo.records.people.changes import amend
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.calendars import months_on
 from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.services.checks import WordUnknown
 from resguardo.records.transparency import services as transparency
@@ -247,17 +247,6 @@ def support_needed(rows: QuerySet[PlannedAction], *, day: date) -> list[SupportN
         companies.setdefault(support, set()).add(company)
         told.companies = len(companies[support])
     return [found[each] for each in Support.values if each in found]
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day so many months on, or the last of a shorter month.
-
-    >>> months_on(date(2026, 8, 31), 6)
-    datetime.date(2027, 2, 28)
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _own(by: Viewer, at: datetime, action: UUID) -> PlannedAction:

@@ -5,24 +5,20 @@ law was confirmed. Rounds and firearms that are there must be recorded whatever 
 them: what was bought against it is set aside by a second person with a reason, and is reviewed.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Sum
 
 from resguardo.kernel.ledger import AccountKind, EntryKind
-from resguardo.kernel.matching import Mismatch
-from resguardo.kernel.period import Period
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.custody.gathering import PermitRow
 from resguardo.records.custody.models import Holding, Move
 from resguardo.records.custody.slip import Slip, local
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.models import PermitKind
-from resguardo.records.permits.rules import Rules, rules_for, source_on
+from resguardo.records.permits.rules import rules_for
 from resguardo.records.permits.selectors import guide_in_force
-from resguardo.records.register.models import Thing, ThingKind
+from resguardo.records.register.models import Lot, Thing, ThingKind
 from resguardo.records.register.services import FirearmFacts
 
 OWNED = "owned"
@@ -65,6 +61,22 @@ class NotOwned(Problem):
     source: str
 
 
+class ProhibitedBought(Problem):
+    """Rounds of a kind that the law prohibits."""
+
+    code = "custody.prohibited-bought"
+    wording = _(
+        "{lot}: the law prohibits rounds of this kind ({source}). Do not take them. If they are "
+        "here already, a second person confirms it with their PIN and you write the reason; no "
+        "guard can be given them, and it will be reviewed."
+    )
+    field = "second"
+    hard = False
+
+    lot: str
+    source: str
+
+
 class GuideNotInForce(Problem):
     """Many firearms on their way without a guide that the authority gave."""
 
@@ -94,41 +106,6 @@ class AuthorisationNeeded(Problem):
     source: str
 
 
-class CredentialOtherWeapon(Mismatch):
-    """A credential that names firearms, and not this one."""
-
-    code = "match.credential-other-weapon"
-    wording = _(
-        "{guard}'s credential names other firearms, and the law ties it to them. Take one that it "
-        "names, or have {weapon} added to it."
-    )
-    field = "guard"
-
-    guard: str
-    weapon: str
-
-
-def tied_to_others(
-    guard: str, credentials: Iterable[PermitRow], weapons: Mapping[int, str], rules: Rules,
-    day: date,
-) -> list[Mismatch]:  # fmt: skip
-    """Firearms that the guard's credentials do not name, where the law ties them to what they name.
-
-    Credentials in which no firearm was entered say nothing either way.
-    """
-    if "weapon" not in rules.credential_tied_to:
-        return []
-    named = {
-        row.thing_id
-        for row in credentials
-        if row.kind == PermitKind.CREDENTIAL
-        and row.thing_id is not None
-        and Period(row.valid_from, row.valid_until).contains(day)
-    }
-    others = [name for key, name in weapons.items() if key not in named] if named else []
-    return [CredentialOtherWeapon(guard, each) for each in others]
-
-
 def against_buying(
     quantities: Mapping[int, int], new: Collection[object], *, by: Viewer, at: datetime, slip: Slip
 ) -> list[Problem]:
@@ -137,12 +114,16 @@ def against_buying(
     rules = rules_for(by.jurisdiction, moment.date())
     found: list[Problem] = []
     if rules.weapons_must_be_owned:
-        source = source_on(by.jurisdiction, "weapons_must_be_owned", moment.date())
+        source = rules.source("weapons_must_be_owned")
         found += [
             NotOwned(each.serial, source)
             for each in new
             if isinstance(each, FirearmFacts) and each.ownership != OWNED
         ]
+    if rules.ammunition_prohibited:
+        source = rules.source("ammunition_prohibited")
+        lots = Lot.objects.filter(pk__in=quantities, projectile__in=rules.ammunition_prohibited)
+        found += [ProhibitedBought(lot.thing.name, source) for lot in lots.select_related("thing")]
     limit = rules.rounds_bought_per_weapon_month_max
     if limit is None:
         return found
@@ -152,7 +133,7 @@ def against_buying(
         rounds[thing.calibre_id] = rounds.get(thing.calibre_id, 0) + quantities[thing.pk]
     before = _bought(by, rounds, moment)
     arms = _firearms(by, rounds, quantities)
-    source = source_on(by.jurisdiction, "rounds_bought_per_weapon_month_max", moment.date())
+    source = rules.source("rounds_bought_per_weapon_month_max")
     for calibre, quantity in rounds.items():
         would_be, firearms = before.get(calibre, 0) + quantity, arms.get(calibre, 0)
         if would_be > limit * firearms:
@@ -164,7 +145,8 @@ def against_buying(
 def demand_guide(quantities: Sequence[int], *, by: Viewer, at: datetime, slip: Slip) -> None:
     """Refuse a journey of more firearms than the law lets go without a guide in force."""
     day = local(by, slip.happened(at)).date()
-    limit = rules_for(by.jurisdiction, day).weapons_without_guide_max
+    rules = rules_for(by.jurisdiction, day)
+    limit = rules.weapons_without_guide_max
     if limit is None:
         return
     count = Thing.objects.filter(pk__in=quantities, kind=ThingKind.FIREARM).count()
@@ -172,15 +154,15 @@ def demand_guide(quantities: Sequence[int], *, by: Viewer, at: datetime, slip: S
     if count > limit and not guide_in_force(
         by.organisation_id, number, day=day, at=slip.happened(at)
     ):
-        source = source_on(by.jurisdiction, "weapons_without_guide_max", day)
-        raise GuideNotInForce(count, limit, source, number)
+        raise GuideNotInForce(count, limit, rules.source("weapons_without_guide_max"), number)
 
 
 def demand_authorisation(*, by: Viewer, at: datetime, slip: Slip) -> None:
     """Refuse a transfer that does not name the paper which allowed it, where the law wants one."""
     day = local(by, slip.happened(at)).date()
-    if rules_for(by.jurisdiction, day).transfer_needs_authorisation and not slip.document.strip():
-        raise AuthorisationNeeded(source_on(by.jurisdiction, "transfer_needs_authorisation", day))
+    rules = rules_for(by.jurisdiction, day)
+    if rules.transfer_needs_authorisation and not slip.document.strip():
+        raise AuthorisationNeeded(rules.source("transfer_needs_authorisation"))
 
 
 def _bought(by: Viewer, calibres: Collection[str], moment: datetime) -> dict[str, int]:

@@ -11,9 +11,8 @@ from datetime import date, datetime, timedelta
 from resguardo.kernel import matching
 from resguardo.kernel.matching import Days, Mismatch, WeaponState
 from resguardo.kernel.period import Period
-from resguardo.records.custody import gathering
-from resguardo.records.custody.ceilings import tied_to_others
-from resguardo.records.custody.gathering import Facts, PermitRow, ThingRow, WorkRow
+from resguardo.records.custody import bearing, gathering
+from resguardo.records.custody.gathering import Facts, PermitRow, PostRow, ThingRow, WorkRow
 from resguardo.records.permits.models import PermitKind
 from resguardo.records.permits.rules import Rules
 from resguardo.records.register.models import FirearmCondition, ThingKind
@@ -66,12 +65,13 @@ def gather(wanted: Sequence[Wanted], *, at: datetime) -> Facts:
 def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tuple[Mismatch, ...]:
     """Judge one who wants something: every refusal, for each weapon among the things."""
     guard, post = _guard(each, facts, rules, at), _post(each, facts)
-    day = each.starts_at.date()
+    day, bearer = each.starts_at.date(), _bearer(each, facts)
+    limits = bearing.limits_of(bearer, rules)
     weapons = [_weapon(key, each, facts) for key in weapons_among(each.things, facts)]
     if not weapons:
         return matching.match(
             guard=guard, weapon=None, permit=None, post=None,
-            load=_load(each, facts, weapons), limits=rules.limits, duty=each.duty,
+            load=_load(each, facts, weapons), limits=limits, duty=each.duty,
         )  # fmt: skip
     found: list[Mismatch] = []
     for place, (key, weapon) in enumerate(
@@ -84,16 +84,30 @@ def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tup
             permit=_permit(facts.permits_of_thing.get(key, ()), day),
             post=replace(post, armed=post.armed + place) if post else None,
             load=_load(each, facts, weapons, weapon),
-            limits=replace(rules.limits, rounds_per_issue_max=None, magazines_per_issue_max=None),
+            limits=replace(limits, rounds_per_issue_max=None, magazines_per_issue_max=None),
             duty=each.duty,
         )
-    found += matching.of_load(_load(each, facts, weapons), None, rules.limits)
-    found += tied_to_others(
-        each.name, facts.permits_of_person.get(each.person_id, ()),
-        {key: facts.things[key].name for key in weapons_among(each.things, facts)}, rules, day,
-    )  # fmt: skip
+    found += matching.of_load(_load(each, facts, weapons), None, limits)
+    found += bearing.against(bearer, rules)
     unlike = {str(problem): problem for problem in found}.values()
     return tuple(sorted(unlike, key=lambda problem: not problem.hard))
+
+
+def _bearer(each: Wanted, facts: Facts) -> bearing.Bearer:
+    work = facts.work.get(each.person_id)
+    return bearing.Bearer(
+        name=each.name,
+        day=each.starts_at.date(),
+        permits=facts.permits_of_person.get(each.person_id, ()),
+        practised_on=_local_day(facts.practised.get(each.person_id), each),
+        age_years=work.age_on(each.starts_at.date()) if work else None,
+        modality=next((row.modality for row in _running(each, facts)), ""),
+        things=[facts.things[key] for key in each.things],
+    )
+
+
+def _local_day(moment: datetime | None, each: Wanted) -> date | None:
+    return None if moment is None else moment.astimezone(each.starts_at.tzinfo).date()
 
 
 def weapons_among(keys: Iterable[int], facts: Facts) -> list[int]:
@@ -112,7 +126,8 @@ def _guard(each: Wanted, facts: Facts, rules: Rules, at: datetime) -> matching.G
             qualified |= dict.fromkeys(row.weapon_types, span)
     if not rules.qualification_required:
         qualified = dict.fromkeys(_weapon_types(each, facts), _ALWAYS) | qualified
-    fitness = _span(permits, PermitKind.FITNESS, day) if rules.fitness_required else _ALWAYS
+    wants_fitness = rules.fitness_required or rules.examination(None) is not None
+    fitness = _span(permits, PermitKind.FITNESS, day) if wants_fitness else _ALWAYS
     return matching.Guard(
         name=each.name,
         employment=Period(work.hired_on, work.left_on) if work else None,
@@ -179,12 +194,7 @@ def _weapon(key: int, each: Wanted, facts: Facts) -> matching.Weapon:
 def _post(each: Wanted, facts: Facts) -> matching.Post | None:
     if each.post_id is None:
         return None
-    day = each.starts_at.date()
-    running = [
-        row
-        for row in facts.posts.get(each.post_id, ())
-        if Period(row.starts_on, row.ends_on).contains(day)
-    ]
+    running = _running(each, facts)
     first = running[0] if running else None
     return matching.Post(
         name=each.post_name or (first.name if first else ""),
@@ -195,6 +205,15 @@ def _post(each: Wanted, facts: Facts) -> matching.Post | None:
         armed=facts.armed.get(each.post_id, 0),
         rostered=each.rostered,
     )
+
+
+def _running(each: Wanted, facts: Facts) -> list[PostRow]:
+    """The claims of contracts on the post that hold on the day."""
+    return [
+        row
+        for row in facts.posts.get(each.post_id or 0, ())
+        if Period(row.starts_on, row.ends_on).contains(each.starts_at.date())
+    ]
 
 
 def _load(

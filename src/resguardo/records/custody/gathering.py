@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -34,6 +34,7 @@ class ThingRow(NamedTuple):
     serial_normal: str | None
     condition: str | None
     fits_model_id: int | None
+    projectile: str | None
 
 
 class WorkRow(NamedTuple):
@@ -44,6 +45,15 @@ class WorkRow(NamedTuple):
     left_on: date | None
     suspended_from: date | None
     suspended_until: date | None
+    age_at_least: int | None
+    age_seen_on: date | None
+
+    def age_on(self, day: date) -> int | None:
+        """How many years old the person is by then, at least; None where nobody has looked."""
+        if self.age_at_least is None or self.age_seen_on is None:
+            return None
+        had = (day.month, day.day) >= (self.age_seen_on.month, self.age_seen_on.day)
+        return self.age_at_least + day.year - self.age_seen_on.year - (not had)
 
 
 class PermitRow(NamedTuple):
@@ -56,6 +66,7 @@ class PermitRow(NamedTuple):
     weapon_types: Any
     valid_from: date
     valid_until: date | None
+    modality: str
 
 
 class PostRow(NamedTuple):
@@ -67,6 +78,7 @@ class PostRow(NamedTuple):
     weapon_types: Any
     starts_on: date
     ends_on: date | None
+    modality: str
 
 
 @dataclass(slots=True)
@@ -85,22 +97,27 @@ class Facts:
     stolen: set[int] = field(default_factory=set)
     unsettled_things: set[int] = field(default_factory=set)
     unsettled_people: set[int] = field(default_factory=set)
+    practised: dict[int, datetime] = field(default_factory=dict)
 
 
 _THINGS = """
 SELECT t.id, t.public_id, t.organisation_id, t.numbered, t.kind, t.name, t.calibre_id, f.model_id,
-       f.weapon_type, f.serial_normal, f.condition, m.model_id
+       f.weapon_type, f.serial_normal, f.condition, m.model_id, l.projectile
 FROM register_thing t
 LEFT JOIN register_firearm f ON f.thing_id = t.id
 LEFT JOIN register_magazine m ON m.thing_id = t.id
+LEFT JOIN register_lot l ON l.thing_id = t.id
 WHERE t.id IN %s
 """
 _WORK = """
-SELECT person_id, hired_on, left_on, suspended_from, suspended_until FROM people_employment
-WHERE person_id IN %s AND hired_on <= %s AND (left_on IS NULL OR left_on > %s)
+SELECT e.person_id, e.hired_on, e.left_on, e.suspended_from, e.suspended_until, p.age_at_least,
+       p.age_seen_on
+FROM people_employment e JOIN people_person p ON p.id = e.person_id
+WHERE e.person_id IN %s AND e.hired_on <= %s AND (e.left_on IS NULL OR e.left_on > %s)
 """
 _PERMITS = """
-SELECT p.person_id, p.thing_id, p.kind, p.number, p.weapon_types, p.valid_from, p.valid_until
+SELECT p.person_id, p.thing_id, p.kind, p.number, p.weapon_types, p.valid_from, p.valid_until,
+       p.modality
 FROM permits_permit p
 WHERE (p.person_id IN %s OR p.thing_id IN %s) AND (p.valid_until IS NULL OR p.valid_until > %s)
   AND NOT EXISTS (
@@ -108,7 +125,7 @@ WHERE (p.person_id IN %s OR p.thing_id IN %s) AND (p.valid_until IS NULL OR p.va
     WHERE s.permit_id = p.id AND s.starts_at <= %s AND (s.ends_at IS NULL OR s.ends_at > %s))
 """
 _POSTS = """
-SELECT g.post_id, p.name, g.firearms, l.weapon_types, c.starts_on, c.ends_on
+SELECT g.post_id, p.name, g.firearms, l.weapon_types, c.starts_on, c.ends_on, g.modality
 FROM service_posting g JOIN service_contract c ON c.id = g.contract_id
 JOIN places_place p ON p.id = g.post_id LEFT JOIN service_loadout l ON l.id = g.loadout_id
 WHERE g.post_id IN %s
@@ -141,6 +158,12 @@ UNION ALL
 SELECT 'unsettled person', a.person_id, 0, 0, '' FROM custody_account a
 JOIN custody_discrepancy d ON d.account_id = a.id
 WHERE a.person_id IN %s AND d.state IN ('open', 'incident')
+UNION ALL
+SELECT 'practised', s.person_id, 0, 0, CAST(MAX(t.held_at) AS varchar(40)) FROM custody_shooter s
+JOIN custody_training t ON t.id = s.training_id
+WHERE s.person_id IN %s AND t.held_at <= %s
+  AND NOT EXISTS (SELECT 1 FROM custody_entry e WHERE e.reverses_id = s.entry_id)
+GROUP BY s.person_id
 """
 _NONE = (0,)
 """No key of any row, for a list that must not be empty."""
@@ -183,7 +206,7 @@ def gather(
     keys = things or _NONE
     standing = ask(
         _STANDING, keys, givers or _NONE, people or _NONE, posts or _NONE, organisation_id,
-        keys, at, at, serials or ("",), keys, people or _NONE,
+        keys, at, at, serials or ("",), keys, people or _NONE, people or _NONE, from_moment,
     )  # fmt: skip
     if _keep(standing, facts):
         facts.stolen |= _stolen(weapons)
@@ -207,6 +230,8 @@ def _keep(standing: Sequence[Any], facts: Facts) -> bool:
                 listed = True
             case "unsettled thing":
                 facts.unsettled_things.add(key)
+            case "practised":
+                facts.practised[key] = _moment(word)
             case _unsettled_person:
                 facts.unsettled_people.add(key)
     return listed
@@ -222,22 +247,31 @@ def _thing(values: Sequence[Any]) -> ThingRow:
 
 
 def _permit(values: Sequence[Any]) -> PermitRow:
-    person, thing, kind, number, kinds, valid_from, valid_until = values
-    return PermitRow(person, thing, kind, number, _json(kinds), _day(valid_from), _day(valid_until))
+    person, thing, kind, number, kinds, valid_from, valid_until, modality = values
+    span = _day(valid_from), _day(valid_until)
+    return PermitRow(person, thing, kind, number, _json(kinds), *span, modality)
 
 
 def _work(values: Sequence[Any]) -> WorkRow:
-    return WorkRow(values[0], *map(_day, values[1:]))
+    person, hired, left, stopped, again, age, seen = values
+    return WorkRow(person, _day(hired), _day(left), _day(stopped), _day(again), age, _day(seen))
 
 
 def _post(values: Sequence[Any]) -> PostRow:
-    post, name, firearms, kinds, starts_on, ends_on = values
-    return PostRow(post, name, firearms, _json(kinds) or [], _day(starts_on), _day(ends_on))
+    post, name, firearms, kinds, starts_on, ends_on, modality = values
+    span = _day(starts_on), _day(ends_on)
+    return PostRow(post, name, firearms, _json(kinds) or [], *span, modality)
 
 
 def _day(value: Any) -> Any:
     """SQLite may give text where PostgreSQL gives a day."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _moment(text: str) -> datetime:
+    """Both databases write it as text in a union, in UTC; SQLite leaves the zone out."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _json(value: Any) -> Any:

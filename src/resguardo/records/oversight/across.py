@@ -13,22 +13,30 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 
+from resguardo.kernel.ledger import AccountKind, EntryKind
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.custody.models import Entry, Holding, Transfer
+from resguardo.records.custody.models import Entry, Holding, Move, Transfer
 from resguardo.records.oversight.models import Incident
 from resguardo.records.people.models import Employment, Organisation, Person
 from resguardo.records.people.selectors import organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.selectors import local_day
-from resguardo.records.register.models import Firearm
+from resguardo.records.register.models import Firearm, ThingKind
 from resguardo.records.transparency import services as transparency
 
 SHOWN_MAX: Final = 200
 WAITING: Final = timedelta(days=7)
 """A transfer that was offered so long ago and not taken in hand is seen from one side only."""
+
+
+MANY: Final = 5
+WITHIN: Final = timedelta(days=5)
+"""So many firearms within so few days are told to the authority, whoever acquired them."""
+LOOKED_BACK: Final = timedelta(days=365)
 
 
 class WhyAsked(Problem):
@@ -73,6 +81,17 @@ class OneSided:
 
 
 @dataclass(frozen=True, slots=True)
+class ManyAcquired:
+    """Many firearms that one company acquired within few days: how many, when, and of how many."""
+
+    company: Organisation
+    first: date
+    last: date
+    firearms: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
 class Across:
     """All that was found."""
 
@@ -80,6 +99,7 @@ class Across:
     weapons: Sequence[SameWeapon]
     owners: Sequence[SameOwner]
     one_sided: Sequence[OneSided]
+    acquired: Sequence[ManyAcquired]
 
 
 @transaction.atomic
@@ -96,6 +116,7 @@ def look_across(*, viewer: Viewer, at: datetime, reason: str) -> Across:
         weapons=_same_weapons(keys),
         owners=_same_owners(companies),
         one_sided=_one_sided(keys, at),
+        acquired=_many_acquired(companies, at),
     )
 
 
@@ -198,3 +219,57 @@ def _one_sided(companies: Sequence[int], at: datetime) -> list[OneSided]:
         .order_by("-pk")[:SHOWN_MAX]
     )
     return found + [OneSided(each, each.organisation, None, each.occurred_at) for each in lone]
+
+
+def _many_acquired(companies: Sequence[Organisation], at: datetime) -> list[ManyAcquired]:
+    """The densest few days of a year in which each company acquired many firearms at once.
+
+    What was brought in as an old register is no acquisition, and what was reversed never was.
+    """
+    days = (
+        Move.objects.filter(
+            entry__organisation__in=[each.pk for each in companies],
+            entry__kind__in=(EntryKind.RECEIPT, EntryKind.TRANSFER_IN),
+            entry__reverses=None, entry__reversed_by=None,
+            entry__occurred_at__gt=at - LOOKED_BACK, thing__kind=ThingKind.FIREARM,
+            giver__kind__in=(AccountKind.ACQUIRED, AccountKind.INBOUND),
+        )
+        .exclude(entry__capture="imported")
+        .annotate(day=TruncDate("entry__occurred_at"))
+        .order_by()
+        .values_list("entry__organisation_id", "day")
+        .annotate(count=Count("pk"))
+    )  # fmt: skip
+    by_company: dict[int, dict[date, int]] = defaultdict(dict)
+    for company, day, count in days:
+        by_company[company][day] = count
+    dense = {key: _densest(counted) for key, counted in by_company.items()}
+    many = {key: found for key, found in dense.items() if found[0] >= MANY}
+    held: dict[int, int] = dict(
+        Holding.objects.filter(
+            organisation__in=many, boundary=False, quantity__gt=0, thing__kind=ThingKind.FIREARM
+        )
+        .order_by()
+        .values_list("organisation_id")
+        .annotate(count=Count("pk"))
+    )
+    found = [
+        ManyAcquired(each, *many[each.pk][1:], many[each.pk][0], held.get(each.pk, 0))
+        for each in companies
+        if each.pk in many
+    ]
+    return sorted(found, key=lambda each: -each.firearms)[:SHOWN_MAX]
+
+
+def _densest(counted: dict[date, int]) -> tuple[int, date, date]:
+    """The few days with the most, as their sum, the first and the last of them.
+
+    >>> days = {date(2026, 3, 1): 2, date(2026, 3, 4): 3, date(2026, 3, 20): 4}
+    >>> _densest(days)
+    (5, datetime.date(2026, 3, 1), datetime.date(2026, 3, 4))
+    """
+    windows = []
+    for first in counted:
+        days = [day for day in counted if first <= day < first + WITHIN]
+        windows.append((sum(counted[day] for day in days), first, max(days)))
+    return max(windows)

@@ -54,7 +54,9 @@ class Person(models.Model):
     """Somebody known to one organisation: guard, armourer, manager; with or without a login.
 
     Names and documents are personal data: they live here and nowhere else, so that they can be
-    erased. The log and the ledger know the person by `public_id` alone.
+    erased. The log and the ledger know the person by `public_id` alone. Laws ask whether a guard is
+    old enough and not when they were born, so no birthday is kept: only how many years old, at
+    least, somebody saw them to be on a day.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -65,6 +67,8 @@ class Person(models.Model):
     identity_hash = models.CharField(max_length=64, default="", blank=True)
     sex = models.CharField(max_length=1, default="", blank=True)
     phone = models.CharField(max_length=40, default="", blank=True)
+    age_at_least = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_seen_on = models.DateField(null=True, blank=True)
     code = models.CharField(max_length=20)
     pin_hash = models.CharField(max_length=200, default="", blank=True)
     pin_failures = models.PositiveSmallIntegerField(default=0)

@@ -1,10 +1,11 @@
-"""Which days are no working days where a profile applies: weekends, and the feasts of the country.
+"""Days of the calendar: months on, and those that are no working days where a profile applies.
 
 The feasts come from a library that many keep; a profile may name fixed ones of its own (a country
 that does not exist has to). What the library does not know, such as a feast decreed last week, a
 profile adds as a day.
 """
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -14,6 +15,17 @@ import holidays
 from resguardo.kernel.law import Profile
 
 Rests = Callable[[date], bool]
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months on (or back), or the last of a shorter month.
+
+    >>> months_on(date(2026, 8, 31), 6), months_on(date(2026, 3, 31), -1)
+    (datetime.date(2027, 2, 28), datetime.date(2026, 2, 28))
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def rests_of(profile: Profile) -> Rests:

@@ -21,6 +21,7 @@ __all__ = [
     "ApplicationStep",
     "LawAdoption",
     "LawText",
+    "Modality",
     "Permit",
     "PermitKind",
     "Suspension",
@@ -37,6 +38,18 @@ class PermitKind(models.TextChoices):
     CREDENTIAL = "credential"
     FITNESS = "fitness"
     QUALIFICATION = "qualification"
+
+
+class Modality(models.TextChoices):
+    """The kinds of guarding that laws tell apart: what a credential is for, and a post is."""
+
+    SITE = "site"
+    BANK = "bank"
+    CASH_TRANSPORT = "cash_transport"
+    CONTROLLED_GOODS = "controlled_goods"
+    PERSONAL_PROTECTION = "personal_protection"
+    ESCORT = "escort"
+    LEISURE = "leisure"
 
 
 class Permit(models.Model):

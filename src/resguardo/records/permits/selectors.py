@@ -17,7 +17,9 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.calendars import months_on
 from resguardo.records.permits.models import LawAdoption, LawText, Permit, PermitKind, Suspension
+from resguardo.records.permits.rules import rules_for
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Thing
 
@@ -87,12 +89,14 @@ def search(
             | Q(place__name__icontains=word)
         )
     if within_days is not None:
-        rows = rows.filter(valid_until__gt=day, valid_until__lte=day + timedelta(within_days))
+        ends = _Ends(viewer, day)
+        rows = rows.filter(ends.by(day + timedelta(within_days))).exclude(ends.by(day))
     if rung is not None:
         lower = max((each for each in LADDER_DAYS if each < rung), default=None)
-        rows = _unfollowed(rows).filter(valid_until__lte=day + timedelta(rung))
+        ends = _Ends(viewer, day)
+        rows = _unfollowed(rows).filter(ends.by(day + timedelta(rung)))
         if lower is not None:
-            rows = rows.filter(valid_until__gt=day + timedelta(lower))
+            rows = rows.exclude(ends.by(day + timedelta(lower)))
     stopped = Exists(_standing_at(at))
     match state:
         case "valid":
@@ -175,13 +179,14 @@ def lapsing(
     """
     rows = lapsing_permits(viewer=viewer, at=at, kind=kind)
     day = local_day(at, viewer.time_zone)
+    ends = _Ends(viewer, day)
     found: list[Rung] = []
     earlier: date | None = None
     for days in sorted(ladder):
         until = day + timedelta(days)
-        some = rows.filter(valid_until__lte=until)
+        some = rows.filter(ends.by(until))
         if earlier is not None:
-            some = some.filter(valid_until__gt=earlier)
+            some = some.exclude(ends.by(earlier))
         found.append(Rung(days, some.count(), until))
         earlier = until
     return found
@@ -196,8 +201,28 @@ def lapsing_permits(
         rows = rows.filter(kind=kind)
     if within_days is not None:
         day = local_day(at, viewer.time_zone)
-        rows = rows.filter(valid_until__lte=day + timedelta(within_days))
+        rows = rows.filter(_Ends(viewer, day).by(day + timedelta(within_days)))
     return rows
+
+
+class _Ends:
+    """Which permits have ended by a day: by what is written on them, or by the law of today.
+
+    A certificate of fitness ends for the counter when the law wants a new examination, whatever
+    the clinic wrote on it; so whoever watches the ends is warned of that day.
+    """
+
+    def __init__(self, viewer: Viewer, day: date) -> None:
+        """Ask the law of the viewer's jurisdiction once."""
+        self._asked = rules_for(viewer.jurisdiction, day).examination(None)
+
+    def by(self, day: date) -> Q:
+        """The condition that a permit has ended on that day."""
+        ended = Q(valid_until__lte=day)
+        if self._asked is not None:
+            _name, months = self._asked
+            ended |= Q(kind=PermitKind.FITNESS, valid_from__lte=months_on(day, -months))
+        return ended
 
 
 def _unfollowed(rows: QuerySet[Permit]) -> QuerySet[Permit]:

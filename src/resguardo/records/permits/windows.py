@@ -11,8 +11,10 @@ from typing import Final
 from resguardo.kernel.law import Dated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.permits.calendars import months_on
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
+from resguardo.records.permits.rules import rules_for
 
 YEARS: Final = {
     PermitKind.COMPANY: ("company_licence_years",),
@@ -54,6 +56,7 @@ class Window:
     opens_on: date | None
     carry_until: date | None
     keep_until: date | None
+    examined_until: date | None
     sources: tuple[str, ...]
 
 
@@ -102,7 +105,14 @@ def window(permit: Permit, jurisdiction: str, day: date) -> Window:
             continue
         days.append(permit.valid_until + timedelta(days=sign * found.value))
         sources.append(found.source)
-    return Window(days[0], days[1], days[2], tuple(dict.fromkeys(sources)))
+    examined_until: date | None = None
+    rules = rules_for(jurisdiction, day)
+    asked = rules.examination(None) if permit.kind == PermitKind.FITNESS else None
+    if asked is not None:
+        name, months = asked
+        examined_until = months_on(permit.valid_from, months)
+        sources.append(rules.source(name))
+    return Window(days[0], days[1], days[2], examined_until, tuple(dict.fromkeys(sources)))
 
 
 def after_years(day: date, years: int) -> date:

@@ -70,6 +70,23 @@ class KitKind(models.TextChoices):
     OTHER = "other"
 
 
+class Projectile(models.TextChoices):
+    """What the rounds of a lot fire, in the words by which laws prohibit some of them."""
+
+    BALL = "ball"
+    SHOT = "shot"
+    EXPANSIVE = "expansive"
+    FRAGMENTATION = "fragmentation"
+    STEEL_CORE = "steel_core"
+    ARMOUR_PIERCING = "armour_piercing"
+    TRACER = "tracer"
+    INCENDIARY = "incendiary"
+    EXPLOSIVE = "explosive"
+    TOXIC = "toxic"
+    LESS_LETHAL = "less_lethal"
+    BLANK = "blank"
+
+
 class MarkKind(models.TextChoices):
     """Who put a mark on the weapon, and when in its life (MOSAIC 05.30)."""
 
@@ -287,6 +304,7 @@ class Lot(models.Model):
     made_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     document = models.CharField(max_length=100, default="", blank=True)
+    projectile = models.CharField(max_length=20, choices=Projectile.choices, default="", blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("lot_number",)),)

@@ -20,6 +20,7 @@ from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import across as looking
 from resguardo.records.oversight import statistics as counting
@@ -45,6 +46,9 @@ def across(request: Page) -> HttpResponse:
         "button": _("Look across companies"),
         "reason": typed.text("reason"),
         "tables": [],
+        "way": reverse("country:employment")
+        if request.viewer.may(Act.REPORT_INCIDENT, at=request.at)
+        else "",
     }
     try:
         found = looking.look_across(
@@ -56,7 +60,7 @@ def across(request: Page) -> HttpResponse:
         return render(request, "country/across.html", context)
     context["tables"] = [
         _guards(found.guards), _weapons(found.weapons), _one_sided(found.one_sided),
-        _owners(found.owners),
+        _acquired(found.acquired), _owners(found.owners),
     ]  # fmt: skip
     return render(request, "country/across.html", context)
 
@@ -128,6 +132,27 @@ def _one_sided(rows: Any) -> Table:
     columns = [Column(_("Entry")), Column(_("From")), Column(_("To")), Column(_("Since"))]
     empty = EmptyState(_("Every transfer has its two sides."))
     return Table(_("Transfers seen from one side"), columns, lines, empty)
+
+
+def _acquired(rows: Any) -> Table:
+    lines = [
+        Row(
+            (
+                row.company.name,
+                row.firearms,
+                _("{start} until {until}").format(
+                    start=day_text(row.first), until=day_text(row.last)
+                ),
+                row.held,
+            ),
+            tone="decision",
+        )
+        for row in rows
+    ]
+    columns = [Column(_("Company")), Column(_("Acquired"), numeric=True), Column(_("When")),
+               Column(_("Firearms held"), numeric=True)]  # fmt: skip
+    empty = EmptyState(_("No company acquired five firearms within five days in a year."))
+    return Table(_("Many firearms acquired at once"), columns, lines, empty)
 
 
 def _owners(rows: Any) -> Table:

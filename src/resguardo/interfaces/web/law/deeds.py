@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
-from resguardo.interfaces.web.words_of_law import law_word
+from resguardo.interfaces.web.words_of_law import duty_words, law_word, profile_name
 from resguardo.kernel.mandate import Act
 from resguardo.records.permits import adopting
 from resguardo.records.permits import profiles as law
@@ -28,7 +28,7 @@ def amend(request: Page) -> HttpResponse:
     sheet = law.sheet_of(base)
     names = [(name, law_word("parameters", name)) for name in law.vocabulary()["parameters"]]
     names += [
-        (name, f"{law_word('kinds', duty.kind)}: {name}")
+        (name, f"{law_word('kinds', duty.kind)}: {duty_words(duty)}")
         for name, duty in sheet.profile.duties.items()
     ]
     kinds = [(each, law_word("confidence", each)) for each in law.vocabulary()["confidence"]]
@@ -36,7 +36,7 @@ def amend(request: Page) -> HttpResponse:
         title=_("Amend a value"),
         button=_("Draft the text"),
         lead=_("A draft binds nobody. You will see what it changes, and for whom."),
-        facts=[(_("Law"), sheet.profile.names["en"]), (_("Version"), sheet.profile.version)],
+        facts=[(_("Law"), profile_name(sheet)), (_("Version"), sheet.profile.version)],
         asks=(
             Ask("name", _("What"), "choose", options=names),
             Ask("value", _("New value"), hint=_("A whole number; yes or no; 1/3 for one firearm "
@@ -71,7 +71,7 @@ def overlay(request: Page) -> HttpResponse:
         title=_("Lay a state over it"),
         button=_("Draft the text"),
         lead=_("What the state says hides what the federation says, parameter by parameter."),
-        facts=[(_("Law"), law.sheet_of(base).profile.names["en"])],
+        facts=[(_("Law"), profile_name(law.sheet_of(base)))],
         asks=(
             Ask("text", _("Profile of the state"), "reason",
                 _("YAML in the form of a profile; only what differs need stand in it."),

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,7 +18,10 @@ from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
+    duty_words,
     law_word,
+    profile_name,
+    quoted,
     time_words,
     value_words,
 )
@@ -45,7 +47,7 @@ def profiles(request: Page) -> HttpResponse:
             Row(
                 (
                     Link(
-                        _name(sheet),
+                        profile_name(sheet),
                         reverse("law:profile", args=[name]),
                         _("yours") if name == mine else "",
                     ),
@@ -164,7 +166,7 @@ def _shown(
     day = permits.local_day(request.at, request.viewer.time_zone)
     duties = sheet.profile.duties.values()
     record = Record(
-        title=_name(sheet),
+        title=profile_name(sheet),
         lead=_("Version {version}. Not legal advice.").format(version=sheet.profile.version),
         back=reverse("law:profiles"),
         back_text=_("Law"),
@@ -198,7 +200,7 @@ def _banners(sheet: Sheet) -> list[Banner]:
 
 def _offices(sheet: Sheet) -> list[tuple[object, object]]:
     return [
-        (ADDRESSEE_WORDS[name], Noted(office["name"], office.get("channel", "")))
+        (ADDRESSEE_WORDS[name], Noted(quoted(_(office["name"])), quoted(office.get("channel", ""))))
         for name, office in sheet.authorities.items()
     ]
 
@@ -263,7 +265,8 @@ def _values(sheet: Sheet, day: Any) -> Table:
 
 
 def _known(dated: Dated, rule: Parameter, day: Any) -> tuple[object, ...]:
-    source: object = Link(dated.source, dated.address) if dated.address else dated.source
+    cited = quoted(dated.source)
+    source: object = Link(cited, dated.address) if dated.address else cited
     read = dated.read_on.isoformat() if dated.read_on else ""
     label = law_word("confidence", dated.confidence.value)
     tone = "done" if dated.confidence.enforced else "decision"
@@ -323,7 +326,9 @@ def _altered(found: Iterable[impact.Altered]) -> Table:
         if dated is None:
             continue
         name = each.rule.name
-        label = law_word("parameters", name) if not isinstance(each.rule, Duty) else name
+        label = (
+            duty_words(each.rule) if isinstance(each.rule, Duty) else law_word("parameters", name)
+        )
         lines.append(
             Row(
                 (
@@ -331,7 +336,7 @@ def _altered(found: Iterable[impact.Altered]) -> Table:
                     dated.from_day,
                     _said(each.rule, each.before) if each.before else "",
                     _said(each.rule, each.after) if each.after else _("dropped"),
-                    each.after.source if each.after else "",
+                    quoted(each.after.source) if each.after else "",
                 )
             )
         )
@@ -388,8 +393,3 @@ def _adoptions(row: Any) -> Table:
 
 def _rules(sheet: Sheet) -> list[Parameter]:
     return [*sheet.profile.parameters.values(), *sheet.profile.duties.values()]
-
-
-def _name(sheet: Sheet) -> str:
-    names = sheet.profile.names
-    return names.get((get_language() or "en")[:2]) or names["en"]

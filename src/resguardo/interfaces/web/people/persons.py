@@ -126,6 +126,7 @@ def enrol(request: Page) -> HttpResponse:
         lead=_("Somebody who may hold arms. A login is made separately, and most never need one."),
         asks=(
             *FACTS,
+            _age_ask(),
             Ask("code", _("Code on the card"), hint=_("Empty: one is made."), required=False,
                 limit=20),
             Ask("role", _("Work"), "radios", options=WORK, value="guard"),
@@ -137,6 +138,7 @@ def enrol(request: Page) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> HttpResponse:
         own = _custom(values)
+        values["age_at_least"] = _years(values["age_at_least"])
         row = people.enrol_person(by=request.viewer, at=request.at, custom=own, **values)
         messages.success(request, _("{name} is enrolled.").format(name=row))
         return done(reverse("people:person", args=[row.public_id]))
@@ -157,12 +159,19 @@ def change(request: Page, person_id: UUID) -> HttpResponse:
     deed = Deed(
         title=_("Correct {name}").format(name=row),
         button=_("Save correction"),
-        asks=(*asks, code, *_custom_asks(request, row.custom), reason()),
+        asks=(
+            *asks,
+            _age_ask(row.age_at_least),
+            code,
+            *_custom_asks(request, row.custom),
+            reason(),
+        ),
         back=reverse("people:person", args=[person_id]),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
         own = _custom(values)
+        values["age_at_least"] = _years(values["age_at_least"])
         people.change_person(by=request.viewer, at=request.at, person=row, custom=own, **values)
         return done(reverse("people:person", args=[person_id]))
 
@@ -204,9 +213,20 @@ def _facts(row: Any, *, opened: bool) -> list[tuple[object, ...]]:
         (_("Given name"), row.given_name),
         (_("Identity document"), row.document_number),
         (_("Telephone"), row.phone),
+        (_("At least so many years old"), _age_seen(row)),
         (_("Code on the card"), row.code),
     ]
     return [*facts, *((key, value) for key, value in row.custom.items())]
+
+
+def _age_seen(row: Any) -> str:
+    if row.age_at_least is None:
+        return ""
+    return _("{years}, seen on {day}").format(years=row.age_at_least, day=day_text(row.age_seen_on))
+
+
+def _years(typed: str) -> int | None:
+    return int(typed) if typed else None
 
 
 def _work_facts(row: Any, work: Any) -> list[tuple[object, ...]]:
@@ -244,6 +264,19 @@ def _permit_state(permit: Any, stopped: Mapping[int, Any], today: date) -> str:
         return str(stopped[permit.pk].kind)
     over = permit.valid_until is not None and permit.valid_until <= today
     return "expired" if over else "valid"
+
+
+def _age_ask(value: int | None = None) -> Ask:
+    """How old somebody is at least: the years that a law asks for, and never the birthday."""
+    return Ask(
+        "age_at_least",
+        _("At least so many years old"),
+        "choose",
+        _("As the identity document shows. The birthday is not kept."),
+        options=[("", "–"), *((str(each), str(each)) for each in people.AGES_ASKED)],
+        value=value or "",
+        required=False,
+    )
 
 
 def _custom_asks(request: Page, values: dict[str, Any]) -> list[Ask]:

@@ -18,7 +18,14 @@ from resguardo.interfaces.web.permits.views import holder_link, holder_named
 from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, WEAPON_TYPES, options, words
+from resguardo.interfaces.web.words_of_fields import (
+    MODALITIES,
+    PERMIT_KINDS,
+    WEAPON_TYPES,
+    options,
+    to_choose,
+    words,
+)
 from resguardo.interfaces.web.words_of_law import left_until
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight.procedures import possible_steps
@@ -111,7 +118,7 @@ def _facts(row: Any, request: Page) -> list[tuple[Any, ...]]:
         (_("Given to"), holder_link(row)),
         (_("Wanted from"), row.wanted_from),
         (_("Types of weapon"), types),
-        (_("Modality"), row.modality),
+        (_("Kind of guarding"), words(MODALITIES, row.modality)),
         (_("Remarks"), row.remarks),
         (_("Submitted"), row.submitted_at or ""),
         (_("The authority answers before"), row.answer_by or ""),
@@ -211,7 +218,8 @@ def apply(request: Page) -> HttpResponse:
             day("wanted_from", _("Wanted from"), request.at.date()),
             Ask("weapon_types", _("Types of weapon"), "many", options=options(WEAPON_TYPES),
                 value=()),
-            Ask("modality", _("Modality"), required=False, limit=60),
+            Ask("modality", _("Kind of guarding"), "choose", options=to_choose(MODALITIES),
+                required=False),
             Ask("remarks", _("Remarks"), "reason", required=False, limit=1_000),
         ),
         back=reverse("permits:applications"),

@@ -23,10 +23,12 @@ from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import (
+    MODALITIES,
     PERMIT_KINDS,
     WEAPON_TYPES,
     Words,
     options,
+    to_choose,
     words,
 )
 from resguardo.kernel.mandate import Act
@@ -145,7 +147,7 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
         (_("Valid from"), row.valid_from),
         (_("Until, not including"), row.valid_until or _("further notice")),
         (_("Types of weapon"), types),
-        (_("Modality"), row.modality),
+        (_("Kind of guarding"), words(MODALITIES, row.modality)),
         (_("Issued by"), row.issued_by),
         (_("Company"), row.organisation.name),
     ]
@@ -180,6 +182,7 @@ def _window(row: Any, day_: date) -> list[tuple[object, ...]]:
     said = window(row, row.organisation.jurisdiction, day_)
     sources = "; ".join(said.sources)
     told = (
+        (_("The law wants a new examination before"), said.examined_until),
         (_("Renewal is taken from"), said.opens_on),
         (_("May be borne after the end, while it is renewed, before"), said.carry_until),
         (_("May be kept after the end, while it is renewed, before"), said.keep_until),
@@ -210,7 +213,8 @@ def record(request: Page) -> HttpResponse:
             Ask("weapon_types", _("Types of weapon"), "many", options=options(WEAPON_TYPES),
                 value=()),
             Ask("issued_by", _("Issued by"), required=False, limit=200),
-            Ask("modality", _("Modality"), required=False, limit=60),
+            Ask("modality", _("Kind of guarding"), "choose", options=to_choose(MODALITIES),
+                required=False),
             Ask("document", _("Document"), "file", _("PDF or photograph."), required=False),
         ),
         back=reverse("permits:permits"),

@@ -18,6 +18,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.records import Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.words_of_fields import MODALITIES, to_choose, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.permits.selectors import local_day
@@ -129,6 +130,7 @@ def contract(request: Page, contract_id: UUID) -> HttpResponse:
                 Link(each.post.name, reverse("places:place", args=[each.post.public_id])),
                 each.guards,
                 each.firearms,
+                words(MODALITIES, each.modality),
                 str(each.loadout or ""),
                 Link(_("Change"), reverse("service:change-posting", args=[each.public_id]))
                 if may_edit
@@ -141,6 +143,7 @@ def contract(request: Page, contract_id: UUID) -> HttpResponse:
         Column(_("Post")),
         Column(_("Guards"), numeric=True),
         Column(_("Firearms"), numeric=True),
+        Column(_("Kind of guarding")),
         Column(_("Load-out")),
         Column(_("What can be done")),
     )
@@ -239,7 +242,7 @@ def add_posting(request: Page, contract_id: UUID) -> HttpResponse:
         button=_("Add post"),
         asks=(
             Ask("post", _("Post"), "key", options=[(str(p.public_id), p.name) for p in posts]),
-            *_strength(request, 1, 1, None),
+            *_strength(request, None),
         ),
         back=reverse("service:contract", args=[contract_id]),
     )
@@ -260,7 +263,7 @@ def change_posting(request: Page, posting_id: UUID) -> HttpResponse:
     deed = Deed(
         title=_("Change post {name}").format(name=row.post.name),
         button=_("Save change"),
-        asks=(*_strength(request, row.guards, row.firearms, row.loadout), reason()),
+        asks=(*_strength(request, row), reason()),
         back=back,
     )
 
@@ -271,11 +274,22 @@ def change_posting(request: Page, posting_id: UUID) -> HttpResponse:
     return carry_out(request, deed, do)
 
 
-def _strength(request: Page, guards: int, firearms: int, loadout: Any) -> tuple[Ask, ...]:
+def _strength(request: Page, row: Any | None) -> tuple[Ask, ...]:
+    """What a post takes, as it is now where it is changed."""
     rows = selectors.loadouts(viewer=request.viewer, at=request.at)
+    loadout = row.loadout if row else None
     return (
-        Ask("guards", _("Guards"), "whole", value=guards, limit=1_000),
-        Ask("firearms", _("Firearms"), "whole", value=firearms, limit=1_000),
+        Ask("guards", _("Guards"), "whole", value=row.guards if row else 1, limit=1_000),
+        Ask("firearms", _("Firearms"), "whole", value=row.firearms if row else 1, limit=1_000),
+        Ask(
+            "modality",
+            _("Kind of guarding"),
+            "choose",
+            options=to_choose(MODALITIES),
+            hint=_("The law may allow more or less for it."),
+            value=row.modality if row else "",
+            required=False,
+        ),
         Ask(
             "loadout",
             _("Load-out"),

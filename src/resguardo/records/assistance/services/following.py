@@ -19,9 +19,9 @@ from resguardo.records.assistance import following, programme_models, selectors
 from resguardo.records.assistance.models import Activity, Beneficiary, Programme
 from resguardo.records.assistance.procedures import PROCEDURES
 from resguardo.records.assistance.services.words import note
-from resguardo.records.compliance.planning import months_on
 from resguardo.records.people.changes import amend
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.calendars import months_on
 
 FOLLOW_UP_MONTHS: Final = programme_models.FOLLOW_UP_MONTHS
 MONTHS_MOST: Final = 60

@@ -248,12 +248,14 @@ def _gathered(waiting: Sequence[Told], wanted: Sequence[Wanted]) -> Facts:
     known = facts.gather(wanted, at=max(moments))
     known.work = {
         row.person_id: WorkRow(
-            row.person_id, row.hired_on, row.left_on, row.suspended_from, row.suspended_until
+            row.person_id, row.hired_on, row.left_on, row.suspended_from, row.suspended_until,
+            row.person.age_at_least, row.person.age_seen_on,
         )
-        for row in Employment.objects.filter(
-            person_id__in={each.person_id for each in wanted}, hired_on__lte=max(moments).date()
-        ).exclude(left_on__lte=min(moments).date())
-    }
+        for row in Employment.objects.select_related("person")
+        .filter(person_id__in={each.person_id for each in wanted},
+                hired_on__lte=max(moments).date())
+        .exclude(left_on__lte=min(moments).date())
+    }  # fmt: skip
     return known
 
 

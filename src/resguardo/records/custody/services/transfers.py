@@ -238,7 +238,10 @@ def described(thing: Thing) -> dict[str, Any]:
             common |= {"kit_kind": kit.kit_kind, "number": kit.number, "level": kit.level}
         case _lot:
             lot = Lot.objects.get(thing=thing)
-            common |= {"lot_number": lot.lot_number, "maker_name": lot.maker_name}
+            common |= {
+                "lot_number": lot.lot_number, "maker_name": lot.maker_name,
+                "projectile": lot.projectile,
+            }  # fmt: skip
     return common
 
 

@@ -11,6 +11,7 @@ from resguardo.records.intake.permits import first_day_after
 from resguardo.records.intake.writing.work import Work
 from resguardo.records.people.models import Employment, Person
 from resguardo.records.people.services import Newcomer, enrol_people
+from resguardo.records.permits.calendars import months_on
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.services import PermitFacts, record_permits
 
@@ -127,7 +128,7 @@ class PersonWriter:
         if row.fitness_valid_until or not row.fitness_on:
             return row.fitness_valid_until
         months = self._work.answers.get(FITNESS_MONTHS, "")
-        return months_after(row.fitness_on, int(months)) if months.isdecimal() else None
+        return months_on(row.fitness_on, int(months)) if months in _MONTHS else None
 
     def _doubts(self, record: PersonRow, codes: set[str]) -> list[Finding]:
         work, said = self._work, []
@@ -171,18 +172,3 @@ class PersonWriter:
             work.finding(record, name, found.Differs(str(kept), str(read)))
             for name, kept, read in said
         ]
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month.
-
-    >>> months_after(date(2026, 1, 31), 1), months_after(date(2025, 11, 15), 12)
-    (datetime.date(2026, 2, 28), datetime.date(2026, 11, 15))
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    return day

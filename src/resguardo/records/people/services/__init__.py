@@ -13,6 +13,7 @@ from resguardo.records.people.services.approvals import (
 )
 from resguardo.records.people.services.conduct import accept_conduct, publish_conduct
 from resguardo.records.people.services.enrolment import (
+    AGES_ASKED,
     Newcomer,
     change_person,
     enrol_people,
@@ -65,6 +66,7 @@ from resguardo.records.people.services.tokens import (
 from resguardo.records.people.services.work import hire, leave, reinstate, suspend
 
 __all__ = [
+    "AGES_ASKED",
     "APPROVERS",
     "NEW_ENTRY",
     "Newcomer",

@@ -31,6 +31,10 @@ from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.models import Change
 
 _ROWS_AT_ONCE: Final = 500
+AGES_ASKED: Final = (18, 21, 25, 55)
+"""The years that laws ask of a guard, or from which they ask for more."""
+AGES: Final = range(16, 100)
+"""In years: what can be written down of somebody's age."""
 PERSONAL: Final[tuple[str, ...]] = ("family_name", "given_name", "document_number", "sex", "phone")
 
 
@@ -65,6 +69,16 @@ class DocumentTaken(Problem):
     document_number: str
 
 
+class AgeImpossible(Problem):
+    """Nobody of that age works here."""
+
+    code = "people.age-impossible"
+    wording = _("{years} cannot be right. Write how old the person is at least, in whole years.")
+    field = "age_at_least"
+
+    years: int
+
+
 class PersonErased(Problem):
     """What was erased cannot be changed."""
 
@@ -91,6 +105,7 @@ class Newcomer:
     identity_hash: str = ""
     sex: str = ""
     phone: str = ""
+    age_at_least: int | None = None
     code: str = ""
     role: str = "guard"
     hired_on: date | None = None
@@ -168,7 +183,7 @@ def enrol_people(
 def change_person(
     *, by: Viewer, at: datetime, person: Person, reason: str, **fields: Any
 ) -> Person:
-    """Correct names, document, sex, phone, code or custom values; each field has its history.
+    """Correct names, document, sex, phone, age, code or custom values; each keeps its history.
 
     Refuses without a reason, a code or document that is taken, and a person who was erased.
     """
@@ -178,6 +193,8 @@ def change_person(
     if row.erased_at is not None:
         raise PersonErased(row.erased_at.date())
     wanted = {each: fields[each] for each in (*PERSONAL, "code") if each in fields}
+    if "age_at_least" in fields and fields["age_at_least"] != row.age_at_least:
+        wanted |= _age(fields["age_at_least"], at)
     if "custom" in fields:
         wanted["custom"] = check_custom_values(
             organisation_id=by.organisation_id, subject_kind="person", values=fields["custom"]
@@ -211,15 +228,29 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
     _empty_answers(row)
     for name in (*PERSONAL, "identity_hash", "pin_hash"):
         setattr(row, name, "")
+    for name, value in _age(None, at).items():
+        setattr(row, name, value)
     row.custom = {}
     row.erased_at = at
-    row.save(update_fields=[*PERSONAL, "identity_hash", "pin_hash", "custom", "erased_at"])
+    row.save(
+        update_fields=[
+            *PERSONAL, "identity_hash", "pin_hash", "age_at_least", "age_seen_on", "custom",
+            "erased_at",
+        ]
+    )  # fmt: skip
     note(by, at, "person", row.public_id, "erase", {})
     entries = Change.objects.filter(subject_kind="person", subject_id=str(row.public_id))
     transparency.erase(
         by=by, at=at, entries=list(entries.values_list("entry_id", flat=True)), reason=reason
     )
     return row
+
+
+def _age(years: int | None, at: datetime) -> dict[str, Any]:
+    """How old somebody was seen to be, at least, and when; refuses what nobody can be."""
+    if years is not None and years not in AGES:
+        raise AgeImpossible(years)
+    return {"age_at_least": years, "age_seen_on": None if years is None else at.date()}
 
 
 def _empty_answers(person: Person) -> None:
@@ -260,6 +291,8 @@ def _refuse_rows(by: Viewer, rows: Sequence[Newcomer]) -> None:
             found.append((row.where, CodeTaken(row.code)))
         if row.document_number and row.document_number in documents:
             found.append((row.where, DocumentTaken(row.document_number)))
+        if row.age_at_least is not None and row.age_at_least not in AGES:
+            found.append((row.where, AgeImpossible(row.age_at_least)))
         if row.hired_on is not None and not is_role_of_work(row.role):
             found.append((row.where, RoleUnknown(row.role[:40])))
         codes.add(row.code)
@@ -301,6 +334,8 @@ def _person(by: Viewer, at: datetime, row: Newcomer, key: int, country: str) -> 
         identity_hash=row.identity_hash or identity_hash(row.document_number, country),
         sex=row.sex,
         phone=row.phone,
+        age_at_least=row.age_at_least,
+        age_seen_on=at.date() if row.age_at_least is not None else None,
         code=row.code or codes.code_of("person", key),
         custom=check_custom_values(
             organisation_id=by.organisation_id, subject_kind="person", values=row.custom
@@ -315,7 +350,7 @@ def _person(by: Viewer, at: datetime, row: Newcomer, key: int, country: str) -> 
 
 
 def _first_values(person: Person, row: Newcomer) -> dict[str, tuple[Any, Any]]:
-    values = {name: getattr(person, name) for name in (*PERSONAL, "code")}
+    values = {name: getattr(person, name) for name in (*PERSONAL, "age_at_least", "code")}
     if row.hired_on is not None:
         values |= {"role": row.role, "hired_on": row.hired_on}
     return {name: (None, value) for name, value in values.items() if value}

@@ -27,6 +27,7 @@ from resguardo.records.register.models import (
     Ownership,
     Part,
     PartKind,
+    Projectile,
     Thing,
     ThingKind,
 )
@@ -120,6 +121,7 @@ class LotFacts(ThingFacts):
     made_on: date | None = None
     expires_on: date | None = None
     document: str = ""
+    projectile: str = ""
 
 
 @transaction.atomic
@@ -235,6 +237,7 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
     _demand_word("kind", facts.kind, [ThingKind.AMMUNITION.value, ThingKind.STOCK.value])
     number = _number(facts.lot_number)
     _demand_calibre(facts.calibre_id)
+    _demand_word("projectile", facts.projectile, ["", *Projectile.values])
     if facts.received_on > at.date():
         raise DateImpossible(facts.received_on.isoformat())
     same = Lot.objects.filter(
@@ -256,6 +259,7 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
         made_on=facts.made_on,
         expires_on=facts.expires_on,
         document=facts.document[:100],
+        projectile=facts.projectile,
     )
     _note(
         by,
@@ -265,6 +269,7 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
             "lot_number": number,
             "calibre_id": facts.calibre_id,
             "maker": facts.maker_name,
+            "projectile": facts.projectile,
             "received_on": facts.received_on,
         },
     )

@@ -16,6 +16,9 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.changes import amend
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.models import Modality
+from resguardo.records.permits.rules import rules_for
+from resguardo.records.permits.selectors import local_day
 from resguardo.records.places.models import PlaceKind
 from resguardo.records.places.services import own_place
 from resguardo.records.register.models import KitKind, WeaponType
@@ -127,6 +130,29 @@ class LoadoutImpossible(Problem):
     what: str
 
 
+class ModalityUnknown(Problem):
+    """The kinds of guarding are few, so that a law can name them."""
+
+    code = "service.modality-unknown"
+    wording = _("“{modality}” is no kind of guarding. Choose one from the list.")
+    field = "modality"
+
+    modality: str
+
+
+class UnarmedByLaw(Problem):
+    """Arms at a post where the law allows no armed service."""
+
+    code = "service.unarmed-by-law"
+    wording = _(
+        "The law allows no armed service at such a post ({source}). Write 0 firearms, or choose "
+        "another kind of guarding if this is none."
+    )
+    field = "firearms"
+
+    source: str
+
+
 @transaction.atomic
 def add_client(*, by: Viewer, at: datetime, name: str, registration_number: str = "") -> Client:
     """Enter a client of the viewer's organisation."""
@@ -211,6 +237,7 @@ def add_posting(
     guards: int = 1,
     firearms: int = 1,
     loadout: UUID | None = None,
+    modality: str = "",
 ) -> Posting:
     """Say that a contract pays for a post: how many guards, how many of them armed, with what."""
     by.demand(Act.EDIT_SERVICE, at=at)
@@ -221,17 +248,19 @@ def add_posting(
     if place.kind not in GUARDED_KINDS:
         raise NotAPost(place.name)
     _demand_strength(guards, firearms)
+    _demand_lawful(modality, firearms, by=by, at=at)
     if Posting.objects.filter(contract=row, post=place).exists():
         raise ServiceNameTaken(place.name)
     kit = selectors.loadout(viewer=by, at=at, public_id=loadout) if loadout else None
     posting = Posting.objects.create(
-        contract=row, post=place, guards=guards, firearms=firearms, loadout=kit
+        contract=row, post=place, guards=guards, firearms=firearms, loadout=kit, modality=modality
     )
     told = {
         "post": place.public_id,
         "guards": guards,
         "firearms": firearms,
         "loadout": kit.public_id if kit else None,
+        "modality": modality,
     }
     _note(by, at, "contract", row.public_id, "post_added", told)
     return posting
@@ -246,16 +275,18 @@ def change_posting(
     guards: int,
     firearms: int,
     loadout: UUID | None,
+    modality: str,
     reason: str,
 ) -> Posting:
     """Change how many guards and arms a post has, or what goes along."""
     by.demand(Act.EDIT_SERVICE, at=at)
     row = selectors.posting(viewer=by, at=at, public_id=posting)
     _demand_strength(guards, firearms)
+    _demand_lawful(modality, firearms, by=by, at=at)
     kit = selectors.loadout(viewer=by, at=at, public_id=loadout) if loadout else None
     amend(
         row,
-        {"guards": guards, "firearms": firearms, "loadout": kit},
+        {"guards": guards, "firearms": firearms, "loadout": kit, "modality": modality},
         by=by,
         at=at,
         subject_kind="contract",
@@ -316,6 +347,15 @@ def retire_loadout(*, by: Viewer, at: datetime, loadout: UUID, reason: str) -> L
 def _demand_strength(guards: int, firearms: int) -> None:
     if not 1 <= guards <= 1_000 or not 0 <= firearms <= guards:  # noqa: PLR2004 - more than any post
         raise StrengthImpossible(guards, firearms)
+
+
+def _demand_lawful(modality: str, firearms: int, *, by: Viewer, at: datetime) -> None:
+    """Refuse a word that is no modality, and arms where the law of the day wants none."""
+    if modality not in ("", *Modality.values):
+        raise ModalityUnknown(modality[:24])
+    rules = rules_for(by.jurisdiction, local_day(at, by.time_zone))
+    if firearms and modality in rules.venues_banned:
+        raise UnarmedByLaw(rules.source("venues_banned"))
 
 
 def _name(text: str) -> str:
