@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from resguardo.records.custody.models import (
     Count,
@@ -301,8 +302,10 @@ def test_a_thing_is_written_off_by_two_and_not_by_one(sit: Sit, stage: Armoury) 
 def test_a_line_of_the_printed_form_is_typed_in_when_the_power_is_back(
     sit: Sit, stage: Armoury
 ) -> None:
-    desk = sit("ana").open("/paper/issues/?copies=1&language=es")
-    paper = desk.page.inner_text("body")
+    desk = sit("ana").open("/paper/")
+    printed = desk.page.request.get("/paper/issues/?copies=1&language=es")
+    [sheet] = PdfDocument(printed.body())
+    paper = sheet.get_textpage().get_text_range()
     number = re.findall(r"IR-[0-9A-Z-]{6,}", paper)[0]
     assert "Vigilante" in paper
     happened = timezone.localtime(now() - timedelta(hours=1))

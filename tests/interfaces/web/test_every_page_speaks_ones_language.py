@@ -32,8 +32,8 @@ LANGUAGES: Final = ("es", "pt", "fr")
 SAME_EVERYWHERE: Final = frozenset({"enter", "english", "guide"})
 """A key of the keyboard, a language by its own name, and a word that French has too."""
 
-BY_COLUMN: Final = ("weapon type",)
-"""A field that a file lacks is named by its column: a finding keeps words, and not the field."""
+OF_WHO_BROUGHT_IT: Final = ("type of weapon",)
+"""A finding about a file keeps the words of whoever brought it in: in the town, English."""
 
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _SILENT: Final = {"script", "style", "code", "template", "svg"}
@@ -89,7 +89,7 @@ def _all(said: Any) -> Iterator[str]:
 
 def _without_names(text: str) -> str:
     """Calibres are called the same in every language: .50 Action Express."""
-    for name in (*calibre_names(), *BY_COLUMN):
+    for name in (*calibre_names(), *OF_WHO_BROUGHT_IT):
         text = text.replace(name, "")
     return text
 
