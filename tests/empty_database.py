@@ -23,19 +23,20 @@ from tests.application_role import as_the_owner
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCES: Final = ROOT / "src"
 KEPT: Final = ROOT / "build" / "migrated"
+NAME: Final = "resguardo.sqlite3"
+"""What a folder of data calls its database."""
 _IMPORTED: Final = re.compile(r"^(?:from|import) (resguardo[\w.]+)", re.MULTILINE)
 
 
 def database(folder: Path) -> Path:
     """The database of these migrations: the one kept, or one made in `folder` and then kept."""
-    kept = KEPT / f"{_digest()}.sqlite3"
+    kept = KEPT / _digest() / NAME
     if not kept.exists():
         _migrate(folder)
-        KEPT.mkdir(parents=True, exist_ok=True)
-        for older in KEPT.iterdir():
-            older.unlink(missing_ok=True)
-        arriving = KEPT / f"{folder.parent.name}.arriving"
-        shutil.copy(folder / "resguardo.sqlite3", arriving)
+        shutil.rmtree(KEPT, ignore_errors=True)
+        kept.parent.mkdir(parents=True)
+        arriving = kept.with_suffix(f".{os.getpid()}")
+        shutil.copy(folder / NAME, arriving)
         arriving.rename(kept)
     return kept
 
