@@ -7,8 +7,8 @@ first for being large. What a person has dismissed counts nothing, what a person
 counts in full. Late or missing reports weigh more than losses told at once: whoever hides a loss
 must not stand better than whoever tells it.
 
-The chances were set on the tuning seeds of `quality`. They are good for an order and for no more:
-how often anybody diverts in a real country, nobody knows.
+The chances were set by judgement, after a look at one of the tuning seeds of `quality`. They are good
+for an order and for no more: how often anybody diverts in a real country, nobody knows.
 """
 
 from collections import defaultdict
@@ -22,10 +22,7 @@ from typing import Final
 from resguardo.insight.screening.alerts import Alert
 
 CHANCES: Final = {"rule": 0.8, "high": 0.6, "medium": 0.12, "low": 0.03}
-"""How often an alert of a severity is right where few divert."""
-
-CHANCES_OF_RULES: Final[Mapping[str, float]] = {}
-"""The same of rules that are wrong far more or far less often than others of their severity."""
+"""How often an alert of a severity is taken to be right where few divert."""
 
 DECISIONS_TO_LEARN: Final = 6
 """So many decisions about alerts of a rule weigh as much as what it had shown before."""
@@ -89,7 +86,7 @@ def _chances(alerts: list[Alert], decided: Mapping[str, str]) -> dict[str, float
     right: dict[str, int] = defaultdict(int)
     judged: dict[str, int] = defaultdict(int)
     for alert in alerts:
-        shown[alert.rule] = CHANCES_OF_RULES.get(alert.rule, CHANCES[alert.severity])
+        shown[alert.rule] = CHANCES[alert.severity]
         verdict = decided.get(alert.alert_id)
         right[alert.rule] += verdict == "confirmed"
         judged[alert.rule] += verdict in {"confirmed", "dismissed"}
