@@ -7,8 +7,8 @@ first for being large. What a person has dismissed counts nothing, what a person
 counts in full. Late or missing reports weigh more than losses told at once: whoever hides a loss
 must not stand better than whoever tells it.
 
-The chances were set by judgement, after a look at one of the tuning seeds of `quality`. They are good
-for an order and for no more: how often anybody diverts in a real country, nobody knows.
+The chances were set by judgement, after a look at one of the tuning seeds of `quality`. They are
+good for an order and for no more: how often anybody diverts in a real country, nobody knows.
 """
 
 from collections import defaultdict
