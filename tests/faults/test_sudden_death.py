@@ -9,14 +9,17 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from resguardo.records.custody.models import Entry
+from resguardo.records.permits.models import PermitKind
 from tests.armoury import Armoury
 from tests.faults.ground import assert_sound, picture
 from tests.faults.server import Answer, Server, environment_of
@@ -132,6 +135,12 @@ def test_the_server_survives_eight_hands_and_a_kill_under_load(
     guards = [f"guard{number}" for number in range(HANDS)]
     for name in guards:
         armoury.guard(name)
+    lately = timezone.now().date() - timedelta(days=30)  # noqa: TID251 - what the server reads
+    for name in (*guards, "beto"):
+        for kind in (PermitKind.FITNESS, PermitKind.QUALIFICATION):
+            armoury.permit(
+                kind, person=armoury.id(name), valid_from=lately, weapon_types=("revolver",)
+            )
     key = armoury.cast.bearer("ana")
     clerks = [Clerk(server, armoury, key, name) for name in guards[:CLIENTS]]
     server.start()

@@ -32,6 +32,7 @@ PIN: Final = "2580"
 ROUNDS: Final = 24
 ROUNDS_BOUGHT: Final = 1_000_000
 PERMIT_FROM, PERMIT_UNTIL = date(2026, 1, 1), date(2030, 1, 1)
+LATELY: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,9 @@ def build(guards: int, *, name: str = "Custodia Ficticia de Medida S.A.") -> Sta
     weapons, magazines, lot = _things(console, at, armoury.public_id, model.pk, calibre, serials)
     guard_ids = [person.public_id for person in persons]
     shifts = _service(console, at, guard_ids)
-    permits.record_permits(by=console, at=at, rows=[*_of_guards(guard_ids), *_of_weapons(weapons)])
+    permits.record_permits(
+        by=console, at=at, rows=[*_of_guards(guard_ids, at), *_of_weapons(weapons)]
+    )
     armourer = viewer_of(login_named(username), at=at)
     return Stage(
         at, console, armourer, username, password, second.public_id, second.code, model.pk, calibre,
@@ -194,11 +197,13 @@ def _service(by: Viewer, at: datetime, guards: list[UUID]) -> list[UUID]:
     return [row.public_id for row in rows]
 
 
-def _of_guards(guards: list[UUID]) -> list[PermitFacts]:
+def _of_guards(guards: list[UUID], at: datetime) -> list[PermitFacts]:
+    """What each guard needs, given so lately that no law asks for it again."""
     kinds = ("credential", "fitness", "qualification")
     return [
         PermitFacts(
-            kind=kind, number=f"{kind[:2].upper()}-{n}", person=guard, valid_from=PERMIT_FROM,
+            kind=kind, number=f"{kind[:2].upper()}-{n}", person=guard,
+            valid_from=at.date() - LATELY,
             valid_until=PERMIT_UNTIL, weapon_types=("pistol",),
         )
         for n, guard in enumerate(guards)
