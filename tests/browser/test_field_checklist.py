@@ -28,8 +28,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE: Final = {"width": 390, "height": 844}
 DRAWN: Final = "all => Promise.all(all.map((each) => each.decode().then(() => true, () => false)))"
 """Of each picture, whether there is one to be seen."""
-WRITTEN_AFTER_MS: Final = 2_000
-"""A letter is on the disk of a slow device."""
 
 
 @pytest.fixture
@@ -116,7 +114,6 @@ def test_findings_and_photographs_wait_on_the_phone_and_are_sent_once(
     page.get_by_text("Kept on this device, not yet sent: 2").wait_for()
     point.get_by_role("button", name="Write a finding").click()
     page.get_by_label("What is wrong").fill("Key on a nail")
-    page.wait_for_timeout(WRITTEN_AFTER_MS)
     page.goto(page.url)  # the battery was empty in the middle of a sentence
     expect(page.get_by_label("What is wrong")).to_have_value("Key on a nail")
     page.get_by_role("button", name="Keep the finding").click()  # without an article: it stays

@@ -134,6 +134,12 @@ async function keepMore(each) {
   tell();
 }
 
+// A draft is kept at each letter, and at once: the other store may lose the last ones.
+const draftKey = (each) => `${key}:draft:${each.key}`;
+const keepDraft = (each) => localStorage.setItem(draftKey(each), JSON.stringify(each));
+const drafts = () => Object.keys(localStorage).filter((name) => name.startsWith(`${key}:draft:`))
+  .map((name) => JSON.parse(localStorage.getItem(name)));
+
 async function dropMore(each) {
   await store("readwrite", (shelf) => shelf.delete(each.key));
   more = more.filter((other) => other.key !== each.key);
@@ -209,21 +215,23 @@ function write(each) {
     if (field.type === "date") field.min = new Date().toLocaleDateString("sv");
     if (each[name]) field.value = each[name];
     else each[name] = field.value;
-    field.addEventListener("input", () => { each[name] = field.value; keepMore(each); });
+    field.addEventListener("input", () => { each[name] = field.value; keepDraft(each); });
   }
   each.draft = true;
   delete each.refused;
-  keepMore(each);
+  keepDraft(each);
   place.querySelector("[data-writing-keep]").addEventListener("click", async () => {
     if (!fields.every((field) => field.reportValidity())) return;
     each.draft = false;
     await keepMore(each);
+    localStorage.removeItem(draftKey(each));
     place.remove();
     list(each, words.wordsWaits);
     send();
   });
   place.querySelector("[data-writing-drop]").addEventListener("click", async () => {
     await dropMore(each);
+    localStorage.removeItem(draftKey(each));
     place.remove();
   });
   fields[0].focus();
@@ -323,7 +331,9 @@ async function keepPage() {
 
 async function beginMore() {
   const all = await store("readonly", (shelf) => shelf.getAll());
-  more = all.filter((each) => each.visit === words.field)
+  const begun = drafts();
+  const whole = all.filter((each) => each.visit === words.field && !begun.some((other) => other.key === each.key));
+  more = [...whole, ...begun]
     .sort((one, other) => one.noted_at.localeCompare(other.noted_at));
   for (const each of more) {
     if (each.draft) write(each);
