@@ -17,8 +17,8 @@ HANDINGS = 8
 def test_what_stands_in_the_way_is_asked_with_one_plan_for_every_guard(armoury: Armoury) -> None:
     """After the first few handings no plan is made for one guard alone."""
     for _handing in range(HANDINGS):
-        armoury.issue("beto", r1=1, old=12, h1=1)
-        armoury.back("beto", r1=1, old=12, h1=1)
+        armoury.issue("beto")
+        armoury.back("beto")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
