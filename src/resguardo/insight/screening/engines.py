@@ -58,6 +58,18 @@ class Engine:
                 self.kept[name] = self.connection.read_parquet(str(path), table_name=name)
         return self.kept[name]
 
+    def keep_view(self, name: str, table: ibis.Table) -> ibis.Table:
+        """Call an expression by a name, so that what builds on it need not be planned again."""
+        if name not in self.kept:
+            self.kept[name] = self.connection.create_view(name, table)
+        return self.kept[name]
+
+    def keep_open(self, name: str, paths: Sequence[Path]) -> ibis.Table:
+        """Open Parquet files once under a name; a second call opens nothing."""
+        if name not in self.kept:
+            self.kept[name] = self.read(name, paths)
+        return self.kept[name]
+
     def read(self, name: str, paths: Sequence[Path]) -> ibis.Table:
         """Open Parquet files as one table."""
         files = [str(path) for path in paths]

@@ -1,13 +1,15 @@
 """The ground that all rules stand on: the tables as they were known on a day, in numbers.
 
-Identifiers become small numbers once, here, because a hundred million moves are sorted by weapon
-and by account again and again. Every moment is in whole seconds since 1970, every day in the
-seconds of its midnight in UTC.
+Identifiers are small numbers here (`registers`); every moment is in whole seconds since 1970, every
+day in the seconds of its midnight in UTC.
 
 What was not known by the end of the day asked about is not there: moves that were recorded later,
 counts, shifts and acts that had not happened, a leaving that had not come. So a rule cannot look
 into the future, whatever it asks. Registers without a date of their own (accounts, the validity of
 a permit) are taken as they stand now; a history of them is not among the tables.
+
+A run that follows another reads only the moves that were recorded since. A rule then sees what
+`folding` remembers, and counts what repeats itself over longer times from `Ground.events`.
 """
 
 from dataclasses import dataclass
@@ -21,10 +23,20 @@ import pyarrow.parquet as pq
 
 from resguardo.insight import tables
 from resguardo.insight.screening.engines import Engine
+from resguardo.insight.screening.folding import (
+    DAY,
+    HOUR,
+    EntriesOutOfOrder,
+    chained,
+    in_hands,
+    out_of_order,
+    remembered,
+    remembered_in_hands,
+)
+from resguardo.insight.screening.past import Leaving, Past, StateAhead, StateBehind
+from resguardo.insight.screening.registers import NUMBERS, Registers, seconds
 
-HOUR: Final = 3600
-DAY: Final = 24 * HOUR
-NUMBERED: Final = ("firearm", "part")
+__all__ = ["DAY", "GONE", "HOUR", "INSIDE", "Ground", "last_day", "lay", "leave"]
 
 INSIDE: Final = ("armoury", "post", "person", "vehicle", "workshop", "range", "consignment")
 """Kinds of account whose weapons are still the company's to answer for."""
@@ -33,10 +45,32 @@ GONE: Final = ("lost", "stolen", "seized", "destroyed", "deactivated", "outbound
 
 
 @dataclass(frozen=True)
+class Growing:
+    """Tables that only grow: what runs before have left, and what this run finds."""
+
+    engine: Engine
+    past: Past
+    names: list[str]
+
+    def whole(self, name: str, rows: ibis.Table, *, moment: str = "at") -> ibis.Table:
+        """Put what this run finds behind what runs before have left; compute it once."""
+        if name not in self.engine.kept:
+            self.names.append(name)
+            before = self.past.table(self.engine, name)
+            fresh = self.engine.keep(f"fresh_{name}", rows.filter(rows[moment] >= self.past.until))
+            if before is None:
+                self.engine.kept[name] = fresh
+            else:
+                self.engine.keep_view(name, ibis.union(before.select(fresh.columns), fresh))
+        return self.engine.kept[name]
+
+
+@dataclass(frozen=True)
 class Ground:
     """The tables of one day. Numbers end in `_no`, moments and days are seconds since 1970."""
 
     engine: Engine
+    past: Past
     now: int
     """The end of the day asked about: nothing later is known."""
     begun: int
@@ -44,56 +78,128 @@ class Ground:
     orgs: ibis.Table
     people: ibis.Table
     accounts: ibis.Table
-    things: ibis.Table
     firearms: ibis.Table
     lots: ibis.Table
     contracts: ibis.Table
-    shifts: ibis.Table
     counts: ibis.Table
-    lines: ibis.Table
     incidents: ibis.Table
     actions: ibis.Table
     stolen: ibis.Table
     moves: ibis.Table
-    """Every move, with kinds and persons of both accounts."""
+    """Moves that this run reads, all of a first run, with kinds and persons of both accounts."""
     entries: ibis.Table
     """Organisation, sequence and identifier of every entry, as the tables name it."""
+    shifts: ibis.Table
+    """Shifts that have begun."""
+    lines: ibis.Table
+    """Lines of counts."""
     chain: ibis.Table
     """Moves of numbered things, each with the one before and the one after it."""
+    hands: ibis.Table
+    """Rounds of each lot in each person's hands, move by move."""
+    growing: Growing
+    """What rules keep of all days."""
+    registers: Registers
+
+    @property
+    def since(self) -> int:
+        """The end of the last day that was screened before; 0 where nothing was."""
+        return self.past.until
+
+    def events(self, name: str, rows: ibis.Table) -> ibis.Table:
+        """Give rows of all days: those that runs before have found, and those of this run.
+
+        A row belongs to the day of its `at`, and once that day is over never changes: then a later
+        run need not find it again, and what it rests on can be forgotten.
+        """
+        return self.growing.whole(name, rows)
 
 
-def seconds(moment: Any) -> Any:
-    """Give a moment or a day in whole seconds since 1970."""
-    return moment.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
-
-
-def lay(engine: Engine, directory: Path, as_of: date | None) -> Ground:
+def lay(engine: Engine, directory: Path, as_of: date | None, past: Past | None = None) -> Ground:
     """Read the tables of a directory as they were known at the end of a day, or by now."""
+    past = past or Past()
     raw = {table: _raw(engine, directory, table) for table in tables.TABLES}
-    now = _end_of(as_of) if as_of else _last_moment(raw["moves"])
-    small = _Small(engine, raw, now)
-    moves = engine.keep("moves_known", _moves(raw["moves"], small, now))
+    every = raw["moves"]
+    now = _end_of(as_of) if as_of else _last_moment(every)
+    _demand_the_same_past(every, past, now)
+    if past.until:
+        raw["moves"] = every.filter(every.recorded_at >= _moment(past.until))
+    small = Registers(engine, raw, past, now)
+    accounts = small.keep("accounts", small.accounts())
+    moves = engine.keep("moves_known", _moves(raw["moves"], small, accounts, now))
+    before = past.table(engine, "chain")
+    if before is not None and (early := out_of_order(moves, before)):
+        raise EntriesOutOfOrder(early)
+    counts, growing = small.keep("counts", small.counts()), Growing(engine, past, [])
     return Ground(
         engine=engine,
+        past=past,
         now=now,
-        begun=_first_moment(raw["moves"]),
-        orgs=small.orgs,
-        people=small.people,
-        accounts=small.accounts,
-        things=small.things,
+        begun=past.begun or _first_moment(every),
+        orgs=small.keep("orgs", small.orgs()),
+        people=small.keep("people", small.people()),
+        accounts=accounts,
         firearms=small.keep("firearms", small.firearms()),
         lots=small.keep("lots", small.lots()),
         contracts=small.keep("contracts", small.contracts()),
-        shifts=small.keep("shifts", small.shifts()),
-        counts=small.keep("counts", small.counts()),
-        lines=small.keep("lines", small.lines()),
+        counts=counts,
+        shifts=growing.whole("shifts", small.shifts(), moment="starts"),
+        lines=growing.whole("lines", small.lines(counts)),
         incidents=small.keep("incidents", small.incidents()),
         actions=small.keep("actions", small.actions()),
         stolen=small.keep("stolen", small.stolen()),
         moves=moves,
         entries=_entries(raw["moves"], small),
-        chain=engine.keep("chain", _chain(moves)),
+        chain=engine.keep("chain", chained(moves, before)),
+        hands=engine.keep("hands", in_hands(moves, past.table(engine, "hands"))),
+        growing=growing,
+        registers=small,
     )
+
+
+def leave(ground: Ground, leaving: Leaving) -> None:
+    """Leave everything that a run of a later day needs."""
+    for kind in NUMBERS:
+        leaving.anew(f"numbers_{kind}", ground.registers.numbers(kind))
+    kept = {
+        "chain": remembered(ground.chain, ground.now),
+        "hands": remembered_in_hands(ground.hands, ground.now),
+    }
+    keys = []
+    for name, table in kept.items():
+        leaving.anew(name, ground.engine.keep(f"left_{name}", table))
+        keys.append(ground.engine.kept[f"left_{name}"].select("org_no", "sequence"))
+    for name in ground.growing.names:
+        fresh = ground.engine.kept[f"fresh_{name}"]
+        leaving.more(name, fresh)
+        if "sequence" in fresh.columns:
+            keys.append(ground.engine.kept[name].select("org_no", "sequence"))
+    wanted = ibis.union(*keys, distinct=True)
+    leaving.anew("entries", ground.entries.semi_join(wanted, ["org_no", "sequence"]))
+    read = _recorded(ground.registers.raw["moves"], ground.now)
+    leaving.finish(begun=ground.begun, moves=ground.past.moves + read)
+
+
+def _recorded(moves: ibis.Table, before: int) -> int:
+    """Count moves that were recorded before a moment, those of unknown accounts too."""
+    known = moves.filter(moves.recorded_at < _moment(before))
+    return int(known.count().to_pyarrow().as_py())
+
+
+def _demand_the_same_past(moves: ibis.Table, past: Past, now: int) -> None:
+    """Refuse a day before the state, and days screened that have other moves now."""
+    if not past.until:
+        return
+    if now < past.until:
+        asked = _moment(now - 1).date().isoformat()
+        raise StateAhead(past.last_day.isoformat(), asked)
+    known = _recorded(moves, past.until)
+    if known != past.moves:
+        raise StateBehind(past.last_day.isoformat(), past.moves, known)
+
+
+def _moment(second: int) -> Any:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
 
 
 def _end_of(day: date) -> int:
@@ -116,7 +222,8 @@ def _first_moment(moves: ibis.Table) -> int:
 
 def last_day(ground: Ground) -> date:
     """Give the day that was asked about."""
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=ground.now - DAY)).date()
+    day: date = _moment(ground.now - DAY).date()
+    return day
 
 
 def _raw(engine: Engine, directory: Path, table: str) -> ibis.Table:
@@ -152,207 +259,20 @@ def _rewritten(folder: Path, directory: Path, table: str) -> Path:
     return path
 
 
-class _Small:
-    """The small tables, numbered; and what they need to be joined with."""
-
-    def __init__(self, engine: Engine, raw: dict[str, ibis.Table], now: int) -> None:
-        self.engine, self.raw, self.now = engine, raw, now
-        self.orgs = self.keep("orgs", self._orgs())
-        self.people = self.keep("people", self._people())
-        self.accounts = self.keep("accounts", self._accounts())
-        self.things = self.keep("things", self._things())
-
-    def keep(self, name: str, table: ibis.Table) -> ibis.Table:
-        return self.engine.keep(name, table)
-
-    def known(self, day: Any) -> Any:
-        """Give a moment or day if it has come, else nothing."""
-        return (seconds(day) < self.now).ifelse(seconds(day), ibis.null("int64"))
-
-    def _orgs(self) -> ibis.Table:
-        org = self.raw["organisations"]
-        org = org.filter(seconds(org.registered_on) < self.now)
-        return org.select(
-            "org_id",
-            "kind",
-            "province",
-            "owner_hashes",
-            org_no=_number(org.org_id),
-            registered=seconds(org.registered_on),
-            licence_until=seconds(org.licence_valid_until),
-            closed=self.known(org.closed_on),
-        )
-
-    def _people(self) -> ibis.Table:
-        person = self.raw["people"]
-        person = person.mutate(person_no=_number(person.person_id))
-        hired = person.filter(seconds(person.hired_on) < self.now)
-        return self._with_org(hired).select(
-            "person_no",
-            "person_id",
-            "org_no",
-            "identity_hash",
-            "role",
-            hired=seconds(hired.hired_on),
-            left=self.known(hired.left_on),
-            permit_until=seconds(hired.permit_valid_until),
-            fitness_until=seconds(hired.fitness_valid_until),
-        )
-
-    def _accounts(self) -> ibis.Table:
-        account = self._with_org(self.raw["accounts"])
-        account = account.mutate(account_no=_number(account.account_id))
-        return self._named(account, "people", "person_id").select(
-            "account_no",
-            "account_id",
-            "org_no",
-            "kind",
-            "person_no",
-            "province",
-            "latitude",
-            "longitude",
-            "approved",
-        )
-
-    def _things(self) -> ibis.Table:
-        moved = self.raw["moves"].select("thing_id", "thing_kind").distinct()
-        firearms, lots = self.raw["firearms"], self.raw["lots"]
-        every = ibis.union(
-            moved,
-            firearms.select(thing_id=firearms.firearm_id, thing_kind=ibis.literal("firearm")),
-            lots.select(thing_id=lots.lot_id, thing_kind=ibis.literal("ammunition")),
-            distinct=True,
-        )
-        return every.mutate(thing_no=_number(every.thing_id))
-
-    def _with_org(self, table: ibis.Table) -> ibis.Table:
-        orgs = self.orgs.select("org_id", "org_no")
-        return table.join(orgs, "org_id")
-
-    def _named(
-        self, table: ibis.Table, kind: str, column: str, into: str | None = None
-    ) -> ibis.Table:
-        """Join the number of what a column names; empty where it names nothing."""
-        name, number = {
-            "people": ("person_id", "person_no"),
-            "accounts": ("account_id", "account_no"),
-            "things": ("thing_id", "thing_no"),
-        }[kind]
-        source: ibis.Table = getattr(self, kind)
-        key = f"{column}_key"
-        wanted = source.select(**{key: source[name], into or number: source[number]})
-        return table.left_join(wanted, table[column] == wanted[key]).drop(key)
-
-    def firearms(self) -> ibis.Table:
-        arm = self.raw["firearms"]
-        arm = arm.filter(seconds(arm.acquired_on) < self.now)
-        arm = self._named(self._with_org(arm), "things", "firearm_id")
-        return arm.select(
-            "thing_no", "org_no", "make", "model", "type",
-            calibre=_plain(arm.calibre), serial=arm.serial.upper(),
-            acquired=seconds(arm.acquired_on), permit_until=seconds(arm.permit_valid_until),
-        )  # fmt: skip
-
-    def lots(self) -> ibis.Table:
-        lot = self.raw["lots"]
-        lot = self._named(self._with_org(lot), "things", "lot_id")
-        return lot.select("thing_no", "org_no", calibre=_plain(lot.calibre))
-
-    def contracts(self) -> ibis.Table:
-        contract = self.raw["contracts"]
-        contract = contract.filter(seconds(contract.starts_on) < self.now)
-        contract = self._named(self._with_org(contract), "accounts", "post_account_id")
-        return contract.select(
-            "org_no", "account_no", "guards", "firearms", starts=seconds(contract.starts_on),
-            ends=self.known(contract.ends_on),
-        )  # fmt: skip
-
-    def shifts(self) -> ibis.Table:
-        shift = self.raw["shifts"]
-        shift = shift.filter(seconds(shift.starts_at) < self.now)
-        shift = self._named(self._with_org(shift), "people", "person_id")
-        shift = self._named(shift, "accounts", "post_account_id")
-        return shift.select(
-            "org_no", "person_no", "account_no", starts=seconds(shift.starts_at),
-            ends=seconds(shift.ends_at),
-        )  # fmt: skip
-
-    def counts(self) -> ibis.Table:
-        count = self.raw["counts"]
-        count = count.filter(seconds(count.counted_at) < self.now)
-        count = self._named(self._with_org(count), "accounts", "account_id")
-        count = self._named(count, "people", "counter_id", into="counter_no")
-        count = self._named(count, "people", "second_counter_id", into="second_no")
-        return count.select(
-            "count_id", "org_no", "account_no", "counter_no", "second_no", "blind",
-            at=seconds(count.counted_at), announced=self.known(count.announced_on),
-        )  # fmt: skip
-
-    def lines(self) -> ibis.Table:
-        line = self.raw["count_lines"]
-        line = self._named(line, "things", "thing_id")
-        line = line.mutate(serial=line.serial_seen.upper())
-        count = self.counts().select("count_id", "org_no", "account_no", "at")
-        return line.join(count, "count_id").select(
-            "count_id", "org_no", "account_no", "at", "thing_no", "thing_kind", "serial",
-            "capture", "photo_hash", expected=line.expected_quantity, seen=line.seen_quantity,
-        )  # fmt: skip
-
-    def incidents(self) -> ibis.Table:
-        told = self.raw["incidents"]
-        told = told.filter(seconds(told.known_at) < self.now)
-        told = self._named(self._with_org(told), "accounts", "account_id")
-        told = self._named(told, "people", "person_id")
-        told = self._named(told, "things", "thing_id")
-        return told.select(
-            "incident_id", "org_no", "kind", "account_no", "person_no", "thing_no", "thing_kind",
-            "quantity", "narrative", occurred=seconds(told.occurred_at),
-            at=seconds(told.known_at), reported=self.known(told.reported_at),
-        )  # fmt: skip
-
-    def actions(self) -> ibis.Table:
-        act = self.raw["authority_actions"]
-        act = act.mutate(moment=seconds(act["at"]))
-        act = act.filter(act.moment < self.now)
-        act = self._named(self._with_org(act), "people", "person_id")
-        act = self._named(act, "things", "thing_id")
-        return act.select(
-            "action_id", "org_no", "kind", "person_no", "thing_no", "document", at=act.moment
-        )
-
-    def stolen(self) -> ibis.Table:
-        listed = self.raw["stolen_list"]
-        listed = listed.filter(seconds(listed.listed_on) < self.now)
-        return listed.select(
-            "make", "source", serial=listed.serial.upper(), calibre=_plain(listed.calibre),
-            at=seconds(listed.listed_on),
-        )  # fmt: skip
-
-
-def _number(identifier: Any) -> Any:
-    """Number identifiers in their own order, so that both engines give the same numbers."""
-    return ibis.row_number().over(ibis.window(order_by=identifier)).cast("int64")
-
-
-def _plain(calibre: Any) -> Any:
-    """Write a calibre without what people write differently."""
-    return calibre.lower().replace(" ", "").replace(".", "")
-
-
-def _moves(raw: ibis.Table, small: _Small, now: int) -> ibis.Table:
+def _moves(raw: ibis.Table, small: Registers, accounts: ibis.Table, now: int) -> ibis.Table:
     """Give every move known by then, in numbers, with the kind and person of both accounts."""
     known = raw.mutate(occ=seconds(raw.occurred_at), rec=seconds(raw.recorded_at))
     known = known.filter(known.rec < now)
-    things = small.things.select(thing_key=small.things.thing_id, thing_no=small.things.thing_no)
-    known = known.join(things, known.thing_id == things.thing_key)
+    things = small.numbers("thing").select(thing_id="name", thing_no="number")
+    known = known.join(things, "thing_id")
     for side in ("giver", "taker"):
-        account = small.accounts.select(
+        account = accounts.select(
             **{
-                f"{side}_key": small.accounts.account_id,
-                f"{side}_no": small.accounts.account_no,
-                f"{side}_kind": small.accounts.kind,
-                f"{side}_person": small.accounts.person_no,
-                f"{side}_org": small.accounts.org_no,
+                f"{side}_key": accounts.account_id,
+                f"{side}_no": accounts.account_no,
+                f"{side}_kind": accounts.kind,
+                f"{side}_person": accounts.person_no,
+                f"{side}_org": accounts.org_no,
             }
         )
         known = known.left_join(account, known[f"{side}_account_id"] == account[f"{side}_key"])
@@ -364,22 +284,9 @@ def _moves(raw: ibis.Table, small: _Small, now: int) -> ibis.Table:
     )  # fmt: skip
 
 
-def _entries(raw: ibis.Table, small: _Small) -> ibis.Table:
+def _entries(raw: ibis.Table, small: Registers) -> ibis.Table:
     """Give what an entry is called, for the few that an alert stands on."""
-    named = raw.select("org_id", "sequence", "entry_id")
-    return named.join(small.orgs.select("org_id", "org_no"), "org_id")
-
-
-def _chain(moves: ibis.Table) -> ibis.Table:
-    """Give the moves of numbered things with what came before and what comes after."""
-    things = moves.filter(moves.thing_kind.isin(NUMBERED))
-    order = ibis.window(group_by=things.thing_no, order_by=things.sequence)
-    return things.mutate(
-        before_kind=things.kind.lag(1).over(order),
-        before_taker=things.taker_no.lag(1).over(order),
-        before_occ=things.occ.lag(1).over(order),
-        after_kind=things.kind.lead(1).over(order),
-        after_occ=things.occ.lead(1).over(order),
-        after_rec=things.rec.lead(1).over(order),
-        after_taker=things.taker_no.lead(1).over(order),
-    )
+    named = small.with_org(raw.select("org_id", "sequence", "entry_id"))
+    named = named.select("org_no", "sequence", "entry_id")
+    before = small.past.table(small.engine, "entries")
+    return named if before is None else ibis.union(before.select(named.columns), named)

@@ -76,8 +76,16 @@ class Quality:
     victims_accused: int = 0
     guard_years: float = 0.0
     weapon_months: float = 0.0
+    months: int = 0
     visits: int = 0
     visits_right: int = 0
+    worth: int = 0
+    """Visits of those for which alerts alone were reason enough."""
+    worth_right: int = 0
+    oracle_right: int = 0
+    """Visits that whoever knows the truth would have made, where something had shown by then."""
+    oracle_begun: int = 0
+    """The same, of whatever had begun, shown or not."""
     random_right: float = 0.0
     losses_right: int = 0
     losses_visits: int = 0
@@ -210,11 +218,14 @@ def add_country(
         for person in each.persons
     } - guilty
     moved = things_of_entries(directory, alerts)
+    shown: dict[str, list[Diversion]] = {}
+    """By alert: the diversions that it points at."""
     for alert in alerts:
         things = frozenset().union(*(moved.get(each, ()) for each in alert.entry_ids))
         hits = [
             (place, each) for place, each in by_org[alert.org_id] if points_at(alert, each, things)
         ]
+        shown[alert.alert_id] = [each for _place, each in hits]
         (quality.right if hits else quality.wrong)[alert.severity] += 1
         (quality.right_by_rule if hits else quality.wrong_by_rule)[alert.rule] += 1
         for place, each in hits:
@@ -228,7 +239,7 @@ def add_country(
             quality.accused += (alert.org_id, alert.subject_id) not in guilty
             quality.victims_accused += (alert.org_id, alert.subject_id) in victims
     _measure_exposure(quality, directory)
-    _measure_visits(quality, directory, alerts, truths)
+    _measure_visits(quality, directory, alerts, shown, truths)
     return quality
 
 
@@ -277,9 +288,16 @@ def _measure_exposure(quality: Quality, directory: Path) -> None:
 
 
 def _measure_visits(
-    quality: Quality, directory: Path, alerts: list[Alert], truths: list[Diversion]
+    quality: Quality,
+    directory: Path,
+    alerts: list[Alert],
+    shown: dict[str, list[Diversion]],
+    truths: list[Diversion],
 ) -> None:
-    """Send an inspector to five companies a month: by alerts, by chance, by last year's losses."""
+    """Send an inspector to five companies a month: by alerts, by chance, by last year's losses.
+
+    Whoever visits a company finds out which of its alerts were right, and decides them so.
+    """
     first, end = _span(directory)
     companies = [
         row["org_id"]
@@ -292,12 +310,29 @@ def _measure_visits(
         if row["kind"] in {"theft", "robbery", "loss"}
     ]
     visited: dict[str, date] = {}
+    decided: dict[str, str] = {}
     for day in _month_starts(first + timedelta(days=60), end):
-        guilty = {each.org_id for each in truths if each.started_on < day <= each.ended_on + AFTER}
-        chosen = order(alerts, day, visited=visited)[:VISITS_A_MONTH]
+        live = [each for each in truths if each.started_on < day <= each.ended_on + AFTER]
+        guilty = {each.org_id for each in live}
+        traced = {
+            alert.org_id
+            for alert in alerts
+            if alert.raised_on < day and any(each in live for each in shown[alert.alert_id])
+        }
+        chosen = order(alerts, day, decided=decided, visited=visited)[:VISITS_A_MONTH]
+        quality.months += 1
         quality.visits += len(chosen)
         quality.visits_right += sum(visit.org_id in guilty for visit in chosen)
+        quality.worth += sum(visit.worth for visit in chosen)
+        quality.worth_right += sum(visit.worth and visit.org_id in guilty for visit in chosen)
+        quality.oracle_right += min(len(traced), VISITS_A_MONTH)
+        quality.oracle_begun += min(len(guilty), VISITS_A_MONTH)
         visited |= {visit.org_id: day for visit in chosen}
+        decided |= {
+            alert.alert_id: "confirmed" if shown[alert.alert_id] else "dismissed"
+            for visit in chosen
+            for alert in visit.reasons
+        }
         quality.random_right += VISITS_A_MONTH * len(guilty) / len(companies)
         year = Counter(org for org, known in losses if day - timedelta(days=365) <= known < day)
         worst = sorted(year, key=lambda org: (-year[org], org))[:VISITS_A_MONTH]

@@ -5,6 +5,7 @@ one order, so that the file is the same to the last byte.
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +18,15 @@ import pyarrow as pa
 from resguardo.insight.screening import alerts
 from resguardo.insight.screening.alerts import Alert, Names
 from resguardo.insight.screening.engines import Engine, opened
-from resguardo.insight.screening.ground import Ground, lay
+from resguardo.insight.screening.ground import Ground, lay, leave
+from resguardo.insight.screening.past import Leaving, StateNeedsDuckdb, opened_past
 from resguardo.insight.screening.rules import BY_CODE, RULES
 from resguardo.insight.screening.shape import COLUMNS, Rule
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+
+Group = tuple[Rule, list[dict[str, Any]]]
+"""The rows of one alert, and the rule that gave them."""
 
 FILE_COLUMNS: Final = (
     *("alert_id", "raised_on", "pattern", "org_id", "subject_kind", "subject_id", "severity"),
@@ -46,13 +51,18 @@ def screen(
     as_of: date | None = None,
     engine: str = "duckdb",
     memory_gib: float | None = None,
+    state: Path | None = None,
 ) -> list[Alert]:
     """Run every rule over the tables as they were known at the end of a day; give the alerts.
 
-    Refuses a directory that lacks a table or a column, and Spark where it is not installed.
+    With a folder for the state, a run reads only what was recorded since the run before it there,
+    and gives the same alerts. Refuses a directory that lacks a table or a column, Spark where it is
+    not installed, and a state that does not fit.
     """
     found: list[Alert] = []
-    for _done in steps(directory, into=found, as_of=as_of, engine=engine, memory_gib=memory_gib):
+    for _done in steps(
+        directory, into=found, as_of=as_of, engine=engine, memory_gib=memory_gib, state=state
+    ):
         pass
     return found
 
@@ -64,52 +74,108 @@ def steps(
     as_of: date | None = None,
     engine: str = "duckdb",
     memory_gib: float | None = None,
+    state: Path | None = None,
 ) -> Iterator[str]:
     """Do the same step by step, giving the name of each that is done; alerts come at the end."""
+    if state is not None and engine != "duckdb":
+        raise StateNeedsDuckdb
+    past = opened_past(state)
+    before = alerts.kept(past.rows(KEPT_ALERTS))
     with opened(engine, memory_gib=memory_gib) as here:
-        ground = lay(here, directory, as_of)
+        ground = lay(here, directory, as_of, past)
         yield "tables"
+        if ground.now == past.until:
+            into += before
+            return
         rows: dict[str, list[dict[str, Any]]] = {}
         for rule in RULES:
-            rows[rule.code] = rule.find(ground).select(*COLUMNS).distinct().to_pyarrow().to_pylist()
+            found = rule.find(ground).select(*COLUMNS)
+            found = found.filter(found["at"] >= ground.since).distinct()
+            rows[rule.code] = found.to_pyarrow().to_pylist()
             yield rule.code
-        into += _alerts(ground, rows)
+        fresh = list(_alerts(ground, rows, before))
+        if state is not None:
+            leaving = Leaving(past, here, ground.now)
+            leaving.more_rows(KEPT_ALERTS, alerts.to_keep(fresh))
+            leave(ground, leaving)
+    into += [*before, *fresh]
 
 
+KEPT_ALERTS: Final = "alerts"
 STEPS: Final = len(RULES) + 1
 
 
-def _alerts(ground: Ground, rows: dict[str, list[dict[str, Any]]]) -> Iterator[Alert]:
+def _alerts(
+    ground: Ground, rows: dict[str, list[dict[str, Any]]], before: list[Alert]
+) -> Iterator[Alert]:
     """Turn the rows of all rules into alerts, oldest first."""
+    told = _told(ground, before)
     groups = [
-        (rule, group) for rule in RULES for group in alerts.gathered(rule, rows[rule.code]) if group
+        (rule, group)
+        for rule in RULES
+        for group in alerts.gathered(rule, rows[rule.code], told.get(rule.code))
     ]
-    entries = _entry_ids(ground, groups)
-    names = Names(lambda register: _register(ground, register))
+    entries, names = _entry_ids(ground, groups), _names(ground, groups)
     found = [alerts.alert_of(rule, group, names, entries) for rule, group in groups]
     yield from sorted(found, key=lambda each: (each.raised_on, each.org_id, each.alert_id))
 
 
-def _register(ground: Ground, register: str) -> dict[int, str]:
-    """Read what the numbers of a register stand for."""
-    table, number, name = {
-        "organisation": (ground.orgs, "org_no", "org_id"),
-        "person": (ground.people, "person_no", "person_id"),
-        "account": (ground.accounts, "account_no", "account_id"),
-        "thing": (ground.things, "thing_no", "thing_id"),
-    }[register]
-    columns = table.select(number, name).to_pyarrow()
+def _told(ground: Ground, before: list[Alert]) -> dict[str, dict[tuple[int, int], int]]:
+    """Give by rule the last day on which runs before have told of each subject."""
+    found: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
+    kinds = {alerts.KIND_OF.get(each.subject_kind, each.subject_kind) for each in before}
+    numbers = {
+        kind: _numbers(ground, kind, [each.subject_id for each in before
+                                      if alerts.KIND_OF.get(each.subject_kind, each.subject_kind)
+                                      == kind])
+        for kind in kinds
+    }  # fmt: skip
+    orgs = _numbers(ground, "organisation", [each.org_id for each in before])
+    for each in before:
+        subject = numbers[alerts.KIND_OF.get(each.subject_kind, each.subject_kind)]
+        key = (orgs[each.org_id], subject[each.subject_id])
+        day = (each.raised_on - date(1970, 1, 1)).days
+        found[each.rule][key] = max(day, found[each.rule].get(key, day))
+    return found
+
+
+def _numbers(ground: Ground, kind: str, names: list[str]) -> dict[str, int]:
+    """Look up the numbers of a few identifiers."""
+    wanted = pa.table({"name": pa.array(sorted(set(names)), pa.string())})
+    few = ground.engine.bring(f"names_of_{kind}", wanted)
+    return _pairs(ground.registers.numbers(kind).semi_join(few, "name").select("name", "number"))
+
+
+def _names(ground: Ground, groups: list[Group]) -> Names:
+    """Look up what the numbers that alerts name stand for."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for rule, group in groups:
+        wanted["organisation"].add(group[0]["org_no"])
+        wanted[alerts.KIND_OF.get(rule.subject, rule.subject)].add(group[0]["subject_no"])
+        if rule.other:
+            others = {row["other_no"] for row in group if row["other_no"] is not None}
+            wanted[alerts.KIND_OF.get(rule.other, rule.other)] |= others
+    known = {}
+    for kind, numbers in wanted.items():
+        few = pa.table({"number": pa.array(sorted(numbers), pa.int64())})
+        register = ground.registers.numbers(kind)
+        register = register.semi_join(ground.engine.bring(f"numbers_of_{kind}", few), "number")
+        known[kind] = _pairs(register.select("number", "name"))
+    return Names(known)
+
+
+def _pairs(table: ibis.Table) -> dict[Any, Any]:
+    """Read a table of two columns as what the first stands for."""
+    columns = table.to_pyarrow()
     return dict(zip(columns.column(0).to_pylist(), columns.column(1).to_pylist(), strict=True))
 
 
-def _entry_ids(
-    ground: Ground, groups: list[tuple[Rule, list[dict[str, Any]]]]
-) -> dict[tuple[int, int], str]:
+def _entry_ids(ground: Ground, groups: list[Group]) -> dict[tuple[int, int], str]:
     """Look up what the entries that alerts stand on are called: one pass over the moves."""
     wanted = sorted(
         {
             (row["org_no"], row["sequence"])
-            for rule, group in groups
+            for _rule, group in groups
             for row in group
             if row["sequence"] is not None
         }

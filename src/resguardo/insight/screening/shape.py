@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import ibis
 
-from resguardo.insight.screening.ground import DAY, HOUR, Ground
+from resguardo.insight.screening.ground import DAY, HOUR, INSIDE, Ground
 
 COLUMNS: Final = (
     "org_no",
@@ -94,10 +94,18 @@ def repeated(
     """Keep events that are at least the n-th of their group in so many days, with those before.
 
     Gives the columns of the last event for each of the n, with `sequence` that of each, and
-    `first_at`, the moment of the earliest of them.
+    `first_at`, the moment of the earliest of them. An event in another company's book gives no
+    sequence: its number there means another entry here.
     """
     window = ibis.window(group_by=by, order_by=["at", order])
-    earlier = {f"sequence_{step}": events.sequence.lag(step).over(window) for step in range(times)}
+    earlier = {
+        f"sequence_{step}": ibis.ifelse(
+            events.org_no.lag(step).over(window) == events.org_no,
+            events.sequence.lag(step).over(window),
+            ibis.null("int64"),
+        )
+        for step in range(times)
+    }
     spread = events.mutate(first_at=events["at"].lag(times - 1).over(window), **earlier)
     spread = spread.filter(spread.first_at.notnull())
     spread = spread.filter(spread["at"] - spread.first_at <= within * DAY)
@@ -124,9 +132,38 @@ def acting(ground: Ground, rows: ibis.Table, column: str) -> ibis.Table:
     return rows.join(people, rows[column] == people.acting_id)
 
 
+def touched(ground: Ground, rows: ibis.Table, column: str) -> ibis.Table:
+    """Keep rows that share what a column holds with a row of this run; no other can say anything.
+
+    Of a first run every row is one of this run.
+    """
+    if not ground.since:
+        return rows
+    fresh = rows.filter(rows["at"] >= ground.since).select(column)
+    return rows.semi_join(fresh.filter(fresh[column].notnull()).distinct(), column)
+
+
 def left_open(chain: ibis.Table, moment: Any) -> Any:
     """Say that nothing further was recorded of the thing until a moment."""
     return chain.after_rec.isnull() | (chain.after_rec > moment)
+
+
+def days_of_entries(ground: Ground) -> ibis.Table:
+    """Give each day on which a company made entries: how many, the last, and rounds that came."""
+    moves = ground.moves
+    is_lot = moves.thing_kind == "ammunition"
+    into = moves.taker_kind.isin(INSIDE).fill_null(False).cast("int64") * moves.quantity
+    out = moves.giver_kind.isin(INSIDE).fill_null(False).cast("int64") * moves.quantity
+    moves = moves.mutate(
+        day=moves.rec // DAY,
+        change=ibis.ifelse(is_lot, into - out, 0),
+        lot_sequence=ibis.ifelse(is_lot, moves.sequence, ibis.null("int64")),
+    )
+    day = moves.group_by(["org_no", "day"]).agg(
+        entries=moves.sequence.nunique(), last=moves.rec.max(), sequence=moves.sequence.max(),
+        rounds=moves.change.sum().cast("int64"), rounds_sequence=moves.lot_sequence.max(),
+    )  # fmt: skip
+    return ground.events("days_of_entries", day.mutate(at=day.day * DAY))
 
 
 def heard_from(ground: Ground, rows: ibis.Table) -> ibis.Table:
@@ -137,7 +174,8 @@ def heard_from(ground: Ground, rows: ibis.Table) -> ibis.Table:
     moves = ground.moves
     alive = moves.filter(moves.rec - moves.occ < HOUR)
     alive = alive.select(alive_org="org_no", half_day=alive.rec // (12 * HOUR)).distinct()
-    alive = ground.engine.keep("half_days_alive", alive)
+    alive = alive.mutate(at=alive.half_day * 12 * HOUR)
+    alive = ground.events("half_days_alive", alive).drop("at")
     return rows.semi_join(
         alive,
         (rows.org_no == alive.alive_org) & (rows["at"] // (12 * HOUR) - 1 == alive.half_day),

@@ -15,6 +15,7 @@ from resguardo.insight.exchange.registers import Law
 from resguardo.insight.synthetic.country import CountryPlan, plan_country
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.insight.tracing.live import renew_register
+from resguardo.interfaces.cli.demo_alerts import notice_what_is_odd
 from resguardo.interfaces.cli.demo_oversight import fill_the_desks
 from resguardo.interfaces.cli.demo_papers import give_papers, publish_figures
 from resguardo.interfaces.cli.demo_people import Cast, give_logins
@@ -50,6 +51,7 @@ def fill(folder: Path) -> None:
     give_papers(cast, at=now)
     publish_figures(cast, at=now)
     renew_register(folder, at=now)
+    notice_what_is_odd(cast, at=now)
     _tell(cast, monotonic() - started)
 
 

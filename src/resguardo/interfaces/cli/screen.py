@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a CSV file")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as 2026-03-31")
     parser.add_argument("--engine", choices=ENGINES, default="duckdb")
+    parser.add_argument(
+        "--state", type=Path, metavar="DIR", help="read only what is new since the last run there"
+    )
     parser.add_argument("--memory", type=float, metavar="GIB", help="most memory for duckdb")
 
 
@@ -32,8 +35,9 @@ def run(args: argparse.Namespace) -> int:
     """Screen, write the file, and say how many alerts there are of each severity."""
     found: list[Alert] = []
     done = steps(
-        args.data, into=found, as_of=args.as_of, engine=args.engine, memory_gib=args.memory
-    )
+        args.data, into=found, as_of=args.as_of, engine=args.engine, memory_gib=args.memory,
+        state=args.state,
+    )  # fmt: skip
     for _rule in progress(done, total=STEPS, what="rules"):
         pass
     write(args.out, found, say=translation.gettext)

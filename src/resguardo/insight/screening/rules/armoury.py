@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import ibis
 
+from resguardo.insight.screening.folding import USES
 from resguardo.insight.screening.ground import DAY, GONE, HOUR, Ground
 from resguardo.insight.screening.shape import (
     Rule,
@@ -13,6 +14,7 @@ from resguardo.insight.screening.shape import (
     heard_from,
     left_open,
     repeated,
+    touched,
 )
 from resguardo.kernel.text import gettext_noop as _
 
@@ -40,8 +42,8 @@ def counted_over(ground: Ground) -> ibis.Table:
 
 def _differences(ground: Ground, *, seen: int) -> ibis.Table:
     """Firearm lines where book and shelf differ, less those that the book explains later on."""
-    line = ground.lines
-    line = line.filter((line.thing_kind == "firearm") & line.thing_no.notnull())
+    recent = ground.lines.filter(ground.lines["at"] >= ground.since - 2 * EXPLAINED_WITHIN)
+    line = recent.filter((recent.thing_kind == "firearm") & recent.thing_no.notnull())
     line = line.filter(((line.seen == 0) & (line.expected > 0)) if seen == 0
                        else ((line.seen > 0) & (line.expected == 0)))  # fmt: skip
     line = line.mutate(counted=line["at"], at=line["at"] + EXPLAINED_WITHIN)
@@ -59,7 +61,7 @@ def _differences(ground: Ground, *, seen: int) -> ibis.Table:
         & (moved.rec <= line["at"])
         & (moved.occ <= line.counted + 2 * HOUR),
     ).select("count_id", "thing_no")
-    again = ground.lines.filter(ground.lines.thing_kind == "firearm")
+    again = recent.filter(recent.thing_kind == "firearm")
     again = again.select(again_no="thing_no", again_account="account_no", again_at="at",
                          again_seen="seen", again_expected="expected")  # fmt: skip
     settled = line.join(
@@ -110,7 +112,8 @@ def unseen_by_others(ground: Ground) -> ibis.Table:
     """Only one and the same person has seen a weapon in the reserve for half a year."""
     count = _armoury_counts(ground).select("count_id", "counter_no", "second_no")
     line = ground.lines.filter((ground.lines.thing_kind == "firearm") & (ground.lines.seen > 0))
-    line = line.filter(line.thing_no.notnull()).join(count, "count_id")
+    line = touched(ground, line.filter(line.thing_no.notnull()), "thing_no")
+    line = line.join(count, "count_id")
     window = ibis.window(group_by="thing_no", order_by=["at", "count_id"])
     line = line.mutate(
         before=line.counter_no.lag(1).over(window),
@@ -162,15 +165,22 @@ def armoury_robbed_of_some(ground: Ground) -> ibis.Table:
 def reserve_lost_together(ground: Ground) -> ibis.Table:
     """Weapons that had not been issued for a year, or never, are written off as lost together."""
     chain = ground.chain
-    used = chain.filter(chain.kind.isin(["issue", "relief"])).group_by("thing_no").agg(
-        used=chain.occ.max(), used_first=chain.occ.min()
-    )  # fmt: skip
-    used = used.rename(used_no="thing_no")
+    used = chain.filter(chain.kind.isin(USES)).select(
+        used_no="thing_no", used_occ="occ", used_sequence="sequence"
+    )
     lost = chain.filter(
         (chain.kind == "loss") & (chain.giver_kind == "armoury")
         & (chain.thing_kind == "firearm") & (chain.rec - chain.occ <= 21 * DAY)
     )  # fmt: skip
-    lost = lost.left_join(used, lost.thing_no == used.used_no)
+    earlier = lost.select("thing_no", "sequence").join(
+        used, (lost.thing_no == used.used_no) & (used.used_sequence < lost.sequence)
+    )
+    earlier = earlier.group_by(used_no="thing_no", lost_sequence="sequence").agg(
+        used=earlier.used_occ.argmax(earlier.used_sequence)
+    )
+    lost = lost.left_join(
+        earlier, (lost.thing_no == earlier.used_no) & (lost.sequence == earlier.lost_sequence)
+    )
     lost = lost.filter(lost.used.isnull() | (lost.used < lost.occ - 365 * DAY))
     lost = lost.mutate(at=lost.rec)
     two = repeated(lost, by=["org_no", "giver_no"], times=2, within=3)
@@ -197,6 +207,7 @@ def photograph_repeated(ground: Ground) -> ibis.Table:
     """Two counts show one and the same photograph of a weapon."""
     line = ground.lines
     line = line.filter(line.photo_hash.notnull() & line.thing_no.notnull())
+    line = touched(ground, line, "photo_hash")
     window = ibis.window(group_by=["photo_hash"], order_by=["at", "count_id"])
     line = line.mutate(
         before=line["at"].lag(1).over(window), before_count=line.count_id.lag(1).over(window)
@@ -214,7 +225,11 @@ def always_typed(ground: Ground) -> ibis.Table:
     )
     typed = (line.capture == "typed").cast("int64")
     line = line.mutate(typed=typed)
-    counted = line.group_by("count_id").agg(share=line.typed.mean(), size=line.typed.count())
+    counted = line.group_by("count_id").agg(
+        share=line.typed.mean(), size=line.typed.count(), at=line["at"].max()
+    )
+    counted = ground.events("counts_typed", counted).drop("at")
+    line = touched(ground, line, "thing_no")
     line = line.join(counted.filter(counted["size"] >= LINES_TO_COMPARE), "count_id")
     window = ibis.window(group_by="thing_no", order_by=["at", "count_id"])
     rows = [_typed_each_time(line, window, times) for times in (4, 6, 8)]
@@ -263,7 +278,7 @@ def workshop_that_never_returns(ground: Ground) -> ibis.Table:
     out = chain.filter((chain.kind == "repair_out") & (chain.thing_kind == "firearm"))
     back = chain.filter(chain.kind == "repair_in").group_by("giver_no").agg(back_at=chain.rec.min())
     back = back.rename(shop="giver_no")
-    out = out.mutate(at=out.occ + 40 * DAY)
+    out = out.mutate(at=ibis.greatest(out.occ + 40 * DAY, out.rec))
     out = out.filter(left_open(out, out["at"]) & (out["at"] < ground.now))
     out = out.left_join(back, out.taker_no == back.shop)
     out = out.filter(out.back_at.isnull() | (out.back_at > out["at"]))
@@ -284,14 +299,16 @@ def destroyed_on_paper(ground: Ground) -> ibis.Table:
     known = gone.join(act, (gone.thing_no == act.acted_no) & (act.acted_at >= gone.occ - 90 * DAY)
                       & (act.acted_at <= gone.occ + 30 * DAY)
                       & (act.acted_document == gone.document))  # fmt: skip
-    known = known.select(known_no="thing_no")
+    known = known.select(known_no="thing_no", known_sequence="sequence")
     papers = ground.actions.filter(
         (ground.actions.kind == "edit") & ground.actions.thing_no.notnull()
     )
     since = papers["at"].min().as_scalar()
     without = gone.document.isnull()
     gone = gone.mutate(at=ibis.ifelse(without, gone.rec, gone.occ + 30 * DAY))
-    gone = gone.filter(gone["at"] < ground.now).anti_join(known, gone.thing_no == known.known_no)
+    gone = gone.filter(gone["at"] < ground.now).anti_join(
+        known, (gone.thing_no == known.known_no) & (gone.sequence == known.known_sequence)
+    )
     gone = gone.filter(gone.document.isnull() | (gone["at"] > since).fill_null(False))
     return found(
         gone, subject=gone.thing_no, at=ibis.greatest(gone["at"], gone.rec),

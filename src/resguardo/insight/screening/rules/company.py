@@ -5,7 +5,13 @@ from typing import Final
 import ibis
 
 from resguardo.insight.screening.ground import DAY, INSIDE, Ground
-from resguardo.insight.screening.shape import Rule, found, left_open, repeated
+from resguardo.insight.screening.shape import (
+    Rule,
+    days_of_entries,
+    found,
+    left_open,
+    repeated,
+)
 from resguardo.kernel.text import gettext_noop as _
 
 SILENT_DAYS: Final = 10
@@ -21,12 +27,7 @@ SIGNS_OF_A_STORY: Final = 60
 
 def silent(ground: Ground) -> ibis.Table:
     """A company that made entries every day makes none for ten days, while others go on."""
-    moves = ground.moves
-    day = moves.group_by(["org_no", moves.rec // DAY]).agg(
-        entries=moves.sequence.nunique(), last=moves.rec.max(), sequence=moves.sequence.max()
-    )
-    day = day.rename(day=day.columns[1])
-    day = ground.engine.keep("days_of_entries", day)
+    day = days_of_entries(ground).drop("at")
     window = ibis.window(group_by="org_no", order_by="day")
     month = ibis.range_window(group_by="org_no", order_by="day", preceding=27, following=0)
     day = day.mutate(next_day=day.day.lead(1).over(window), made=day.entries.sum().over(month),
@@ -50,7 +51,7 @@ def silent(ground: Ground) -> ibis.Table:
 
 def _while_others_go_on(ground: Ground, gap: ibis.Table) -> ibis.Table:
     """Keep silences in which at least half of those who spoke before still speak."""
-    day = ground.engine.kept["days_of_entries"]
+    day = days_of_entries(ground)
     busy = day.select(day_of="day", who="org_no")
     silence = gap.select(gap_day="day").distinct()
     around = silence.join(busy, (busy.day_of > silence.gap_day - 10)
@@ -132,7 +133,7 @@ def guards_without_work(ground: Ground) -> ibis.Table:
     staff = guard.group_by("org_no").agg(
         staff=guard.person_no.count(where=guard.hired <= guard.begun)
     )
-    window = ibis.window(group_by="org_no", order_by=["at", "person_no"])
+    window = ibis.window(group_by="org_no", order_by=["at", "person_id"])
     idle = idle.mutate(place=ibis.row_number().over(window) + 1).join(staff, "org_no")
     idle = idle.filter((idle.place >= FEW_GUARDS) & (idle.place * 12 >= idle.staff))
     return found(
@@ -142,16 +143,18 @@ def guards_without_work(ground: Ground) -> ibis.Table:
 
 def one_identity_twice(ground: Ground) -> ibis.Table:
     """One identity is employed twice at the same time in one company."""
-    person = ground.people.select("org_no", "person_no", "identity_hash", "hired", "left")
+    person = ground.people.select(
+        "org_no", "person_no", "person_id", "identity_hash", "hired", "left"
+    )
     other = person.select(
-        other_org="org_no", other_no="person_no", other_hash="identity_hash", other_hired="hired",
-        other_left="left",
+        other_org="org_no", other_no="person_no", other_id="person_id",
+        other_hash="identity_hash", other_hired="hired", other_left="left",
     )  # fmt: skip
     both = person.join(
         other,
         (person.org_no == other.other_org)
         & (person.identity_hash == other.other_hash)
-        & (person.person_no > other.other_no)
+        & (person.person_id > other.other_id)
         & (person.hired >= other.other_hired),
     )
     both = both.filter(both.other_left.isnull() | (both.other_left > both.hired + DAY))
@@ -173,8 +176,10 @@ def post_without_people(ground: Ground) -> ibis.Table:
         (held.taker_no == shift.post)
         & (shift.starts >= held.occ - DAY)
         & (shift.starts <= held["at"]),
-    ).select(busy="thing_no")
-    held = held.anti_join(staffed, held.thing_no == staffed.busy)
+    ).select(busy="thing_no", busy_sequence="sequence")
+    held = held.anti_join(
+        staffed, (held.thing_no == staffed.busy) & (held.sequence == staffed.busy_sequence)
+    )
     return found(
         held, subject=held.taker_no, at=held["at"], score=0.95, sequence=held.sequence,
         since=held.occ, other=held.thing_no,
@@ -209,16 +214,24 @@ def serial_twice(ground: Ground) -> ibis.Table:
 def unknown_weapon(ground: Ground) -> ibis.Table:
     """A count finds a weapon that the company's register does not know."""
     line = _surplus(ground)
-    arms = ground.firearms.select(own_org="org_no", own_serial="serial")
-    line = line.anti_join(arms, (line.org_no == arms.own_org) & (line.serial == arms.own_serial))
+    arms = ground.firearms.select(own_org="org_no", own_serial="serial", own_from="acquired")
+    line = line.anti_join(
+        arms, (line.org_no == arms.own_org) & (line.serial == arms.own_serial)
+        & (arms.own_from <= line["at"]),
+    )  # fmt: skip
     return found(line, subject=line.account_no, at=line["at"], since=line["at"])
 
 
 def twin_weapon(ground: Ground) -> ibis.Table:
     """A count finds a second weapon with a serial that the register has once."""
     line = _surplus(ground)
-    arms = ground.firearms.select(own_org="org_no", own_serial="serial", own_no="thing_no")
-    line = line.join(arms, (line.org_no == arms.own_org) & (line.serial == arms.own_serial))
+    arms = ground.firearms.select(
+        own_org="org_no", own_serial="serial", own_no="thing_no", own_from="acquired"
+    )
+    line = line.join(
+        arms, (line.org_no == arms.own_org) & (line.serial == arms.own_serial)
+        & (arms.own_from <= line["at"]),
+    )  # fmt: skip
     return found(line, subject=line.own_no, at=line["at"], since=line["at"], other=line.account_no)
 
 
@@ -303,6 +316,7 @@ def successor(ground: Ground) -> ibis.Table:
     owners = came.select("org_no", "registered", owner=came.owner_hashes.unnest()).distinct()
     elder = ground.orgs.select(
         elder_no="org_no",
+        elder_id="org_id",
         elder_registered="registered",
         elder_owner=ground.orgs.owner_hashes.unnest(),
     )
@@ -312,7 +326,7 @@ def successor(ground: Ground) -> ibis.Table:
         & (owners.org_no != elder.elder_no)
         & (owners.registered > elder.elder_registered),
     )
-    same = same.group_by("org_no").agg(elder_no=same.elder_no.min())
+    same = same.group_by("org_no").agg(elder_no=same.elder_no.argmin(same.elder_id))
     came = came.drop("owner_hashes").join(same, "org_no").mutate(at=came.rec)
     many = repeated(came, by=["org_no"], times=3, within=60)
     return found(

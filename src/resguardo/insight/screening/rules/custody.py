@@ -31,7 +31,7 @@ def gone_on_first_shift(ground: Ground) -> ibis.Table:
     """A weapon issued to somebody hired days before does not come back."""
     issue = _issues(ground)
     issue = issue.filter((issue.occ - issue.hired < 5 * DAY) & (issue.occ >= issue.hired - DAY))
-    due = issue.occ + SIGNAL
+    due = ibis.greatest(issue.occ + SIGNAL, issue.rec)
     lost = issue.after_kind.isin(["theft", "loss"]).fill_null(False) & (
         issue.after_rec - issue.rec <= 6 * DAY
     ).fill_null(False)
@@ -134,6 +134,10 @@ def covered(ground: Ground) -> ibis.Table:
         starts=shift.starts.min(), ends=shift.ends.max()
     )
     issue = _issues(ground)
+    # An issue whose return and whose moment to answer for itself lie before this run has been told.
+    issue = issue.filter(
+        (issue.rec >= ground.since - DAY) | (issue.after_rec >= ground.since).fill_null(False)
+    )
     issue = issue.select(
         "org_no", "sequence", "occ", "rec", "thing_no", "giver_no", "taker_person", "role",
         "left", "after_kind", "after_occ", "after_rec",
@@ -170,10 +174,24 @@ def _off_roster(ground: Ground) -> ibis.Table:
     rostered = ground.shifts.group_by("org_no").agg(rosters_from=ground.shifts.starts.min())
     issue = issue.filter(issue.shift_ends.isnull() & ~issue.excused)
     issue = issue.join(rostered, "org_no")
-    issue = issue.mutate(at=ibis.greatest(issue.rec, issue.occ + 3 * HOUR))
+    issue = issue.mutate(at=ibis.greatest(issue.rec + HOUR, issue.occ + 3 * HOUR))
     issue = issue.filter(issue["at"] < ground.now)
     taken_back = (issue.after_kind == "correction") & (issue.after_rec - issue.rec < HOUR)
-    return issue.filter((issue.occ >= issue.rosters_from) & ~taken_back.fill_null(False))
+    issue = issue.filter((issue.occ >= issue.rosters_from) & ~taken_back.fill_null(False))
+    kept = (
+        *(
+            "org_no",
+            "sequence",
+            "occ",
+            "thing_no",
+            "giver_no",
+            "taker_person",
+            "role",
+            "left",
+            "at",
+        ),
+    )
+    return ground.events("off_roster", issue.select(*kept))
 
 
 def without_a_shift(ground: Ground) -> ibis.Table:
@@ -201,16 +219,20 @@ def collected_together(ground: Ground) -> ibis.Table:
     """Within half an hour several weapons go to different persons, none of them on a roster."""
     issue = _off_roster(ground)
     issue = issue.filter(issue.role == "guard")
-    near = ibis.window(group_by=["org_no", "giver_no"], order_by=["occ", "sequence"])
-    issue = issue.mutate(
-        earlier=issue.occ.lag(1).over(near), earlier_person=issue.taker_person.lag(1).over(near)
-    )
-    issue = issue.filter(
-        (issue.occ - issue.earlier <= HOUR // 2) & (issue.earlier_person != issue.taker_person)
-    )
+    first = issue.select(
+        first_org="org_no", first_giver="giver_no", first_person="taker_person", first_occ="occ",
+        first_sequence="sequence", first_at="at",
+    )  # fmt: skip
+    both = issue.join(
+        first,
+        (issue.org_no == first.first_org) & (issue.giver_no == first.first_giver)
+        & (issue.taker_person != first.first_person)
+        & (issue.occ >= first.first_occ) & (issue.occ - first.first_occ <= HOUR // 2)
+        & ((issue.occ > first.first_occ) | (issue.sequence > first.first_sequence)),
+    )  # fmt: skip
     return found(
-        issue, subject=issue.thing_no, at=issue["at"], sequence=issue.sequence,
-        other=issue.taker_person,
+        both, subject=both.thing_no, at=ibis.greatest(both["at"], both.first_at),
+        sequence=both.sequence, other=both.taker_person,
     )  # fmt: skip
 
 
@@ -221,6 +243,10 @@ def back_late_on_the_same_weekday(ground: Ground) -> ibis.Table:
         (issue.after_kind == "return") & (issue.after_occ - issue.shift_ends > 100 * 60)
     )
     late = late.mutate(at=late.after_rec, weekday=(late.occ + 6 * HOUR) // DAY % 7)
+    late = ground.events(
+        "late_returns",
+        late.select("org_no", "sequence", "thing_no", "taker_person", "weekday", "at"),
+    )
     often = repeated(late, by=["taker_person", "weekday"], times=4, within=90)
     return found(
         often, subject=often.taker_person, at=often["at"], score=0.6, sequence=often.sequence,

@@ -51,8 +51,11 @@ def split_journeys(ground: Ground) -> ibis.Table:
     sent = ground.chain
     sent = sent.filter((sent.kind == "dispatch") & sent.document.notnull())
     sent = sent.mutate(day=sent.occ // DAY)
-    journey = sent.group_by(["org_no", "document", "day"]).agg(
-        arms=sent.thing_no.nunique(), at=sent.rec.max() + DAY, sequence=sent.sequence.max()
+    one = ibis.window(group_by=["org_no", "document", "day"])
+    sent = sent.mutate(at=sent.rec.min().over(one) + DAY)
+    sent = sent.filter(sent.rec < sent["at"])
+    journey = sent.group_by(["org_no", "document", "day", "at"]).agg(
+        arms=sent.thing_no.nunique(), sequence=sent.sequence.max()
     )
     journey = journey.filter(journey["at"] < ground.now)
     journey = journey.filter(journey.arms.between(*JUST_BELOW))
@@ -60,11 +63,13 @@ def split_journeys(ground: Ground) -> ibis.Table:
     journey = journey.mutate(before=journey["at"].lag(1).over(window))
     journey = journey.filter(journey["at"] - journey.before <= 14 * DAY)
     rows = sent.select(
-        "thing_no", sent_org="org_no", sent_document="document", sent_sequence="sequence"
-    )
+        "thing_no", sent_org="org_no", sent_document="document", sent_day="day",
+        sent_sequence="sequence",
+    )  # fmt: skip
     rows = journey.join(
         rows, (journey.org_no == rows.sent_org) & (journey.document == rows.sent_document)
-    )
+        & (journey.day == rows.sent_day),
+    )  # fmt: skip
     return found(
         rows, subject=rows.org_no, at=rows["at"], score=0.8, sequence=rows.sent_sequence,
         many=rows.arms, since=rows.before,

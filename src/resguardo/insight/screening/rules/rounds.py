@@ -7,8 +7,8 @@ from typing import Final
 
 import ibis
 
-from resguardo.insight.screening.ground import DAY, HOUR, INSIDE, Ground
-from resguardo.insight.screening.shape import Rule, found, repeated
+from resguardo.insight.screening.ground import DAY, HOUR, Ground
+from resguardo.insight.screening.shape import Rule, days_of_entries, found, repeated
 from resguardo.kernel.text import gettext_noop as _
 
 FEW: Final = 6
@@ -26,6 +26,9 @@ def bought_like_clockwork(ground: Ground) -> ibis.Table:
         (bought.thing_kind == "ammunition") & (bought.kind == "receipt")
         & (bought.giver_kind == "acquired") & (bought.capture != "imported")
     ).mutate(at=bought.rec)  # fmt: skip
+    bought = ground.events(
+        "purchases", bought.select("org_no", "thing_no", "sequence", "quantity", "at")
+    )
     bought = bought.join(ground.lots.select("thing_no", "calibre"), "thing_no")
     often = repeated(bought, by=["org_no", "calibre", "quantity"], times=3, within=100)
     return found(
@@ -43,38 +46,16 @@ def more_than_a_shooter_shoots(ground: Ground) -> ibis.Table:
     )
 
 
-def _in_hands(ground: Ground) -> ibis.Table:
-    """Follow the rounds of each lot in each person's hands, move by move."""
-    moves = ground.moves.filter(ground.moves.thing_kind == "ammunition")
-    given = moves.filter(moves.taker_kind == "person")
-    given = given.mutate(holder=given.taker_no, person=given.taker_person, change=given.quantity)
-    taken = moves.filter(moves.giver_kind == "person")
-    taken = taken.mutate(holder=taken.giver_no, person=taken.giver_person, change=-taken.quantity)
-    kept = ["org_no", "holder", "person", "thing_no", "sequence", "rec", "kind", "change"]
-    rows = ibis.union(given.select(*kept), taken.select(*kept))
-    window = ibis.window(group_by=["holder", "thing_no"], order_by=["sequence", "change"])
-    running = ibis.cumulative_window(
-        group_by=["holder", "thing_no"], order_by=["sequence", "change"]
-    )
-    rows = rows.mutate(balance=rows.change.sum().over(running))
-    return rows.mutate(
-        before=(rows.balance.lag(2).over(window)).fill_null(0),
-        before_kind=rows.kind.lag(1).over(window),
-        after_rec=rows.rec.lead(1).over(window),
-        after_kind=rows.kind.lead(1).over(window),
-        after_change=rows.change.lead(1).over(window),
-    )
-
-
 def short_returns(ground: Ground) -> ibis.Table:
     """Fewer rounds come back than went out, more than once, and nobody says where they went."""
-    rows = ground.engine.keep("rounds_in_hands", _in_hands(ground))
+    rows = ground.hands
     back = rows.filter((rows.kind == "return") & rows.before_kind.isin(["issue", "relief"]))
     back = back.mutate(short=back.balance - back.before, at=back.rec + 36 * HOUR)
     settled = back.after_kind.isin(["return", "fire", "loss", "theft", "train", "correction"]) & (
         back.after_rec <= back["at"]
     )
     back = back.filter((back.short > 0) & ~settled.fill_null(False) & (back["at"] < ground.now))
+    back = ground.events("short_returns", back.select("org_no", "person", "sequence", "at"))
     often = repeated(back, by=["person"], times=2, within=180)
     return found(
         often, subject=often.person, at=often["at"], sequence=often.sequence,
@@ -84,7 +65,7 @@ def short_returns(ground: Ground) -> ibis.Table:
 
 def rounds_from_nowhere(ground: Ground) -> ibis.Table:
     """Somebody gives back rounds that were never given out."""
-    rows = ground.engine.keep("rounds_in_hands", _in_hands(ground))
+    rows = ground.hands
     less = rows.filter(rows.balance < 0)
     return found(less, subject=less.person, at=less.rec, sequence=less.sequence, many=-less.balance)
 
@@ -147,7 +128,7 @@ def calibre_of_nobody(ground: Ground) -> ibis.Table:
 
 def rounds_not_told_of(ground: Ground) -> ibis.Table:
     """A weapon is told lost, and not a word of the rounds that were out with it."""
-    rows = ground.engine.keep("rounds_in_hands", _in_hands(ground))
+    rows = ground.hands
     last = rows.filter(rows.balance > 0).select(
         holder_no="holder", lot_no="thing_no", had_from="rec", had_until="after_rec",
         then="after_change",
@@ -162,6 +143,7 @@ def rounds_not_told_of(ground: Ground) -> ibis.Table:
     lost = lost.join(last, lost.giver_no == last.holder_no)
     lost = lost.filter(
         (lost.had_from <= lost.rec) & (lost.had_from >= lost.occ - 3 * DAY)
+        & (lost.had_until.isnull() | (lost.had_until > lost.rec))
         & (lost.had_until.isnull() | (lost.had_until > lost["at"]) | (lost.then > 0))
         & (lost["at"] < ground.now)
         & (lost.balance > FEW // 2)
@@ -174,15 +156,13 @@ def rounds_not_told_of(ground: Ground) -> ibis.Table:
 
 def closed_with_rounds(ground: Ground) -> ibis.Table:
     """A company has closed and handed in its weapons, and its rounds are not told of."""
-    moves = ground.moves.filter(ground.moves.thing_kind == "ammunition")
+    day = days_of_entries(ground)
     closed = ground.orgs.filter(ground.orgs.closed.notnull()).select("org_no", "closed")
-    moves = moves.join(closed, "org_no").mutate(at=closed.closed + 7 * DAY)
-    moves = moves.filter((moves["at"] < ground.now) & (moves.rec <= moves["at"]))
-    into = moves.taker_kind.isin(INSIDE).cast("int64") * moves.quantity
-    out = moves.giver_kind.isin(INSIDE).cast("int64") * moves.quantity
-    left = moves.mutate(change=into - out)
+    left = day.select("org_no", "day", "rounds", "rounds_sequence").join(closed, "org_no")
+    left = left.mutate(at=left.closed + 7 * DAY)
+    left = left.filter((left["at"] < ground.now) & (left.day * DAY < left["at"]))
     left = left.group_by(["org_no", "at", "closed"]).agg(
-        rounds=left.change.sum(), sequence=left.sequence.max()
+        rounds=left.rounds.sum(), sequence=left.rounds_sequence.max()
     )
     left = left.filter(left.rounds > 3 * FEW)
     return found(

@@ -35,6 +35,7 @@ BENCHMARKS: Final = {
     "papers": "custody receipts typeset, and issued with number, hash and leaf",
     "campaign": "all requirements of a standard asked of the registers of many companies",
     "screening": "the quality of diversion alerts",
+    "day": "a week of moves screened on top of all before it",
 }
 
 _MODULES: Final = {"import": "register"}

@@ -41,6 +41,13 @@ UNSEEN: Final = {
 """What leaves no trace in the tables, or leaves it late."""
 
 
+NOT_ACTED: Final = {
+    "A4": "the control class, no diversion",
+    "D6": "leaves no trace: primers and powder are no things in these tables",
+}
+"""Patterns of the catalogue that no adversary of the countries acts out, and why."""
+
+
 def measure(args: argparse.Namespace) -> list[Figure]:
     """Measure on the test seeds."""
     quality, started = Quality(), perf_counter()
@@ -98,6 +105,14 @@ def _over_all(quality: Quality) -> list[Figure]:
         Figure("robbed guards accused", quality.victims_accused, "persons", "0"),
         Figure("first five visits of a month right",
                quality.visits_right / max(quality.visits, 1), "share", ">= 0.8"),
+        Figure("of them worth a visit by alerts alone, in a month",
+               quality.worth / max(quality.months, 1), "visits"),
+        Figure("right of those worth a visit",
+               quality.worth_right / max(quality.worth, 1), "share", ">= 0.8"),
+        Figure("ceiling: five visits by the truth, where something had shown",
+               quality.oracle_right / visits, "share"),
+        Figure("ceiling: five visits by the truth, whatever had begun",
+               quality.oracle_begun / visits, "share"),
         Figure("baseline: five visits by chance", quality.random_right / visits,
                "share"),
         Figure("baseline: five visits by last year's losses",
@@ -121,7 +136,8 @@ def _by_pattern(quality: Quality) -> list[Figure]:
 
 def quality_page(quality: Quality, args: argparse.Namespace) -> str:
     """Write what was found of each pattern at each level of care, and what cannot be."""
-    rows = [
+    rows = [f"| {pattern} | | {why} | | | | |" for pattern, why in NOT_ACTED.items()]
+    rows += [
         f"| {row.pattern} | {'yes' if row.pattern in HARD else ''} | "
         + " | ".join(f"{found} of {acted}" if acted else "–" for acted, found in row.by_care)
         + f" | {row.named} | {'–' if row.median_days is None else f'{row.median_days:.0f}'} |"
@@ -151,7 +167,7 @@ def quality_page(quality: Quality, args: argparse.Namespace) -> str:
         "",
         f"| pattern | hard rule | {' | '.join(CARE)} | named | days |",
         "|---|---|" + "---|" * len(CARE) + "---|---|",
-        *rows,
+        *sorted(rows),
         f"| recall, all | | {totals} | {len(quality.named)} | {days} |",
         "",
         "## What cannot be seen",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from resguardo.insight.screening.alerts import Alert
-from resguardo.insight.screening.visits import order
+from resguardo.insight.screening.visits import Visit, order
 from resguardo.interfaces.web.cells import Link, Noted
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import day_text, number_text
@@ -59,14 +59,14 @@ def visits(request: Page) -> HttpResponse:
     table = Table(
         _("Whom to visit"),
         [Column(_("Company")), Column(_("Reasons, the heaviest first")),
-         Column(_("Alerts"), numeric=True), Column(_("Weight"), numeric=True)],
+         Column(_("Alerts"), numeric=True), Column(_("Weight, of 100"), numeric=True)],
         [
             Row(
                 (
                     _to_plan(by_key[visit.reasons[0].alert_id].organisation, may=may),
                     _reasons([by_key[each.alert_id] for each in visit.reasons[:REASONS_SHOWN]]),
                     len(visit.reasons),
-                    round(visit.weight, 1),
+                    _weight(visit),
                 )
             )
             for visit in chosen[:VISITS_SHOWN]
@@ -74,6 +74,12 @@ def visits(request: Page) -> HttpResponse:
         EmptyState(_("Companies come here when the screening points at something in their books.")),
     )  # fmt: skip
     return render(request, "custody/list.html", {"title": _("Whom to visit"), "table": table})
+
+
+def _weight(visit: Visit) -> object:
+    """The weight, of a hundred; marked where alerts alone are no reason to go."""
+    words = number_text(round(100 * visit.weight))
+    return words if visit.worth else Noted(words, _("a visit by rota finds as much"))
 
 
 def _to_plan(company: Any, *, may: bool) -> object:
