@@ -152,6 +152,28 @@ def test_places_permits_and_contracts_are_kept(cast: Cast) -> None:
     assert _ask(cast, "ana", "GET", f"/service/shifts?{span}").json()["count"] == 1
 
 
+def test_what_a_change_of_a_post_leaves_out_stays(cast: Cast) -> None:
+    def ask(method: str, way: str, body: Any) -> Any:
+        return _ask(cast, "clara", method, way, body).json()
+
+    place = ask("POST", "/places/", {"kind": "post", "name": "Banco Centro"})
+    client = ask("POST", "/service/clients", {"name": "Banco Ficticio"})
+    facts = {"client": client["id"], "number": "114", "starts_on": "2026-01-01"}
+    contract = ask("POST", "/service/contracts", facts)
+    kit = ask("POST", "/service/loadouts", {"name": "bank, day", "rounds": 12})
+    posts = f"/service/contracts/{contract['id']}/posts"
+    facts = {"post": place["id"], "guards": 2, "firearms": 2, "loadout": kit["id"]}
+    way = f"/service/posts/{ask('POST', posts, facts | {'modality': 'bank'})['id']}"
+    changed = ask("PATCH", way, {"guards": 3, "reason": "one more by day"})
+    assert (changed["guards"], changed["firearms"]) == (3, 2)
+    assert (changed["modality"], changed["loadout"]) == ("bank", kit["id"])
+    emptied = {"modality": "", "loadout": None, "reason": "as the contract now says"}
+    changed = ask("PATCH", way, emptied)
+    assert (changed["guards"], changed["modality"], changed["loadout"]) == (3, "", None)
+    refused = _ask(cast, "clara", "PATCH", way, {"guards": None, "reason": "none"})
+    assert refused.status_code == 422, refused.content
+
+
 FOREIGN = (
     ("GET", "/register/firearms/{}"),
     ("PATCH", "/register/firearms/{}"),

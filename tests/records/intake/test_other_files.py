@@ -175,3 +175,29 @@ def test_findings_are_counted_beyond_those_that_are_kept() -> None:
     assert len(examination.findings.listed) == 2_000
     assert examination.findings.left_off == 500
     assert examination.findings.error_rows == 2_500
+
+
+def test_a_post_says_its_kind_of_guarding_in_the_words_of_the_trade() -> None:
+    rows = ("Puesto;Cliente;Contrato;Agentes;Armas;Inicio;Modalidad",
+            "Ruta 4;Banco Ficticio;C-1;2;2;2026-01-01;Transporte de dinero y valores",
+            "Centro;Banco Ficticio;C-1;1;1;2026-01-01;ENTIDAD BANCARIA",
+            "Feria;Banco Ficticio;C-1;1;1;2026-01-01;",
+            "Molino;Banco Ficticio;C-1;1;1;2026-01-01;12 horas")  # fmt: skip
+    examination, records = examine(csv(*rows), "posts")
+    assert [each.modality for each in records] == ["cash_transport", "bank", ""]
+    asked = only(examination, "word-unknown")
+    assert (asked.row, asked.question) == (5, "modality 12 horas")
+    for answer, kept in (("escort", "escort"), ("not told", "")):
+        records = examine(csv(*rows), "posts", answers={asked.question: answer})[1]
+        assert records[3].modality == kept
+
+
+def test_a_credential_says_what_it_is_for_and_other_words_are_kept_as_written() -> None:
+    rows = ("Número;DNI;Hasta;Modalidad", "C-1;37705285;2027-01-01;Protección personal",
+            "C-2;37705284;2027-01-01;Tecnología de seguridad")  # fmt: skip
+    _examination, records = examine(csv(*rows), "permits", known=KNOWN)
+    assert [each.modality for each in records] == ["personal_protection", "Tecnología de seguridad"]
+    rows = ("Apellidos y nombres;DNI;Cargo;F. ingreso;Carné vence;Modalidad",
+            "DÍAZ, Ana;37705284;AGENTE;2020-01-01;2027-01-01;TDV")  # fmt: skip
+    _examination, records = examine(csv(*rows), "people")
+    assert records[0].credential_modality == "cash_transport"

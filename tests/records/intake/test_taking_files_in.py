@@ -190,14 +190,15 @@ def test_the_sample_ammunition_comes_in_lot_by_lot(company: Cast) -> None:
 
 def test_posts_come_in_with_their_contracts_once(company: Cast) -> None:
     rows = csv(
-        "Puesto;Cliente;Contrato;Agentes;Armas;Inicio",
-        "PTO. MINA 2;Minera Ficticia S.A.;C-114;4;2;2026-01-01",
-        "Banco Centro;;;;;",
-        "Vehículo Blindado 7;;;;;",
+        "Puesto;Cliente;Contrato;Agentes;Armas;Inicio;Modalidad",
+        "PTO. MINA 2;Minera Ficticia S.A.;C-114;4;2;2026-01-01;Escolta armada",
+        "Banco Centro;;;;;;",
+        "Vehículo Blindado 7;;;;;;",
     )
     assert take_in(company, "posts", rows).added == 3
     posting = Posting.objects.get()
     assert (posting.post.name, posting.guards, posting.contract.number) == ("Mina 2", 4, "C-114")
+    assert posting.modality == "escort"
     again = take_in(company, "posts", rows)
     assert (again.added, again.unchanged) == (0, 3)
 

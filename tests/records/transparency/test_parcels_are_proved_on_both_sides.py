@@ -98,6 +98,26 @@ def test_a_parcel_waits_while_nobody_answers_and_both_sides_end_with_a_proof(
     assert (sent.kind, sent.personal["document"]) == ("parcel", theirs.sha256)
 
 
+def test_what_waits_goes_where_its_addressee_has_moved_to(stage: Cast, live_server: Any) -> None:
+    to = known(NOWHERE)
+    row = filed(stage, to)
+    publisher.publish(None, at=NOW)
+    assert delivery.deliver(row, at=stage.at).outcome == "away"
+    with pytest.raises(parcels.AddressUnusable):
+        parcels.move_correspondent(by=Job(), at=NOW, correspondent=to, address="registry.example")
+    parcels.move_correspondent(by=Job(), at=NOW, correspondent=to, address=f"{live_server.url}/")
+    assert Correspondent.objects.get().address == live_server.url
+    publisher.publish(None, at=NOW)
+    (row,) = delivery.queued()
+    assert delivery.deliver(row, at=stage.at).outcome == "sent"
+    moved = Correspondent.objects.get()
+    parcels.move_correspondent(by=Job(), at=NOW, correspondent=moved, address="")
+    assert not list(delivery.queued())  # by hand alone
+    with pytest.raises(parcels.CorrespondentKnown) as refusal:
+        known(live_server.url)
+    assert "parcel move" in refusal.value.sentence()
+
+
 def test_a_parcel_is_carried_on_a_stick_and_taken_in_once(stage: Cast) -> None:
     row = filed(stage, known(""))
     with pytest.raises(receipts.NotSignedYet):

@@ -84,10 +84,10 @@ class PostingIn(BaseModel):
 
 
 class PostingChange(BaseModel):
-    """The strength of a post from now on."""
+    """What changes of a post from now on; what is left out stays, and no load-out is null."""
 
-    guards: int
-    firearms: int
+    guards: int = 0
+    firearms: int = 0
     loadout: UUID | None = None
     modality: str = Field(default="", max_length=24)
     reason: str = Field(max_length=500)
@@ -237,9 +237,11 @@ def add_posting(request: Call, contract_id: UUID, body: PostingIn) -> PostingOut
 @router.patch("/posts/{uuid:posting_id}", response=PostingOut, url_name="change_posting")
 def change_posting(request: Call, posting_id: UUID, body: PostingChange) -> PostingOut:
     """Change the strength of a post."""
-    row = service.change_posting(
-        by=request.viewer, at=request.at, posting=posting_id, **body.model_dump()
-    )
+    kept = _posting(
+        selectors.posting(viewer=request.viewer, at=request.at, public_id=posting_id)
+    ).model_dump(include=set(PostingChange.model_fields))
+    told = kept | body.model_dump(exclude_unset=True)
+    row = service.change_posting(by=request.viewer, at=request.at, posting=posting_id, **told)
     return _posting(row)
 
 

@@ -30,6 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     peer.add_argument("--key", type=Path, required=True, metavar="FILE", help="its keys")
     peer.add_argument("--address", default="", metavar="URL", help="where its pages are")
     peer.add_argument("--organisation", type=UUID, metavar="ID", help="the company, if it is one")
+    move = sub.add_parser("move", help="say where a known deployment is reached from now on")
+    move.add_argument("name", metavar="NAME")
+    move.add_argument(
+        "--address", required=True, metavar="URL", help="where its pages are; empty: by hand alone"
+    )
     listing = sub.add_parser("list", help="what was sent, and what came of it")
     listing.add_argument("--organisation", type=UUID, required=True, metavar="ID")
     listing.add_argument("--received", action="store_true", help="what others sent here instead")
@@ -67,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
     """Do one of them."""
     actions: Mapping[str, Callable[[argparse.Namespace], None]] = {
         "peer": _peer,
+        "move": _move,
         "list": _list,
         "new": _new,
         "filings": _filings,
@@ -94,6 +100,16 @@ def _peer(args: argparse.Namespace) -> None:
         organisation=organisation,
     )
     print(f"{row.name}: {row.origin}")
+
+
+def _move(args: argparse.Namespace) -> None:
+    row = parcels.move_correspondent(
+        by=Job(),
+        at=timezone.now(),
+        correspondent=parcels.correspondent_named(args.name),
+        address=args.address,
+    )
+    print(f"{row.name}: {row.address or 'by hand alone'}")
 
 
 def _list(args: argparse.Namespace) -> None:

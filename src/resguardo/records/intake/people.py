@@ -31,6 +31,7 @@ class PersonRow:
     left_on: date | None
     credential_number: str
     credential_valid_until: date | None
+    credential_modality: str
     fitness_on: date | None
     fitness_valid_until: date | None
     sex: str
@@ -86,6 +87,7 @@ class PersonReader:
             reader.date("left_on"),
             reader.text("credential_number", 60),
             reader.date("credential_valid_until"),
+            reader.kind_of_guarding(),
             reader.date("fitness_on"),
             reader.date("fitness_valid_until"),
             reader.text("sex", 20)[:1].upper(),

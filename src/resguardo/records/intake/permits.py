@@ -80,7 +80,7 @@ class PermitReader:
             self._valid_from(until),
             until or self._today,
             self._weapon_types(),
-            reader.text("modality", 60),
+            reader.kind_of_guarding(),
             reader.text("issued_by", 200),
         )
         earlier = self._seen.setdefault((kind, plain(text)), number)

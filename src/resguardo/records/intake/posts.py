@@ -1,4 +1,4 @@
-"""Rows of a list of posts and other places: name, client, contract, guards and weapons."""
+"""Rows of a list of posts and other places: name, client, contract, guards, weapons, kind."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +33,7 @@ class PostRow:
     address: str
     latitude: Decimal | None
     longitude: Decimal | None
+    modality: str
 
 
 class PostReader:
@@ -81,6 +82,7 @@ class PostReader:
             reader.text("address", 300),
             self._degrees("latitude"),
             self._degrees("longitude"),
+            reader.word("modality", "modality", may_lack=True),
         )
         earlier = self._seen.setdefault((kind, plain(name), contract), number)
         if name and earlier != number:

@@ -29,6 +29,7 @@ from resguardo.records.intake.words import WordList, plain, said, word_list
 LEAVE_OUT = "leave out"
 ROWS_WITH_ERRORS = "rows with errors"
 NEW_NAME = "new"
+NOT_TOLD = "not told"
 DATE_ORDER = "date order"
 _TOTAL_CELLS = 4
 _KEPT_MOST = 20_000
@@ -146,8 +147,13 @@ class RowReader:
             self.note(Note(name, found.NumberUnreadable(text[:60], unit)))
         return number
 
-    def word(self, name: str, list_name: str, *, default: str = "") -> str:
-        """The meaning of a word from a list; asked once for each spelling that no list has."""
+    def word(
+        self, name: str, list_name: str, *, default: str = "", may_lack: bool = False
+    ) -> str:
+        """The meaning of a word from a list; asked once for each spelling that no list has.
+
+        What `may_lack` a meaning can be answered with that it has none.
+        """
         text = self.text(name)
         if not text:
             return default
@@ -163,9 +169,20 @@ class RowReader:
         answer = self.answers.get(question, "")
         if answer in words.values:
             return answer
-        problem = found.WordUnknown(text, self.layout.title(name), _shown(words))
-        self.note(Note(name, problem, "", question, words.values))
+        if may_lack and answer == NOT_TOLD:
+            return default
+        problem = found.WordUnknown(text, self.layout.title(name), _shown(words, list_name))
+        options = (*words.values, NOT_TOLD) if may_lack else words.values
+        self.note(Note(name, problem, "", question, options))
         return ""
+
+    def kind_of_guarding(self) -> str:
+        """The kind of guarding that a permit is for: a word of the law, or else as it is written.
+
+        What is written otherwise is kept and binds nobody: laws speak of the kinds that are known.
+        """
+        text = self.text("modality", 60)
+        return word_list("modality").meaning(text, self.layout.language) or text
 
     def note(self, note: Note) -> None:
         """Add a finding in this row."""
@@ -272,5 +289,5 @@ def _date_note(name: str, day: Unread) -> Note:
     return Note(name, found.DateUnreadable(day.text[:60]))
 
 
-def _shown(words: WordList) -> tuple[str, ...]:
-    return tuple(map(said, words.values))
+def _shown(words: WordList, name: str) -> tuple[str, ...]:
+    return tuple(said(each, name) for each in words.values)

@@ -33,6 +33,13 @@ _SAID: Mapping[str, str] = {
     "armourer": _("armourer"),
     "supervisor": _("supervisor"),
     "manager": _("manager"),
+    "modality:site": _("guarding of premises"),
+    "modality:bank": _("bank"),
+    "modality:cash_transport": _("cash transport"),
+    "modality:controlled_goods": _("controlled goods"),
+    "modality:personal_protection": _("personal protection"),
+    "modality:escort": _("escort of goods"),
+    "modality:leisure": _("place of leisure"),
 }
 _COLUMNS: Mapping[str, str] = {
     "weapon_type": _("type of weapon"),
@@ -70,9 +77,9 @@ def plain(text: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", folded).replace("°", "").split())
 
 
-def said(value: str) -> str:
-    """A kind of weapon or place inside a sentence."""
-    return _SAID.get(value, value.replace("_", " "))
+def said(value: str, of: str = "") -> str:
+    """A kind of weapon or place inside a sentence; `of` is the list, where two share a word."""
+    return _SAID.get(f"{of}:{value}") or _SAID.get(value, value.replace("_", " "))
 
 
 def column(name: str) -> str:

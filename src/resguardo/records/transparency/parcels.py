@@ -79,10 +79,23 @@ class CorrespondentKnown(Problem):
     """A second entry for one log."""
 
     code = "parcel.correspondent-known"
-    wording = _("{origin} is known already as {name}. Nothing was changed.")
+    wording = _(
+        "{origin} is known already as {name}, and nothing was changed. Where it is reached is "
+        "changed with “resguardo parcel move”."
+    )
 
     origin: str
     name: str
+
+
+class AddressUnusable(Problem):
+    """An address that nothing can be sent to."""
+
+    code = "parcel.address-unusable"
+    wording = _("“{address}” is no address of a site. Write all of it, beginning with https://.")
+    field = "address"
+
+    address: str
 
 
 class CorrespondentKeyless(Problem):
@@ -164,7 +177,7 @@ def add_correspondent(
         name=name,
         origin=origin,
         keys=keys,
-        address=address.rstrip("/"),
+        address=_address(address),
         organisation_id=organisation,
         added_at=at,
     )
@@ -177,6 +190,31 @@ def add_correspondent(
         changes={"origin": (None, origin), "address": (None, row.address)},
     )
     return row
+
+
+@transaction.atomic
+def move_correspondent(
+    *, by: services.Actor, at: datetime, correspondent: Correspondent, address: str
+) -> Correspondent:
+    """Say where a deployment is reached from now on; empty is by hand alone. Its keys stay."""
+    before, correspondent.address = correspondent.address, _address(address)
+    correspondent.save(update_fields=["address"])
+    services.record_change(
+        by=by,
+        at=at,
+        subject_kind="correspondent",
+        subject_id=correspondent.public_id,
+        verb="move",
+        changes={"address": (before, correspondent.address)},
+    )
+    return correspondent
+
+
+def _address(text: str) -> str:
+    said = text.strip().rstrip("/")
+    if said and not said.startswith(("http://", "https://")):
+        raise AddressUnusable(said[:100])
+    return said
 
 
 @transaction.atomic

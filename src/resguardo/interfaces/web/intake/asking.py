@@ -166,7 +166,7 @@ def _ask(
         column=column if (sheet, column) in titles else field_words(file_kind, column),
         places=[f"{sheet} {row}".strip()],
         proposal=proposal,
-        options=[(each, option_words(each)) for each in options],
+        options=[(each, option_words(each, key)) for each in options],
         given=answers.get(key, ""),
     )
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from resguardo.interfaces.web.words_of_fields import PLACE_KINDS, WEAPON_TYPES
+from resguardo.interfaces.web.words_of_fields import MODALITIES, PLACE_KINDS, WEAPON_TYPES
 from resguardo.records.intake.templates import heading
 
 Words = str | Promise
@@ -56,6 +56,7 @@ _OPTIONS: Final[Mapping[str, Words]] = {
     "next day": _("The next day"),
     "same day": _("The same day"),
     "at the post": _("Taken over and handed back at the post"),
+    "not told": _("None of these: leave it open"),
     **WEAPON_TYPES,
     **PLACE_KINDS,
 }
@@ -66,8 +67,10 @@ def field_words(kind: str, name: str) -> str:
     return heading(kind, name, (get_language() or "en")[:2])
 
 
-def option_words(option: str) -> str:
+def option_words(option: str, question: str = "") -> str:
     """An answer as people read it; names and numbers stand for themselves."""
+    if question.startswith("modality ") and option in MODALITIES:
+        return str(MODALITIES[option])
     if option.startswith("new:"):
         _new, kind, name = [*option.split(":", 2), "", ""][:3]
         return gettext("New: {name} ({kind})").format(name=name, kind=_OPTIONS.get(kind, kind))

@@ -110,6 +110,7 @@ class PersonWriter:
                     person=person.public_id,
                     valid_from=min(today, until),
                     valid_until=first_day_after(until),
+                    modality=row.credential_modality,
                 )
             )
         fit_until = self._fit_until(row)

@@ -8,6 +8,7 @@ from resguardo.records.intake.findings import Finding
 from resguardo.records.intake.places import PlaceRef
 from resguardo.records.intake.posts import PostRow
 from resguardo.records.intake.words import plain
+from resguardo.records.intake.words import said as in_words
 from resguardo.records.intake.writing.work import Work, refused
 from resguardo.records.places.models import Place
 from resguardo.records.places.services import open_place
@@ -84,6 +85,7 @@ class PostWriter:
             post=place.public_id,
             guards=row.guards,
             firearms=row.firearms,
+            modality=row.modality,
         )
 
     def _place(self, row: PostRow) -> Place:
@@ -125,6 +127,7 @@ class PostWriter:
             for name, kept, read in (
                 ("guards", posting.guards, record.guards),
                 ("firearms", posting.firearms, record.firearms),
+                ("modality", *(in_words(each.modality, "modality") for each in (posting, record))),
             )
             if kept != read and name in self._work.layouts[record.sheet].columns
         ]
