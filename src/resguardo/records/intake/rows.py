@@ -147,9 +147,7 @@ class RowReader:
             self.note(Note(name, found.NumberUnreadable(text[:60], unit)))
         return number
 
-    def word(
-        self, name: str, list_name: str, *, default: str = "", may_lack: bool = False
-    ) -> str:
+    def word(self, name: str, list_name: str, *, default: str = "", may_lack: bool = False) -> str:
         """The meaning of a word from a list; asked once for each spelling that no list has.
 
         What `may_lack` a meaning can be answered with that it has none.
