@@ -18,10 +18,14 @@ from resguardo.records.permits.models import Permit
 from resguardo.records.permits.services import PermitFacts
 from resguardo.records.permits.windows import window
 from resguardo.records.places import services as places
-from resguardo.records.register.models import Lot, Thing
+from resguardo.records.register.models import Firearm, Lot, Thing
 from resguardo.records.register.services import LotFacts
 from resguardo.records.service import services as service
-from resguardo.records.service.services.contracts import ModalityUnknown, UnarmedByLaw
+from resguardo.records.service.services.contracts import (
+    ModalityUnknown,
+    SurroundingsUnknown,
+    UnarmedByLaw,
+)
 from tests.cast import PIN, Cast
 from tests.house import CALIBRE, House, furnish
 
@@ -158,12 +162,56 @@ def test_from_55_on_the_examination_is_wanted_more_often(cast: Cast, house: Hous
     assert refusals(cast, house)["match.examination-old"].months == 24
 
 
-def guarding(cast: Cast, house: House, modality: str, firearms: int = 1) -> None:
+def guarding(
+    cast: Cast, house: House, modality: str, firearms: int = 1, surroundings: str | None = None
+) -> None:
     assert house.posting is not None
     service.change_posting(
         by=house.console, at=cast.at, posting=house.posting.public_id, guards=1,
-        firearms=firearms, loadout=None, modality=modality, reason="As it is",
+        firearms=firearms, loadout=None, modality=modality, surroundings=surroundings,
+        reason="As it is",
     )  # fmt: skip
+
+
+def test_larger_calibres_are_for_the_kinds_of_guarding_that_the_law_names(
+    cast: Cast, house: House
+) -> None:
+    """Peru, DS 010-2017-IN art. 19: above 9x17, .38 apart, for banks, cash and protection alone."""
+    under("pe", house)
+    known = house.firearms[0].thing
+    code = "match.calibre-for-others"
+    guarding(cast, house, "site")
+    assert code not in refusals(cast, house)  # .38 Special is for everybody
+    Thing.objects.filter(pk=known.pk).update(calibre_id="357-mag")
+    told = refusals(cast, house)[code]
+    assert (told.hard, told.calibre) == (False, ".357 Magnum")
+    assert "art. 19" in told.sentence()
+    for modality, stopped in (("bank", False), ("cash_transport", False), ("", True)):
+        guarding(cast, house, modality)
+        assert (code in refusals(cast, house)) is stopped, modality
+    Firearm.objects.filter(pk=house.firearms[0].pk).update(weapon_type="carbine")
+    assert code not in refusals(cast, house)  # the article speaks of handguns
+    under("generic", house)
+    assert code not in refusals(cast, house)
+
+
+def test_long_arms_stay_outside_towns_where_the_law_says_so(cast: Cast, house: House) -> None:
+    under("pe", house)
+    code = "match.type-outside-towns"
+    guarding(cast, house, "site", surroundings="urban")
+    assert code not in refusals(cast, house)
+    Firearm.objects.filter(pk=house.firearms[0].pk).update(weapon_type="shotgun")
+    told = refusals(cast, house)[code]
+    assert not told.hard
+    assert "art. 19" in told.sentence()
+    guarding(cast, house, "site", surroundings="")
+    assert code in refusals(cast, house)  # nobody has told where it lies
+    guarding(cast, house, "site", surroundings="outside")
+    assert code not in refusals(cast, house)
+    guarding(cast, house, "bank")  # what is left out stays
+    assert code not in refusals(cast, house)
+    with pytest.raises(SurroundingsUnknown):
+        guarding(cast, house, "bank", surroundings="moon")
 
 
 def test_a_credential_is_for_one_kind_of_guarding_where_the_law_says_so(

@@ -10,6 +10,7 @@ from resguardo.records.custody.ceilings import (
     BoughtTooMuch,
     GuideNotInForce,
     NotOwned,
+    TypeNotAllowed,
 )
 from resguardo.records.custody.models import Entry, Override
 from resguardo.records.custody.services import Confirmation, Slip
@@ -101,6 +102,29 @@ def test_a_hired_firearm_is_refused_where_they_must_be_the_companys_own(
             slip=Slip(document="F-2"),
         )  # fmt: skip
     assert "HIRED-1" in refusal.value.sentence()
+
+
+def test_a_type_that_the_law_gives_nobody_is_set_aside_by_two(cast: Cast, house: House) -> None:
+    by = under("pe", house, cast)
+    known = Firearm.objects.get(pk=house.firearms[0].pk)
+    facts = FirearmFacts(
+        model_id=known.model_id, weapon_type="submachine_gun", calibre_id="9-luger", serial="SMG-1"
+    )
+
+    def take(**said: object) -> None:
+        custody.take_in(
+            by=by, at=cast.at, place=house.armoury.public_id, new=[(facts, 1)], acknowledged=True,
+            slip=Slip(document="F-4", **said),  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    with pytest.raises(TypeNotAllowed) as refusal:
+        take()
+    assert "art. 19" in refusal.value.sentence()
+    take(
+        reason="Came in the wrong box", second=cast.person("dario").public_id,
+        second_confirmation=Confirmation(kind="pin", pin=PIN),
+    )  # fmt: skip
+    assert Override.objects.get().codes == ["custody.type-not-allowed"]
 
 
 def test_a_transfer_names_the_paper_that_allowed_it(cast: Cast, house: House) -> None:

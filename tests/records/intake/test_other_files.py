@@ -197,7 +197,7 @@ def test_a_credential_says_what_it_is_for_and_other_words_are_kept_as_written() 
             "C-2;37705284;2027-01-01;Tecnología de seguridad")  # fmt: skip
     _examination, records = examine(csv(*rows), "permits", known=KNOWN)
     assert [each.modality for each in records] == ["personal_protection", "Tecnología de seguridad"]
-    rows = ("Apellidos y nombres;DNI;Cargo;F. ingreso;Carné vence;Modalidad",
-            "DÍAZ, Ana;37705284;AGENTE;2020-01-01;2027-01-01;TDV")  # fmt: skip
-    _examination, records = examine(csv(*rows), "people")
+    staff = ("Apellidos y nombres;DNI;Cargo;F. ingreso;Carné vence;Modalidad",
+             "DÍAZ, Ana;37705284;AGENTE;2020-01-01;2027-01-01;TDV")  # fmt: skip
+    _examination, records = examine(csv(*staff), "people")
     assert records[0].credential_modality == "cash_transport"

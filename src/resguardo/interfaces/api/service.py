@@ -71,6 +71,7 @@ class PostingOut(BaseModel):
     firearms: int
     loadout: UUID | None
     modality: str
+    surroundings: str
 
 
 class PostingIn(BaseModel):
@@ -81,6 +82,7 @@ class PostingIn(BaseModel):
     firearms: int = 1
     loadout: UUID | None = None
     modality: str = Field(default="", max_length=24)
+    surroundings: str = Field(default="", max_length=8)
 
 
 class PostingChange(BaseModel):
@@ -90,6 +92,7 @@ class PostingChange(BaseModel):
     firearms: int = 0
     loadout: UUID | None = None
     modality: str = Field(default="", max_length=24)
+    surroundings: str = Field(default="", max_length=8)
     reason: str = Field(max_length=500)
 
 
@@ -323,6 +326,7 @@ def _posting(row: Any) -> PostingOut:
         firearms=row.firearms,
         loadout=row.loadout.public_id if row.loadout else None,
         modality=row.modality,
+        surroundings=row.surroundings,
     )
 
 

@@ -75,6 +75,10 @@ MODALITIES: Final[Table] = {
     "escort": gettext_lazy("Escort of goods"),
     "leisure": gettext_lazy("Place of leisure"),
 }
+SURROUNDINGS: Final[Table] = {
+    "urban": gettext_lazy("Within the urban radius"),
+    "outside": gettext_lazy("Outside the urban radius"),
+}
 PROJECTILES: Final[Table] = {
     "ball": gettext_lazy("Ball"),
     "shot": gettext_lazy("Shot"),
@@ -354,6 +358,7 @@ FIELDS: Final[Table] = {
     "left_on": gettext_lazy("Left on"),
     "lifted_at": gettext_lazy("Lifted"),
     "modality": gettext_lazy("Modality"),
+    "surroundings": gettext_lazy("Where it lies"),
     "networks": gettext_lazy("Networks"),
     "outcome": gettext_lazy("Outcome"),
     "password_must_change": gettext_lazy("Password must be changed"),
@@ -452,6 +457,7 @@ _VALUES: Final = (
     ROLES,
     INCIDENT_KINDS,
     MODALITIES,
+    SURROUNDINGS,
     PROJECTILES,
 )
 

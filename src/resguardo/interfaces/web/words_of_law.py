@@ -115,7 +115,7 @@ def value_words(parameter: Parameter, value: Any) -> str:
         return _("{weapons} for {guards} guards").format(weapons=value[0], guards=value[1])
     if parameter.unit in {"word", "words"}:
         words = value if isinstance(value, tuple) else (value,)
-        return ", ".join(law_word("words", str(each)) for each in words)
+        return ", ".join(law.word_or_calibre(str(each), get_language() or "en") for each in words)
     shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
     return f"{shown} {law_word('units', parameter.unit)}"
 

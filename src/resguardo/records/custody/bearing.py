@@ -14,10 +14,12 @@ from resguardo.kernel.period import Period
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.gathering import PermitRow, ThingRow
 from resguardo.records.permits.calendars import months_on
-from resguardo.records.permits.models import Modality, PermitKind
+from resguardo.records.permits.models import Modality, PermitKind, Surroundings
 from resguardo.records.permits.rules import Rules
-from resguardo.records.register.models import ThingKind
+from resguardo.records.register.catalogue import calibre_name
+from resguardo.records.register.models import ThingKind, WeaponType
 
+HANDGUNS: Final = frozenset({WeaponType.REVOLVER, WeaponType.PISTOL})
 CARRIES_MORE: Final = frozenset({Modality.CASH_TRANSPORT, Modality.CONTROLLED_GOODS})
 """Kinds of guarding for which laws let more rounds be carried."""
 
@@ -150,6 +152,36 @@ class CredentialOtherWeapon(Mismatch):
     source: str
 
 
+class CalibreForOthers(Mismatch):
+    """A handgun of a calibre that the law gives to other kinds of guarding."""
+
+    code = "match.calibre-for-others"
+    wording = _(
+        "{weapon} is of calibre {calibre}, which the law gives only to some kinds of guarding "
+        "({source}). Take a smaller one, or enter under Contracts what kind of guarding this "
+        "post is."
+    )
+    field = "weapon"
+
+    weapon: str
+    calibre: str
+    source: str
+
+
+class TypeOutsideTowns(Mismatch):
+    """A type of firearm that the law keeps out of towns."""
+
+    code = "match.type-outside-towns"
+    wording = _(
+        "The law allows {weapon} only outside the urban radius ({source}). Take a handgun, or "
+        "enter under Contracts that this post lies outside it."
+    )
+    field = "weapon"
+
+    weapon: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
     """A guard, what is known of them, and the firearms and rounds that they would take."""
@@ -160,6 +192,7 @@ class Bearer:
     practised_on: date | None
     age_years: int | None
     modality: str
+    surroundings: str
     things: Sequence[ThingRow]
 
     @property
@@ -207,6 +240,24 @@ def _of_who_is_armed(bearer: Bearer, rules: Rules) -> Iterable[Mismatch]:
     yield from _practised(bearer, rules)
     yield from _tied_to_others(bearer, rules)
     yield from _tied_to_modality(bearer, rules)
+    yield from _of_the_post(bearer, rules)
+
+
+def _of_the_post(bearer: Bearer, rules: Rules) -> Iterable[Mismatch]:
+    """Firearms that the law keeps for other posts; a post of which nothing is told is no other."""
+    for weapon in bearer.weapons:
+        if (
+            weapon.weapon_type in HANDGUNS
+            and weapon.calibre_id in rules.handgun_calibres_restricted
+            and bearer.modality not in rules.handgun_calibres_restricted_to
+        ):
+            source = rules.source("handgun_calibres_restricted")
+            yield CalibreForOthers(weapon.name, calibre_name(weapon.calibre_id), source)
+        if (
+            weapon.weapon_type in rules.types_outside_towns
+            and bearer.surroundings != Surroundings.OUTSIDE
+        ):
+            yield TypeOutsideTowns(weapon.name, rules.source("types_outside_towns"))
 
 
 def _prohibited(bearer: Bearer, rules: Rules) -> Iterable[Mismatch]:

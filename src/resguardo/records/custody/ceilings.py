@@ -61,6 +61,22 @@ class NotOwned(Problem):
     source: str
 
 
+class TypeNotAllowed(Problem):
+    """A firearm of a type that the law gives no private guard."""
+
+    code = "custody.type-not-allowed"
+    wording = _(
+        "{serial}: firearms of this type are not for private security ({source}). Do not take it. "
+        "If it is here already, a second person confirms it with their PIN and you write the "
+        "reason; it will be reviewed."
+    )
+    field = "second"
+    hard = False
+
+    serial: str
+    source: str
+
+
 class ProhibitedBought(Problem):
     """Rounds of a kind that the law prohibits."""
 
@@ -119,6 +135,13 @@ def against_buying(
             NotOwned(each.serial, source)
             for each in new
             if isinstance(each, FirearmFacts) and each.ownership != OWNED
+        ]
+    if rules.weapon_types_allowed:
+        source = rules.source("weapon_types_allowed")
+        found += [
+            TypeNotAllowed(each.serial, source)
+            for each in new
+            if isinstance(each, FirearmFacts) and each.weapon_type not in rules.weapon_types_allowed
         ]
     if rules.ammunition_prohibited:
         source = rules.source("ammunition_prohibited")

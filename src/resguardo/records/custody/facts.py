@@ -95,13 +95,15 @@ def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tup
 
 def _bearer(each: Wanted, facts: Facts) -> bearing.Bearer:
     work = facts.work.get(each.person_id)
+    post = next(iter(_running(each, facts)), None)
     return bearing.Bearer(
         name=each.name,
         day=each.starts_at.date(),
         permits=facts.permits_of_person.get(each.person_id, ()),
         practised_on=_local_day(facts.practised.get(each.person_id), each),
         age_years=work.age_on(each.starts_at.date()) if work else None,
-        modality=next((row.modality for row in _running(each, facts)), ""),
+        modality=post.modality if post else "",
+        surroundings=post.surroundings if post else "",
         things=[facts.things[key] for key in each.things],
     )
 

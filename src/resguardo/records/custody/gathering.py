@@ -79,6 +79,7 @@ class PostRow(NamedTuple):
     starts_on: date
     ends_on: date | None
     modality: str
+    surroundings: str
 
 
 @dataclass(slots=True)
@@ -125,7 +126,8 @@ WHERE (p.person_id IN %s OR p.thing_id IN %s) AND (p.valid_until IS NULL OR p.va
     WHERE s.permit_id = p.id AND s.starts_at <= %s AND (s.ends_at IS NULL OR s.ends_at > %s))
 """
 _POSTS = """
-SELECT g.post_id, p.name, g.firearms, l.weapon_types, c.starts_on, c.ends_on, g.modality
+SELECT g.post_id, p.name, g.firearms, l.weapon_types, c.starts_on, c.ends_on, g.modality,
+       g.surroundings
 FROM service_posting g JOIN service_contract c ON c.id = g.contract_id
 JOIN places_place p ON p.id = g.post_id LEFT JOIN service_loadout l ON l.id = g.loadout_id
 WHERE g.post_id IN %s
@@ -258,9 +260,9 @@ def _work(values: Sequence[Any]) -> WorkRow:
 
 
 def _post(values: Sequence[Any]) -> PostRow:
-    post, name, firearms, kinds, starts_on, ends_on, modality = values
+    post, name, firearms, kinds, starts_on, ends_on, *told = values
     span = _day(starts_on), _day(ends_on)
-    return PostRow(post, name, firearms, _json(kinds) or [], *span, modality)
+    return PostRow(post, name, firearms, _json(kinds) or [], *span, *told)
 
 
 def _day(value: Any) -> Any:

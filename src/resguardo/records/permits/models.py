@@ -24,6 +24,7 @@ __all__ = [
     "Modality",
     "Permit",
     "PermitKind",
+    "Surroundings",
     "Suspension",
 ]
 
@@ -50,6 +51,13 @@ class Modality(models.TextChoices):
     PERSONAL_PROTECTION = "personal_protection"
     ESCORT = "escort"
     LEISURE = "leisure"
+
+
+class Surroundings(models.TextChoices):
+    """Where a post lies, as far as laws tell it apart."""
+
+    URBAN = "urban"
+    OUTSIDE = "outside"
 
 
 class Permit(models.Model):

@@ -18,6 +18,7 @@ from resguardo.kernel.law import Profile, ProfileUnreadable, read_profile
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.permits.models import LawText
+from resguardo.records.register.catalogue import calibre_name, calibres
 
 DIGEST_SHOWN: Final = 16
 """How much of a digest names a text."""
@@ -166,6 +167,11 @@ def word(kind: str, name: str, language: str) -> str:
     return words.get(language[:2]) or words.get("en") or name
 
 
+def word_or_calibre(name: str, language: str) -> str:
+    """A word of a value: of the law, or the calibre that it names."""
+    return calibre_name(name) if name in calibres().calibres else word("words", name, language)
+
+
 def _check_words(sheet: Sheet) -> None:
     known = vocabulary()
     said: list[tuple[str, str, str]] = [
@@ -188,5 +194,5 @@ def _check_words(sheet: Sheet) -> None:
                 words = dated.value if isinstance(dated.value, tuple) else (dated.value,)
                 said += [("words", f"parameters/{name}", str(each)) for each in words if each]
     for kind, spot, name in said:
-        if name not in known[kind]:
+        if name not in known[kind] and not (kind == "words" and name in calibres().calibres):
             raise UnknownWord(spot, name)

@@ -31,6 +31,11 @@ JUDGED: Final = (
 """What the match refuses by, with the article in the refusal."""
 OLDER: Final = {"psychological_months_from_55": 55}
 """Intervals that count only from an age on, in years."""
+SETS: Final = (
+    "credential_tied_to", "venues_banned", "ammunition_prohibited", "weapon_types_allowed",
+    "handgun_calibres_restricted", "handgun_calibres_restricted_to", "types_outside_towns",
+)  # fmt: skip
+"""Parameters that list words; where the law says nothing, none."""
 PERMIT_WARNING_DAYS: Final = (90, 60, 30, 0)
 
 
@@ -60,6 +65,10 @@ class Rules:
     rounds_carried_cash_max: int | None
     venues_banned: frozenset[str]
     ammunition_prohibited: frozenset[str]
+    weapon_types_allowed: frozenset[str]
+    handgun_calibres_restricted: frozenset[str]
+    handgun_calibres_restricted_to: frozenset[str]
+    types_outside_towns: frozenset[str]
 
     def source(self, name: str) -> str:
         """The instrument and article of a value in force, for a refusal to name."""
@@ -123,12 +132,10 @@ def rules_for(jurisdiction: str, day: date) -> Rules:
         weapons_must_be_owned=asks("weapons_must_be_owned"),
         weapons_without_guide_max=limit("weapons_without_guide_max"),
         transfer_needs_authorisation=asks("transfer_needs_authorisation"),
-        credential_tied_to=_words(profile, "credential_tied_to", day),
         months={name: number for name, number in months.items() if number is not None},
         minimum_age_years=limit("minimum_age_years"),
         rounds_carried_cash_max=limit("rounds_carried_cash_max"),
-        venues_banned=_words(profile, "venues_banned", day),
-        ammunition_prohibited=_words(profile, "ammunition_prohibited", day),
+        **{name: _words(profile, name, day) for name in SETS},
     )
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from resguardo.records.people.models import Organisation, Person
-from resguardo.records.permits.models import Modality
+from resguardo.records.permits.models import Modality, Surroundings
 from resguardo.records.places.models import Place
 from resguardo.records.transparency.identity import new_public_id
 
@@ -78,7 +78,8 @@ class Contract(models.Model):
 class Posting(models.Model):
     """A post that a contract pays for: how many guards, how many of them armed, with what.
 
-    `modality` is the kind of guarding, by which some laws allow more or less; empty is not told.
+    `modality` is the kind of guarding and `surroundings` whether it lies in a town: some laws allow
+    more or less by them. Empty is not told.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -87,6 +88,9 @@ class Posting(models.Model):
     guards = models.PositiveSmallIntegerField(default=1)
     firearms = models.PositiveSmallIntegerField(default=1)
     modality = models.CharField(max_length=24, choices=Modality.choices, default="", blank=True)
+    surroundings = models.CharField(
+        max_length=8, choices=Surroundings.choices, default="", blank=True
+    )
     loadout = models.ForeignKey(
         Loadout, on_delete=models.PROTECT, null=True, blank=True, related_name="postings"
     )

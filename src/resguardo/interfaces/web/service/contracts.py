@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Tag
+from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.records import Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
-from resguardo.interfaces.web.words_of_fields import MODALITIES, to_choose, words
+from resguardo.interfaces.web.words_of_fields import MODALITIES, SURROUNDINGS, to_choose, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.permits.selectors import local_day
@@ -130,7 +130,7 @@ def contract(request: Page, contract_id: UUID) -> HttpResponse:
                 Link(each.post.name, reverse("places:place", args=[each.post.public_id])),
                 each.guards,
                 each.firearms,
-                words(MODALITIES, each.modality),
+                Noted(words(MODALITIES, each.modality), words(SURROUNDINGS, each.surroundings)),
                 str(each.loadout or ""),
                 Link(_("Change"), reverse("service:change-posting", args=[each.public_id]))
                 if may_edit
@@ -288,6 +288,15 @@ def _strength(request: Page, row: Any | None) -> tuple[Ask, ...]:
             options=to_choose(MODALITIES),
             hint=_("The law may allow more or less for it."),
             value=row.modality if row else "",
+            required=False,
+        ),
+        Ask(
+            "surroundings",
+            _("Where it lies"),
+            "choose",
+            options=to_choose(SURROUNDINGS),
+            hint=_("Some laws allow long arms only outside towns."),
+            value=row.surroundings if row else "",
             required=False,
         ),
         Ask(

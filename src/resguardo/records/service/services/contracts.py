@@ -16,7 +16,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.changes import amend
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.models import Modality
+from resguardo.records.permits.models import Modality, Surroundings
 from resguardo.records.permits.rules import rules_for
 from resguardo.records.permits.selectors import local_day
 from resguardo.records.places.models import PlaceKind
@@ -130,6 +130,14 @@ class LoadoutImpossible(Problem):
     what: str
 
 
+class SurroundingsUnknown(Problem):
+    """Within a town or outside, and nothing else."""
+
+    code = "service.surroundings-unknown"
+    wording = _("A post lies within the urban radius or outside it. Choose one, or leave it open.")
+    field = "surroundings"
+
+
 class ModalityUnknown(Problem):
     """The kinds of guarding are few, so that a law can name them."""
 
@@ -238,6 +246,7 @@ def add_posting(
     firearms: int = 1,
     loadout: UUID | None = None,
     modality: str = "",
+    surroundings: str = "",
 ) -> Posting:
     """Say that a contract pays for a post: how many guards, how many of them armed, with what."""
     by.demand(Act.EDIT_SERVICE, at=at)
@@ -249,18 +258,21 @@ def add_posting(
         raise NotAPost(place.name)
     _demand_strength(guards, firearms)
     _demand_lawful(modality, firearms, by=by, at=at)
+    _demand_known(surroundings)
     if Posting.objects.filter(contract=row, post=place).exists():
         raise ServiceNameTaken(place.name)
     kit = selectors.loadout(viewer=by, at=at, public_id=loadout) if loadout else None
     posting = Posting.objects.create(
-        contract=row, post=place, guards=guards, firearms=firearms, loadout=kit, modality=modality
-    )
+        contract=row, post=place, guards=guards, firearms=firearms, loadout=kit, modality=modality,
+        surroundings=surroundings,
+    )  # fmt: skip
     told = {
         "post": place.public_id,
         "guards": guards,
         "firearms": firearms,
         "loadout": kit.public_id if kit else None,
         "modality": modality,
+        "surroundings": surroundings,
     }
     _note(by, at, "contract", row.public_id, "post_added", told)
     return posting
@@ -277,16 +289,24 @@ def change_posting(
     loadout: UUID | None,
     modality: str,
     reason: str,
+    surroundings: str | None = None,
 ) -> Posting:
-    """Change how many guards and arms a post has, or what goes along."""
+    """Change how many guards and arms a post has, or what goes along; None leaves where it lies."""
     by.demand(Act.EDIT_SERVICE, at=at)
     row = selectors.posting(viewer=by, at=at, public_id=posting)
     _demand_strength(guards, firearms)
     _demand_lawful(modality, firearms, by=by, at=at)
+    _demand_known(surroundings)
     kit = selectors.loadout(viewer=by, at=at, public_id=loadout) if loadout else None
     amend(
         row,
-        {"guards": guards, "firearms": firearms, "loadout": kit, "modality": modality},
+        {
+            "guards": guards,
+            "firearms": firearms,
+            "loadout": kit,
+            "modality": modality,
+            "surroundings": row.surroundings if surroundings is None else surroundings,
+        },
         by=by,
         at=at,
         subject_kind="contract",
@@ -347,6 +367,11 @@ def retire_loadout(*, by: Viewer, at: datetime, loadout: UUID, reason: str) -> L
 def _demand_strength(guards: int, firearms: int) -> None:
     if not 1 <= guards <= 1_000 or not 0 <= firearms <= guards:  # noqa: PLR2004 - more than any post
         raise StrengthImpossible(guards, firearms)
+
+
+def _demand_known(surroundings: str | None) -> None:
+    if surroundings not in (None, "", *Surroundings.values):
+        raise SurroundingsUnknown
 
 
 def _demand_lawful(modality: str, firearms: int, *, by: Viewer, at: datetime) -> None:
