@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from resguardo.kernel.mandate import NotMandated
-from resguardo.records.assistance import asking
-from resguardo.records.assistance.models import ProgrammeCampaign
+from resguardo.records.assistance import asking, gains
+from resguardo.records.assistance.models import Activity, ProgrammeCampaign
+from resguardo.records.assistance.services import activities, programmes
 from resguardo.records.assistance.services import asking as services
-from resguardo.records.assistance.services import programmes
 from resguardo.records.assistance.services.activities import NotShown, ProgrammeClosed
 from resguardo.records.assistance.services.asking import NobodyShows
 from resguardo.records.compliance import assessing, campaigns, selectors
@@ -165,6 +165,33 @@ def test_who_leaves_or_shows_less_is_not_read_any_more(stage: ProgrammeStage) ->
     )  # fmt: skip
     assert asking.progress(row) == []
     assert asking.gaps(row) == []
+
+
+def test_a_closed_programme_opens_nothing_that_was_handed_in(stage: ProgrammeStage) -> None:
+    row = _open(stage)
+    mine = _of(row, "Uno")
+    _lock(stage, mine)
+    visit = stage.plan("assessment")
+    activities.link_assessment(**stage.told(visit.public_id), assessment=mine.public_id)
+    assert len(gains.linked(viewer=stage.officer, activity=visit)) == 1
+    assert asking.handed_in(row, assessment=mine.public_id).scores
+    programmes.close_programme(
+        by=stage.officer, at=stage.at, programme=stage.programme.public_id, reason="over"
+    )
+    row = asking.campaign(viewer=stage.officer, at=stage.at, public_id=row.campaign.public_id)
+    assert asking.progress(row) == []
+    with pytest.raises(NotFound):
+        asking.handed_in(row, assessment=mine.public_id)
+    visit = Activity.objects.get(pk=visit.pk)
+    assert gains.linked(viewer=stage.officer, activity=visit) == []
+    assert gains.to_link(activity=visit) == []
+    assert gains.compared(visit.programme) == []
+    own = gains.linked(viewer=stage.cast.viewer("clara"), activity=visit)
+    assert len(own) == 1, "the company reads its own"
+    officer = stage.cast.client("paloma")
+    way = f"/assistance/campaigns/{row.campaign.public_id}/"
+    assert stage.cast.uno.name not in officer.get(way).content.decode()
+    assert officer.get(f"{way}companies/{mine.public_id}/").status_code == 404
 
 
 def test_one_assessment_answers_the_authority_and_the_programme(stage: ProgrammeStage) -> None:

@@ -13,8 +13,9 @@ from resguardo.records.assistance import gains, results, selectors
 from resguardo.records.assistance.counting import SOURCES
 from resguardo.records.assistance.models import Indicator
 from resguardo.records.assistance.results import Measured
-from resguardo.records.assistance.services import activities, courses
+from resguardo.records.assistance.services import activities, courses, programmes
 from resguardo.records.assistance.services import results as measuring
+from resguardo.records.assistance.services.programmes import ClosedAlready
 from resguardo.records.assistance.services.results import CodeTaken, Counted, NumberUnusable
 from resguardo.records.assistance.services.words import NotOnTheList
 from resguardo.records.compliance import assessing
@@ -193,3 +194,41 @@ def test_an_indicator_of_a_programme_out_of_sight_is_not_there(stage: ProgrammeS
         selectors.indicator(
             viewer=stage.cast.viewer("delia"), at=stage.at + timedelta(1), public_id=row.public_id
         )
+
+
+def test_what_a_closed_programme_reached_stays_as_it_was_counted(stage: ProgrammeStage) -> None:
+    armoury = make_armoury(stage.cast)
+    for place, source in enumerate(SOURCES):
+        _indicator(stage, source=source, code=f"S{place}")
+    Mark.objects.create(
+        thing=armoury.things["r1"], kind="secondary", text_as_read="CV 1", location="frame",
+        read_at=stage.at, recorded_at=stage.at,
+    )  # fmt: skip
+    first = _assess(stage, {"MOS20-01": "no", "MOS20-02": "no"})
+    last = _assess(stage, {"MOS20-01": "yes", "MOS20-02": "yes"})
+    for kind, row in (("assessment", first), ("follow_up", last)):
+        visit = stage.plan(kind)
+        activities.link_assessment(**stage.told(visit.public_id), assessment=row.public_id)
+
+    def reached() -> dict[str, tuple[Any, Any, Any]]:
+        stage.programme.refresh_from_db()
+        return {
+            each.indicator.source: (each.actual, dict(each.by_sex), dict(each.by_size))
+            for each in results.measured(viewer=stage.officer, programme=stage.programme)
+        }
+
+    before = reached()
+    assert (before["marked_share_pct"][0], before["gaps_closed"][0]) == (25, 2)
+    closing: dict[str, Any] = {
+        "by": stage.officer, "at": stage.at, "programme": stage.programme.public_id,
+        "reason": "the money is spent",
+    }  # fmt: skip
+    programmes.close_programme(**closing)
+    Mark.objects.create(
+        thing=armoury.things["r2"], kind="secondary", text_as_read="CV 2", location="frame",
+        read_at=stage.at, recorded_at=stage.at,
+    )  # fmt: skip
+    assert reached() == before, "a closed programme does not count the register again"
+    assert gains.compared(stage.programme) == []
+    with pytest.raises(ClosedAlready):
+        programmes.close_programme(**closing)

@@ -202,7 +202,8 @@ def donor_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         ],
         signs=[(_("For the programme"), viewer.organisation_name)],
         foot=_(
-            "Counted from the records on the day of this report; people’s values have their day."
+            "Counted from the records on the day of this report, or on the day on which the "
+            "programme was closed; people’s values have their day."
         ),
     )
 
@@ -270,7 +271,10 @@ def _compared(row: Any) -> Table:
         )
         for each in gains.compared(row)
     ]  # fmt: skip
-    return Table(_("From baseline to endline"), columns, lines, _("No assessment was shown."))
+    none = _("No assessment was shown.")
+    if row.state != "running":
+        none = _("The programme is closed: assessments are read while it runs.")
+    return Table(_("From baseline to endline"), columns, lines, none)
 
 
 def _gained(row: Any) -> Table:

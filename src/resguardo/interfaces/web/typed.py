@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
@@ -40,6 +41,14 @@ class Missing(Unreadable):
 
     code = "form.missing"
     wording = _("{label} is missing. Enter it.")
+
+
+@dataclass(eq=False)
+class NoFile(Unreadable):
+    """No file where one is needed, or one with nothing in it."""
+
+    code = "form.no-file"
+    wording = _("{label}: no file was chosen, or it is empty. Choose one that holds something.")
 
 
 @dataclass(eq=False)
@@ -131,6 +140,13 @@ class Typed(Mapping[str, str]):
         if len(text) > limit:
             self._problems.append(TooLong(name, label, limit))
         return text
+
+    def file(self, sent: UploadedFile | None, name: str, label: str, *, required: bool) -> bytes:
+        """The bytes of what was uploaded; none where nothing was chosen and nothing is needed."""
+        found = b"" if sent is None else bytes(sent.read())
+        if required and not found:
+            self._problems.append(NoFile(name, label))
+        return found
 
     def whole(
         self, name: str, label: str, *, least: int = 0, most: int = 1_000_000, empty: int = 0

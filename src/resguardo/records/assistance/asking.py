@@ -50,9 +50,7 @@ def campaign(*, viewer: Viewer, at: datetime, public_id: UUID) -> ProgrammeCampa
 
 
 def who_shows(programme: Programme) -> list[Organisation]:
-    """Companies that let a running programme see their assessments now."""
-    if programme.state != "running":
-        return []
+    """Companies that let the programme see their assessments now: none once it is closed."""
     some = [each.organisation for each in selectors.agreed(programme, "assessments")]
     return [
         each for each in some

@@ -1,4 +1,8 @@
-"""Where each indicator stands: its baseline, its target, what was reached, and how far that is."""
+"""Where each indicator stands: its baseline, its target, what was reached, and how far that is.
+
+What the records count is counted anew each time while a programme runs. Once it is closed nobody
+shows it anything any more, and what was kept on the day of closing stands.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +19,7 @@ WHOLE_PCT = 100
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One indicator as it stands. `on` is the day of what people measured; counted is now."""
+    """One indicator as it stands. `on` is the day of what was written down; counted is now."""
 
     indicator: Indicator
     baseline: Decimal | None
@@ -42,7 +46,8 @@ def measured(
 ) -> list[Measured]:
     """Every indicator of a programme in sight, or one; each source is counted once."""
     rows = selectors.indicators(viewer=viewer, programme=programme) if only is None else [only]
-    found = counted(programme, {each.source for each in rows})
+    sources = {each.source for each in rows} if programme.state == "running" else set()
+    found = counted(programme, sources)
     measures = []
     for row in rows:
         values = list(row.values.all())

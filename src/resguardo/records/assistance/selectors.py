@@ -255,7 +255,9 @@ def who_can_be_invited(*, viewer: Viewer, at: datetime, programme: Programme) ->
 
 
 def agreed(programme: Programme, scope: str) -> list[Participation]:
-    """Participants that let the programme see something now."""
+    """Participants that let the programme see something now: nobody once it is closed."""
+    if programme.state != "running":
+        return []
     rows = programme.participations.filter(state="agreed").select_related("organisation")
     return [each for each in rows.order_by("pk") if scope in each.scopes]
 

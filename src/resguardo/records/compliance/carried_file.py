@@ -40,6 +40,7 @@ class Wrong(Enum):
     LARGE = _("it is too large")
     HASH = _("a part of it is not what its hash says")
     ELSEWHERE = _("it was not taken along from here")
+    EMPTY = _("it is empty")
     ZIP = _("it is no whole ZIP archive")
     MISSING = _("the file of a document is not in it")
     COMPANY = _("it is about another company")
@@ -187,6 +188,8 @@ def is_sealed(content: bytes, *, code: str, carry_out: UUID) -> bool:
 
 
 def _unpacked(content: bytes) -> tuple[bytes, str, dict[str, bytes]]:
+    if not content:
+        raise CarriedUnreadable(Wrong.EMPTY)
     if len(content) > BYTES_MOST:
         raise CarriedUnreadable(Wrong.LARGE)
     evidence: dict[str, bytes] = {}

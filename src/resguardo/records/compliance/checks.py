@@ -44,11 +44,18 @@ def _each(
     rows: Iterable[Row], holds: Callable[[Row], bool], shown: Callable[[Row], Evidence]
 ) -> Answer:
     """How many rows hold; those that do not are the evidence, or else the first that do."""
-    good: list[Evidence] = []
+    good = total = 0
+    support: list[Evidence] = []
     bad: list[Evidence] = []
     for row in rows:
-        (good if holds(row) else bad).append(shown(row))
-    return _told(len(good), len(good) + len(bad), bad or good[:SUPPORT_MOST])
+        total += 1
+        if holds(row):
+            good += 1
+            if good <= SUPPORT_MOST:
+                support.append(shown(row))
+        elif len(bad) < EVIDENCE_MOST:
+            bad.append(shown(row))
+    return _told(good, total, bad or support)
 
 
 def _number(parameters: Parameters, name: str) -> int:

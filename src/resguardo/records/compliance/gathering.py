@@ -16,7 +16,6 @@ from django.db.models import Max, Min, QuerySet, Sum
 from resguardo.kernel.ledger import AccountKind, EntryKind
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance.facts import (
-    Arm,
     Away,
     Counted,
     Difference,
@@ -31,9 +30,11 @@ from resguardo.records.compliance.facts import (
     RoomSeen,
     Store,
 )
+from resguardo.records.compliance.firearms import Held, Where, arms_of
 from resguardo.records.compliance.models import CompanyPaper
 from resguardo.records.custody import retention, storerooms
 from resguardo.records.custody.models import (
+    Account,
     Count,
     CountSheet,
     Discrepancy,
@@ -48,9 +49,10 @@ from resguardo.records.oversight.models import Incident, IncidentItem, Measure, 
 from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.models import Permit
 from resguardo.records.permits.selectors import local_day, search
 from resguardo.records.places.models import Place
-from resguardo.records.register.models import Block, Firearm, Mark, Part, ThingKind
+from resguardo.records.register.models import Block, ThingKind
 from resguardo.records.service.models import Posting
 from resguardo.records.storage.evaluating import evaluate
 
@@ -82,13 +84,14 @@ class _Reading:
     def facts(self) -> Facts:
         """All of it."""
         held = self._held()
+        where = self._accounts()
         permits = self._permits()
         incidents = self._incidents()
         return Facts(
             at=self.at,
             day=self.day,
-            arms=self._arms(held),
-            stores=self._stores(held),
+            arms=arms_of(self.company, held, where),
+            stores=self._stores(held, where),
             counts=self._counts(),
             hand_overs=self._hand_overs(),
             differences=self._differences(),
@@ -96,11 +99,11 @@ class _Reading:
             recovered=self._recovered(),
             incidents=incidents,
             guards=self._guards(permits),
-            journeys=self._away(held, AccountKind.CONSIGNMENT),
-            repairs=self._away(held, AccountKind.WORKSHOP),
+            journeys=self._away(held, where, AccountKind.CONSIGNMENT),
+            repairs=self._away(held, where, AccountKind.WORKSHOP),
             offers=self._offers(),
             papers=self._papers(),
-            permitted=frozenset(row["thing_id"] for row in permits if row["kind"] == "firearm"),
+            permitted=self._permitted(),
             company_licence=next(
                 (Evidence("permit", row["public_id"], row["number"])
                  for row in permits if row["kind"] == "company"), None,
@@ -109,65 +112,40 @@ class _Reading:
             kept_years={
                 each.kind: each.years for each in retention.kept(self.company, day=self.day)
             },
-            **self._rooms(held),
+            **self._rooms(held, where),
             **self._issues(),
             **self._reviews(),
         )  # fmt: skip
 
-    def _held(self) -> list[Mapping[str, Any]]:
+    def _held(self) -> list[Held]:
         """What the company holds now: one row a thing and account."""
-        rows: Iterable[Mapping[str, Any]] = Holding.objects.filter(
-            boundary=False, quantity__gt=0, **self.own
-        ).values(
-            "thing_id", "thing__kind", "account_id", "account__kind", "account__place_id",
-            "account__place__public_id", "account__place__name", "quantity", "due_at", "entry_id",
-        )  # fmt: skip
-        return list(rows)
-
-    def _arms(self, held: Iterable[Mapping[str, Any]]) -> tuple[Arm, ...]:
-        where = {row["thing_id"]: row for row in held if row["thing__kind"] == ThingKind.FIREARM}
-        marks: dict[int, set[tuple[str, str]]] = defaultdict(set)
-        own = {"thing__organisation_id": self.company.pk, "thing__kind": ThingKind.FIREARM}
-        for thing, kind, place in Mark.objects.filter(**own).values_list(
-            "thing_id", "kind", "location"
-        ):
-            marks[thing].add((kind, place))
-        parts = dict(
-            Part.objects.filter(firearm__organisation_id=self.company.pk)
-            .values_list("firearm_id")
-            .annotate(HowMany("pk"))
-        )
-        rows = Firearm.objects.filter(**self.own).values(
-            "thing_id", "thing__public_id", "thing__name", "condition", "thing__ownership",
-            "weapon_type", "country_of_manufacture", "manufactured_year", "calibre_id", "serial",
-            "model_id",
-        )  # fmt: skip
-        return tuple(
-            Arm(
-                row["thing_id"],
-                Evidence("thing", row["thing__public_id"], row["thing__name"]),
-                row["condition"],
-                row["thing__ownership"],
-                row["weapon_type"],
-                _complete(row, marks.get(row["thing_id"])),
-                frozenset(marks.get(row["thing_id"], ())),
-                parts.get(row["thing_id"], 0),
-                where[row["thing_id"]]["account__kind"],
-                where[row["thing_id"]]["account_id"],
+        rows = Holding.objects.filter(boundary=False, quantity__gt=0, **self.own)
+        return [
+            Held(*row)
+            for row in rows.values_list(
+                "thing_id", "thing__kind", "account_id", "quantity", "due_at", "entry_id"
             )
-            for row in rows
-            if row["thing_id"] in where
-        )
+        ]
 
-    def _stores(self, held: Iterable[Mapping[str, Any]]) -> tuple[Store, ...]:
+    def _accounts(self) -> dict[int, Where]:
+        """Where things can be, once each: thousands of firearms lie in few places."""
+        rows = Account.objects.filter(boundary=False, **self.own).values_list(
+            "pk", "kind", "place_id", "place__public_id", "place__name"
+        )
+        return {
+            key: Where(kind, place, Evidence("place", public, name))
+            for key, kind, place, public, name in rows
+        }
+
+    def _stores(self, held: Iterable[Held], where: Mapping[int, Where]) -> tuple[Store, ...]:
         found: dict[int, list[Any]] = {}
         for row in held:
-            if row["account__kind"] not in {AccountKind.ARMOURY, AccountKind.DEPOT}:
+            account = where[row.account]
+            if account.kind not in {AccountKind.ARMOURY, AccountKind.DEPOT}:
                 continue
-            place = Evidence("place", row["account__place__public_id"], row["account__place__name"])
-            line = found.setdefault(row["account_id"], [place, 0, 0])
-            line[1] += row["thing__kind"] == ThingKind.FIREARM
-            line[2] += row["quantity"] if row["thing__kind"] == ThingKind.AMMUNITION else 0
+            line = found.setdefault(row.account, [account.shown, 0, 0])
+            line[1] += row.kind == ThingKind.FIREARM
+            line[2] += row.quantity if row.kind == ThingKind.AMMUNITION else 0
         return tuple(Store(key, *line) for key, line in sorted(found.items()))
 
     def _counts(self) -> tuple[Counted, ...]:
@@ -260,12 +238,21 @@ class _Reading:
         )  # fmt: skip
 
     def _permits(self) -> list[Mapping[str, Any]]:
-        """Every permit in force today, of the company, its people and its things."""
-        valid = search(viewer=self.viewer, at=self.at, state="valid").filter(**self.own)
-        rows: Iterable[Mapping[str, Any]] = valid.values(
-            "kind", "person_id", "thing_id", "number", "weapon_types", "valid_from", "public_id"
+        """The permits in force today of the company and its people; those of firearms are many."""
+        rows: Iterable[Mapping[str, Any]] = (
+            self._valid()
+            .exclude(kind="firearm")
+            .values("kind", "person_id", "number", "weapon_types", "valid_from", "public_id")
         )
         return list(rows)
+
+    def _permitted(self) -> frozenset[int]:
+        """The firearms whose permit is in force today."""
+        return frozenset(self._valid().filter(kind="firearm").values_list("thing_id", flat=True))
+
+    def _valid(self) -> QuerySet[Permit]:
+        rows = search(viewer=self.viewer, at=self.at, state="valid").filter(**self.own)
+        return rows.order_by().select_related(None)
 
     def _guards(self, permits: Iterable[Mapping[str, Any]]) -> tuple[Guard, ...]:
         """Those who were given a weapon in the year, by what kind of weapon."""
@@ -300,17 +287,19 @@ class _Reading:
             if each.pk in armed or each.pk in carried
         )
 
-    def _away(self, held: Iterable[Mapping[str, Any]], kind: str) -> tuple[Away, ...]:
-        rows = [row for row in held if row["account__kind"] == kind]
+    def _away(
+        self, held: Iterable[Held], where: Mapping[int, Where], kind: str
+    ) -> tuple[Away, ...]:
+        rows = [row for row in held if where[row.account].kind == kind]
         names = dict(
-            Entry.objects.filter(pk__in=[row["entry_id"] for row in rows][:900]).values_list(
+            Entry.objects.filter(pk__in=[row.entry for row in rows][:900]).values_list(
                 "pk", "public_id"
             )
         )
         return tuple(
-            Away(row["due_at"], Evidence("entry", names[row["entry_id"]], f"№ {row['entry_id']}"))
+            Away(row.due_at, Evidence("entry", names[row.entry], f"№ {row.entry}"))
             for row in rows
-            if row["entry_id"] in names
+            if row.entry in names
         )
 
     def _offers(self) -> tuple[Away, ...]:
@@ -333,12 +322,9 @@ class _Reading:
         own = {"contract__organisation_id": self.company.pk, "contract__ends_on": None}
         return Posting.objects.filter(**own).aggregate(all=Sum("firearms"))["all"] or 0
 
-    def _rooms(self, held: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        keys = {
-            row["account__place_id"]
-            for row in held
-            if row["thing__kind"] == ThingKind.AMMUNITION and row["account__place_id"] is not None
-        }
+    def _rooms(self, held: Iterable[Held], where: Mapping[int, Where]) -> dict[str, Any]:
+        found_in = {where[row.account].place for row in held if row.kind == ThingKind.AMMUNITION}
+        keys = [each for each in found_in if each is not None]
         places = Place.objects.filter(pk__in=keys).select_related("organisation").order_by("pk")
         found = storerooms.rooms(viewer=self.viewer, at=self.at, places=places)
         blocked = set(
@@ -422,16 +408,6 @@ class _Reading:
                 for key, what in behind.values_list("incident__public_id", "what")
             ),
         }
-
-
-def _complete(row: Mapping[str, Any], marks: set[tuple[str, str]] | None) -> frozenset[str]:
-    """Which fields of a firearm are filled in."""
-    filled = {
-        "country": row["country_of_manufacture"], "year": row["manufactured_year"],
-        "calibre": row["calibre_id"], "serial": row["serial"], "maker": row["model_id"],
-        "model": row["model_id"], "mark": marks,
-    }  # fmt: skip
-    return frozenset(name for name, value in filled.items() if value)
 
 
 def _entries(rows: QuerySet[Move], side: str, kinds: Mapping[Any, str]) -> tuple[Gone, ...]:

@@ -119,6 +119,10 @@ def test_an_assessment_is_taken_along_and_brought_in_on_the_pages(cast: Cast) ->
     bring = "/standards/assessments/bring/"
     bad = SimpleUploadedFile("x.zip", b"nothing")
     assert "no whole ZIP archive" in _text(manager.post(bring, {"file": bad}))
+    for nothing in ({}, {"file": SimpleUploadedFile("x.zip", b"")}):
+        refused = manager.post(bring, nothing)
+        assert refused.status_code == 422
+        assert "no file was chosen, or it is empty" in _text(refused)
     good = SimpleUploadedFile("a.zip", taken.content)
     told = _text(manager.post(bring, {"file": good, "code": "not needed at home"}))
     assert "It is brought in" in told

@@ -63,6 +63,15 @@ def test_the_forms_are_listed_for_who_sees_custody(cast: Cast) -> None:
     assert cast.client("ana").get(reverse("papers:form", args=["nothing"])).status_code == 404
 
 
+def test_no_two_fields_of_the_page_have_one_name_to_point_at(armoury: Armoury) -> None:
+    page = armoury.cast.client("elena").get("/paper/").content.decode()
+    assert page.count('name="place"') == 3
+    names = re.findall(r' id="([^"]+)"', page)
+    assert sorted(names) == sorted(set(names))
+    for name in re.findall(r' for="([^"]+)"', page):
+        assert name in names
+
+
 def test_a_mad_number_of_copies_is_cut(cast: Cast) -> None:
     way = reverse("papers:form", args=["count"])
     for copies, sheets in (("9999", 50), ("-3", 1), ("many", 1)):

@@ -152,7 +152,13 @@ def follow_ups(request: Page, programme: UUID) -> HttpResponse:
 def close(request: Page, programme: UUID) -> HttpResponse:
     """Close a programme."""
     row = _row(request, programme)
-    return _do(request, row, _("Close the programme"), [reason()], programmes.close_programme)
+    lead = _(
+        "From then on no register and no assessment of a company is read any more, and what the "
+        "records count stays as it is counted now. Issue certificates and the report to the donor "
+        "before that: they list what cannot be read afterwards."
+    )
+    title = _("Close the programme")
+    return _do(request, row, title, [reason()], programmes.close_programme, lead=lead)
 
 
 @_BOTH
@@ -268,10 +274,12 @@ def _row(request: Page, programme: UUID) -> Any:
     return selectors.own_programme(viewer=request.viewer, at=request.at, public_id=programme)
 
 
-def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:
+def _do(  # noqa: PLR0917 - the parts of one deed
+    request: Page, row: Any, title: str, asks: list[Ask], service: Any, lead: str = ""
+) -> HttpResponse:
     """Show the deed on one programme, or do it and go back to its page."""
     back = reverse("assistance:programme", args=[row.public_id])
-    deed = Deed(title=title, button=title, asks=asks, lead=row.title, back=back)
+    deed = Deed(title=title, button=title, asks=asks, lead=lead or row.title, back=back)
 
     def do(values: dict[str, Any]) -> HttpResponse:
         service(by=request.viewer, at=request.at, programme=row.public_id, **values)

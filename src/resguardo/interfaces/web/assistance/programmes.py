@@ -171,6 +171,16 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
     key = [row.public_id]
     if not own or not request.viewer.may(Act.RUN_PROGRAMME, at=request.at):
         return []
+    goes_out: list[Action] = [
+        (
+            _("Report to the donor"),
+            reverse("papers:issue", args=["donor-report", *key]),
+            "secondary",
+        ),
+        (_("Take along as IATI"), reverse("assistance:iati"), "secondary"),
+    ]
+    if row.state != "running":
+        return goes_out
     return [
         (_("Plan an activity"), reverse("assistance:plan", args=key), "primary"),
         (_("Invite"), reverse("assistance:invite", args=key), "secondary"),
@@ -183,12 +193,7 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         (_("Add a risk"), reverse("assistance:add-risk", args=key), "secondary"),
         (_("Plan of follow-up visits"), reverse("assistance:follow-ups", args=key), "secondary"),
         (_("Add a partner"), reverse("assistance:add-partner", args=key), "secondary"),
-        (
-            _("Report to the donor"),
-            reverse("papers:issue", args=["donor-report", *key]),
-            "secondary",
-        ),
-        (_("Take along as IATI"), reverse("assistance:iati"), "secondary"),
+        *goes_out,
         (_("Close the programme"), reverse("assistance:close", args=key), "warning"),
     ]
 

@@ -128,8 +128,9 @@ def _value(request: Page, ask: Ask, typed: Typed) -> Any:
     """What was answered; of files their bytes: how large they may be, the service says."""
     match ask.kind:
         case "file":
-            sent = request.FILES.get(ask.name)
-            return b"" if sent is None else bytes(sent.read())
+            return typed.file(
+                request.FILES.get(ask.name), ask.name, str(ask.label), required=ask.required
+            )
         case "files":
             found = request.FILES.getlist(ask.name)
             return [((each.name or "")[-100:], bytes(each.read())) for each in found]

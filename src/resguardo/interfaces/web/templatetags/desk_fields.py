@@ -211,12 +211,16 @@ def problems_of(context: Context) -> tuple[Shown, ...]:
 
 
 def _field(context: Context, name: str, label: Words, hint: Words) -> Values:
+    """What every field has. Where a page has several forms, `form_name` keeps their ids apart."""
+    form = context.get("form_name", "")
+    key = f"{form}-{name}" if form else name
     problems = [each for each in problems_of(context) if each.field == name]
-    described = [f"{name}-hint"] if hint else []
-    described += [f"{name}-problem"] if problems else []
+    described = [f"{key}-hint"] if hint else []
+    described += [f"{key}-problem"] if problems else []
     return {
         "name": name,
-        "id": f"field-{name}",
+        "key": key,
+        "id": f"field-{key}",
         "label": label,
         "hint": hint,
         "field_problems": problems,

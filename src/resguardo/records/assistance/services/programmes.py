@@ -28,6 +28,7 @@ from resguardo.records.assistance.models import (
     Risk,
 )
 from resguardo.records.assistance.services.following import FOLLOW_UP_MONTHS, follow_up_plan
+from resguardo.records.assistance.services.results import keep_what_is_counted
 from resguardo.records.assistance.services.words import (
     NotOnTheList,
     demand_days,
@@ -55,6 +56,13 @@ class NumberWrong(Problem):
         "The number of a programme has 2 to 39 capital letters, digits and hyphens, as in CV-2026."
     )
     field = "number"
+
+
+class ClosedAlready(Problem):
+    """What is closed is closed once."""
+
+    code = "assistance.programme-closed-already"
+    wording = _("This programme is closed already. Go back to its page.")
 
 
 class NumberTaken(Problem):
@@ -184,8 +192,11 @@ def add_partner(
 
 @transaction.atomic
 def close_programme(*, by: Viewer, at: datetime, programme: UUID, reason: str) -> Programme:
-    """Close a programme; what it was shown it is shown no longer."""
+    """Close a programme: it is shown nothing more, and keeps what its indicators reached."""
     row = selectors.own_programme(viewer=by, at=at, public_id=programme)
+    if row.state != "running":
+        raise ClosedAlready
+    keep_what_is_counted(row, by=by, at=at)
     amend(
         row, {"state": "closed"}, by=by, at=at, subject_kind="programme", verb="closed",
         reason=reason,

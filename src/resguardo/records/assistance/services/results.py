@@ -14,11 +14,12 @@ from django.db import transaction
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import selectors
-from resguardo.records.assistance.counting import SOURCES
-from resguardo.records.assistance.models import CompanySize, Indicator, IndicatorValue
+from resguardo.records.assistance.counting import SOURCES, counted
+from resguardo.records.assistance.models import CompanySize, Indicator, IndicatorValue, Programme
 from resguardo.records.assistance.services.courses import SEXES
 from resguardo.records.assistance.services.words import MONEY_MOST, NotOnTheList, kept_words, note
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
 
 VALUE_KINDS: Final = ("baseline", "target", "actual")
 
@@ -97,3 +98,28 @@ def add_value(
     changes = {kind: (None, str(number)), "on": (None, on)}
     note(by, at, "indicator", row.public_id, "measured", changes)
     return made
+
+
+def keep_what_is_counted(programme: Programme, *, by: Viewer, at: datetime) -> None:
+    """Keep what the records count today, in all and by its parts: later nobody may count it."""
+    rows = list(programme.indicators.exclude(source="people").order_by("pk"))
+    found = counted(programme, {each.source for each in rows})
+    kept = []
+    for row in rows:
+        figure = found[row.source]
+        if figure.number is None:
+            continue
+        parts = [(figure.number, "", "")]
+        parts += [(Decimal(number), sex, "") for sex, number in figure.by_sex.items()]
+        parts += [(Decimal(number), "", size) for size, number in figure.by_size.items()]
+        kept += [
+            IndicatorValue(
+                owner_id=by.organisation_id, indicator=row, kind="actual", number=number,
+                on=local_day(at, by.time_zone), sex=sex, size=size, recorded_at=at,
+                recorded_by_id=by.user_id,
+            )
+            for number, sex, size in parts
+        ]  # fmt: skip
+        changes = {"actual": (None, str(figure.number))}
+        note(by, at, "indicator", row.public_id, "measured", changes)
+    IndicatorValue.objects.bulk_create(kept)
