@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count as HowMany
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from resguardo.kernel.ledger import AccountKind, EntryKind
 from resguardo.kernel.mandate import Act
@@ -61,6 +61,7 @@ _LEAVING: Final = {
     AccountKind.LOST: "lost", AccountKind.STOLEN: "stolen", AccountKind.DESTROYED: "destroyed",
     AccountKind.DEACTIVATED: "deactivated", AccountKind.FIRED: "fired",
 }  # fmt: skip
+_RECOVERED_FROM: Final = (AccountKind.LOST, AccountKind.STOLEN, AccountKind.SEIZED)
 
 
 def facts_of(*, viewer: Viewer, at: datetime, organisation: UUID) -> Facts:
@@ -86,6 +87,7 @@ class _Reading:
         held = self._held()
         where = self._accounts()
         permits = self._permits()
+        year = self._year()
         incidents = self._incidents()
         return Facts(
             at=self.at,
@@ -98,7 +100,7 @@ class _Reading:
             gone=self._gone(_LEAVING),
             recovered=self._recovered(),
             incidents=incidents,
-            guards=self._guards(permits),
+            guards=self._guards(permits, year),
             journeys=self._away(held, where, AccountKind.CONSIGNMENT),
             repairs=self._away(held, where, AccountKind.WORKSHOP),
             offers=self._offers(),
@@ -113,6 +115,7 @@ class _Reading:
                 each.kind: each.years for each in retention.kept(self.company, day=self.day)
             },
             **self._rooms(held, where),
+            entry_kinds=frozenset(kind for kind, _holder in year),
             **self._issues(),
             **self._reviews(),
         )  # fmt: skip
@@ -193,19 +196,27 @@ class _Reading:
         )  # fmt: skip
 
     def _gone(self, kinds: Mapping[Any, str]) -> tuple[Gone, ...]:
+        """What left, looked up from where it went: few moves lead there of the many of a year."""
         rows = Move.objects.filter(
+            taker__in=self._boundaries(kinds),
             entry__organisation_id=self.company.pk, entry__occurred_at__gte=self.since,
             entry__kind__in=(EntryKind.LOSS, EntryKind.THEFT, EntryKind.DISPOSAL, EntryKind.FIRE),
-            taker__kind__in=list(kinds), entry__reversed_by=None,
+            entry__reversed_by=None,
         )  # fmt: skip
         return _entries(rows, "taker__kind", kinds)
 
     def _recovered(self) -> tuple[Gone, ...]:
         rows = Move.objects.filter(
+            giver__in=self._boundaries(_RECOVERED_FROM),
             entry__organisation_id=self.company.pk, entry__occurred_at__gte=self.since,
             entry__kind=EntryKind.RECOVERY,
         )  # fmt: skip
         return _entries(rows, "giver__kind", {})
+
+    def _boundaries(self, kinds: Iterable[AccountKind]) -> list[int]:
+        """The accounts beyond which things are gone, of these kinds."""
+        rows = Account.objects.filter(boundary=True, kind__in=list(kinds), **self.own)
+        return list(rows.order_by().values_list("pk", flat=True))
 
     def _incidents(self) -> tuple[Happening, ...]:
         own = {"incident__organisation_id": self.company.pk}
@@ -254,16 +265,16 @@ class _Reading:
         rows = search(viewer=self.viewer, at=self.at, state="valid").filter(**self.own)
         return rows.order_by().select_related(None)
 
-    def _guards(self, permits: Iterable[Mapping[str, Any]]) -> tuple[Guard, ...]:
+    def _year(self) -> set[tuple[str, int | None]]:
+        """Which kinds of entry the year has, and of whom. Not counted: that would sort them all."""
+        rows = Entry.objects.filter(occurred_at__gte=self.since, **self.own).order_by()
+        return set(rows.values_list("kind", "holder_id").distinct())
+
+    def _guards(
+        self, permits: Iterable[Mapping[str, Any]], year: Iterable[tuple[str, int | None]]
+    ) -> tuple[Guard, ...]:
         """Those who were given a weapon in the year, by what kind of weapon."""
-        armed = set(
-            Entry.objects.filter(
-                kind=EntryKind.ISSUE, occurred_at__gte=self.since, holder__isnull=False, **self.own
-            )
-            .order_by()
-            .values_list("holder_id", flat=True)
-            .distinct()
-        )
+        armed = {holder for kind, holder in year if kind == EntryKind.ISSUE}
         carried: dict[int, set[str]] = defaultdict(set)
         now = Holding.objects.filter(
             boundary=False, numbered=True, account__person__isnull=False, **self.own
@@ -364,19 +375,15 @@ class _Reading:
         )
 
     def _issues(self) -> dict[str, Any]:
-        """How many issues of the year were confirmed, added up by the database."""
-        rows = list(
-            Entry.objects.filter(occurred_at__gte=self.since, **self.own)
-            .order_by()
-            .values_list("kind", "confirmation")
-            .annotate(HowMany("pk"), Max("pk"))
-        )
-        issues = [row for row in rows if row[0] == EntryKind.ISSUE]
-        bare = [row for row in issues if row[1] == "none"]
-        wanted = {
-            "issue_unconfirmed": max((row[3] for row in bare), default=None),
-            "last_issue": max((row[3] for row in issues), default=None),
-        }
+        """How many issues of the year were confirmed, added up by the database in one look."""
+        bare = Q(confirmation="none")
+        told = Entry.objects.filter(
+            kind=EntryKind.ISSUE, occurred_at__gte=self.since, **self.own
+        ).aggregate(
+            total=HowMany("pk"), bare=HowMany("pk", filter=bare), last_issue=Max("pk"),
+            issue_unconfirmed=Max("pk", filter=bare),
+        )  # fmt: skip
+        wanted = {name: told[name] for name in ("last_issue", "issue_unconfirmed")}
         names = dict(
             Entry.objects.filter(pk__in=[key for key in wanted.values() if key]).values_list(
                 "pk", "public_id"
@@ -386,10 +393,8 @@ class _Reading:
             name: Evidence("entry", names[key], f"№ {key}") if key else None
             for name, key in wanted.items()
         }
-        total = sum(row[2] for row in issues)
         return {
-            "issues": total, "issues_confirmed": total - sum(row[2] for row in bare),
-            "entry_kinds": frozenset(row[0] for row in rows), **shown,
+            "issues": told["total"], "issues_confirmed": told["total"] - told["bare"], **shown,
         }  # fmt: skip
 
     def _reviews(self) -> dict[str, Any]:

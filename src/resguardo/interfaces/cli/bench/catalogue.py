@@ -1,7 +1,7 @@
 """The whole catalogue for one company: all requirements judged from the registers and the ledger.
 
-The limit is what the database takes to count the moves of the company once, which nobody can do
-without who asks about a year.
+`--moves 3650000` is a year in which every firearm goes out and comes back each day. The limit is
+what the database takes to count those moves once.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from resguardo.interfaces.cli.bench import crowd
-from resguardo.interfaces.cli.bench.figures import Figure, timed
+from resguardo.interfaces.cli.bench.figures import Figure, timed, worked
 from resguardo.interfaces.cli.bench.stage import build
 from resguardo.records.compliance import catalogues
 from resguardo.records.compliance.gathering import facts_of
@@ -33,10 +33,11 @@ def measure(args: argparse.Namespace) -> list[Figure]:
         entries: int = cursor.fetchone()[0]
     catalogues.shipped()
     with CaptureQueriesContext(connection) as captured:
-        first = timed(lambda: _judge(stage))
+        _judge(stage)
+    wall, processor = min(worked(lambda: _judge(stage)) for _turn in range(3))
     return [
-        Figure(f"catalogue: 5,000 firearms, {entries:,} entries", min(first, timed(
-            lambda: _judge(stage))), "s", "<= 2", bare),
+        Figure(f"catalogue: 5,000 firearms, {entries:,} entries", wall, "s", "<= 2", bare),
+        Figure("catalogue: of that the processor's", processor, "s"),
         Figure("catalogue: queries", len(captured), ""),
         Figure("catalogue: requirements", len(catalogues.controls()), ""),
     ]  # fmt: skip

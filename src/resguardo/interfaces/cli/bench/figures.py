@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 
@@ -39,6 +39,16 @@ def timed(work: Callable[[], Any]) -> float:
     start = perf_counter()
     work()
     return perf_counter() - start
+
+
+def worked(work: Callable[[], Any]) -> tuple[float, float]:
+    """Seconds that the work takes, and of those the seconds of the processor.
+
+    The second says what the work costs, whatever else the machine was doing meanwhile.
+    """
+    start = process_time()
+    wall = timed(work)
+    return wall, process_time() - start
 
 
 def median_ms(seconds: list[float]) -> float:
