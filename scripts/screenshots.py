@@ -28,6 +28,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 AXE = Path(__file__).parent.parent / "tests" / "browser" / "vendor" / "axe-core" / "axe.min.js"
+ROOM = "class-0=1.4S&rounds-0=20000&class-1=1.3G&rounds-1=40&net-1=25&far-inhabited=80&far-road=30"
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 
 
@@ -84,7 +85,22 @@ def guide_pictures(browser: Browser, site: str, folder: Path) -> None:
         manager.goto(site + path)
         _take(manager, folder / f"{name}.png")
 
+    standards_pictures(browser, site, folder)
     programme_pictures(browser, site, folder)
+
+
+def standards_pictures(browser: Browser, site: str, folder: Path) -> None:
+    """An assessment with its agenda, and a room that is checked by hand."""
+    manager = _play(browser, site, "cumplimiento")
+    manager.goto(f"{site}/standards/assessments/")
+    manager.locator("tbody a[href*='/standards/assessments/']").first.click()
+    manager.wait_for_load_state()
+    manager.locator("#agenda").scroll_into_view_if_needed()
+    _take(manager, folder / "assessment.png")
+    inspector = _play(browser, site, "inspector")
+    inspector.goto(f"{site}/storage/check/?{ROOM}")
+    inspector.locator("svg.rg-chart").first.scroll_into_view_if_needed()
+    _take(inspector, folder / "room_check.png")
 
 
 def programme_pictures(browser: Browser, site: str, folder: Path) -> None:

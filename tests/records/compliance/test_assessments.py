@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from resguardo.kernel.mandate import NotMandated
-from resguardo.records.compliance import assessing, comparing, papers, selectors
+from resguardo.records.compliance import assessing, columns, comparing, papers, selectors
 from resguardo.records.compliance.assessing import (
     AssessmentLocked,
     AssessmentOpen,
@@ -163,4 +163,32 @@ def test_the_pages_walk_from_opening_to_the_report(cast: Cast) -> None:
     follow = Assessment.objects.get(state="open")
     compared = manager.get(f"/standards/assessments/{follow.public_id}/compare/").content.decode()
     assert "Baseline and follow-up" in compared
+    assert "Done over time" in compared
+    assert "<svg" in compared
     assert cast.client("delia").get(way).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_score_is_told_over_all_that_was_locked_in_as_many_questions(cast: Cast) -> None:
+    make_armoury(cast)
+    clara = cast.viewer("clara")
+    asked: list[int] = []
+    for turn, verdict in enumerate(("no", "yes", "yes")):
+        at = cast.at + timedelta(minutes=turn)
+        row = assessing.open_assessment(
+            by=clara, at=at, organisation=cast.uno.public_id, catalogue="mosaic"
+        )
+        for control in ("MOS20-03", "MOS20-05", "MOS20-14")[: 1 + turn]:
+            assessing.answer(
+                by=clara, at=at, assessment=row.public_id, control=control, verdict=verdict,
+                words="as we do it",
+            )  # fmt: skip
+        lines = columns.lines_of(viewer=clara, at=at, row=row)
+        with CaptureQueriesContext(connection) as captured:
+            moments = columns.over_time(viewer=clara, at=at, row=row, lines=lines)
+        asked.append(len(captured))
+        assert len(moments) == turn + 1
+        assert moments[-1].scores == comparing.scores(lines)
+        assessing.lock(by=clara, at=at, assessment=row.public_id)
+    assert moments[0].share_pct < moments[-1].share_pct
+    assert asked[1] == asked[2]

@@ -1,5 +1,6 @@
 """What is read of an assessment beside its page: compared with its baseline, and the report."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from resguardo.interfaces.web.cells import Noted
+from resguardo.interfaces.web.charts import Lines, Series
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.records.compliance import columns, comparing, selectors
 from resguardo.records.people import selectors as people
+from resguardo.records.permits.selectors import local_day
 
 from .actions import planned_table
 from .assessments import lines_table
@@ -34,6 +38,7 @@ def compare(request: Page, assessment_id: UUID) -> HttpResponse:
         viewer=request.viewer, at=request.at, public_id=row.follows.public_id
     )
     then, since = _lines(request, earlier), _lines(request, row)
+    moments = columns.over_time(viewer=request.viewer, at=request.at, row=row, lines=since)
     before = {each.theme: each for each in comparing.scores(then)}
     themes = [
         (
@@ -63,6 +68,7 @@ def compare(request: Page, assessment_id: UUID) -> HttpResponse:
         sections=[
             Section(_("Done by theme"),
                     table=Table(_("Done by theme"), [Column(_("Theme")), *pair], themes)),
+            *_over_time(moments, request),
             Section(_("What changed"), table=Table(
                 _("What changed"), [Column(_("What it asks")), *pair], changed,
                 EmptyState(_("Nothing changed.")),
@@ -70,6 +76,27 @@ def compare(request: Page, assessment_id: UUID) -> HttpResponse:
         ],
     )  # fmt: skip
     return render(request, "record.html", {"record": record})
+
+
+def _over_time(moments: Sequence[columns.Moment], request: Page) -> list[Section]:
+    """What counts as done at each assessment of the same standard, in all and by theme."""
+    days = [day_text(local_day(each.at, request.viewer.time_zone)) for each in moments]
+    title = _("Done over time")
+    of_all = Series(_("Done of all that applies"), [each.share_pct for each in moments])
+    shares: dict[str, list[str]] = {}
+    for place, each in enumerate(moments):
+        for score in each.scores:
+            row = shares.setdefault(score.theme, [""] * len(moments))
+            row[place] = f"{score.share_pct} %"
+    table = Table(
+        _("Share of each theme over time"),
+        [Column(_("Theme")), *(Column(day, numeric=True) for day in days)],
+        [(words(THEMES, theme), *shares[theme]) for theme in THEMES if theme in shares],
+    )
+    return [
+        Section(title, chart=Lines(title, "%", days, [of_all])),
+        Section(_("Share of each theme over time"), table=table),
+    ]
 
 
 @require_GET
