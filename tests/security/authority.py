@@ -1,12 +1,14 @@
 """What the authority has about each company, so that its doors have something behind them."""
 
+from datetime import date
 from typing import Any
 
 from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.services import inspections as inspecting
 from resguardo.records.oversight.services import letters as writing
 from resguardo.records.oversight.services import winding_down as winding
-from resguardo.records.permits import applying
+from resguardo.records.permits import adopting, applying
+from resguardo.records.register import services as register
 from tests.cast import Cast
 from tests.house import House
 
@@ -45,3 +47,18 @@ def leave_for_the_authority(cast: Cast, house: House) -> None:
         by=by, at=at, organisations=[house.organisation.public_id], subject=f"Aviso {house.mark}",
         text="Responda",
     )  # fmt: skip
+
+
+def leave_law(cast: Cast) -> None:
+    """What the authority wrote for everybody: a draft of a law, and a serial listed as stolen."""
+    by, at = cast.viewer("rita"), cast.at
+    adopting.draft_amendment(
+        by=by, at=at, base="costaverde",
+        amendment=adopting.Amendment(
+            name="rounds_per_issue_max", from_day=date(2026, 4, 1), value="24",
+            instrument="Decreto 3-2026 (ficticio)", read_on=date(2026, 3, 1),
+        ),
+    )  # fmt: skip
+    register.list_stolen(
+        by=by, at=at, serial="ROBADO-1", source="Policía Ficticia", listed_on=at.date()
+    )

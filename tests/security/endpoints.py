@@ -21,6 +21,8 @@ from resguardo.records.people.models import Organisation
 from tests.house import House
 
 NOBODYS: Final = UUID("00000000-0000-7000-8000-000000000000")
+NOBODYS_NUMBER: Final = 999_999_999
+NOBODYS_WORD: Final = "nothing"
 _PARAMETER: Final = re.compile(r"<(?:(\w+):)?(\w+)>")
 _BRACES: Final = re.compile(r"{(?:(\w+):)?(\w+)}")
 _READS: Final = ("get", "head", "options")
@@ -110,6 +112,31 @@ MODELS: Final[dict[str, str]] = {
 }
 """Which row a parameter names, without its `_id`. A new parameter is entered here."""
 
+IN_BODIES: Final[dict[str, str]] = {
+    "authority": "people.Organisation",
+    "company": "people.Organisation",
+    "giver": "places.Place",
+    "instructor": "people.Person",
+    "model": "register.FirearmModel",
+    "parent": "places.Place",
+    "photo": "register.Attachment",
+    "reason": "oversight.Alert",
+    "receiver": "people.Organisation",
+    "store": "places.Place",
+    "taker": "places.Place",
+    "to": "transparency.Correspondent",
+    "workshop": "places.Place",
+}
+"""The same of what only bodies name."""
+
+IN_BODIES_AT: Final[dict[str, dict[str, str]]] = {
+    "follows": {"api/v1/assistance/": "assistance.Activity",
+                "api/v1/compliance/": "compliance.Assessment"},
+    "giver": {"api/v1/custody/reliefs": "people.Person"},
+    "taker": {"api/v1/custody/reliefs": "people.Person"},
+}  # fmt: skip
+"""The same where it depends on the address."""
+
 WAYS: Final[dict[str, str]] = {
     "assistance.Activity": "beneficiaries__organisation",
     "assistance.LegalGap": "activity__beneficiaries__organisation",
@@ -130,18 +157,20 @@ WAYS: Final[dict[str, str]] = {
     "people.Mandate": "organisation",
     "people.Token": "user__mandates__organisation",
     "people.User": "mandates__organisation",
-    "permits.LawText": "authority",
+    "permits.LawText": "",
     "register.Block": "thing__organisation",
+    "register.FirearmModel": "",
     "register.StolenListing": "",
     "service.Posting": "contract__organisation",
+    "transparency.Correspondent": "",
     "transparency.Parcel": "",
     "transparency.ParcelAttempt": "",
     "transparency.ParcelReceived": "",
 }
 """How a row leads to its organisation where that is not its own column."""
 
-NUMBERED: Final = ("register.StolenListing", "transparency.ParcelAttempt")
-"""Rows that addresses name by a number."""
+NUMBERED: Final = {"register.StolenListing": "pk", "transparency.ParcelAttempt": "leaf_index"}
+"""Rows that addresses name by a number, and the column of it."""
 
 BY_NAME: Final[dict[str, str]] = {
     "transparency.Parcel": "organisation_id",
@@ -150,15 +179,42 @@ BY_NAME: Final[dict[str, str]] = {
 """Where a row names its organisation by its public identifier."""
 
 WORDS: Final[dict[str, str]] = {
-    "code": "F000-4A1R",
-    "door": "loading",
-    "kind": "firearms",
-    "page": "lists",
-    "profile": "pe",
-    "template": "custody-receipt",
     "control": "MOS20-03",
+    "door": "loading",
+    "duty": "monthly_changes",
+    "page": "lists",
+    "path": "checkpoint",
+    "profile": "pe",
+    "rest": "nowhere",
+    "template": "custody-receipt",
+    "token": "unissued",
 }
-"""Parameters that are words and name nobody's row; others get a word that means nothing."""
+"""Parameters that are words of the program and name nobody's row. A `token` is signed, and opens to
+whoever has it: `test_links` and `test_counting_by_code` forge them."""
+
+WORDS_AT: Final[dict[str, dict[str, str]]] = {
+    "code": {"api/v1/problems/": "mandate.not-mandated", "p/": "unissued"},
+    "kind": {
+        "api/v1/exports/": "firearms", "import/": "firearms", "register/": "ammunition",
+        "retention/": "custody",
+    },
+    "name": {
+        "paper/": "issues", "standards/procedures/": "counting", "standards/": "mosaic",
+        "stock/go/": "move",
+    },
+    "step": {
+        "assistance/": "invite", "permits/applications/": "submit", "traces/": "acknowledge",
+        "wind-down/": "resume",
+    },
+}  # fmt: skip
+"""The same where it depends on the beginning of the address."""
+
+OWN_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "catalogue": ("compliance.CatalogueText", "catalogue"),
+    "code": ("register.Thing", "code"),
+    "sha256": ("papers.Paper", "sha256"),
+}
+"""Words that name a row of a company: the model, and the column that has the word."""
 
 
 @dataclass(frozen=True, order=True)
@@ -177,12 +233,17 @@ class Endpoint:
     @property
     def names_rows(self) -> bool:
         """Tell whether an identifier of somebody's row stands in the path."""
-        return any(converter in {"uuid", "int"} for converter, _name in self.parameters)
+        return any(is_row(converter, name) for converter, name in self.parameters)
 
     @property
     def changes(self) -> bool:
         """Tell whether the method may change something."""
         return self.method.lower() not in _READS
+
+
+def is_row(converter: str, name: str) -> bool:
+    """Tell whether a parameter is the identifier of a row."""
+    return converter in {"uuid", "int"} or name.endswith("_id")
 
 
 @cache
@@ -205,9 +266,9 @@ def fill(endpoint: Endpoint, house: House, *, instead: str | None = None) -> str
         converter, name = found[1] or "", found[2]
         if instead is not None:
             return instead
-        if converter in {"uuid", "int"}:
+        if is_row(converter, name):
             return str(identifier(name, house))
-        return WORDS.get(name, "nothing")
+        return word(name, endpoint, house)
 
     return "/" + _PARAMETER.sub(value, endpoint.path)
 
@@ -216,24 +277,44 @@ def fill_with_nothing(endpoint: Endpoint, house: House) -> str:
     """The same address with identifiers that nobody has."""
 
     def value(found: re.Match[str]) -> str:
-        nobodys = {"uuid": str(NOBODYS), "int": "999999999"}
-        return nobodys.get(found[1] or "") or WORDS.get(found[2], "nothing")
+        converter, name = found[1] or "", found[2]
+        if is_row(converter, name):
+            return str(NOBODYS_NUMBER if converter == "int" else NOBODYS)
+        return word(name, endpoint, house)
 
-    return (
-        "/" + _PARAMETER.sub(value, endpoint.path) if endpoint.names_rows else fill(endpoint, house)
-    )
+    return "/" + _PARAMETER.sub(value, endpoint.path)
+
+
+def word(name: str, endpoint: Endpoint, house: House) -> str:
+    """What stands for a parameter that is no identifier: a word that means something there."""
+    for beginning, text in WORDS_AT.get(name, {}).items():
+        if endpoint.path.startswith(beginning):
+            return text
+    if name in OWN_WORDS:
+        model, column = OWN_WORDS[name]
+        return str(getattr(_row(model, name, house), column, NOBODYS_WORD))
+    if name not in WORDS:
+        message = f"tests/security/endpoints.py does not know what “{name}” means; enter a word"
+        raise AssertionError(message)
+    return WORDS[name]
 
 
 def identifier(name: str, house: House) -> UUID | int:
-    """The identifier of a row of that company which a parameter of this name means."""
+    """The identifier of a row of that company which a parameter of this name means.
+
+    Nobody's where the company has no such row; the stage of the table of doors has one of each.
+    """
     if name.removesuffix("_id") not in MODELS:
         message = f"tests/security/endpoints.py does not know which row “{name}” means; enter it"
         raise AssertionError(message)
-    model = MODELS[name.removesuffix("_id")]
-    row = _row(model, name.removesuffix("_id"), house)
+    return _identifier(MODELS[name.removesuffix("_id")], name.removesuffix("_id"), house)
+
+
+def _identifier(model: str, name: str, house: House) -> UUID | int:
+    row = _row(model, name, house)
     if row is None:
-        return 999_999_999 if model in NUMBERED else NOBODYS
-    return getattr(row, "public_id", row.pk)  # type: ignore[no-any-return]
+        return NOBODYS_NUMBER if model in NUMBERED else NOBODYS
+    return getattr(row, NUMBERED.get(model, "public_id"))  # type: ignore[no-any-return]
 
 
 def body_for(endpoint: Endpoint, house: House, *, every: bool = False) -> Any:
@@ -244,7 +325,8 @@ def body_for(endpoint: Endpoint, house: House, *, every: bool = False) -> Any:
     content = operation_of(endpoint).get("requestBody", {}).get("content", {})
     if "application/json" not in content:
         return {}
-    return _value(content["application/json"]["schema"], "", house, every=every)
+    schema = content["application/json"]["schema"]
+    return _value(schema, "", _Asked(endpoint, house, every))
 
 
 def _pages() -> Iterator[Endpoint]:
@@ -291,10 +373,13 @@ def _row(model: str, name: str, house: House) -> Model | None:
         "part": {"kind": "part"},
         "post": {"kind": "post"},
         "armoury": {"kind": "armoury"},
+        "workshop": {"kind": "workshop"},
         "guard": {"pk": house.guard.pk},
         "person": {"pk": house.guard.pk},
     }
     rows = rows.filter(**special.get(name, {}))
+    if model == "transparency.ParcelAttempt":
+        rows = rows.exclude(leaf_index=None)
     if model in {"people.User", "people.Mandate", "people.Token"}:
         rows = _of_the_guard(rows, model, house)
     found: Model | None = rows.order_by("pk").first()
@@ -310,46 +395,65 @@ def _of_the_guard(rows: Any, model: str, house: House) -> Any:
     return rows.filter(**{way[model]: house.guard})
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """For whom a body is made: the door, the company, and whether every name of a row is given."""
+
+    endpoint: Endpoint
+    house: House
+    every: bool
+
+    def identifier(self, name: str) -> UUID | int:
+        """The identifier that a field of this name means there; a list is named by the plural."""
+        for key in (name, f"{name.removesuffix('ies')}y", name.removesuffix("s")):
+            for beginning, model in IN_BODIES_AT.get(key, {}).items():
+                if self.endpoint.path.startswith(beginning):
+                    return _identifier(model, key, self.house)
+            model = MODELS.get(key) or IN_BODIES.get(key, "")
+            if model:
+                return _identifier(model, key, self.house)
+        message = f"tests/security/endpoints.py does not know which row “{name}” of a body means"
+        raise AssertionError(message)
+
+
 @cache
 def _schema() -> dict[str, Any]:
     return dict(api.get_openapi_schema())
 
 
-def _value(  # noqa: PLR0911 - a line a kind of schema
-    schema: Mapping[str, Any], name: str, house: House, *, every: bool
-) -> Any:
+def _value(schema: Mapping[str, Any], name: str, asked: _Asked) -> Any:  # noqa: PLR0911 - a line a kind of schema
     if "$ref" in schema:
         key = schema["$ref"].rsplit("/", maxsplit=1)[-1]
-        return _value(_schema()["components"]["schemas"][key], name, house, every=every)
+        return _value(_schema()["components"]["schemas"][key], name, asked)
     for choice in ("anyOf", "allOf", "oneOf"):
         if choice in schema:
             kinds = [each for each in schema[choice] if each.get("type") != "null"]
-            return _value(kinds[0], name, house, every=every)
+            return _value(kinds[0], name, asked)
     if "enum" in schema:
         return schema["enum"][0]
     match schema.get("type"):
         case "object":
             needed = schema.get("required", ())
             return {
-                key: _value(each, key, house, every=every)
+                key: _value(each, key, asked)
                 for key, each in schema.get("properties", {}).items()
-                if key in needed or (every and "'uuid'" in str(each))
+                if key in needed or (asked.every and "'uuid'" in str(each))
             }
         case "array":
-            return [_value(schema.get("items", {}), name.removesuffix("s"), house, every=every)]
+            return [_value(schema.get("items", {}), name, asked)]
         case "integer" | "number":
             return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
         case "boolean":
             return True
         case "string":
-            return _text(schema, name, house)
+            return _text(schema, name, asked)
     return {}
 
 
-def _text(schema: Mapping[str, Any], name: str, house: House) -> str:
+def _text(schema: Mapping[str, Any], name: str, asked: _Asked) -> str:
     match schema.get("format"):
         case "uuid":
-            return str(identifier(name if name.removesuffix("_id") in MODELS else "thing", house))
+            return str(asked.identifier(name.removesuffix("_id")))
         case "date":
             return "2026-03-02"
         case "date-time":

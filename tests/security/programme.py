@@ -3,10 +3,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from resguardo.records.assistance.services import (
     activities,
+    advising,
     courses,
+    destroying,
+    marking,
     programmes,
     results,
     seminars,
@@ -35,7 +39,7 @@ def leave_for_the_programme(cast: Cast, house: House, manager: str) -> None:
         by=by, at=at, programme=programme, organisation=house.organisation.public_id, size="small"
     )
     programmes.agree(
-        by=cast.viewer(manager), at=at, participation=part.public_id, scopes=["figures"]
+        by=cast.viewer(manager), at=at, participation=part.public_id, scopes=["figures", "register"]
     )
     workshop = activities.plan_activity(
         by=by, at=at, programme=programme,
@@ -61,3 +65,31 @@ def leave_for_the_programme(cast: Cast, house: House, manager: str) -> None:
     support.ask_support(
         by=cast.viewer(manager), at=at, programme=programme, support="other", text=f"Ayuda {mark}"
     )
+    _leave_campaigns(cast, house, manager, programme)
+
+
+def _leave_campaigns(cast: Cast, house: House, manager: str, programme: UUID) -> None:
+    """A marking with its list, a destruction with what was given, a review of the law."""
+    by, at, company = cast.viewer("paloma"), cast.at, house.organisation.public_id
+    activity = {
+        kind: activities.plan_activity(
+            by=by, at=at, programme=programme,
+            facts=ActivityFacts(
+                kind=kind, title=f"{kind} {house.mark}", starts_on=at.date(), ends_on=at.date(),
+                organisations=[company],
+            ),
+        ).public_id
+        for kind in ("marking", "destruction", "legal_review")
+    }  # fmt: skip
+    marking.plan_marking(
+        by=by, at=at, activity=activity["marking"], pattern="CC-HH-NNNN",
+        source="Art. 8", location="frame",
+    )  # fmt: skip
+    marking.draw_list(
+        by=by, at=at, activity=activity["marking"], organisation=company, holder="7", most=1
+    )
+    destroying.offer(
+        by=cast.viewer(manager), at=at, activity=activity["destruction"], reason="Gastada",
+        things=[house.firearms[1].thing.public_id],
+    )  # fmt: skip
+    advising.draw_table(by=by, at=at, activity=activity["legal_review"], jurisdiction="costaverde")

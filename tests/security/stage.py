@@ -28,8 +28,10 @@ from resguardo.records.transparency.models import Correspondent
 from resguardo.records.transparency.services import Job
 from tests.cast import Cast, make_cast
 from tests.house import House, furnish
-from tests.security.authority import leave_for_the_authority
+from tests.security.armouries import leave_at_an_armoury
+from tests.security.authority import leave_for_the_authority, leave_law
 from tests.security.endpoints import Endpoint, body_for, fill
+from tests.security.parcels import leave_parcels
 from tests.security.programme import leave_for_the_programme
 from tests.security.standards import leave_standards
 
@@ -112,12 +114,16 @@ def set_stage() -> Stage:
     yesterday = cast.at - timedelta(days=1)
     uno = furnish(cast, "uno", guard="beto", at=yesterday)
     dos = furnish(cast, "dos", guard="dante", at=yesterday)
-    for house, manager in ((uno, "clara"), (dos, "delia")):
+    houses = ((uno, "clara"), (dos, "delia"))
+    for (house, manager), keeper in zip(houses, ("ana", "fausto"), strict=True):
         _leave_traces(cast, house, manager)
+        leave_at_an_armoury(cast, house, keeper, manager)
         _leave_duties(cast, house, manager)
         leave_for_the_authority(cast, house)
         leave_for_the_programme(cast, house, manager)
         leave_standards(cast, house, manager)
+    leave_parcels(cast, houses)
+    leave_law(cast)
     releases.draft(by=cast.viewer("gema"), at=cast.at, first_year=cast.at.year - 1)
     clients = {"nobody": Client()}
     keys: dict[str, dict[str, str]] = {"nobody": {}}
@@ -125,6 +131,8 @@ def set_stage() -> Stage:
         if name:
             clients[role] = cast.client(name)
             keys[role] = cast.bearer(name)
+    for role in ("armourer", "supervisor"):
+        clients[role].post("/counter/armoury/", {"armoury": uno.armoury.public_id})
     for client in clients.values():
         client.raise_request_exception = False
     return Stage(cast, uno, dos, clients, keys)

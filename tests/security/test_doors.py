@@ -20,7 +20,7 @@ from resguardo.records.people import services as people
 from resguardo.records.people.models import User
 from tests.cast import PASSWORD, Cast
 from tests.security.endpoints import endpoints
-from tests.security.test_isolation import _committed
+from tests.security.test_isolation import committed
 
 LOGIN = "/accounts/login/"
 OURS_OPEN = (
@@ -35,7 +35,7 @@ def _sign_in(client: Client, name: str, password: str = PASSWORD) -> Any:
 
 
 def test_a_stranger_finds_every_door_shut_but_those_on_the_lists() -> None:
-    said = _committed()
+    said = committed()
     opened = {
         path
         for (face, method, path), answers in said.items()
@@ -51,7 +51,7 @@ def test_a_stranger_finds_every_door_shut_but_those_on_the_lists() -> None:
 def test_every_operation_of_the_api_needs_a_key_but_the_explanations_of_problems() -> None:
     opened = {
         path
-        for (face, _method, path), answers in _committed().items()
+        for (face, _method, path), answers in committed().items()
         if face == "api" and answers["nobody"] != "door"
     }
     assert all(path.startswith("api/v1/problems/") for path in opened)

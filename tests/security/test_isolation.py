@@ -15,7 +15,19 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from tests.security.endpoints import Endpoint, body_for, endpoints, fill, fill_with_nothing
+from tests.security.endpoints import (
+    NOBODYS,
+    NOBODYS_NUMBER,
+    NOBODYS_WORD,
+    Endpoint,
+    body_for,
+    endpoints,
+    fill,
+    fill_with_nothing,
+    identifier,
+    is_row,
+    word,
+)
 from tests.security.stage import ROLES, Stage, outcome, set_stage
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +38,7 @@ PARTS = 1 if WRITING else 4
 """The table is walked in parts, so that every worker of a run has some."""
 
 in_parts = pytest.mark.parametrize("part", range(PARTS))
-COLLEAGUES = ("armourer", "manager", "auditor")
+COLLEAGUES = ("guard", "armourer", "supervisor", "manager", "auditor")
 SHUT = frozenset({"door", "403", "404", "405"})
 OWN_AFFAIRS = ("account", "language/", "appearance/", "lists/", "views/", "keys/<uuid:key_id>/")
 """What everybody may change: their own login, language, look, filters and keys."""
@@ -65,7 +77,8 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         transaction.set_rollback(True)
 
 
-def _committed() -> dict[tuple[str, str, str], dict[str, str]]:
+def committed() -> dict[tuple[str, str, str], dict[str, str]]:
+    """The table as it stands."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return {
             (row["face"], row["method"], row["path"]): {role: row[role] for role in ROLES}
@@ -90,8 +103,23 @@ def _asked(part: int | None = None) -> list[Endpoint]:
 
 def test_the_table_has_every_endpoint_and_no_other() -> None:
     assert WRITING or {(each.face, each.method, each.path) for each in endpoints()} == set(
-        _committed()
+        committed()
     )
+
+
+def test_every_parameter_of_an_address_names_something_of_both_companies(stage: Stage) -> None:
+    wrong = []
+    for house in (stage.uno, stage.dos):
+        for each in endpoints():
+            for converter, name in each.parameters:
+                if is_row(converter, name):
+                    found = identifier(name, house)
+                    missing = found in {NOBODYS, NOBODYS_NUMBER}
+                else:
+                    missing = word(name, each, house) == NOBODYS_WORD
+                if missing:
+                    wrong.append(f"{each.path}: no “{name}” of {house.mark} is on the stage")
+    assert not wrong, "\n".join(sorted(set(wrong)))
 
 
 @in_parts
@@ -102,18 +130,18 @@ def test_every_endpoint_answers_each_role_as_the_table_says(stage: Stage, part: 
         for each in asked
     }
     if WRITING:
-        committed = _committed()
+        before = committed()
         others = {
-            each: committed[each.face, each.method, each.path]
+            each: before[each.face, each.method, each.path]
             for each in set(endpoints()) - set(asked)
-            if (each.face, each.method, each.path) in committed
+            if (each.face, each.method, each.path) in before
         }
         _write(answered | others)
-    committed = _committed()
+    table = committed()
     wrong = [
         f"{each.face} {each.method} {each.path} {role}: {answers[role]} and not {said[role]}"
         for each, answers in answered.items()
-        for said in [committed[each.face, each.method, each.path]]
+        for said in [table[each.face, each.method, each.path]]
         for role in ROLES
         if answers[role] != said[role]
     ]
@@ -158,7 +186,7 @@ def test_bodies_that_name_rows_of_another_company_do_nothing(stage: Stage) -> No
 def test_who_may_only_read_changes_nothing_anywhere() -> None:
     wrong = [
         f"{face} {method} {path} {role}: {said[role]}"
-        for (face, method, path), said in _committed().items()
+        for (face, method, path), said in committed().items()
         if method not in {"GET", "HEAD", "OPTIONS"}
         if not (face == "web" and path.startswith(_EXEMPT))
         for role in ("auditor", "analyst", "outsider", "nobody")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from resguardo.kernel.mandate import Role
 from resguardo.records.custody.models import Discrepancy, Training, Transfer
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Approval
@@ -182,6 +183,56 @@ def test_an_offer_is_refused_by_the_receiver_or_withdrawn_by_the_giver_alone(
         assert wrong.post(way, {"reason": "x"}).status_code == 404
         assert right.post(way, {"reason": "Not ordered"}).status_code == 303
         assert "r1" in armoury.held("north")
+
+
+def test_who_keeps_one_armoury_withdraws_what_they_offered_from_it_and_nothing_of_another(
+    armoury: Armoury,
+) -> None:
+    _keeps_only(armoury, "ana", armoury.north)
+    ana = armoury.cast.client("ana")
+    offer = {
+        "receiver": str(armoury.cast.dos.public_id), "reason": "Sale", "scans": "TX1234417",
+        "store": str(armoury.north.public_id),
+    }  # fmt: skip
+    ana.post("/stock/go/offer/", offer)
+    way = f"/stock/transfers/{Transfer.objects.get().public_id}/withdraw/"
+    _keeps_only(armoury, "ana", armoury.south)
+    away = armoury.cast.client("ana")
+    assert away.post(way, {"reason": "Changed our mind"}).status_code == 403
+    _keeps_only(armoury, "ana", armoury.north)
+    ana = armoury.cast.client("ana")
+    assert ana.get(way).status_code == 200
+    assert ana.post(way, {"reason": "Changed our mind"}).status_code == 303
+    assert "r1" in armoury.held("north")
+
+
+def test_who_keeps_one_armoury_sends_an_offer_back_and_who_only_reads_is_not_asked(
+    armoury: Armoury,
+) -> None:
+    theirs = people.viewer_at_console(organisation=armoury.cast.dos, at=armoury.at)
+    store = places.open_place(by=theirs, at=armoury.at, kind="armoury", name="Theirs")
+    _keeps_only(armoury, "fausto", store)
+    armoury.cast.client("ana").post(
+        "/stock/go/offer/",
+        {"store": str(armoury.north.public_id), "receiver": str(armoury.cast.dos.public_id),
+         "reason": "Sale", "scans": "TX1234417"},
+    )  # fmt: skip
+    way = f"/stock/transfers/{Transfer.objects.get().public_id}"
+    assert armoury.cast.client("elena").get(f"{way}/withdraw/").status_code == 403
+    assert armoury.cast.client("delia").get(f"{way}/refuse/").status_code == 403
+    fausto = armoury.cast.client("fausto")
+    assert fausto.post(f"{way}/refuse/", {"reason": "Not ordered"}).status_code == 303
+
+
+def _keeps_only(stage: Armoury, name: str, place: Place) -> None:
+    """Put one mandate for one place in the room of every mandate of a login."""
+    user, at = stage.cast.users[name], stage.at
+    for each in user.mandates.filter(ends_at=None):
+        people.end_mandate(by=None, at=at, mandate=each, reason="moved")
+    people.grant_mandate(
+        by=None, at=at, user=user, role=Role.ARMOURER, place_id=place.public_id,
+        organisation=place.organisation,
+    )  # fmt: skip
 
 
 def test_a_write_off_waits_for_somebody_else(armoury: Armoury) -> None:

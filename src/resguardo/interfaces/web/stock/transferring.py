@@ -208,6 +208,8 @@ def _entry(entry: Any, *, seen: bool) -> object:
 @require_http_methods(["GET", "POST"])
 def refuse(request: Page, transfer: UUID) -> HttpResponse:
     """Send an offer back, with the reason."""
+    if not request.viewer.may_somewhere(Act.RECEIVE, at=request.at):
+        request.viewer.demand(Act.RECEIVE, at=request.at)
     row = stores.transfer(viewer=request.viewer, at=request.at, public_id=transfer)
     if row.receiver_id != request.viewer.organisation_id:
         raise NotFound
@@ -217,6 +219,8 @@ def refuse(request: Page, transfer: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: Page, transfer: UUID) -> HttpResponse:
     """Take one's own offer back, with the reason."""
+    if not request.viewer.may_somewhere(Act.TRANSFER, at=request.at):
+        request.viewer.demand(Act.TRANSFER, at=request.at)
     row = stores.transfer(viewer=request.viewer, at=request.at, public_id=transfer)
     if row.giver_id != request.viewer.organisation_id:
         raise NotFound

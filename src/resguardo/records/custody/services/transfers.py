@@ -180,8 +180,12 @@ def _accept(  # noqa: PLR0917 - what `accept` was given, and who confirmed
 
 @transaction.atomic
 def refuse(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
-    """Send back what was offered: the giver's own ledger takes it back by reversal."""
-    by.demand(Act.RECEIVE, at=at)
+    """Send back what was offered: the giver's own ledger takes it back by reversal.
+
+    Who may take in somewhere may send back: an offer is to the company and to no store of it.
+    """
+    if not by.may_somewhere(Act.RECEIVE, at=at):
+        by.demand(Act.RECEIVE, at=at)
     row = _of_receiver(by, transfer)
     if not slip.reason.strip():
         raise ReasonNeeded
@@ -193,8 +197,9 @@ def refuse(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
 
 @transaction.atomic
 def withdraw(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
-    """Take back one's own offer while nobody has accepted it."""
-    by.demand(Act.TRANSFER, at=at)
+    """Take back one's own offer while nobody has accepted it, to the store that it left."""
+    if not by.may_somewhere(Act.TRANSFER, at=at):
+        by.demand(Act.TRANSFER, at=at)
     row = (
         Transfer.objects.select_for_update(no_key=True)
         .filter(public_id=transfer, giver_id=by.organisation_id)
@@ -202,6 +207,7 @@ def withdraw(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfe
     )
     if row is None:
         raise NotFound
+    by.demand(Act.TRANSFER, at=at, place=_left_from(row))
     if not slip.reason.strip():
         raise ReasonNeeded
     _check("withdraw", row, by)
@@ -335,6 +341,14 @@ def _give_back(row: Transfer, by: Viewer, at: datetime, slip: Slip) -> None:
     ]
     posted = post(postings, by=by, at=at, organisation_id=row.giver_id)
     row.back_entry_id = posted[0].sequence
+
+
+def _left_from(row: Transfer) -> UUID | None:
+    """The store that the things of an offer left."""
+    if row.out_entry is None:
+        return None
+    place = row.out_entry.moves.select_related("giver__place").earliest("pk").giver.place
+    return None if place is None else place.public_id
 
 
 def _of_receiver(by: Viewer, transfer: UUID) -> Transfer:
