@@ -68,6 +68,29 @@ FORMS: Final[Mapping[str, Form]] = {
         (_("Armourer"), _("Second person")),
         _TYPE_IN,
     ),
+    "relief": Form(
+        "RL",
+        _("Relief at the post"),
+        _("One sheet for a day at a post: who took over from whom, with what."),
+        (_("Post"), _("Day"), _("Written by, code")),
+        (
+            _("Happened at"),
+            _("Guard who takes over, code"),
+            _("Guard who hands over, code"),
+            _("Weapon, serial"),
+            _("Rounds counted"),
+            _("Other things"),
+            _("Remarks"),
+            _("Signature: handed over"),
+            _("Signature: taken over"),
+        ),
+        12,
+        (_("Whoever checked the sheet"),),
+        _(
+            "Rounds that were not handed over stay with the guard who hands over. Type every line "
+            "in as a late entry as soon as you can, with this number. Keep the paper."
+        ),
+    ),
     "count": Form(
         "CT",
         _("Count sheet"),

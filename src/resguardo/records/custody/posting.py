@@ -28,6 +28,7 @@ from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.claiming import KEYS_AT_ONCE, lock_things, portions
 from resguardo.records.custody.models import Account, Entry, Holding
 from resguardo.records.custody.models import Move as MoveRow
+from resguardo.records.custody.retelling import retold
 from resguardo.records.custody.telling import (
     Known,
     Posting,
@@ -342,12 +343,12 @@ def _locked_rows(books: _Books) -> dict[tuple[Key, Key], _Row]:
 def _with_names(problem: Problem, books: _Books) -> Problem:
     """The same refusal, with what people call the thing and the account instead of their keys."""
     if (thing := getattr(problem, "thing", None)) in books.things:
-        problem.thing = books.things[thing].name  # type: ignore[attr-defined]
+        retold(problem, thing=books.things[thing].name)
     if isinstance(account := getattr(problem, "account", None), int):
         found = books.accounts.get(account) or Account.objects.select_related(
             "place", "person"
         ).get(pk=account)
-        problem.account = name_of(found)  # type: ignore[attr-defined]
+        retold(problem, account=name_of(found))
     return problem
 
 

@@ -17,6 +17,7 @@ from resguardo.kernel.mandate import Act, may_somewhere
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Entry
+from resguardo.records.custody.retelling import retold
 from resguardo.records.people import eyes
 from resguardo.records.people import services as people_services
 from resguardo.records.people.in_force import mandates_of_person
@@ -220,8 +221,7 @@ def confirm_second(
     try:
         confirm(person, confirmation, by=by, at=at, document=document, just_read=just_read)
     except Problem as problem:
-        problem.field_name = "second_pin"  # type: ignore[attr-defined]  # not the first one's PIN
-        raise
+        raise retold(problem, field_name="second_pin") from None  # not the first one's PIN
 
 
 def second_person(

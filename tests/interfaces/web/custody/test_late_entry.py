@@ -1,11 +1,14 @@
 """What stood on paper is typed in later; both times are kept, and the paper confirms it."""
 
+import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdfium2 import PdfDocument
 
 from resguardo.records.custody.models import Entry
 from tests.armoury import Armoury
@@ -57,6 +60,29 @@ def test_a_return_on_paper_leaves_the_rest_open(armoury: Armoury) -> None:
     )
     assert answer.status_code == 303
     assert armoury.held("beto") == {"old": 2, "h1": 1}
+
+
+def test_a_relief_on_a_printed_sheet_is_typed_in_with_its_number(armoury: Armoury) -> None:
+    armoury.issue()
+    ana, relieved = armoury.cast.client("ana"), armoury.at + timedelta(hours=4)
+    data = ana.get("/paper/relief/", {"language": "en"}).content
+    [sheet] = [page.get_textpage().get_text_range() for page in PdfDocument(data)]
+    for column in ("Guard who takes over", "Guard who hands over", "Rounds counted", "Remarks"):
+        assert column in " ".join(sheet.split())
+    [number] = re.findall(r"RL-[0-9A-Z]{4}-[0-9A-Z]{4}", sheet)
+    local = relieved.astimezone(timezone.get_default_timezone())
+    line = {
+        "kind": "relief", "document": number, "armoury": "", "post": "", "remarks": "In the rain",
+        "occurred_at-on": local.date().isoformat(), "occurred_at-at": f"{local:%H:%M}",
+        "guard": armoury.cast.person("carla").code, "giver": armoury.cast.person("beto").code,
+        "thing-3": "H1",
+    }  # fmt: skip
+    answer = ana.post(WAY, form(armoury, **line), follow=True)
+    assert answer.status_code == 200, answer.content.decode()
+    entry = Entry.objects.get(kind="relief")
+    assert (entry.document, entry.confirmation) == (number, "paper")
+    assert entry.occurred_at < entry.recorded_at
+    assert (armoury.held("carla"), armoury.held("beto")) == ({"r1": 1, "old": 12, "h1": 1}, {})
 
 
 def test_what_was_typed_stays_when_it_is_refused(armoury: Armoury) -> None:

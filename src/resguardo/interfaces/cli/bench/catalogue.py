@@ -17,6 +17,7 @@ from resguardo.interfaces.cli.bench.stage import build
 from resguardo.records.compliance import catalogues
 from resguardo.records.compliance.gathering import facts_of
 from resguardo.records.compliance.judging import judge
+from resguardo.records.people.viewer import Viewer
 
 GUARDS: Final = 200
 FIREARMS: Final = 5_000
@@ -33,8 +34,8 @@ def measure(args: argparse.Namespace) -> list[Figure]:
         entries: int = cursor.fetchone()[0]
     catalogues.shipped()
     with CaptureQueriesContext(connection) as captured:
-        _judge(stage)
-    wall, processor = min(worked(lambda: _judge(stage)) for _turn in range(3))
+        _judge(stage.console)
+    wall, processor = min(worked(lambda: _judge(stage.console)) for _turn in range(3))
     return [
         Figure(f"catalogue: 5,000 firearms, {entries:,} entries", wall, "s", "<= 2", bare),
         Figure("catalogue: of that the processor's", processor, "s"),
@@ -43,7 +44,6 @@ def measure(args: argparse.Namespace) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _judge(stage: object) -> None:
-    viewer = stage.console  # type: ignore[attr-defined]
+def _judge(viewer: Viewer) -> None:
     facts = facts_of(viewer=viewer, at=timezone.now(), organisation=viewer.organisation_public_id)
     judge(facts, catalogues.controls().values())

@@ -25,6 +25,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Account, Classed, Entry, Holding, Inspected, Signature
 from resguardo.records.custody.posting import Known, Posting, post
+from resguardo.records.custody.retelling import retold
 from resguardo.records.custody.services.counter import account_of_armoury
 from resguardo.records.custody.slip import (
     Slip,
@@ -250,7 +251,7 @@ def _check(coming: ComingBack, hands: _Hands, by: Viewer, second: Person | None)
     except Problem as problem:
         thing = getattr(problem, "thing", None)
         if thing in names:
-            problem.thing = names[thing]  # type: ignore[attr-defined]
+            raise retold(problem, thing=names[thing]) from None
         raise
 
 
