@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from resguardo.interfaces.api import api
 from resguardo.interfaces.api.problem_pages import no_such_address
 
+handler404 = "resguardo.interfaces.web.doors.nowhere"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("api/", no_such_address),

@@ -225,6 +225,77 @@ def test_the_preview_says_who_would_have_to_mend_what(cast: Cast, house: House) 
     assert [(each.what, each.now, each.then) for each in mine] == [("over_quota", 2, 1)]
 
 
+def test_a_value_of_next_year_is_previewed_as_of_its_day(cast: Cast, house: House) -> None:
+    looser = amendment(name="weapons_per_guards", value="1/1", from_day=date(2027, 1, 1))
+    text = adopting.draft_amendment(
+        by=cast.viewer("rita"), at=cast.at, base="costaverde", amendment=looser
+    )
+    after = law.sheet_of_text(text).profile
+    assert impact.judged_on(law.profile_of("costaverde"), after, cast.at.date()) == date(2027, 1, 1)
+    found = impact.effects(viewer=cast.viewer("rita"), at=cast.at, after=after)
+    mine = [each for each in found if each.organisation == house.organisation]
+    assert [(each.what, each.now, each.then) for each in mine] == [("over_quota", 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "value"),
+    [
+        ("two_person_release", "Sí", True),
+        ("two_person_release", "não", False),
+        ("two_person_release", "oui", True),
+        ("venues_banned", "locales de Esparcimiento, Bank", ("leisure", "bank")),
+        ("handgun_calibres_restricted", "9 mm Luger, .357 Magnum", ("9-luger", "357-mag")),
+        ("weapon_types_allowed", "revólver, pistolet", ("revolver", "pistol")),
+    ],
+)
+def test_a_value_is_read_in_the_registrars_own_words(
+    cast: Cast, name: str, said: str, value: object
+) -> None:
+    text = adopting.draft_amendment(
+        by=cast.viewer("rita"), at=cast.at, base="costaverde",
+        amendment=amendment(name=name, value=said, from_day=date(2027, 1, 1)),
+    )  # fmt: skip
+    assert law.sheet_of_text(text).profile.value_on(name, date(2027, 1, 1)) == value
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "value"),
+    [
+        ("months", "toxicology_months", "seis"),
+        ("months", "toxicology_months", "true"),
+        ("ratio", "weapons_per_guards", "[1]"),
+        ("flag", "two_person_release", "1"),
+        ("words", "venues_banned", "leisure"),
+        ("rounds", "rounds_per_issue_max", "-5"),
+    ],
+)
+def test_a_states_value_of_the_wrong_kind_is_refused_before_anybody_is_judged_by_it(
+    cast: Cast, unit: str, name: str, value: str
+) -> None:
+    """Drafted unread, it would have stopped every issue of the companies that it was for."""
+    state = f"""
+profile: {{id: norte, version: "1", fictional: true, name: {{en: "North"}}}}
+sources: {{act: {{instrument: "State Act 9 (fictional)", read_on: 2026-01-01}}}}
+parameters:
+  {name}:
+    unit: {unit}
+    values:
+      - {{from: 2026-01-01, value: {value}, source: act, basis: law, confidence: primary}}
+"""
+    with pytest.raises(law.ValueOfOtherUnit) as refused:
+        adopting.draft_overlay(by=cast.viewer("rita"), at=cast.at, base="costaverde", text=state)
+    assert refused.value.where == f"parameters/{name}"
+
+
+def test_a_text_is_adopted_for_a_province_where_there_is_somebody(cast: Cast) -> None:
+    rita = cast.viewer("rita")
+    text = adopting.draft_amendment(by=rita, at=cast.at, base="costaverde", amendment=amendment())
+    told = {"by": rita, "at": cast.at, "text": text.public_id, "reason": "New decree"}
+    with pytest.raises(adopting.NobodyThere):
+        adopting.request_adoption(**told, province="Atlantis")  # type: ignore[arg-type]
+    assert not Approval.objects.filter(act=adopting.ADOPT).exists()
+
+
 def test_a_state_lies_over_the_federation_for_its_province_only(cast: Cast, house: House) -> None:
     Organisation.objects.filter(pk=cast.dos.pk).update(province="Norte")
     top = law.shipped_text("costaverde").replace("id: costaverde", "id: norte", 1)
@@ -258,7 +329,8 @@ def test_a_state_lies_over_the_federation_for_its_province_only(cast: Cast, hous
         ({"value": "many"}, "law.value-unreadable"),
         ({"name": "weapons_per_guards", "value": "3"}, "law.value-unreadable"),
         ({"name": "two_person_release", "value": "perhaps"}, "law.value-unreadable"),
-        ({"name": "venues_banned", "value": "circus"}, "law.unknown-word"),
+        ({"name": "venues_banned", "value": "circus"}, "law.word-unreadable"),
+        ({"address": "on the wall of the office"}, "law.address-unusable"),
         ({"instrument": " "}, "law.source-needed"),
         ({"from_day": date(2020, 1, 1)}, "law.later-value-stands"),
     ],

@@ -9,6 +9,7 @@ from pydantic import Base64Bytes, BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.permits import LeaveLine, lines_of
 from resguardo.records.oversight.services.granting import grant_within_quota
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import applications as seen
@@ -27,6 +28,8 @@ class ApplicationIn(BaseModel):
     place: UUID | None = None
     weapon_types: list[str] = Field(default_factory=list, max_length=10)
     modality: str = Field(default="", max_length=60)
+    lines: list[LeaveLine] = Field(default_factory=list, max_length=20)
+    supplier: str = Field(default="", max_length=200)
     remarks: str = Field(default="", max_length=1000)
 
 
@@ -41,6 +44,8 @@ class ApplicationOut(BaseModel):
     person: UUID | None
     thing: UUID | None
     place: UUID | None
+    lines: list[LeaveLine]
+    supplier: str
     wanted_from: date
     submitted_at: datetime | None
     answer_by: datetime | None
@@ -75,12 +80,16 @@ class ApplicationStepIn(BaseModel):
 
 
 class GrantIn(BaseModel):
-    """The permit as it is granted. `valid_until` is the first day on which it fails."""
+    """The permit as it is granted. `valid_until` is the first day on which it fails.
+
+    Of a leave to buy or to import less may be granted than was asked: `lines`; left out is all.
+    """
 
     number: str = Field(max_length=60)
     valid_from: date
     valid_until: date | None = None
     text: str = Field(default="", max_length=1000)
+    lines: list[LeaveLine] | None = Field(default=None, max_length=20)
 
 
 @router.get("/applications", response=Listing[ApplicationOut], url_name="applications")
@@ -96,7 +105,8 @@ def list_applications(request: Call, turn: Query[Turn], state: str = "") -> List
 @router.post("/applications", response={201: ApplicationOut}, url_name="apply")
 def apply(request: Call, body: ApplicationIn) -> ApplicationOut:
     """Begin an application; it is a draft until it is submitted."""
-    facts = applying.ApplicationFacts(**body.model_dump())
+    told = body.model_dump(exclude={"lines"})
+    facts = applying.ApplicationFacts(**told, lines=lines_of(body.lines))
     row = applying.draft_application(by=request.viewer, at=request.at, facts=facts)
     return _again(request, row.public_id)
 
@@ -158,8 +168,10 @@ def step(request: Call, application_id: UUID, body: ApplicationStepIn) -> Applic
 def grant(request: Call, application_id: UUID, body: GrantIn) -> ApplicationOut:
     """Grant what somebody else examined, within the quota of the law."""
     grant_within_quota(
-        by=request.viewer, at=request.at, application=application_id, **body.model_dump()
-    )
+        by=request.viewer, at=request.at, application=application_id,
+        lines=None if body.lines is None else lines_of(body.lines),
+        **body.model_dump(exclude={"lines"}),
+    )  # fmt: skip
     return _again(request, application_id)
 
 
@@ -180,6 +192,8 @@ def _shown(row: Any) -> ApplicationOut:
         person=key(row.person),
         thing=key(row.thing),
         place=key(row.place),
+        lines=[LeaveLine(**each) for each in row.lines],
+        supplier=row.supplier,
         wanted_from=row.wanted_from,
         submitted_at=row.submitted_at,
         answer_by=row.answer_by,

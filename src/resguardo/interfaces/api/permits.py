@@ -9,11 +9,33 @@ from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.records.custody.authorised import came_under
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import selectors
 from resguardo.records.permits import services as permits
+from resguardo.records.permits.buying import Line
 
 router = Router()
+
+
+class LeaveLine(BaseModel):
+    """So many firearms of a type and calibre, or so many `rounds` of a calibre."""
+
+    what: str = Field(max_length=20)
+    calibre: str = Field(max_length=40)
+    quantity: int
+
+
+class ArrivalOut(BaseModel):
+    """Something that came in under a leave; `passed_to` is whoever took it in hand after that."""
+
+    thing: UUID
+    serial: str
+    quantity: int
+    came_at: datetime
+    entry: UUID
+    passed_to: str
+    passed_at: datetime | None
 
 
 class PermitOut(BaseModel):
@@ -28,6 +50,8 @@ class PermitOut(BaseModel):
     place: UUID | None
     weapon_types: list[str]
     modality: str
+    lines: list[LeaveLine]
+    supplier: str
     issued_by: str
     valid_from: date
     valid_until: date | None
@@ -45,6 +69,8 @@ class PermitIn(BaseModel):
     place: UUID | None = None
     weapon_types: list[str] = Field(default_factory=list, max_length=10)
     modality: str = Field(default="", max_length=60)
+    lines: list[LeaveLine] = Field(default_factory=list, max_length=20)
+    supplier: str = Field(default="", max_length=200)
     issued_by: str = Field(default="", max_length=200)
     valid_from: date
     valid_until: date | None = None
@@ -102,7 +128,8 @@ def list_permits(
 @router.post("/", response={201: PermitOut}, url_name="record_permit")
 def record_permit(request: Call, body: PermitIn) -> PermitOut:
     """Record a permit."""
-    facts = permits.PermitFacts(**body.model_dump())
+    told = body.model_dump(exclude={"lines"})
+    facts = permits.PermitFacts(**told, lines=lines_of(body.lines))
     row = permits.record_permit(by=request.viewer, at=request.at, facts=facts)
     return _shown(request, row.public_id)
 
@@ -118,6 +145,24 @@ def lapsing(request: Call, kind: str = "") -> list[RungOut]:
 def show_permit(request: Call, permit_id: UUID) -> PermitOut:
     """One permit."""
     return _shown(request, permit_id)
+
+
+@router.get("/{uuid:permit_id}/arrivals", response=list[ArrivalOut], url_name="arrivals_under")
+def list_arrivals(request: Call, permit_id: UUID) -> list[ArrivalOut]:
+    """What came in under a leave to buy or to import, and to whom it was passed on."""
+    row = selectors.permit(viewer=request.viewer, at=request.at, public_id=permit_id)
+    return [
+        ArrivalOut(
+            thing=each.thing.public_id,
+            serial=each.serial,
+            quantity=each.quantity,
+            came_at=each.came_at,
+            entry=each.entry,
+            passed_to=each.passed_to,
+            passed_at=each.passed_at,
+        )
+        for each in came_under(viewer=request.viewer, at=request.at, permit=row)
+    ]
 
 
 @router.post("/{uuid:permit_id}/renew", response={201: PermitOut}, url_name="renew")
@@ -148,6 +193,11 @@ def lift(request: Call, permit_id: UUID, body: Why) -> PermitOut:
     return _shown(request, permit_id)
 
 
+def lines_of(lines: list[LeaveLine]) -> list[Line]:
+    """Lines as the register takes them."""
+    return [Line(each.what, each.calibre, each.quantity) for each in lines]
+
+
 def _shown(request: Call, permit_id: UUID) -> PermitOut:
     row = selectors.permit(viewer=request.viewer, at=request.at, public_id=permit_id)
     return _permit(row, selectors.stopped_on([row], at=request.at))
@@ -164,6 +214,8 @@ def _permit(row: Any, stopped: dict[int, Any]) -> PermitOut:
         place=row.place.public_id if row.place else None,
         weapon_types=row.weapon_types,
         modality=row.modality,
+        lines=[LeaveLine(**each) for each in row.lines],
+        supplier=row.supplier,
         issued_by=row.issued_by,
         valid_from=row.valid_from,
         valid_until=row.valid_until,

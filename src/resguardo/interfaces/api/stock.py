@@ -60,6 +60,7 @@ def take_in(request: Call, body: TakeInIn) -> list[EntryOut]:
         new=_new(request, body),
         acknowledged=body.acknowledged,
         found=body.found,
+        under=body.under,
     )
     return shown(entries)
 
@@ -196,9 +197,13 @@ def write_off(request: Call, body: WriteOffIn) -> Asked:
 
 @router.get("/counterparts", response=list[CounterpartOut], url_name="counterparts")
 def list_counterparts(request: Call) -> list[CounterpartOut]:
-    """The organisations that arms can be transferred to."""
+    """The organisations that arms can be transferred to, each with its licence today."""
     own = request.viewer.organisation_public_id
-    return [CounterpartOut(id=key, name=name) for key, name in custody.counterparts() if key != own]
+    return [
+        CounterpartOut(id=key, name=name, licence=licence)
+        for key, name, licence in custody.counterparts(at=request.at)
+        if key != own
+    ]
 
 
 @router.get("/transfers", response=Listing[TransferOut], url_name="transfers")

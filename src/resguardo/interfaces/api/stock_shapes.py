@@ -79,7 +79,8 @@ class NewLotIn(LotIn):
 class TakeInIn(PaperIn):
     """Things that enter the ledger: known to the register, or enrolled by the same call.
 
-    `found` is for what nobody holds in the ledger: it needs a reason and a second person.
+    `found` is for what nobody holds in the ledger: it needs a reason and a second person. `under`
+    is the leave to buy or to import under which it came.
     """
 
     place: UUID
@@ -88,6 +89,7 @@ class TakeInIn(PaperIn):
     magazines: list[MagazineIn] = Field(default_factory=list, max_length=THINGS_MAX)
     kit: list[KitIn] = Field(default_factory=list, max_length=THINGS_MAX)
     lots: list[NewLotIn] = Field(default_factory=list, max_length=THINGS_MAX)
+    under: UUID | None = None
     found: bool = False
     acknowledged: bool = False
 
@@ -263,10 +265,14 @@ class TrainingOut(BaseModel):
 
 
 class CounterpartOut(BaseModel):
-    """An organisation that arms can be transferred to."""
+    """An organisation that arms can be transferred to.
+
+    `licence` is valid, expired, suspended or revoked; empty where none is kept here, or needed.
+    """
 
     id: UUID
     name: str
+    licence: str
 
 
 class TransferOut(BaseModel):

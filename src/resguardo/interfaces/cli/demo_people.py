@@ -39,6 +39,7 @@ NEIGHBOURS: Final = (
 )
 OFFICES: Final = (
     ("registro", Role.REGISTRAR, "Regina", "Folio"),
+    ("registro2", Role.REGISTRAR, "Rogelio", "Foja"),
     ("inspector", Role.INSPECTOR, "Isidro", "Visita"),
     ("analista", Role.ANALYST, "Analía", "Curva"),
 )

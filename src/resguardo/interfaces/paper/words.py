@@ -210,6 +210,8 @@ PERMIT_KINDS: Final[Mapping[str, Words]] = {
     "company": _("Licence of the company"),
     "firearm": _("Permit of a firearm"),
     "premises": _("Permit of premises"),
+    "purchase": _("Leave to buy"),
+    "import": _("Leave to import"),
     "transport": _("Transport guide"),
     "credential": _("Credential of a guard"),
     "fitness": _("Certificate of fitness"),

@@ -222,6 +222,11 @@ def _refuse_reader(request: Any) -> HttpResponse | None:
     return None if missing is None else refused(request, missing)
 
 
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Answer an address that leads nowhere as any other thing that is not there."""
+    return refused(request, NotFound())
+
+
 def refused(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Say what stands in the way, with the status that fits."""
     status = next((status for kind, status in _STATUSES if isinstance(problem, kind)), REFUSED)

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
@@ -23,6 +24,19 @@ from .typed import Typed
 from .words_of_acts import act_words
 
 REFUSED = 422
+WHYS: Final[Mapping[str, str | Promise]] = {
+    "this is not YAML": gettext_lazy("this is not YAML"),
+    "named fields are expected": gettext_lazy("named fields are expected"),
+    "text is expected": gettext_lazy("text is expected"),
+    "a list of words is expected": gettext_lazy("a list of words is expected"),
+    "a list of dated values is expected": gettext_lazy("a list of dated values is expected"),
+    "the oldest value comes first": gettext_lazy("the oldest value comes first"),
+    "a day is expected, such as 2026-03-01": gettext_lazy("a day is expected, such as 2026-03-01"),
+    "a whole number, a word, yes or no is expected": gettext_lazy(
+        "a whole number, a word, yes or no is expected"
+    ),
+}
+"""Why a profile cannot be read, which the kernel says in English."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +56,8 @@ def said(problem: Problem) -> str:
     if isinstance(problem, Several) or type(problem).sentence is not Problem.sentence:
         return problem.sentence(gettext)
     facts = {name: _fact(getattr(problem, name)) for name in problem.facts()}
+    if "why" in facts:
+        facts["why"] = str(WHYS.get(facts["why"], facts["why"]))
     return gettext(problem.wording).format(**facts)
 
 

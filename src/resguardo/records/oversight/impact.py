@@ -82,8 +82,18 @@ def _stood(rule: Parameter | None, day: date) -> Dated | None:
     return rule.dated_on(day) if rule is not None else None
 
 
+def judged_on(before: Profile, after: Profile, today: date) -> date:
+    """The day from which all that a text changes is in force: today, or later."""
+    days = [each.after.from_day for each in altered(before, after) if each.after is not None]
+    return max([today, *days])
+
+
 def effects(*, viewer: Viewer, at: datetime, after: Profile, province: str = "") -> list[Effect]:
-    """What each company in sight would have to mend under a text; the worst first."""
+    """What each company in sight would have to mend under a text; the worst first.
+
+    The registers are those of today; the values of both texts those of the day from which all that
+    the second changes is in force.
+    """
     companies = organisations_in_sight(viewer=viewer, at=at).filter(kind="company", closed_on=None)
     if province:
         companies = companies.filter(province__iexact=province)
@@ -102,7 +112,7 @@ def effects(*, viewer: Viewer, at: datetime, after: Profile, province: str = "")
     found = []
     for row in rows:
         before = profile_of(row.jurisdiction)
-        day = local_day(at, row.time_zone)
+        day = judged_on(before, after, local_day(at, row.time_zone))
         mine = facts[row.pk], hands[row.pk], counted[row.pk], open_ones[row.pk]
         now, then = (_to_mend(law, *mine, day=day, at=at) for law in (before, after))
         found += [

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import yaml
 from django.db import transaction
+from django.db.models import QuerySet
 
 from resguardo.kernel.law import Basis, Confidence, overlay
 from resguardo.kernel.mandate import Act, NotMandated
@@ -31,6 +32,8 @@ from resguardo.records.permits.profiles import (
     sheet_of,
     vocabulary,
 )
+from resguardo.records.register.catalogue import calibres
+from resguardo.records.register.makers import fold
 from resguardo.records.transparency import services as transparency
 
 ADOPT: Final = "permits.adopt-law"
@@ -51,12 +54,48 @@ class ValueUnreadable(Problem):
 
     code = "law.value-unreadable"
     wording = _(
-        "“{value}” cannot be a value in {unit}. Write a whole number, yes, no, or the words."
+        "“{value}” cannot be a value of this rule. Write a whole number; yes or no; 1/3 for one "
+        "firearm for three guards; or words with commas, whichever the rule has."
     )
     field = "value"
 
     value: str
-    unit: str
+
+
+class WordUnreadable(Problem):
+    """A word that no profile has."""
+
+    code = "law.word-unreadable"
+    wording = _(
+        "The law has no word “{word}”. Write one that stands on the page of a country, such as "
+        "bank or revolver, or the name of a calibre."
+    )
+    field = "value"
+
+    word: str
+
+
+class AddressUnusable(Problem):
+    """An address that nobody could open."""
+
+    code = "law.address-unusable"
+    wording = _("“{address}” is no address. Write all of it, beginning with https://, or nothing.")
+    field = "address"
+
+    address: str
+
+
+class NobodyThere(Problem):
+    """A province without a company."""
+
+    code = "law.nobody-there"
+    wording = _(
+        "No company is registered in “{province}”, so the text would apply to nobody. Choose a "
+        "province from the list, or leave it empty for every company."
+    )
+    field = "province"
+
+    province: str
 
 
 class NothingNew(Problem):
@@ -113,6 +152,9 @@ def draft_amendment(*, by: Viewer, at: datetime, base: str, amendment: Amendment
         raise NameUnknown(amendment.name[:60])
     if not amendment.instrument.strip():
         raise SourceNeeded
+    address = amendment.address.strip()
+    if address and not address.startswith(("http://", "https://")):
+        raise AddressUnusable(address[:100])
     rules = parsed.setdefault(part, {})
     unit = rules.get(amendment.name, {}).get("unit") or vocabulary()[part][amendment.name]["unit"]
     rule = rules.setdefault(amendment.name, {"unit": unit, "values": []})
@@ -123,7 +165,7 @@ def draft_amendment(*, by: Viewer, at: datetime, base: str, amendment: Amendment
     key = f"s{len(parsed['sources']) + 1}"
     parsed["sources"][key] = {
         "instrument": amendment.instrument.strip()[:200],
-        **({"address": amendment.address.strip()} if amendment.address.strip() else {}),
+        **({"address": address} if address else {}),
         "read_on": amendment.read_on,
     }
     rule["values"].append(
@@ -172,6 +214,8 @@ def request_adoption(
     row = LawText.objects.filter(public_id=text, authority_id=by.organisation_id).first()
     if row is None:
         raise NotFound
+    if province.strip() and not _companies(province.strip()).exists():
+        raise NobodyThere(province.strip()[:100])
     return request_approval(
         by=by,
         at=at,
@@ -189,10 +233,7 @@ def adopt(approval: Approval, by: Viewer, at: datetime) -> LawAdoption:
     """Let every company that the text is for name it, and the authority too."""
     row = LawText.objects.get(public_id=approval.subject_id)
     province = str(approval.proposal["province"])
-    companies = Organisation.objects.filter(kind=OrganisationKind.COMPANY, closed_on=None)
-    if province:
-        companies = companies.filter(province__iexact=province)
-    chosen = list(companies.order_by("pk"))
+    chosen = list(_companies(province).order_by("pk"))
     if not province:
         chosen += list(Organisation.objects.filter(pk=row.authority_id))
     name = f"{row.profile}@{row.digest[:DIGEST_SHOWN]}"
@@ -219,37 +260,65 @@ def adopt(approval: Approval, by: Viewer, at: datetime) -> LawAdoption:
     )
 
 
+def provinces() -> list[str]:
+    """Where companies are registered, by name."""
+    named = _companies("").exclude(province="").order_by("province")
+    return list(named.values_list("province", flat=True).distinct())
+
+
+def _companies(province: str) -> QuerySet[Organisation]:
+    """The open companies that a text is for: all, or those of a province."""
+    rows = Organisation.objects.filter(kind=OrganisationKind.COMPANY, closed_on=None)
+    return rows.filter(province__iexact=province) if province else rows
+
+
 def _demand(by: Viewer, at: datetime) -> None:
     by.demand(Act.GOVERN_LAW, at=at)
     if not sees_all(viewer=by, at=at):
         raise NotMandated(Act.GOVERN_LAW)
 
 
+_YES: Final = frozenset({"yes", "si", "sim", "oui"})
+_NO: Final = frozenset({"no", "nao", "non"})
+
+
 def _value(text: str, unit: str) -> Any:
-    """What was typed, as the unit reads it; an empty field ends what stood before."""
+    """What was typed, as the unit reads it, in any language; an empty field ends what stood."""
     said = text.strip()
     if not said:
         return None
     match unit:
         case "flag":
-            known = {"yes": True, "no": False}
-            if said.lower() not in known:
-                raise ValueUnreadable(said[:40], unit)
-            return known[said.lower()]
+            answer = fold(said)
+            if answer not in _YES | _NO:
+                raise ValueUnreadable(said[:40])
+            return answer in _YES
         case "word":
-            return said
+            return _word(said)
         case "words":
-            return [each.strip() for each in said.split(",") if each.strip()]
+            return [_word(each.strip()) for each in said.split(",") if each.strip()]
         case "ratio":
             parts = said.replace(":", "/").split("/")
             if len(parts) == 2 and all(each.strip().isdecimal() for each in parts):  # noqa: PLR2004 - weapons and guards
                 return [int(each) for each in parts]
-            raise ValueUnreadable(said[:40], unit)
+            raise ValueUnreadable(said[:40])
         case _:
             numbers = [each.strip() for each in said.split(",")]
             if not all(each.isdecimal() and len(each) < 8 for each in numbers):  # noqa: PLR2004 - no law counts in tens of millions
-                raise ValueUnreadable(said[:40], unit)
+                raise ValueUnreadable(said[:40])
             return int(numbers[0]) if len(numbers) == 1 else [int(each) for each in numbers]
+
+
+def _word(said: str) -> str:
+    """The word of the law, or the calibre, that somebody means in any of the four languages."""
+    words, wanted = vocabulary()["words"], fold(said)
+    for code, spoken in words.items():
+        if wanted == fold(code) or wanted in {fold(str(each)) for each in spoken.values()}:
+            return str(code)
+    for calibre in calibres().calibres.values():
+        if wanted in {fold(calibre.id), fold(calibre.name)}:
+            return calibre.id
+    raise WordUnreadable(said[:40])
 
 
 def _next_version(

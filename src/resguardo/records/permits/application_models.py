@@ -35,6 +35,8 @@ class Application(models.Model):
     )
     weapon_types = models.JSONField(default=list, blank=True)
     modality = models.CharField(max_length=60, default="", blank=True)
+    lines = models.JSONField(default=list, blank=True)
+    supplier = models.CharField(max_length=200, default="", blank=True)
     wanted_from = models.DateField()
     remarks = models.CharField(max_length=1000, default="", blank=True)
     created_at = models.DateTimeField()

@@ -52,7 +52,7 @@ WITH_AUTHORITY: Final = ("submitted", "examined")
 OPEN: Final = ("draft", "returned", *WITH_AUTHORITY)
 KINDS: Final = (
     PermitKind.COMPANY, PermitKind.FIREARM, PermitKind.PREMISES, PermitKind.TRANSPORT,
-    PermitKind.CREDENTIAL,
+    PermitKind.CREDENTIAL, PermitKind.PURCHASE, PermitKind.IMPORT,
 )  # fmt: skip
 """What an authority grants; fitness and qualification are certified by others."""
 

@@ -22,7 +22,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import eyes
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits import applications, selectors, windows
+from resguardo.records.permits import applications, buying, selectors, windows
 from resguardo.records.permits.application_models import (
     Application,
     ApplicationAsk,
@@ -30,6 +30,7 @@ from resguardo.records.permits.application_models import (
     ApplicationStep,
 )
 from resguardo.records.permits.applications import KINDS, OWN_STEPS, PROCEDURE
+from resguardo.records.permits.buying import LEAVES, Line
 from resguardo.records.permits.calendars import rests_of
 from resguardo.records.permits.models import Permit
 from resguardo.records.permits.profiles import profile_of
@@ -108,6 +109,8 @@ class ApplicationFacts:
     place: UUID | None = None
     weapon_types: Sequence[str] = field(default_factory=tuple)
     modality: str = ""
+    lines: Sequence[Line] = ()
+    supplier: str = ""
     remarks: str = ""
 
 
@@ -125,6 +128,7 @@ def draft_application(
     asked = PermitFacts(
         kind=facts.kind, valid_from=facts.wanted_from, number="…", person=facts.person,
         thing=facts.thing, place=facts.place, weapon_types=facts.weapon_types,
+        lines=facts.lines, supplier=facts.supplier,
     )  # fmt: skip
     check_facts(asked)
     person, thing, place = holder_of(asked, by=by, at=at)
@@ -132,7 +136,7 @@ def draft_application(
         organisation_id=by.organisation_id, kind=facts.kind, person=person, thing=thing,
         place=place, state__in=applications.OPEN,
     ).first()  # fmt: skip
-    if twice is not None:
+    if twice is not None and facts.kind not in LEAVES:  # several purchases are asked for at once
         raise OpenAlready(twice.created_at.date())
     row = Application.objects.create(
         organisation_id=by.organisation_id,
@@ -143,6 +147,8 @@ def draft_application(
         place=place,
         weapon_types=list(facts.weapon_types),
         modality=facts.modality.strip()[:60],
+        lines=buying.kept(facts.lines),
+        supplier=facts.supplier.strip()[:200],
         wanted_from=facts.wanted_from,
         remarks=facts.remarks.strip()[:TEXT_MAX],
         created_at=at,
@@ -172,6 +178,8 @@ def draft_renewal(*, by: Viewer, at: datetime, permit: UUID) -> Application:
             place=old.place.public_id if old.place else None,
             weapon_types=old.weapon_types,
             modality=old.modality,
+            lines=buying.read(old.lines),
+            supplier=old.supplier,
         ),
     )
 
@@ -243,9 +251,11 @@ def grant(
     valid_from: date,
     valid_until: date | None,
     text: str = "",
+    lines: Sequence[Line] | None = None,
 ) -> Permit:
     """Grant what was examined by somebody else: the permit stands in the company's register now.
 
+    Of a purchase or an import less may be granted than was asked: `lines`, or None for all.
     Whether the company may hold another firearm at all is asked by the chapter that counts them.
     """
     row = _locked(by, at, application)
@@ -265,6 +275,8 @@ def grant(
             valid_until=valid_until,
             weapon_types=row.weapon_types,
             modality=row.modality,
+            lines=buying.read(row.lines) if lines is None else lines,
+            supplier=row.supplier,
             issued_by=by.organisation_name,
             person=row.person.public_id if row.person else None,
             thing=row.thing.public_id if row.thing else None,

@@ -16,6 +16,8 @@ from typing import Final
 
 from resguardo.kernel.marking import normalise_serial
 from resguardo.records.people import sight
+from resguardo.records.permits import buying
+from resguardo.records.permits.buying import Line
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.selectors import local_day, stopped_on
 from resguardo.records.register.models import StolenListing
@@ -23,9 +25,10 @@ from resguardo.records.register.selectors import maker_names
 
 CHECKED: Final = (
     PermitKind.COMPANY, PermitKind.FIREARM, PermitKind.CREDENTIAL, PermitKind.PREMISES,
-    PermitKind.TRANSPORT,
+    PermitKind.TRANSPORT, PermitKind.PURCHASE, PermitKind.IMPORT,
 )  # fmt: skip
-"""What can be checked; what a doctor or an instructor certified of a person cannot."""
+"""What can be checked: by a seller, too, how much a buyer may buy. What a doctor or an instructor
+certified of a person cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Checked:
     valid_from: date
     valid_until: date | None
     weapon_types: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +109,5 @@ def check_number(*, kind: str, number: str, at: datetime) -> Checked | None:
         valid_from=found.valid_from,
         valid_until=found.valid_until,
         weapon_types=tuple(found.weapon_types),
+        lines=buying.read(found.lines),
     )

@@ -30,12 +30,17 @@ __all__ = [
 
 
 class PermitKind(models.TextChoices):
-    """What is allowed. The last three are about a person's ability rather than leave."""
+    """What is allowed. A purchase and an import say how many of what.
+
+    The last three are about a person's ability rather than leave.
+    """
 
     COMPANY = "company"
     FIREARM = "firearm"
     PREMISES = "premises"
     TRANSPORT = "transport"
+    PURCHASE = "purchase"
+    IMPORT = "import"
     CREDENTIAL = "credential"
     FITNESS = "fitness"
     QUALIFICATION = "qualification"
@@ -94,6 +99,8 @@ class Permit(models.Model):
     )
     weapon_types = models.JSONField(default=list, blank=True)
     modality = models.CharField(max_length=60, default="", blank=True)
+    lines = models.JSONField(default=list, blank=True)
+    supplier = models.CharField(max_length=200, default="", blank=True)
     issued_by = models.CharField(max_length=200, default="", blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)

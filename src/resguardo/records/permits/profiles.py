@@ -86,6 +86,18 @@ class Sheet:
         return list(self.parsed.get("changelog", ()))
 
 
+class ValueOfOtherUnit(Problem):
+    """A value by which nothing could be judged: a word where a number is needed."""
+
+    code = "law.value-of-other-unit"
+    wording = _(
+        "At {where}, “{value}” is not of the kind that the unit says. Write a whole number, yes or "
+        "no, two numbers for a ratio, or a list of words, as the unit has it."
+    )
+    where: str
+    value: str
+
+
 def read_yaml(text: str) -> Any:
     """Parse YAML; refuses what is none, naming the spot."""
     try:
@@ -103,6 +115,7 @@ def read_sheet(text: str) -> Sheet:
         raise ProfileUnreadable("profile", "named fields are expected")
     sheet = Sheet(read_profile(parsed), parsed)
     _check_words(sheet)
+    _check_values(sheet)
     return sheet
 
 
@@ -170,6 +183,33 @@ def word(kind: str, name: str, language: str) -> str:
 def word_or_calibre(name: str, language: str) -> str:
     """A word of a value: of the law, or the calibre that it names."""
     return calibre_name(name) if name in calibres().calibres else word("words", name, language)
+
+
+def _is_of(unit: str, value: object) -> bool:
+    """Tell whether a value is of the kind that its unit has; None ends what stood before."""
+    if value is None:
+        return True
+    if unit == "flag":
+        return isinstance(value, bool)
+    if unit == "word":
+        return isinstance(value, str)
+    parts = value if isinstance(value, tuple) else (value,)
+    if unit == "words":
+        return isinstance(value, tuple) and all(isinstance(each, str) for each in parts)
+    whole = all(type(each) is int and each >= 0 for each in parts)
+    if unit == "ratio":
+        return whole and len(parts) == len(("weapons", "guards")) and parts[-1] != 0
+    return whole
+
+
+def _check_values(sheet: Sheet) -> None:
+    for part, rules in (
+        ("parameters", sheet.profile.parameters), ("duties", sheet.profile.duties),
+    ):  # fmt: skip
+        for name, rule in rules.items():
+            for dated in rule.values:
+                if not _is_of(rule.unit, dated.value):
+                    raise ValueOfOtherUnit(f"{part}/{name}", str(dated.value)[:40])
 
 
 def _check_words(sheet: Sheet) -> None:

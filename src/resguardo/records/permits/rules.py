@@ -59,6 +59,7 @@ class Rules:
     weapons_must_be_owned: bool
     weapons_without_guide_max: int | None
     transfer_needs_authorisation: bool
+    purchase_needs_authorisation: bool
     credential_tied_to: frozenset[str]
     months: Mapping[str, int]
     minimum_age_years: int | None
@@ -132,6 +133,7 @@ def rules_for(jurisdiction: str, day: date) -> Rules:
         weapons_must_be_owned=asks("weapons_must_be_owned"),
         weapons_without_guide_max=limit("weapons_without_guide_max"),
         transfer_needs_authorisation=asks("transfer_needs_authorisation"),
+        purchase_needs_authorisation=asks("purchase_needs_authorisation"),
         months={name: number for name, number in months.items() if number is not None},
         minimum_age_years=limit("minimum_age_years"),
         rounds_carried_cash_max=limit("rounds_carried_cash_max"),

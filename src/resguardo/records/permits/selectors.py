@@ -163,6 +163,26 @@ def guide_in_force(organisation_id: int, number: str, *, day: date, at: datetime
     return rows.exclude(Exists(_standing_at(at))).exists()
 
 
+def licences_of(organisations: Collection[int], *, at: datetime, day: date) -> dict[int, str]:
+    """What the latest licence of each company is on a day: valid, expired, suspended, revoked.
+
+    A company of which none is kept here is left out: nothing is known of it.
+    """
+    rows = Permit.objects.filter(
+        organisation__in=list(organisations), kind=PermitKind.COMPANY, valid_from__lte=day
+    ).order_by("organisation", "valid_from", "pk")
+    latest = {row.organisation_id: row for row in rows}
+    stopped = stopped_on(latest.values(), at=at)
+    return {
+        key: stopped[row.pk].kind
+        if row.pk in stopped
+        else "valid"
+        if row.valid_until is None or row.valid_until > day
+        else "expired"
+        for key, row in latest.items()
+    }
+
+
 def stopped_on(permits: Iterable[Permit], *, at: datetime) -> dict[int, Suspension]:
     """Which of these permits were suspended or revoked at a moment, and by what."""
     rows = Suspension.objects.filter(permit__in=list(permits), starts_at__lte=at)
@@ -236,6 +256,7 @@ def _unfollowed(rows: QuerySet[Permit]) -> QuerySet[Permit]:
     own = Exists(same.filter(person=None, thing=None, place=None))
     followed |= Q(person=None, thing=None, place=None) & Q(own)
     revoked = Suspension.objects.filter(permit=OuterRef("pk"), kind="revoked", ends_at=None)
+    rows = rows.exclude(kind__in=(PermitKind.PURCHASE, PermitKind.IMPORT))  # used, not renewed
     return rows.exclude(valid_until=None).exclude(followed).exclude(Exists(revoked))
 
 

@@ -20,7 +20,8 @@ from resguardo.records.people import selectors as people
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits import selectors
+from resguardo.records.permits import buying, selectors
+from resguardo.records.permits.buying import LEAVES, Line
 from resguardo.records.permits.models import Permit, PermitKind, Suspension
 from resguardo.records.places import selectors as places
 from resguardo.records.places.models import Place
@@ -37,6 +38,8 @@ HOLDERS: Final[dict[str, str]] = {
     PermitKind.FIREARM: "thing",
     PermitKind.PREMISES: "place",
     PermitKind.TRANSPORT: "",
+    PermitKind.PURCHASE: "",
+    PermitKind.IMPORT: "",
     PermitKind.CREDENTIAL: "person",
     PermitKind.FITNESS: "person",
     PermitKind.QUALIFICATION: "person",
@@ -47,7 +50,7 @@ MAY_NAME: Final[dict[str, str]] = {PermitKind.CREDENTIAL: "thing"}
 """What a kind may name beside its holder: a credential the one firearm that it is for."""
 
 NUMBERED: Final = frozenset(
-    {PermitKind.COMPANY, PermitKind.FIREARM, PermitKind.PREMISES, PermitKind.CREDENTIAL}
+    {PermitKind.COMPANY, PermitKind.FIREARM, PermitKind.PREMISES, PermitKind.CREDENTIAL, *LEAVES}
 )
 """Kinds that an authority numbers; a certificate of fitness need not have a number."""
 
@@ -67,6 +70,8 @@ class PermitFacts:
     place: UUID | None = None
     weapon_types: Sequence[str] = field(default_factory=tuple)
     modality: str = ""
+    lines: Sequence[Line] = ()
+    supplier: str = ""
     issued_by: str = ""
     document: bytes = b""
     document_name: str = ""
@@ -211,6 +216,8 @@ def grant_permit(
         place=place,
         weapon_types=list(facts.weapon_types),
         modality=facts.modality.strip()[:60],
+        lines=buying.kept(facts.lines),
+        supplier=facts.supplier.strip()[:200],
         issued_by=facts.issued_by.strip()[:200],
         valid_from=facts.valid_from,
         valid_until=facts.valid_until,
@@ -248,6 +255,8 @@ def record_permits(
             place=_one(places_of, facts.place),
             weapon_types=list(facts.weapon_types),
             modality=facts.modality.strip()[:60],
+            lines=buying.kept(facts.lines),
+            supplier=facts.supplier.strip()[:200],
             issued_by=facts.issued_by.strip()[:200],
             valid_from=facts.valid_from,
             valid_until=facts.valid_until,
@@ -284,6 +293,8 @@ def renew(
             place=old.place.public_id if old.place else None,
             weapon_types=old.weapon_types,
             modality=old.modality,
+            lines=buying.read(old.lines),
+            supplier=old.supplier,
             issued_by=old.issued_by,
             valid_from=valid_from,
             valid_until=valid_until,
@@ -352,6 +363,7 @@ def check_facts(facts: PermitFacts) -> None:
         raise HolderMissing(wanted or "organisation")
     if facts.kind in NUMBERED and not facts.number.strip():
         raise PermitNumberMissing
+    buying.check_lines(facts.kind, facts.lines, facts.supplier)
     until = facts.valid_until
     if until is not None:
         longest = facts.valid_from + timedelta(days=366 * YEARS_MAX)
@@ -402,6 +414,8 @@ def _made(permit: Permit) -> ChangeMade:
         "thing": permit.thing.public_id if permit.thing else None,
         "place": permit.place.public_id if permit.place else None,
         "weapon_types": permit.weapon_types,
+        "lines": buying.told(permit.lines),
+        "supplier": permit.supplier,
         "issued_by": permit.issued_by,
         "valid_from": permit.valid_from,
         "valid_until": permit.valid_until,

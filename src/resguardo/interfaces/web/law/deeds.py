@@ -38,7 +38,7 @@ def amend(request: Page) -> HttpResponse:
         lead=_("A draft binds nobody. You will see what it changes, and for whom."),
         facts=[(_("Law"), profile_name(sheet)), (_("Version"), sheet.profile.version)],
         asks=(
-            Ask("name", _("What"), "choose", options=names),
+            Ask("name", _("What"), "choose", options=names, value=request.GET.get("name", "")[:60]),
             Ask("value", _("New value"), hint=_("A whole number; yes or no; 1/3 for one firearm "
                 "for three guards; words with commas. Empty ends what stood before."),
                 required=False, limit=200),
@@ -73,9 +73,9 @@ def overlay(request: Page) -> HttpResponse:
         lead=_("What the state says hides what the federation says, parameter by parameter."),
         facts=[(_("Law"), profile_name(law.sheet_of(base)))],
         asks=(
-            Ask("text", _("Profile of the state"), "reason",
-                _("YAML in the form of a profile; only what differs need stand in it."),
-                limit=60_000),
+            Ask("text", _("Profile of the state"), "words",
+                _("YAML in the form of a profile; only what differs need stand in it. Change what "
+                  "stands there as an example."), limit=60_000, value=_example(base, request)),
         ),
         back=reverse("law:profiles"),
     )  # fmt: skip
@@ -93,14 +93,15 @@ def adopt(request: Page, text: UUID) -> HttpResponse:
     request.viewer.demand(Act.GOVERN_LAW, at=request.at)
     row = permits.law_text(viewer=request.viewer, at=request.at, public_id=text)
     back = reverse("law:text", args=[row.public_id])
+    provinces = [("", _("every company")), *((each, each) for each in adopting.provinces())]
     deed = Deed(
         title=_("Ask for adoption"),
         button=_("Ask for adoption"),
         lead=_("A second person of the authority decides, among the requests."),
         facts=[(_("Text"), f"{row.profile} {row.version}"), (_("Digest"), row.digest)],
         asks=(
-            Ask("province", _("Province or state"), hint=_("Empty for every company."),
-                required=False, limit=100),
+            Ask("province", _("Province or state"), "choose", hint=_("Empty for every company."),
+                options=provinces, required=False),
             reason(),
         ),
         back=back,
@@ -113,6 +114,32 @@ def adopt(request: Page, text: UUID) -> HttpResponse:
         return done(back)
 
     return carry_out(request, deed, do)
+
+
+def _example(base: str, request: Page) -> str:
+    """A profile of a state to begin from: one rule, with everything that a rule needs."""
+    name = law.sheet_of(base).profile.id
+    day = request.at.date().isoformat()
+    return f"""profile:
+  id: {name}_state
+  version: "{request.at.year}.1"
+  fictional: false
+  name: {{en: "State", es: "Estado", pt: "Estado", fr: "État"}}
+sources:
+  act:
+    instrument: "State act 1"
+    read_on: {day}
+parameters:
+  psychological_months:
+    unit: months
+    values:
+      - from: {day}
+        value: 12
+        source: act
+        article: "art. 1"
+        basis: law
+        confidence: unconfirmed
+"""
 
 
 def _base(request: Page) -> str:

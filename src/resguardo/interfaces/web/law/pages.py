@@ -1,6 +1,7 @@
 """The law of each country with its sources and gaps; drafts, with what they would change."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -144,7 +145,10 @@ def text(request: Page, text: UUID) -> HttpResponse:
     ]
     if governs:
         found = impact.effects(viewer=request.viewer, at=request.at, after=sheet.profile)
-        sections.insert(1, Section(_("What companies would have to mend"), table=_effects(found)))
+        today = permits.local_day(request.at, request.viewer.time_zone)
+        day = impact.judged_on(before, sheet.profile, today)
+        mend = Section(_("What companies would have to mend"), table=_effects(found, day))
+        sections.insert(1, mend)
     base = f"{row.profile}@{row.digest[:16]}"
     actions: list[Action] = []
     if governs:
@@ -267,7 +271,7 @@ def _values(sheet: Sheet, day: Any) -> Table:
 def _known(dated: Dated, rule: Parameter, day: Any) -> tuple[object, ...]:
     cited = quoted(dated.source)
     source: object = Link(cited, dated.address) if dated.address else cited
-    read = dated.read_on.isoformat() if dated.read_on else ""
+    read = day_text(dated.read_on) if dated.read_on else ""
     label = law_word("confidence", dated.confidence.value)
     tone = "done" if dated.confidence.enforced else "decision"
     if rule.dated_on(day) is not dated and dated.confidence.enforced:
@@ -357,7 +361,8 @@ def _said(rule: Parameter, dated: Dated) -> str:
     return value_words(rule, dated.value)
 
 
-def _effects(found: Iterable[impact.Effect]) -> Table:
+def _effects(found: Iterable[impact.Effect], day: date) -> Table:
+    caption = _("What companies would have to mend: their registers of today, by the law of {day}")
     words = {
         "over_quota": _("Firearms beyond the quota"),
         "rounds_in_hand": _("Persons with more rounds than allowed"),
@@ -378,7 +383,7 @@ def _effects(found: Iterable[impact.Effect]) -> Table:
         Column(_("Under this text"), numeric=True),
     ]
     empty = EmptyState(_("No company would have to mend anything that it need not mend now."))
-    return Table(_("What companies would have to mend"), columns, lines, empty)
+    return Table(caption.format(day=day_text(day)), columns, lines, empty)
 
 
 def _adoptions(row: Any) -> Table:

@@ -34,9 +34,11 @@ from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.permits import applications as seen
 from resguardo.records.permits import applying
+from resguardo.records.permits.buying import LEAVES
 from resguardo.records.permits.selectors import local_day
 from resguardo.records.permits.windows import after_years, years_of
 
+from .buying import granted_asks, granted_lines, lines_section
 from .words import STATE_WORDS, STEP_LEADS, STEP_WORDS
 
 _BOTH = require_http_methods(["GET", "POST"])
@@ -64,6 +66,7 @@ def applications(request: Page) -> HttpResponse:
     tabs = [(_("Open"), here, not everything), (_("All"), f"{here}?show=all", everything)]
     actions: list[Action] = [(_("Permits"), reverse("permits:permits"), "secondary")]
     if not overseer and request.viewer.may(Act.EDIT_PERMITS, at=request.at):
+        actions.insert(0, (_("Ask to buy or to import"), reverse("permits:ask"), "secondary"))
         actions.insert(0, (_("Apply for a permit"), reverse("permits:apply"), "primary"))
     context = {"title": _("Applications"), "table": table, "tabs": tabs, "actions": actions}
     return render(request, "incidents/list.html", context)
@@ -103,6 +106,7 @@ def application(request: Page, application: UUID) -> HttpResponse:
         actions=_actions(row, request),
         sections=[
             Section(_("What is applied for"), facts=_facts(row, request)),
+            *([lines_section(row)] if row.lines else []),
             Section(_("Papers"), table=_papers(row)),
             Section(_("Steps taken"), table=_steps(row)),
             history(request, "application", row.public_id),
@@ -119,6 +123,7 @@ def _facts(row: Any, request: Page) -> list[tuple[Any, ...]]:
         (_("Wanted from"), row.wanted_from),
         (_("Types of weapon"), types),
         (_("Kind of guarding"), words(MODALITIES, row.modality)),
+        (_("From whom"), row.supplier),
         (_("Remarks"), row.remarks),
         (_("Submitted"), row.submitted_at or ""),
         (_("The authority answers before"), row.answer_by or ""),
@@ -206,7 +211,7 @@ def _actions(row: Any, request: Page) -> list[Action]:
 def apply(request: Page) -> HttpResponse:
     """Begin an application."""
     request.viewer.demand(Act.EDIT_PERMITS, at=request.at)
-    kinds = {each.value: PERMIT_KINDS[each] for each in seen.KINDS}
+    kinds = {each.value: PERMIT_KINDS[each] for each in seen.KINDS if each not in LEAVES}
     deed = Deed(
         title=_("Apply for a permit"),
         button=_("Begin application"),
@@ -300,10 +305,16 @@ def grant(request: Page, application: UUID) -> HttpResponse:
         Ask("number", _("Number"), limit=60),
         day("valid_from", _("Valid from"), row.wanted_from),
         day("valid_until", _("Until, not including"), _lawful_end(row), required=False),
+        *granted_asks(row),
         Ask("text", _("Words"), "reason", required=False, limit=1_000),
     ]
     lead = _("The permit stands in the company’s register at once.")
-    return _do(request, row, _("Grant"), asks, grant_within_quota, lead=lead)
+
+    def act(**values: Any) -> object:
+        lines = granted_lines(row, values)
+        return grant_within_quota(**values, lines=lines)
+
+    return _do(request, row, _("Grant"), asks, act, lead=lead)
 
 
 def _lawful_end(row: Any) -> date | None:

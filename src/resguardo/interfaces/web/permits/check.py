@@ -27,6 +27,8 @@ from resguardo.records.permits.checking import (
     check_number,
 )
 
+from .buying import line_words
+
 CHECKS_A_MINUTE: Final = 30
 FIREARMS_AN_HOUR: Final = 20
 _TEMPLATE: Final = "permits/check.html"
@@ -121,6 +123,7 @@ def _facts(found: Checked) -> list[tuple[Any, ...]]:
         (_("Company"), found.company),
         (_("Firearm"), found.what),
         (_("Types of weapon"), types),
+        (_("What may be bought"), line_words(found.lines)),
         (_("Valid from"), found.valid_from),
         (_("Until, not including"), found.valid_until or _("further notice")),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import applications, check, views
+from . import applications, buying, check, views
 
 app_name = "permits"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("check/", check.check, name="check"),
     path("check/firearm/", check.firearm, name="check-firearm"),
     path("applications/", applications.applications, name="applications"),
+    path("leaves/new/", buying.record, name="record-leave"),
+    path("applications/buy/", buying.ask, name="ask"),
     path("applications/new/", applications.apply, name="apply"),
     path("applications/<uuid:application>/", applications.application, name="application"),
     path("applications/<uuid:application>/paper/", applications.paper, name="paper"),

@@ -36,9 +36,12 @@ from resguardo.records.people import selectors as people
 from resguardo.records.permits import selectors
 from resguardo.records.permits import services as permits
 from resguardo.records.permits.applications import KINDS, waiting_for_answer
+from resguardo.records.permits.buying import LEAVES
 from resguardo.records.permits.windows import window
 from resguardo.records.places import selectors as places
 from resguardo.records.register import selectors as register
+
+from .buying import leave_sections
 
 STATES: tuple[tuple[str, Words], ...] = (
     ("valid", gettext_lazy("Valid")),
@@ -148,6 +151,7 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
         (_("Until, not including"), row.valid_until or _("further notice")),
         (_("Types of weapon"), types),
         (_("Kind of guarding"), words(MODALITIES, row.modality)),
+        (_("From whom"), row.supplier),
         (_("Issued by"), row.issued_by),
         (_("Company"), row.organisation.name),
     ]
@@ -167,6 +171,7 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
         title=f"{words(PERMIT_KINDS, row.kind)} {row.number}".strip(),
         sections=[
             Section(_("What it says"), facts=facts, id="facts"),
+            *(leave_sections(request, row) if row.kind in LEAVES else ()),
             history(request, "permit", row.public_id),
         ],
         back=reverse("permits:permits"),
@@ -195,12 +200,12 @@ def record(request: Page) -> HttpResponse:
     """Record a permit."""
     request.viewer.demand(Act.EDIT_PERMITS, at=request.at)
     asked = Typed(request.GET)
+    kinds = [each for each in options(PERMIT_KINDS) if each[0] not in LEAVES]
     deed = Deed(
         title=_("Record a permit"),
         button=_("Record permit"),
         asks=(
-            Ask("kind", _("Kind"), "choose", options=options(PERMIT_KINDS),
-                value=asked.text("kind")),
+            Ask("kind", _("Kind"), "choose", options=kinds, value=asked.text("kind")),
             Ask("holder", _("Given to"), hint=_("Label of the weapon, place or person; "
                 "empty for the company itself."), required=False, limit=60,
                 value=_label(request, asked)),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, day
-from resguardo.interfaces.web.words_of_fields import OWNERSHIPS, options
+from resguardo.interfaces.web.words_of_fields import OWNERSHIPS, PERMIT_KINDS, options, words
+from resguardo.records.custody.authorised import leaves_in_force
 from resguardo.records.people import selectors as people
 from resguardo.records.places import selectors as places
 from resguardo.records.register import catalogue
@@ -62,9 +63,22 @@ def store(request: Page) -> Ask:
     )
 
 
-def taking_in() -> tuple[Ask, ...]:
-    """The paper with which it came, and the day."""
+def taking_in(request: Page) -> tuple[Ask, ...]:
+    """The paper with which it came, and the day; the leave of the authority, where there is one."""
+    leaves = [
+        (str(each.public_id), f"{each.number} · {words(PERMIT_KINDS, each.kind)}")
+        for each in leaves_in_force(viewer=request.viewer, at=request.at)
+    ]
+    under = Ask(
+        "under",
+        gettext_lazy("Leave under which it came"),
+        "key",
+        options=leaves,
+        hint=gettext_lazy("To buy or to import, as the authority gave it."),
+        required=False,
+    )
     return (
+        *([under] if leaves else []),
         day("acquired_on", gettext_lazy("Acquired on"), required=False),
         Ask(
             "document",

@@ -15,6 +15,7 @@ from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
+from resguardo.interfaces.web.setting_aside import set_aside_asks, slip_set_aside
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import (
@@ -124,11 +125,12 @@ def enrol(request: Page) -> HttpResponse:
             fields.ownership(),
             fields.owner_name(),
             fields.store(request),
-            *fields.taking_in(),
+            *fields.taking_in(request),
             *fields.own_fields(request, "firearm", {}),
             *_acknowledge(request),
         ),
         back=reverse("register:firearms"),
+        set_aside=lambda: set_aside_asks(request),
     )  # fmt: skip
     return carry_out(request, deed, _enrolling(request))
 
@@ -164,8 +166,9 @@ def _enrolling(request: Page) -> Callable[[dict[str, Any]], HttpResponse]:
             by=request.viewer,
             at=request.at,
             place=values["place"],
-            slip=custody.Slip(document=values["document"]),
+            slip=slip_set_aside(custody.Slip(document=values["document"]), values),
             new=[(facts, 1)],
+            under=values.get("under"),
             acknowledged=bool(values.get("acknowledged")),
         )
         thing = entries[0].moves.get().thing

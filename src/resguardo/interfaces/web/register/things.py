@@ -140,7 +140,7 @@ def enrol(request: Page, kind: str) -> HttpResponse:
             fields.ownership(),
             fields.owner_name(),
             fields.store(request),
-            *fields.taking_in(),
+            *fields.taking_in(request),
             *fields.own_fields(request, subject, {}),
         ),
         back=reverse("register:things", args=[kind]),
@@ -156,6 +156,7 @@ def enrol(request: Page, kind: str) -> HttpResponse:
             place=values["place"],
             slip=slip_set_aside(custody.Slip(document=values["document"]), values),
             new=[(facts, quantity)],
+            under=values.get("under"),
         )
         row = entries[0].moves.get().thing
         messages.success(request, _("{name} is enrolled.").format(name=row.name))

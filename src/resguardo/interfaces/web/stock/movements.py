@@ -38,6 +38,13 @@ Words = str | Promise
 STORES: Final = ("armoury", "room", "safe", "depot", "site")
 THINGS_SHOWN: Final = 300
 DOCUMENT: Final = gettext_lazy("Guide or paper")
+LICENCES: Final = {
+    "valid": gettext_lazy("licence valid"),
+    "expired": gettext_lazy("licence ended"),
+    "suspended": gettext_lazy("licence suspended"),
+    "revoked": gettext_lazy("licence revoked"),
+}
+"""What the licence of an organisation is today, as the list of receivers says it."""
 REASON: Final = gettext_lazy("Reason")
 
 
@@ -202,7 +209,11 @@ def _repair(request: Page, store: UUID, things: dict[UUID, int], values: dict[st
 
 def _offer_asks(request: Page, _store: str) -> Sequence[Ask]:
     own = request.viewer.organisation_public_id
-    others = [(str(key), name) for key, name in services.counterparts() if key != own]
+    others = [
+        (str(key), f"{name} · {LICENCES[state]}" if state else name)
+        for key, name, state in services.counterparts(at=request.at)
+        if key != own
+    ]
     return (
         Ask("receiver", _("To the organisation"), "key", options=others),
         Ask("reason", REASON, hint=_("Sale, loan, end of a contract, wind-down.")),

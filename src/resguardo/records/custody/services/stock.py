@@ -16,6 +16,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
+from resguardo.records.custody.authorised import against_leave, leave_named
 from resguardo.records.custody.ceilings import against_buying, demand_guide
 from resguardo.records.custody.claiming import claim
 from resguardo.records.custody.models import Account, Entry, Override, Shooter, Training
@@ -211,12 +212,14 @@ def take_in(
     new: Sequence[tuple[NewThing, int]] = (),
     acknowledged: bool = False,
     found: bool = False,
+    under: UUID | None = None,
 ) -> list[Entry]:
     """Bring things into the ledger: bought (with its paper), or found (with a reason).
 
-    `new` are things to be enrolled in the register first, each with how many of it there are; all
-    of it happens or nothing does. Refuses a numbered thing that somebody in the ledger holds
-    already, and what the register refuses.
+    `under` is the leave to buy or to import under which they came; the entry cites it. `new` are
+    things to be enrolled in the register first, each with how many of it there are; all of it
+    happens or nothing does. Refuses a numbered thing that somebody in the ledger holds already,
+    and what the register refuses.
     """
     by.demand(Act.OVERRIDE if found else Act.EDIT_REGISTER, at=at)
     if before := repeated(by, slip):
@@ -227,6 +230,7 @@ def take_in(
         raise DocumentNeeded
     if found and slip.second is None:
         raise SecondPersonNeeded
+    leave = leave_named(under, by=by, at=at, slip=slip) if under and not found else None
     second = second_if_named(slip, by=by, at=at)
     with transaction.atomic():
         taker = accounts.of_place(place_here(by, place, *STORES))
@@ -237,12 +241,14 @@ def take_in(
             claim(quantities)
         for facts, quantity in new:
             quantities[_enrol(facts, by, at, acknowledged=acknowledged)] = quantity
-        also = [] if found else against_buying(
-            quantities, [facts for facts, _quantity in new], by=by, at=at, slip=slip
-        )  # fmt: skip
+        also: list[Problem] = []
+        if not found:
+            fresh = [facts for facts, _quantity in new]
+            also += against_buying(quantities, fresh, by=by, at=at, slip=slip)
+            also += against_leave(quantities, leave, by=by, at=at, slip=slip)
         return record(
-            EntryKind.RECEIPT, quantities, giver, taker,
-            by=by, at=at, slip=slip, second=second, also=also,
+            EntryKind.RECEIPT, quantities, giver, taker, by=by, at=at, slip=slip, second=second,
+            cites=leave.public_id if leave else None, also=also,
         )  # fmt: skip
 
 

@@ -33,9 +33,10 @@ from resguardo.records.custody.services.stock import (
 )
 from resguardo.records.custody.slip import ReasonNeeded, Slip, repeated
 from resguardo.records.people import sight
-from resguardo.records.people.models import Organisation, Person
+from resguardo.records.people.models import Organisation, OrganisationKind, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import licences_of, local_day
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Firearm, Kit, Lot, Magazine, Part, Thing, ThingKind
 
@@ -48,6 +49,19 @@ class OwnOrganisation(Problem):
     code = "custody.own-organisation"
     wording = _("That is your own organisation. Use a journey between its armouries instead.")
     field = "receiver"
+
+
+class ReceiverNotLicensed(Problem):
+    """Arms for a company that may not hold any."""
+
+    code = "custody.receiver-not-licensed"
+    wording = _(
+        "The licence of {receiver} does not hold today, so no arms go there. Ask the authority, or "
+        "offer them when the licence is back."
+    )
+    field = "receiver"
+
+    receiver: str
 
 
 class MoreThanOffered(Problem):
@@ -70,14 +84,31 @@ def _check(step: str, row: Transfer, by: Viewer) -> None:
     check_step(_PROCEDURE, step, row.state, by=by.user_id, takers={"offer": row.offered_by_id})
 
 
-def counterparts() -> list[tuple[UUID, str]]:
-    """The organisations that arms can be transferred to: their names are public in the register."""
-    return list(
-        Organisation.objects.filter(closed_on=None)
-        .exclude(kind="assistance")
-        .order_by("name")
-        .values_list("public_id", "name")
+def counterparts(*, at: datetime) -> list[tuple[UUID, str, str]]:
+    """The organisations that arms can be transferred to, and what each one's licence is today.
+
+    Names and licences are public in the register. Nothing is said of an authority, which needs
+    none, and of a company none of whose licences is kept here.
+    """
+    rows = list(
+        Organisation.objects.filter(closed_on=None).exclude(kind="assistance").order_by("name")
     )
+    with sight.everything():  # whoever asks may check each of these licences by its number
+        known = licences_of([row.pk for row in rows], at=at, day=at.date())
+    return [
+        (row.public_id, row.name, known.get(row.pk, "") if row.kind == "company" else "")
+        for row in rows
+    ]
+
+
+def _demand_licensed(other: Organisation, at: datetime) -> None:
+    """Refuse a company whose licence is known not to hold; an authority needs none."""
+    if other.kind != OrganisationKind.COMPANY:
+        return
+    with sight.everything():  # as in `counterparts`
+        state = licences_of([other.pk], at=at, day=local_day(at, other.time_zone)).get(other.pk)
+    if state not in (None, "valid"):
+        raise ReceiverNotLicensed(other.name)
 
 
 @transaction.atomic
@@ -101,6 +132,7 @@ def offer(
         raise NotFound
     if other.pk == by.organisation_id:
         raise OwnOrganisation
+    _demand_licensed(other, at)
     demand_authorisation(by=by, at=at, slip=slip)
     transfer = Transfer.objects.create(
         giver_id=by.organisation_id,

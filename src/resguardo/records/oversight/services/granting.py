@@ -1,5 +1,6 @@
 """Granting what a company applied for, within the number of firearms that its payroll allows."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from resguardo.records.oversight import impact
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import applications, applying
+from resguardo.records.permits.buying import Line, firearms_among, read
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
 
@@ -41,22 +43,30 @@ def grant_within_quota(
     valid_from: date,
     valid_until: date | None,
     text: str = "",
+    lines: Sequence[Line] | None = None,
 ) -> Permit:
     """Grant an application; a further firearm only where the law's number is not reached.
 
-    A renewal adds no firearm, and a number that is not confirmed refuses nothing.
+    A renewal adds no firearm, and a number that is not confirmed refuses nothing. Leave to buy is
+    given for no more firearms than may then be held.
     """
     row = applications.application(viewer=by, at=at, public_id=application)
     if row.kind == PermitKind.FIREARM and row.renews_id is None:
         _demand_quota(row.organisation, at, valid_from)
+    asked = read(row.lines) if lines is None else lines
+    if row.kind == PermitKind.PURCHASE and (more := firearms_among(asked)):
+        _demand_quota(row.organisation, at, valid_from, more=more)
     return applying.grant(
         by=by, at=at, application=application, number=number, valid_from=valid_from,
-        valid_until=valid_until, text=text,
+        valid_until=valid_until, text=text, lines=lines,
     )  # fmt: skip
 
 
-def _demand_quota(company: Organisation, at: datetime, day: date) -> None:
-    """Refuse where more firearms are held than the payroll allows; the one asked for is held."""
+def _demand_quota(company: Organisation, at: datetime, day: date, *, more: int = 0) -> None:
+    """Refuse where more firearms are held than the payroll allows, or would be with those to come.
+
+    A firearm that a permit is asked for is held already; leave for rounds alone adds none.
+    """
     law = profile_of(company.jurisdiction)
     rule = law.parameters.get(QUOTA)
     dated = rule.dated_on(day) if rule is not None else None
@@ -64,5 +74,5 @@ def _demand_quota(company: Organisation, at: datetime, day: date) -> None:
         return
     facts = impact.facts_of([company.pk], at=at)[company.pk]
     allowed = impact.quota(law, facts, day)
-    if allowed is not None and facts.firearms > allowed:
+    if allowed is not None and facts.firearms + more > allowed:
         raise QuotaReached(allowed, facts.guards, facts.firearms, dated.source, day)
