@@ -222,8 +222,17 @@ def _refuse_reader(request: Any) -> HttpResponse | None:
     return None if missing is None else refused(request, missing)
 
 
-def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django hands it over
-    """Answer an address that leads nowhere as any other thing that is not there."""
+def nowhere(request: Any, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's name
+    """Answer an address that leads nowhere as anything else that is not there.
+
+    No view was found, so nobody has asked yet who this is and in which language they read.
+    """
+    if request.user.is_authenticated:
+        try:
+            request.viewer = _viewer(request)
+        except NoMandate:
+            return refused(request, NotFound())
+        _settle(request)
     return refused(request, NotFound())
 
 
