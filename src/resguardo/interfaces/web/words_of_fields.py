@@ -79,6 +79,15 @@ SURROUNDINGS: Final[Table] = {
     "urban": gettext_lazy("Within the urban radius"),
     "outside": gettext_lazy("Outside the urban radius"),
 }
+APPLICATION_STATES: Final[Table] = {
+    "draft": gettext_lazy("Draft"),
+    "submitted": gettext_lazy("With the authority"),
+    "returned": gettext_lazy("Back with the company"),
+    "examined": gettext_lazy("Examined, to be decided"),
+    "granted": gettext_lazy("Granted"),
+    "denied": gettext_lazy("Denied"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+}
 PROJECTILES: Final[Table] = {
     "ball": gettext_lazy("Ball"),
     "shot": gettext_lazy("Shot"),
@@ -359,6 +368,9 @@ FIELDS: Final[Table] = {
     "lifted_at": gettext_lazy("Lifted"),
     "modality": gettext_lazy("Modality"),
     "surroundings": gettext_lazy("Where it lies"),
+    "lines": gettext_lazy("Lines"),
+    "supplier": gettext_lazy("From whom"),
+    "base": gettext_lazy("Made from"),
     "networks": gettext_lazy("Networks"),
     "outcome": gettext_lazy("Outcome"),
     "password_must_change": gettext_lazy("Password must be changed"),
@@ -458,6 +470,7 @@ _VALUES: Final = (
     INCIDENT_KINDS,
     MODALITIES,
     SURROUNDINGS,
+    APPLICATION_STATES,
     PROJECTILES,
 )
 

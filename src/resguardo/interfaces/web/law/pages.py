@@ -32,16 +32,19 @@ from resguardo.records.oversight import impact
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import profiles as law
 from resguardo.records.permits import selectors as permits
+from resguardo.records.permits.models import LawText
 from resguardo.records.permits.profiles import Sheet
+from resguardo.records.register.makers import fold
 
 
 @require_GET
 def profiles(request: Page) -> HttpResponse:
     """Every profile: how much of it is enforced, noted, and not known; and the drafts."""
     mine = request.viewer.jurisdiction.partition("@")[0]
+    own = permits.text_in_force(jurisdiction=request.viewer.jurisdiction)
+    sheets = {name: law.sheet_of(name) for name in law.profiles()}
     lines = []
-    for name in law.profiles():
-        sheet = law.sheet_of(name)
+    for name, sheet in sorted(sheets.items(), key=lambda each: fold(profile_name(each[1]))):
         values = [each for rule in _rules(sheet) for each in rule.values]
         enforced = sum(each.confidence.enforced for each in values)
         lines.append(
@@ -50,7 +53,7 @@ def profiles(request: Page) -> HttpResponse:
                     Link(
                         profile_name(sheet),
                         reverse("law:profile", args=[name]),
-                        _("yours") if name == mine else "",
+                        _yours(own) if name == mine else "",
                     ),
                     sheet.profile.version,
                     enforced,
@@ -79,7 +82,7 @@ def profiles(request: Page) -> HttpResponse:
     record = Record(
         title=_("Law"),
         lead=_("Enforced is only what was read in the legal text or on the authority’s own page."),
-        actions=_own_law(request),
+        actions=_own_law(request, own),
         sections=[
             Section(_("Countries"), table=table),
             Section(_("Texts of this authority"), table=_texts(page)),
@@ -88,8 +91,14 @@ def profiles(request: Page) -> HttpResponse:
     return render(request, "record.html", {"record": record})
 
 
-def _own_law(request: Page) -> list[Action]:
-    adopted = permits.text_in_force(jurisdiction=request.viewer.jurisdiction)
+def _yours(own: LawText | None) -> str:
+    """Say of the profile in force whether it applies as it ships, or in an adopted text."""
+    if own is None:
+        return _("yours")
+    return _("yours, in the adopted text {version}").format(version=own.version)
+
+
+def _own_law(request: Page, adopted: LawText | None) -> list[Action]:
     if adopted is None:
         way = reverse("law:profile", args=[request.viewer.jurisdiction])
         return [(_("The law that applies here"), way, "primary")]
@@ -143,7 +152,8 @@ def text(request: Page, text: UUID) -> HttpResponse:
         Section(_("What it changes"), table=_altered(impact.altered(before, sheet.profile))),
         Section(_("Where it applies"), table=_adoptions(row)),
     ]
-    if governs:
+    adopted = bool(row.adoptions.all())
+    if governs and not adopted:
         found = impact.effects(viewer=request.viewer, at=request.at, after=sheet.profile)
         today = permits.local_day(request.at, request.viewer.time_zone)
         day = impact.judged_on(before, sheet.profile, today)
@@ -156,7 +166,7 @@ def text(request: Page, text: UUID) -> HttpResponse:
             (_("Ask for adoption"), reverse("law:adopt", args=[row.public_id]), "primary"),
             (_("Amend a value"), f"{reverse('law:amend')}?base={base}", "secondary"),
         ]
-    return _shown(request, sheet, actions, sections, adopted=bool(row.adoptions.all()))
+    return _shown(request, sheet, actions, sections, adopted=adopted)
 
 
 def _shown(

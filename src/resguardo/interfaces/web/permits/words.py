@@ -6,17 +6,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from resguardo.interfaces.web.states import DECISION, DONE, ELSEWHERE, QUIET, STOP
+from resguardo.interfaces.web.words_of_fields import APPLICATION_STATES
 
 Words = str | Promise
 
 STATE_WORDS: Final[dict[str, tuple[Words, str]]] = {
-    "draft": (_("Draft"), QUIET),
-    "submitted": (_("With the authority"), ELSEWHERE),
-    "returned": (_("Back with the company"), DECISION),
-    "examined": (_("Examined, to be decided"), ELSEWHERE),
-    "granted": (_("Granted"), DONE),
-    "denied": (_("Denied"), STOP),
-    "withdrawn": (_("Withdrawn"), QUIET),
+    "draft": (APPLICATION_STATES["draft"], QUIET),
+    "submitted": (APPLICATION_STATES["submitted"], ELSEWHERE),
+    "returned": (APPLICATION_STATES["returned"], DECISION),
+    "examined": (APPLICATION_STATES["examined"], ELSEWHERE),
+    "granted": (APPLICATION_STATES["granted"], DONE),
+    "denied": (APPLICATION_STATES["denied"], STOP),
+    "withdrawn": (APPLICATION_STATES["withdrawn"], QUIET),
 }
 STEP_WORDS: Final[dict[str, Words]] = {
     "draft": _("Begin"),
