@@ -368,7 +368,7 @@ FIELDS: Final[Table] = {
     "lifted_at": gettext_lazy("Lifted"),
     "modality": gettext_lazy("Modality"),
     "surroundings": gettext_lazy("Where it lies"),
-    "lines": gettext_lazy("Lines"),
+    "allows": gettext_lazy("What it allows"),
     "supplier": gettext_lazy("From whom"),
     "base": gettext_lazy("Made from"),
     "networks": gettext_lazy("Networks"),

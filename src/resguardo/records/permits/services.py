@@ -414,7 +414,7 @@ def _made(permit: Permit) -> ChangeMade:
         "thing": permit.thing.public_id if permit.thing else None,
         "place": permit.place.public_id if permit.place else None,
         "weapon_types": permit.weapon_types,
-        "lines": buying.told(permit.lines),
+        "allows": buying.told(permit.lines),
         "supplier": permit.supplier,
         "issued_by": permit.issued_by,
         "valid_from": permit.valid_from,

@@ -113,6 +113,8 @@ def _proposed(row: Any) -> list[tuple[object, ...]]:
         for name, value in after.items()
         if value != before.get(name)
     ]
+    if told.get("province") == "":
+        rows.append((field_words("province"), _("all companies")))
     shown = {name: value for name, value in told.items() if value and name not in {*after, *_KEYS}}
     return rows + [(field_words(name), value_words(value)) for name, value in shown.items()]
 
