@@ -16,6 +16,7 @@ from resguardo.insight.screening.alerts import Alert
 from resguardo.insight.screening.visits import Visit, order
 from resguardo.interfaces.web.cells import Link, Noted
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import today_of
 from resguardo.interfaces.web.reading import day_text, number_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
@@ -48,7 +49,7 @@ def visits(request: Page) -> HttpResponse:
     by_key = {row.key: row for row in rows}
     chosen = order(
         [_as_found(row) for row in rows],
-        request.at.date(),
+        today_of(request),
         decided={row.key: row.verdict for row in rows if row.verdict},
         visited={
             str(company): day

@@ -17,7 +17,7 @@ from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.export import sheets_workbook
 from resguardo.interfaces.web.filings.sending import queue_section, sent_section
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, today_of
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -148,7 +148,7 @@ def _last_step(row: Any) -> object:
 def prepare(request: Page, duty: str) -> HttpResponse:
     """The form as it would be filed, with its differences; then file it."""
     typed = Typed(request.POST if request.method == "POST" else request.GET)
-    day = typed.day("day", _("Day")) or request.at.date()
+    day = typed.day("day", _("Day")) or today_of(request)
     asked, _filled, content = services.prepare(
         viewer=request.viewer, at=request.at, duty=duty, day=day
     )

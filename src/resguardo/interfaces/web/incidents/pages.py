@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from resguardo.interfaces.web.cells import Happened, Link, Noted, Tag
 from resguardo.interfaces.web.custody.words import account_link, thing_link
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import today_of
 from resguardo.interfaces.web.reading import span_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, file_link, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -274,7 +275,7 @@ def _measures(row: Any, request: Page) -> Table:
         what: object = each.what
         if each.state in ways:
             what = Link(each.what, reverse(ways[each.state], args=[each.public_id]), each.done_note)
-        late = each.state == "open" and each.due_on < request.at.date()
+        late = each.state == "open" and each.due_on < today_of(request)
         lines.append(
             Row(
                 (what, str(each.owner), each.due_on, Tag("open", label, tone)),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason, today_of
 from resguardo.interfaces.web.words_of_law import duty_words, law_word, profile_name
 from resguardo.kernel.mandate import Act
 from resguardo.records.permits import adopting
@@ -53,7 +53,7 @@ def amend(request: Page) -> HttpResponse:
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        amendment = adopting.Amendment(read_on=request.at.date(), **values)
+        amendment = adopting.Amendment(read_on=today_of(request), **values)
         row = adopting.draft_amendment(
             by=request.viewer, at=request.at, base=base, amendment=amendment
         )
@@ -119,7 +119,7 @@ def adopt(request: Page, text: UUID) -> HttpResponse:
 def _example(base: str, request: Page) -> str:
     """A profile of a state to begin from: one rule, with everything that a rule needs."""
     name = law.sheet_of(base).profile.id
-    day = request.at.date().isoformat()
+    day = today_of(request).isoformat()
     return f"""profile:
   id: {name}_state
   version: "{request.at.year}.1"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -90,6 +91,11 @@ class Deed:
 def reason(hint: Words = "", *, required: bool = True) -> Ask:
     """The question that most deeds end with."""
     return Ask("reason", gettext_lazy("Reason"), "reason", hint, required=required)
+
+
+def today_of(request: Page) -> date:
+    """The day that it is where the organisation is: what forms of today begin with."""
+    return request.at.astimezone(ZoneInfo(request.viewer.time_zone)).date()
 
 
 def day(name: str, label: Words, value: date | None = None, *, required: bool = True) -> Ask:

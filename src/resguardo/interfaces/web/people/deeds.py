@@ -17,7 +17,7 @@ from resguardo.records.papers import services as papers
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 
-from .asks import Ask, Deed, carry_out, day, done, reason
+from .asks import Ask, Deed, carry_out, day, done, reason, today_of
 from .persons import mine, ours
 from .words import WORK
 
@@ -39,7 +39,7 @@ def hire(request: Page, person_id: UUID) -> HttpResponse:
     row = mine(request, person_id)
     asks = (
         Ask("role", _("Work"), "radios", options=WORK, value="guard"),
-        day("hired_on", _("Hired on"), request.at.date()),
+        day("hired_on", _("Hired on"), today_of(request)),
         reason(required=False),
     )
     elsewhere = selectors.known_elsewhere(viewer=request.viewer, at=request.at, person=row)
@@ -53,7 +53,7 @@ def hire(request: Page, person_id: UUID) -> HttpResponse:
 def leave(request: Page, person_id: UUID) -> HttpResponse:
     """End the employment."""
     row = mine(request, person_id)
-    asks = (day("left_on", _("First day without work"), request.at.date()), reason())
+    asks = (day("left_on", _("First day without work"), today_of(request)), reason())
     lead = _("What the person still holds stays in their hands until it is returned.")
     deed = _deed(person_id, _("{name} leaves"), _("Record leaving"), row, asks, lead, "warning")
     return _carry_out(request, deed, person_id, people.leave, row)
@@ -64,7 +64,7 @@ def suspend(request: Page, person_id: UUID) -> HttpResponse:
     """Take somebody off duty."""
     row = mine(request, person_id)
     asks = (
-        day("start", _("From"), request.at.date()),
+        day("start", _("From"), today_of(request)),
         day("until", _("Until, if it is known"), required=False),
         reason(),
     )
@@ -77,7 +77,7 @@ def suspend(request: Page, person_id: UUID) -> HttpResponse:
 def reinstate(request: Page, person_id: UUID) -> HttpResponse:
     """Lift a suspension."""
     row = mine(request, person_id)
-    asks = (day("day", _("Back on duty from"), request.at.date()), reason())
+    asks = (day("day", _("Back on duty from"), today_of(request)), reason())
     deed = _deed(person_id, _("Reinstate {name}"), _("Reinstate person"), row, asks)
     return _carry_out(request, deed, person_id, people.reinstate, row)
 

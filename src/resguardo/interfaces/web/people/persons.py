@@ -26,7 +26,7 @@ from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 from resguardo.records.permits import selectors as permits
 
-from .asks import Ask, Deed, carry_out, day, done, reason
+from .asks import Ask, Deed, carry_out, day, done, reason, today_of
 from .words import WORK, role_words
 
 FACTS = (
@@ -130,7 +130,7 @@ def enrol(request: Page) -> HttpResponse:
             Ask("code", _("Code on the card"), hint=_("Empty: one is made."), required=False,
                 limit=20),
             Ask("role", _("Work"), "radios", options=WORK, value="guard"),
-            day("hired_on", _("Hired on"), request.at.date(), required=False),
+            day("hired_on", _("Hired on"), today_of(request), required=False),
             *custom,
         ),
         back=reverse("people:persons"),

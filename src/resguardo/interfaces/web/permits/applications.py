@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, today_of
 from resguardo.interfaces.web.permits.views import holder_link, holder_named
 from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
@@ -220,7 +220,7 @@ def apply(request: Page) -> HttpResponse:
             Ask("kind", _("Kind"), "choose", options=options(kinds)),
             Ask("holder", _("Given to"), hint=_("Label of the weapon, place or person; "
                 "empty for the company itself."), required=False, limit=60),
-            day("wanted_from", _("Wanted from"), request.at.date()),
+            day("wanted_from", _("Wanted from"), today_of(request)),
             Ask("weapon_types", _("Types of weapon"), "many", options=options(WEAPON_TYPES),
                 value=()),
             Ask("modality", _("Kind of guarding"), "choose", options=to_choose(MODALITIES),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from resguardo.interfaces.web.cells import Link, Noted
 from resguardo.interfaces.web.custody.words import thing_link
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.people.asks import Ask, Deed, Option, carry_out, day, done
+from resguardo.interfaces.web.people.asks import Ask, Deed, Option, carry_out, day, done, today_of
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, WEAPON_TYPES, options, words
@@ -85,7 +85,7 @@ def ask(request: Page) -> HttpResponse:
         asks=(
             Ask("kind", _("Kind"), "radios", options=_kinds()),
             _supplier(),
-            day("wanted_from", _("Wanted from"), request.at.date()),
+            day("wanted_from", _("Wanted from"), today_of(request)),
             *_line_asks(),
             Ask("remarks", _("Remarks"), "reason", required=False, limit=1_000),
         ),
@@ -113,7 +113,7 @@ def record(request: Page) -> HttpResponse:
             Ask("kind", _("Kind"), "radios", options=_kinds()),
             Ask("number", _("Number"), limit=60),
             _supplier(),
-            day("valid_from", _("Valid from"), request.at.date()),
+            day("valid_from", _("Valid from"), today_of(request)),
             day("valid_until", _("Until, not including"), required=False),
             Ask("issued_by", _("Issued by"), required=False, limit=200),
             *_line_asks(),
@@ -177,7 +177,7 @@ def leave_sections(request: Page, row: Any) -> list[Section]:
             Column(_("Calibre")),
             Column(_("Granted"), numeric=True),
             Column(_("Came in"), numeric=True),
-            Column(_("Left"), numeric=True),
+            Column(_("May still come"), numeric=True),
         ],
         [
             Row(

@@ -17,7 +17,7 @@ from resguardo.interfaces.web.cells import Link, Noted
 from resguardo.interfaces.web.custody.words import thing_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason, today_of
 from resguardo.interfaces.web.permits.held import permit_tag
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
@@ -155,6 +155,8 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
         (_("Issued by"), row.issued_by),
         (_("Company"), row.organisation.name),
     ]
+    if row.kind in LEAVES:
+        facts = [each for each in facts if each[1] != ""]
     if row.person is not None and row.thing is not None:
         facts.insert(3, (_("Only for this firearm"), thing_link(row.thing)))
     if standing is not None:
@@ -213,7 +215,7 @@ def record(request: Page) -> HttpResponse:
                 "credential names one. One credential for each weapon."), required=False,
                 limit=60),
             Ask("number", _("Number"), required=False, limit=60),
-            day("valid_from", _("Valid from"), request.at.date()),
+            day("valid_from", _("Valid from"), today_of(request)),
             day("valid_until", _("Until, not including"), required=False),
             Ask("weapon_types", _("Types of weapon"), "many", options=options(WEAPON_TYPES),
                 value=()),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Listing, show
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason, today_of
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
 from resguardo.interfaces.web.words_of_fields import MARK_KINDS, PHOTO_SLOTS, options, to_choose
 from resguardo.kernel.mandate import Act
@@ -194,7 +194,7 @@ def list_stolen(request: Page) -> HttpResponse:
             Ask("maker_name", _("Maker"), required=False, limit=100),
             Ask("model_name", _("Model"), required=False, limit=100),
             Ask("calibre_text", _("Calibre"), required=False, limit=60),
-            day("listed_on", _("Listed on"), request.at.date()),
+            day("listed_on", _("Listed on"), today_of(request)),
             Ask("source", _("Source"), hint=_("Who listed it, with the number."), limit=200),
         ),
         back=reverse("register:stolen"),

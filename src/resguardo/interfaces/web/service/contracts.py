@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason, today_of
 from resguardo.interfaces.web.records import Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
@@ -193,7 +193,7 @@ def new_contract(request: Page) -> HttpResponse:
                 required=False),
             Ask("new_client", _("Or a new client"), required=False, limit=200),
             Ask("number", _("Number"), limit=60),
-            day("starts_on", _("Starts on"), request.at.date()),
+            day("starts_on", _("Starts on"), today_of(request)),
             day("ends_on", _("Ends on"), required=False),
         ),
         back=reverse("service:contracts"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason, today_of
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import NotATime, Typed
@@ -87,7 +87,7 @@ def new_shift(request: Page) -> HttpResponse:
         asks=(
             Ask("person", _("Guard"), hint=_("Label on the card, or the code."), limit=20),
             Ask("post", _("Post"), "key", options=[(str(p.public_id), p.name) for p in posts]),
-            day("day", _("Day"), request.at.date()),
+            day("day", _("Day"), today_of(request)),
             Ask("start", _("From"), hint="06:00", limit=5, value="06:00"),
             Ask("hours", _("Hours"), "whole", value=12, limit=36),
         ),
