@@ -1,8 +1,10 @@
 """In the evening of America it is tomorrow in Greenwich, and a form still proposes today."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template import Context, Template
 from django.utils import timezone
 
 from resguardo.records.people.models import Organisation
@@ -24,3 +26,13 @@ def test_a_form_proposes_the_day_that_it_is_where_the_company_is(cast: Cast, way
     page = cast.client("clara").get(way).content.decode()
     assert f'value="{local.isoformat()}"' in page
     assert f'value="{now.date().isoformat()}"' not in page
+
+
+def test_a_moment_of_another_zone_is_proposed_in_that_of_the_place() -> None:
+    """It was proposed as it stood in Greenwich, and read back as a moment of the place."""
+    noon = datetime(2026, 3, 2, 3, tzinfo=UTC)
+    page = Template('{% load desk %}{% moment_field "at" "When" value=noon %}')
+    with timezone.override(ZoneInfo("America/Lima")):
+        shown = page.render(Context({"noon": noon}))
+    assert 'value="2026-03-01"' in shown
+    assert 'value="22:00"' in shown

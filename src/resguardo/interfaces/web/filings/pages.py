@@ -18,6 +18,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.export import sheets_workbook
 from resguardo.interfaces.web.filings.sending import queue_section, sent_section
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, today_of
+from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -71,7 +72,7 @@ def _calendar(asked: list[calendar.Asked], request: Page) -> Table:
         elif may_file:
             day = (last - timedelta(days=1)).isoformat()
             what = Link(words, f"{reverse('filings:prepare', args=[duty.name])}?day={day}")
-        period = Noted(span.start, _("to {day}").format(day=(last - timedelta(days=1)).isoformat()))
+        period = Noted(span.start, _("to {day}").format(day=day_text(last - timedelta(days=1))))
         when: object = _("when asked")
         if each.due.due_at is not None:
             when = left_until(each.due.due_at, request.at)
@@ -192,7 +193,7 @@ def filing(request: Page, filing: UUID) -> HttpResponse:
         return HttpResponse(row.body.content.encode(), content_type="application/json")
     facts: list[tuple[Any, ...]] = [
         (_("To whom"), ADDRESSEE_WORDS[row.addressee]),
-        (_("Period"), f"{row.span_start} – {row.span_end - timedelta(days=1)}"),
+        (_("Period"), f"{day_text(row.span_start)} – {day_text(row.span_end - timedelta(days=1))}"),
         (_("Filed"), row.filed_at),
         (_("Before"), row.due_at or _("when asked")),
         (_("By"), str(row.filed_by)),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -157,7 +158,11 @@ def day_field(
 def moment_field(
     context: Context, name: str, label: Words, hint: Words = "", value: datetime | None = None
 ) -> Values:
-    """A day and a time of day, in the zone of the place; read with `typed.moment`."""
+    """A day and a time of day, in the zone of the place; read with `typed.moment`.
+
+    A moment of another zone is shown in that of the place, or it would be read back as another.
+    """
+    value = timezone.localtime(value) if value and timezone.is_aware(value) else value
     on = value.strftime("%Y-%m-%d") if value else ""
     at = value.strftime("%H:%M") if value else ""
     return _field(context, name, label, hint) | {
