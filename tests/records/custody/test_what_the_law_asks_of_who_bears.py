@@ -8,7 +8,13 @@ import pytest
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.ceilings import ProhibitedBought
 from resguardo.records.custody.preparing import counter_preview
-from resguardo.records.custody.services import Confirmation, Shots, Slip
+from resguardo.records.custody.services import (
+    ComingBack,
+    Confirmation,
+    Handing,
+    Shots,
+    Slip,
+)
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.services.enrolment import AgeImpossible
@@ -307,3 +313,41 @@ def test_a_new_certificate_ends_the_refusal(cast: Cast, house: House) -> None:
         ),
     )  # fmt: skip
     assert "match.examination-old" not in refusals(cast, house)
+
+
+def test_a_stopped_licence_stops_every_issue_and_no_return(cast: Cast, house: House) -> None:
+    """A suspension that could be shrugged off would be none; what is out comes back as ever."""
+    under("pe", house)
+    code = "match.licence-stopped"
+    assert code not in refusals(cast, house)
+    taken: dict[str, Any] = {"by": cast.viewer("ana"), "armoury": house.armoury.public_id}
+    assert house.shift is not None
+    weapon = {house.firearms[0].thing.public_id: 1}
+    custody.issue(
+        at=cast.at - timedelta(minutes=30),
+        handing=Handing(guard=house.guard.public_id, things=weapon, shift=house.shift.public_id),
+        slip=Slip(confirmation=Confirmation(kind="pin", pin=PIN)), **taken,
+    )  # fmt: skip
+    permitting.suspend(
+        by=cast.viewer("rita"), at=cast.at - timedelta(minutes=20),
+        permit=house.permits["company"], reason="No alarm",
+    )  # fmt: skip
+    told = refusals(cast, house, things={house.firearms[1].thing.public_id: 1})[code]
+    assert told.hard
+    custody.receive(
+        at=cast.at, coming=ComingBack(guard=house.guard.public_id, back=weapon),
+        slip=Slip(confirmation=Confirmation(kind="pin", pin=PIN)), **taken,
+    )  # fmt: skip
+    permitting.lift(
+        by=cast.viewer("rita"), at=cast.at, permit=house.permits["company"], reason="Alarm is in"
+    )
+    assert code not in refusals(cast, house)
+    permitting.revoke(
+        by=cast.viewer("rita"), at=cast.at, permit=house.permits["company"], reason="Again"
+    )
+    assert code in refusals(cast, house)
+    permitting.record_permit(
+        by=house.console, at=cast.at,
+        facts=PermitFacts(kind="company", number="E-2", valid_from=cast.at.date()),
+    )  # fmt: skip
+    assert code not in refusals(cast, house)  # a new one was given

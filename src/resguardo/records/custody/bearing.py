@@ -152,6 +152,20 @@ class CredentialOtherWeapon(Mismatch):
     source: str
 
 
+class LicenceStopped(Mismatch):
+    """Arms from a company that the authority has stopped."""
+
+    code = "match.licence-stopped"
+    wording = _(
+        "The authority has stopped the licence of the company, so {guard} is given no firearm. "
+        "Bring in what is out, and ask the authority when the licence holds again."
+    )
+    field = "guard"
+    hard = True
+
+    guard: str
+
+
 class CalibreForOthers(Mismatch):
     """A handgun of a calibre that the law gives to other kinds of guarding."""
 
@@ -194,6 +208,7 @@ class Bearer:
     modality: str
     surroundings: str
     things: Sequence[ThingRow]
+    licence_stopped: bool
 
     @property
     def weapons(self) -> list[ThingRow]:
@@ -231,6 +246,8 @@ def limits_of(bearer: Bearer, rules: Rules) -> Limits:
 
 
 def _of_who_is_armed(bearer: Bearer, rules: Rules) -> Iterable[Mismatch]:
+    if bearer.licence_stopped:
+        yield LicenceStopped(bearer.name)
     years = rules.minimum_age_years
     if years is not None and (bearer.age_years is None or bearer.age_years < years):
         yield TooYoung(bearer.name, years, rules.source("minimum_age_years"))

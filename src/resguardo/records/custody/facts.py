@@ -105,6 +105,7 @@ def _bearer(each: Wanted, facts: Facts) -> bearing.Bearer:
         modality=post.modality if post else "",
         surroundings=post.surroundings if post else "",
         things=[facts.things[key] for key in each.things],
+        licence_stopped=bool(facts.licence_stopped),
     )
 
 

@@ -99,6 +99,7 @@ class Facts:
     unsettled_things: set[int] = field(default_factory=set)
     unsettled_people: set[int] = field(default_factory=set)
     practised: dict[int, datetime] = field(default_factory=dict)
+    licence_stopped: str = ""
 
 
 _THINGS = """
@@ -166,6 +167,20 @@ JOIN custody_training t ON t.id = s.training_id
 WHERE s.person_id IN %s AND t.held_at <= %s
   AND NOT EXISTS (SELECT 1 FROM custody_entry e WHERE e.reverses_id = s.entry_id)
 GROUP BY s.person_id
+UNION ALL
+SELECT 'licence', p.id, 0, 0, MAX(s.kind) FROM permits_permit p
+JOIN permits_suspension s ON s.permit_id = p.id AND s.starts_at <= %s
+  AND (s.ends_at IS NULL OR s.ends_at > %s)
+WHERE p.organisation_id = %s AND p.kind = 'company' AND p.valid_from <= %s
+  AND (p.valid_until IS NULL OR p.valid_until > %s)
+  AND NOT EXISTS (
+    SELECT 1 FROM permits_permit q WHERE q.organisation_id = p.organisation_id
+      AND q.kind = 'company' AND q.valid_from <= %s
+      AND (q.valid_until IS NULL OR q.valid_until > %s)
+      AND NOT EXISTS (
+        SELECT 1 FROM permits_suspension r WHERE r.permit_id = q.id AND r.starts_at <= %s
+          AND (r.ends_at IS NULL OR r.ends_at > %s)))
+GROUP BY p.id
 """
 _NONE = (0,)
 """No key of any row, for a list that must not be empty."""
@@ -209,6 +224,7 @@ def gather(
     standing = ask(
         _STANDING, keys, givers or _NONE, people or _NONE, posts or _NONE, organisation_id,
         keys, at, at, serials or ("",), keys, people or _NONE, people or _NONE, from_moment,
+        at, at, organisation_id, day, day, day, day, at, at,
     )  # fmt: skip
     if _keep(standing, facts):
         facts.stolen |= _stolen(weapons)
@@ -230,6 +246,8 @@ def _keep(standing: Sequence[Any], facts: Facts) -> bool:
                 facts.blocked[key] = word
             case "listed":
                 listed = True
+            case "licence":
+                facts.licence_stopped = word
             case "unsettled thing":
                 facts.unsettled_things.add(key)
             case "practised":

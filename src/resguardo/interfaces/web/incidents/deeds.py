@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.words_of_fields import to_choose
 from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
     CIRCUMSTANCES,
@@ -42,8 +43,9 @@ def new(request: Page) -> HttpResponse:
         button=_("Report incident"),
         lead=_("Write what is known now. The law’s clocks start, and the weapons are frozen."),
         asks=(
-            Ask("kind", _("What happened"), "choose", options=tuple(KIND_WORDS.items())),
-            Ask("modality", _("How it happened"), "choose", options=_modalities(), required=False),
+            Ask("kind", _("What happened"), "choose", options=to_choose(KIND_WORDS)),
+            Ask("modality", _("How it happened"), "choose", options=[("", "–"), *_modalities()],
+                required=False),
             Ask("occurred_at", _("When it happened"), "moment", value=now),
             Ask("known_at", _("When it was known"), "moment", value=now),
             Ask("things", _("Things"), "reason", _("One a line: label, serial or lot. For rounds "

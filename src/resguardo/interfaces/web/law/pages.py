@@ -32,7 +32,6 @@ from resguardo.records.oversight import impact
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import profiles as law
 from resguardo.records.permits import selectors as permits
-from resguardo.records.permits.models import LawText
 from resguardo.records.permits.profiles import Sheet
 from resguardo.records.register.makers import fold
 
@@ -91,14 +90,14 @@ def profiles(request: Page) -> HttpResponse:
     return render(request, "record.html", {"record": record})
 
 
-def _yours(own: LawText | None) -> str:
+def _yours(own: Any) -> str:
     """Say of the profile in force whether it applies as it ships, or in an adopted text."""
     if own is None:
         return _("yours")
     return _("yours, in the adopted text {version}").format(version=own.version)
 
 
-def _own_law(request: Page, adopted: LawText | None) -> list[Action]:
+def _own_law(request: Page, adopted: Any) -> list[Action]:
     if adopted is None:
         way = reverse("law:profile", args=[request.viewer.jurisdiction])
         return [(_("The law that applies here"), way, "primary")]
