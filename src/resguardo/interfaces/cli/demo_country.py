@@ -21,6 +21,7 @@ from resguardo.interfaces.cli.demo_papers import give_papers, publish_figures
 from resguardo.interfaces.cli.demo_people import Cast, give_logins
 from resguardo.interfaces.cli.demo_programme import run_the_programme
 from resguardo.interfaces.cli.demo_standards import ask_the_sector, remember_last_year
+from resguardo.interfaces.cli.demo_store import keep_a_store
 from resguardo.interfaces.cli.demo_today import begin_the_day
 from resguardo.interfaces.cli.output import progress
 
@@ -45,6 +46,7 @@ def fill(folder: Path) -> None:
     cast = give_logins(at=now - timedelta(days=DAYS))
     begin_the_day(cast, at=now)
     fill_the_desks(cast, at=now)
+    keep_a_store(cast, at=now)
     remember_last_year(cast, at=now)
     run_the_programme(cast, at=now)
     ask_the_sector(cast, at=now)

@@ -37,7 +37,7 @@ def measure(args: argparse.Namespace) -> list[Figure]:
     """Load so many companies, each with firearms that went out and came back, and ask them all."""
     stages = [build(GUARDS, name=f"Custodia Ficticia {n} S.A.") for n in range(args.companies)]
     for stage in stages:
-        crowd.load(stage, firearms=FIREARMS, moves=MOVES)
+        crowd.load(stage, firearms=FIREARMS, moves=MOVES, silent=True)
     inspector, at = _inspector(), timezone.now()
     campaign = campaigns.open_campaign(
         by=inspector, at=at, title="Medida", catalogue="mosaic",

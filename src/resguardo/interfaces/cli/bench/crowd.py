@@ -34,14 +34,21 @@ PERMITTED: Final = date(2026, 1, 1), date(2030, 1, 1)
 """One entry hands ten weapons to a guard: fewer entries to load, as many moves to page through."""
 
 
-def load(stage: Stage, *, firearms: int, moves: int) -> list[tuple[UUID, str]]:
-    """Enrol so many firearms and let them go out and come back; give names and serials."""
+def load(
+    stage: Stage, *, firearms: int, moves: int, silent: bool = False
+) -> list[tuple[UUID, str]]:
+    """Enrol so many firearms and let them go out and come back; give names and serials.
+
+    `silent` is for who loads hundreds of companies and tells of them all together.
+    """
     start = perf_counter()
     with _in_a_hurry():
         names, keys = _enrol(stage, firearms)
-        _say(start, f"{firearms:,} firearms")
+        if not silent:
+            _say(start, f"{firearms:,} firearms")
         _let_them_go(stage, keys, names, moves - firearms)
-        _say(start, f"{moves:,} moves")
+        if not silent:
+            _say(start, f"{moves:,} moves")
     look_at_tables()
     if connection.vendor == "postgresql":  # which does it by itself after a while
         with connection.cursor() as cursor:

@@ -94,7 +94,7 @@ def _over_time(moments: Sequence[columns.Moment], request: Page) -> list[Section
         [(words(THEMES, theme), *shares[theme]) for theme in THEMES if theme in shares],
     )
     return [
-        Section(title, chart=Lines(title, "%", days, [of_all])),
+        Section("", chart=Lines(title, "%", days, [of_all])),
         Section(_("Share of each theme over time"), table=table),
     ]
 
