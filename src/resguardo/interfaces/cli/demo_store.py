@@ -39,9 +39,10 @@ def keep_a_store(cast: Cast, *, at: datetime) -> None:
     store = places.open_places(viewer=armourer, at=at, kinds=("armoury",))[0]
     then = at - timedelta(days=READINGS)
     room = storerooms.room(viewer=armourer, at=at, place=store)
-    for place, item in enumerate(each for each in room.items if each.thing is not None):
+    lots = [each.thing for each in room.items if each.thing is not None]
+    for place, thing in enumerate(lots):
         storage.check_lot(
-            by=armourer, at=then, thing=item.thing,
+            by=armourer, at=then, thing=thing,
             facts=LotFacts(
                 state="serviceable", hazard="1.4S", seen_on=then.date(), net_g=GRAMS_A_ROUND,
                 next_due_on=then.date() + timedelta(days=LOOKS_DAYS[place % len(LOOKS_DAYS)]),

@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.paper.reading import day_text, full_text, number_text
 from resguardo.interfaces.paper.sheet import Bar, Bars, Column, Sheet, Table, Words
@@ -15,6 +15,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.assistance import destroying, gains, marking, passing, results, selectors
 from resguardo.records.assistance.services.courses import Erased
+from resguardo.records.compliance.catalogues import shipped
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
@@ -266,8 +267,8 @@ def _compared(row: Any) -> Table:
     ]  # fmt: skip
     lines = [
         (
-            each.name, each.catalogue, f"{each.then.share_pct} %", f"{each.now.share_pct} %",
-            len(each.closed),
+            each.name, _standard(each.catalogue), f"{each.then.share_pct} %",
+            f"{each.now.share_pct} %", len(each.closed),
         )
         for each in gains.compared(row)
     ]  # fmt: skip
@@ -275,6 +276,12 @@ def _compared(row: Any) -> Table:
     if row.state != "running":
         none = _("The programme is closed: assessments are read while it runs.")
     return Table(_("From baseline to endline"), columns, lines, none)
+
+
+def _standard(name: str) -> str:
+    """The name of a standard; of one's own, which does not ship, its identifier."""
+    found = shipped().get(name)
+    return found.name(get_language() or "en") if found else name
 
 
 def _gained(row: Any) -> Table:

@@ -36,13 +36,14 @@ def certificate(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     sheets = counted.closed_sheets(row)
     odd = [each for each in lines if not each.compared.fits]
     proof = counted.proof_of(row.leaf_index)
+    waits = "" if row.accepted_at else _("Not accepted yet.")
     return Sheet(
         facts=[
             (_("Company"), row.organisation.name),
             *_how(row, sheets),
             (_("Things compared"), number_text(len(lines))),
             (_("Differences"), number_text(len(odd))),
-            (_("Leaf of the log"), proof.index if proof else _("Not accepted yet.")),
+            (_("Leaf of the log"), proof.index if proof else waits),
             (_("Hash of the leaf"), proof.digest if proof else ""),
         ],
         parts=[_totals(lines), _differences(odd, sheets)],

@@ -1,6 +1,7 @@
 """Papers of oversight: loss report, filing, inspection report, trace packet."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -82,7 +83,7 @@ def filing(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     tables = [
         Table(
             SHEETS[sheet["name"]],
-            [Column(COLUMNS[name]) for name in sheet["columns"]],
+            [Column(COLUMNS[name], _aligned(name, sheet)) for name in sheet["columns"]],
             [
                 [_value(name, cell) for name, cell in zip(sheet["columns"], line, strict=True)]
                 for line in sheet["rows"][:ROWS_PRINTED]
@@ -109,6 +110,13 @@ def filing(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         about=_other(viewer, row.organisation_id),
         wide=any(len(table.columns) > 6 for table in tables),  # noqa: PLR2004 - more do not fit
     )
+
+
+def _aligned(name: str, sheet: Mapping[str, Any]) -> str:
+    """To the right where every value of a column is a number."""
+    place = sheet["columns"].index(name)
+    values = [line[place] for line in sheet["rows"]]
+    return "right" if values and all(type(each) in {int, float} for each in values) else "left"
 
 
 def inspection_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
