@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 from resguardo.interfaces.paper.reading import day_text, full_text, number_text
 from resguardo.interfaces.paper.sheet import Column, Facts, Sheet, Table, Words
 from resguardo.interfaces.paper.subjects import key_of
-from resguardo.interfaces.paper.words import KIND_WORDS, PERMIT_KINDS, WEAPON_TYPES, name_or_word
+from resguardo.interfaces.paper.words import (
+    KIND_WORDS,
+    MODALITIES,
+    PERMIT_KINDS,
+    WEAPON_TYPES,
+    name_or_word,
+)
 from resguardo.records.custody import stores
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import selectors as permits
+from resguardo.records.permits.buying import ROUNDS, Line, read
+from resguardo.records.register.catalogue import calibre_name
 
 TRANSPORT = "transport"
 BLANK_LINES = 8
@@ -42,6 +50,8 @@ def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
                 ],
             )
         )
+    if row.lines:
+        parts.append(Facts(_("What it allows"), [_allowed(each) for each in read(row.lines)]))
     types = [str(WEAPON_TYPES.get(each, each)) for each in row.weapon_types]
     return Sheet(
         facts=[
@@ -50,7 +60,8 @@ def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
             (_("Company"), row.organisation.name),
             (_("Given to"), row.person or row.thing or row.place or row.organisation),
             (_("Types of weapon"), ", ".join(types)),
-            (_("Modality"), row.modality),
+            (_("Kind of guarding"), MODALITIES.get(row.modality, row.modality)),
+            (_("From whom"), row.supplier),
             (_("Issued by"), row.issued_by),
             (_("Valid from"), day_text(row.valid_from)),
             (_("Until, not including"), day_text(row.valid_until) if row.valid_until else "–"),
@@ -66,6 +77,12 @@ def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         about=None if row.organisation_id == viewer.organisation_id else row.organisation_id,
         persons=[row.person_id],
     )
+
+
+def _allowed(line: Line) -> tuple[str, str]:
+    """How many of what a leave allows."""
+    what = _("Rounds") if line.what == ROUNDS else WEAPON_TYPES.get(line.what, line.what)
+    return f"{what} {calibre_name(line.calibre)}", number_text(line.quantity)
 
 
 def _sent(viewer: Viewer, at: datetime, row: Any) -> Table:

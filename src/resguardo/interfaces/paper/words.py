@@ -218,6 +218,16 @@ PERMIT_KINDS: Final[Mapping[str, Words]] = {
     "qualification": _("Qualification"),
 }
 
+MODALITIES: Final[Mapping[str, Words]] = {
+    "site": _("Guarding of premises"),
+    "bank": _("Bank"),
+    "cash_transport": _("Cash transport"),
+    "controlled_goods": _("Controlled goods"),
+    "personal_protection": _("Personal protection"),
+    "escort": _("Escort of goods"),
+    "leisure": _("Place of leisure"),
+}
+
 WEAPON_TYPES: Final[Mapping[str, Words]] = {
     "revolver": _("Revolver"),
     "pistol": _("Pistol"),

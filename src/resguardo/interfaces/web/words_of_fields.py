@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from resguardo.interfaces.paper.words import MODALITIES as MODALITIES
 from resguardo.interfaces.paper.words import PERMIT_KINDS as PERMIT_KINDS
 from resguardo.interfaces.paper.words import ROLES
 from resguardo.interfaces.paper.words import WEAPON_TYPES as WEAPON_TYPES
@@ -65,15 +66,6 @@ MARK_KINDS: Final[Table] = {
     "company": gettext_lazy("Mark of the company"),
     "secondary": gettext_lazy("Secondary marking"),
     "deactivation": gettext_lazy("Mark of deactivation"),
-}
-MODALITIES: Final[Table] = {
-    "site": gettext_lazy("Guarding of premises"),
-    "bank": gettext_lazy("Bank"),
-    "cash_transport": gettext_lazy("Cash transport"),
-    "controlled_goods": gettext_lazy("Controlled goods"),
-    "personal_protection": gettext_lazy("Personal protection"),
-    "escort": gettext_lazy("Escort of goods"),
-    "leisure": gettext_lazy("Place of leisure"),
 }
 SURROUNDINGS: Final[Table] = {
     "urban": gettext_lazy("Within the urban radius"),

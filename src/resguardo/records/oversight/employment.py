@@ -53,6 +53,13 @@ class Unlike(StrEnum):
     NOT_ENROLLED = "not_enrolled"
 
 
+class Heading(StrEnum):
+    """The columns that a file must have, as a refusal names them."""
+
+    DOCUMENT = _("document")
+    EMPLOYER = _("employer")
+
+
 class ColumnsMissing(Problem):
     """A file of employment tells at least who works for whom."""
 
@@ -63,7 +70,7 @@ class ColumnsMissing(Problem):
     )
     field = "file"
 
-    missing: tuple[str, ...]
+    missing: tuple[Heading, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,7 @@ def _columns(rows: Sequence[tuple[int, Row]]) -> tuple[int, dict[str, int]]:
         }
         if len(found) > len(best[1]):
             best = number, found
-    missing = tuple(name for name in ("document", "employer") if name not in best[1])
+    missing = tuple(each for each in Heading if each.value not in best[1])
     if missing:
         raise ColumnsMissing(missing)
     return best

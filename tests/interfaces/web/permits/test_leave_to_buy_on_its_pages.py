@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from resguardo.interfaces.paper.permits import permit as paper_of
 from resguardo.records.custody.models import Entry
 from resguardo.records.people.models import Organisation
 from resguardo.records.permits.models import Application, Permit
@@ -78,6 +79,9 @@ def test_from_the_first_wish_to_the_last_round_on_the_pages(cast: Cast, house: H
         assert told in page
     checked = text(Client().post("/permits/check/", {"kind": "purchase", "number": "AC-7"}))
     assert "500 × " in checked
+    printed = str(paper_of(cast.viewer("rita"), cast.at, str(leave.public_id)))
+    assert "500" in printed
+    assert "Armería Imaginaria" in printed
 
 
 def test_the_same_by_api(cast: Cast, house: House) -> None:

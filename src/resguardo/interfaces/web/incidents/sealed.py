@@ -15,6 +15,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_fields import to_choose
 from resguardo.interfaces.web.words_of_law import OUTSIDE_SUBJECTS, RECIPIENTS, SUBJECTS
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import selectors as oversight
@@ -73,7 +74,7 @@ def write(request: Page) -> HttpResponse:
         asks=(
             Ask("recipient", _("Who shall read it"), "radios", options=tuple(RECIPIENTS.items()),
                 value="authority"),
-            Ask("subject", _("What it is about"), "choose", options=tuple(SUBJECTS.items())),
+            Ask("subject", _("What it is about"), "choose", options=to_choose(SUBJECTS)),
             Ask("text", _("What you saw or heard"), "reason", limit=5_000),
             Ask("named", _("Your name"), "radios", options=(
                 ("no", _("Without my name")), ("yes", _("With my name"))), value="no"),
