@@ -55,6 +55,8 @@ def record_weapon_permits(rows: Sequence[BulkPermit], *, by: Viewer, at: datetim
             "thing": things,
             "weapon_types": Same([]),
             "modality": Same(""),
+            "lines": Same([]),
+            "supplier": Same(""),
             "issued_by": Same(""),
             "valid_from": starts,
             "valid_until": ends,
