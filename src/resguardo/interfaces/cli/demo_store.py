@@ -59,7 +59,7 @@ def keep_a_store(cast: Cast, *, at: datetime) -> None:
         ),
     )  # fmt: skip
     for day in range(READINGS):
-        for hour, warmer in ((7, 0), (15, 5)):
+        for hour, warmer in ((12, 0), (20, 5)):  # morning and afternoon of the country
             moment = (then + timedelta(days=day)).replace(hour=hour, minute=0)
             storage.note_climate(
                 by=armourer, at=at, place=store.public_id, read_at=min(moment, at),

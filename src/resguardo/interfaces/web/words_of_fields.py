@@ -17,6 +17,7 @@ from resguardo.interfaces.paper.words import ROLES
 from resguardo.interfaces.paper.words import WEAPON_TYPES as WEAPON_TYPES
 
 from .words_of_law import KIND_WORDS as INCIDENT_KINDS
+from .words_of_states import STATES
 
 Words = str | Promise
 Table = dict[str, Words]
@@ -256,6 +257,8 @@ VERBS: Final[Table] = {
     "visit": gettext_lazy("Visited"),
     "buy": gettext_lazy("Bought"),
     "hand_over": gettext_lazy("Handed over"),
+    "consult": gettext_lazy("Consulted"),
+    "deliver": gettext_lazy("Delivered"),
     "verify": gettext_lazy("Verified"),
     "cancel": gettext_lazy("Called off"),
     "taken_along": gettext_lazy("Taken along"),
@@ -464,6 +467,7 @@ _VALUES: Final = (
     SURROUNDINGS,
     APPLICATION_STATES,
     PROJECTILES,
+    STATES,
 )
 
 

@@ -135,7 +135,7 @@ def _people(row: Any, people: Any, *, own: bool) -> Table:
             f"{stands.there} / {stands.days}",
         ]
         if row.kind == "training":
-            passed = Tag("valid", _("Passed")) if stands.passed else ""
+            passed = Tag("valid", _("Has passed")) if stands.passed else ""
             cells += [" → ".join(tests), passed]
         lines.append(Row(cells))
     columns = [Column(_("Name")), Column(_("Of")), Column(_("Sex")), Column(_("Days there"))]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import cos, radians, sin
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -14,6 +15,9 @@ from resguardo.interfaces.web.tables import Column, Row, Table
 SIZE: Final = 360
 EDGE: Final = 24
 LINES: Final = 6
+TURNS: Final = (-90, -140, 180, -100, 125)
+"""Degrees at which the numbers stand: above and left, since what stands there is named right."""
+CLOSE: Final = 22
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,16 @@ class Plan:
         circles = format_html_join(
             "",
             '<circle class="rg-line rg-line--{}" cx="{}" cy="{}" r="{}">'
-            "<title>{}: {} m</title></circle>"
-            '<text class="rg-axis rg-axis--middle" x="{}" y="{}">{} m</text>',
+            "<title>{}: {} m</title></circle>",
             (
                 (
                     place % LINES + 1, centre, centre, round(each.metres * scale, 1), each.name,
-                    each.metres, centre, round(centre - each.metres * scale - 3, 1), each.metres,
+                    each.metres,
                 )
                 for place, each in ordered
             ),
         )  # fmt: skip
+        circles += self._labels(centre, scale)
         seen = format_html_join(
             "",
             '<path class="rg-aim" d="M{} {}h12m-6 -6v12"></path>'
@@ -72,6 +76,19 @@ class Plan:
             '<rect class="rg-series rg-series--1" x="{}" y="{}" width="10" height="10"></rect>{}'
             "</svg>",
             *(SIZE, SIZE, self.title, self.unit, circles, centre - 5, centre - 5, seen),
+        )
+
+    def _labels(self, centre: float, scale: float) -> SafeString:
+        """One number a distance, each in another direction: near rings lie close together."""
+        distances = sorted({each.metres for each in self.rings}, reverse=True)
+        told = []
+        for place, metres in enumerate(distances):
+            angle = radians(TURNS[place % len(TURNS)])
+            radius = max(metres * scale, CLOSE)
+            x, y = centre + radius * cos(angle), centre + radius * sin(angle)
+            told.append((round(x, 1), round(y - 4, 1), metres))
+        return format_html_join(
+            "", '<text class="rg-axis rg-axis--middle" x="{}" y="{}">{} m</text>', told
         )
 
     def legend(self) -> list[tuple[int, str]]:
