@@ -65,7 +65,9 @@ REGISTERS: Final[Mapping[str, Page]] = {
     "kit": _things("kit"),
     "ammunition": _things("ammunition"),
     "stolen": lambda call, turn, _text: register.list_stolen(call, turn),
-    "persons": people.list_persons,
+    "persons": lambda call, turn, text: people.list_persons(
+        call, turn, people.PersonQuery(search=text)
+    ),
     "places": lambda call, turn, text: places.list_places(call, turn, PlaceFilter(search=text)),
     "permits": lambda call, turn, text: permits.list_permits(call, turn, PermitQuery(search=text)),
     "contracts": lambda call, turn, text: service.list_contracts(

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.own_fields import narrowed_by
 from resguardo.records.papers import services as papers
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
@@ -50,6 +51,15 @@ class PersonLine(BaseModel):
     family_name: str
     given_name: str
     organisation: UUID
+
+
+class PersonQuery(BaseModel):
+    """What a list of people is narrowed to."""
+
+    search: str = ""
+    role: str = ""
+    working: str = ""
+    custom: str = Field(default="", max_length=300, description="KEY:VALUE of a field of one's own")
 
 
 class PersonIn(BaseModel):
@@ -166,13 +176,14 @@ class Done(BaseModel):
 
 @router.get("/persons", response=Listing[PersonLine], url_name="persons")
 def list_persons(
-    request: Call, turn: Query[Turn], search: str = "", role: str = "", working: str = ""
+    request: Call, turn: Query[Turn], wanted: Query[PersonQuery]
 ) -> Listing[PersonLine]:
     """Persons in sight by family name. `working` is yes or no; `search` is a name or a code."""
     rows = selectors.people(viewer=request.viewer, at=request.at)
     found = selectors.found_people(
-        rows, at=request.at, search=search[:100], role=role, working=working
+        rows, at=request.at, search=wanted.search[:100], role=wanted.role, working=wanted.working
     )
+    found = narrowed_by(request, found, "person", wanted.custom)
     page = page_of(found, sort="family_name", cursor=turn.cursor, size=turn.size)
     return listed(page, _line)
 

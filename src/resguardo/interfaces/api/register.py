@@ -12,6 +12,7 @@ from ninja import Query, Router
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.own_fields import narrowed_by
 from resguardo.interfaces.api.register_shapes import (
     Asked,
     BlockIn,
@@ -70,6 +71,7 @@ def list_firearms(
             enrolled_by=wanted.enrolled_by,
         ),
     )
+    rows = narrowed_by(request, rows, "firearm", wanted.custom, column="thing__custom")
     sign = "-" if wanted.sort.startswith("-") else ""
     sorts = selectors.firearm_sorts(viewer=request.viewer, at=request.at)
     sort = sign + sorts.get(wanted.sort.removeprefix("-"), "pk")

@@ -255,6 +255,7 @@ class FirearmQuery(BaseModel):
     organisation: UUID | None = None
     blocked: bool = False
     enrolled_by: datetime | None = None
+    custom: str = Field(default="", max_length=300, description="KEY:VALUE of a field of one's own")
     sort: str = Field(default="code", max_length=20)
 
 

@@ -444,9 +444,13 @@ def conduct_accepted_by(*, viewer: Viewer, at: datetime) -> list[ConductAcceptan
     return list(rows.order_by("-accepted_at", "-id")[:500]) if row else []
 
 
-def custom_fields(*, viewer: Viewer, subject_kind: str = "") -> QuerySet[CustomField]:
-    """The fields that the viewer's organisation added, in the order of their making."""
-    rows = CustomField.objects.filter(organisation_id=viewer.organisation_id, retired_at=None)
+def custom_fields(
+    *, viewer: Viewer, subject_kind: str = "", retired: bool = False
+) -> QuerySet[CustomField]:
+    """The fields that the viewer's organisation added, as made; `retired` ones where asked."""
+    rows = CustomField.objects.filter(organisation_id=viewer.organisation_id)
+    if not retired:
+        rows = rows.filter(retired_at=None)
     if subject_kind:
         rows = rows.filter(subject_kind=subject_kind)
     return rows.order_by("subject_kind", "id")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link
+from resguardo.interfaces.web.cells import Link, Noted
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
@@ -35,7 +35,7 @@ def fields(request: Page) -> HttpResponse:
                 (
                     each.label,
                     str(subjects.get(each.subject_kind, each.subject_kind)),
-                    str(kinds.get(each.kind, each.kind)),
+                    _kind(each, kinds),
                     each.key,
                     Link(_("Retire"), reverse("people:retire-field", args=[each.public_id])),
                 )
@@ -49,6 +49,12 @@ def fields(request: Page) -> HttpResponse:
         ),
     )
     return render(request, "people/fields.html", {"table": table})
+
+
+def _kind(row: Any, kinds: dict[str, Any]) -> Noted:
+    """What a field takes: its kind, its choices, and whether it must be filled in."""
+    must = [_("Must be filled in")] if row.required else []
+    return Noted(str(kinds.get(row.kind, row.kind)), " · ".join([*row.choices, *must]))
 
 
 @_BOTH

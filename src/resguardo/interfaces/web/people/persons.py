@@ -1,6 +1,6 @@
 """Persons: the list, one person, and what is done with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,10 @@ from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
+from resguardo.records.people.own_fields import narrowed
 from resguardo.records.permits import selectors as permits
 
+from . import own_fields
 from .asks import Ask, Deed, carry_out, day, done, reason, today_of
 from .words import WORK, role_words
 
@@ -49,6 +51,10 @@ def persons(request: Page) -> HttpResponse:
         working=asked.text("working")[:3],
     )
     overseen = selectors.sees_all(viewer=request.viewer, at=request.at)
+    # Own fields can be personal: to whom they are folded, they are no filter and in no workbook.
+    opened = request.viewer.may(Act.EDIT_PEOPLE, at=request.at)
+    own = own_fields.of_register(request, "person", overseen=overseen or not opened)
+    rows = narrowed(rows, own, own_fields.wanted(request, own))
     may_enrol = request.viewer.may(Act.EDIT_PEOPLE, at=request.at)
     first_step = (_("Enrol a person"), reverse("people:enrol")) if may_enrol else ("", "")
     return show(
@@ -65,7 +71,11 @@ def persons(request: Page) -> HttpResponse:
             ),
             rows=rows,
             cells=lambda row: _line(row, with_company=overseen),
-            values=lambda row: _values(row, with_company=overseen),
+            values=lambda row: [
+                *_values(row, with_company=overseen),
+                *own_fields.cells(own, row.custom),
+            ],
+            headings=_headings(own, with_company=overseen),
             sorts={"name": "family_name", "code": "code"},
             sort="name",
             filters=(
@@ -77,6 +87,7 @@ def persons(request: Page) -> HttpResponse:
                     "choose",
                     (("yes", _("Yes")), ("no", _("No"))),
                 ),
+                *own_fields.filters(own),
             ),
             empty=EmptyState(
                 _("Guards, armourers and everybody else who may hold arms will be here."),
@@ -101,7 +112,7 @@ def person(request: Page, person_id: UUID) -> HttpResponse:
         "work": work,
         "suspended": selectors.is_suspended(work, at=request.at),
         "role": role_words(work.role) if work else "",
-        "facts": _facts(row, opened=opened),
+        "facts": _facts(request, row, opened=opened),
         "work_facts": _work_facts(row, work),
         "employments": selectors.employments(viewer=request.viewer, at=request.at, person=row),
         "elsewhere": selectors.known_elsewhere(viewer=request.viewer, at=request.at, person=row),
@@ -119,7 +130,6 @@ def person(request: Page, person_id: UUID) -> HttpResponse:
 def enrol(request: Page) -> HttpResponse:
     """Enrol a person, hired at once where a day of hiring is given."""
     request.viewer.demand(Act.EDIT_PEOPLE, at=request.at)
-    custom = _custom_asks(request, {})
     deed = Deed(
         title=_("Enrol a person"),
         button=_("Enrol person"),
@@ -131,13 +141,13 @@ def enrol(request: Page) -> HttpResponse:
                 limit=20),
             Ask("role", _("Work"), "radios", options=WORK, value="guard"),
             day("hired_on", _("Hired on"), today_of(request), required=False),
-            *custom,
+            *own_fields.asks(request, "person", {}),
         ),
         back=reverse("people:persons"),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        own = _custom(values)
+        own = own_fields.taken_out(values)
         values["age_at_least"] = _years(values["age_at_least"])
         row = people.enrol_person(by=request.viewer, at=request.at, custom=own, **values)
         messages.success(request, _("{name} is enrolled.").format(name=row))
@@ -163,14 +173,14 @@ def change(request: Page, person_id: UUID) -> HttpResponse:
             *asks,
             _age_ask(row.age_at_least),
             code,
-            *_custom_asks(request, row.custom),
+            *own_fields.asks(request, "person", row.custom),
             reason(),
         ),
         back=reverse("people:person", args=[person_id]),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        own = _custom(values)
+        own = own_fields.taken_out(values)
         values["age_at_least"] = _years(values["age_at_least"])
         people.change_person(by=request.viewer, at=request.at, person=row, custom=own, **values)
         return done(reverse("people:person", args=[person_id]))
@@ -199,13 +209,18 @@ def _line(row: Any, *, with_company: bool) -> Row:
     return Row((name, row.code, *company, pin))
 
 
+def _headings(own: Sequence[Any], *, with_company: bool) -> list[str]:
+    company = [_("Company")] if with_company else []
+    return [_("Name"), _("Code"), *company, _("PIN"), *(each.label for each in own)]
+
+
 def _values(row: Any, *, with_company: bool) -> list[object]:
     """What a workbook of people holds: no documents and no telephones leave this way."""
     company = [row.organisation.name] if with_company else []
     return [str(row), row.code, *company, _("Set") if row.pin_hash else _("None")]
 
 
-def _facts(row: Any, *, opened: bool) -> list[tuple[object, ...]]:
+def _facts(request: Page, row: Any, *, opened: bool) -> list[tuple[object, ...]]:
     if not opened:
         return [(_("Code on the card"), row.code)]
     facts: list[tuple[object, ...]] = [
@@ -216,7 +231,7 @@ def _facts(row: Any, *, opened: bool) -> list[tuple[object, ...]]:
         (_("At least so many years old"), _age_seen(row)),
         (_("Code on the card"), row.code),
     ]
-    return [*facts, *((key, value) for key, value in row.custom.items())]
+    return [*facts, *own_fields.facts(request, "person", row.custom)]
 
 
 def _age_seen(row: Any) -> str:
@@ -277,28 +292,3 @@ def _age_ask(value: int | None = None) -> Ask:
         value=value or "",
         required=False,
     )
-
-
-def _custom_asks(request: Page, values: dict[str, Any]) -> list[Ask]:
-    """The organisation's own fields, as fields of the form."""
-    asks = []
-    for each in selectors.custom_fields(viewer=request.viewer, subject_kind="person"):
-        options = tuple((choice, choice) for choice in each.choices)
-        if each.kind == "yes_no":
-            options = (("yes", _("Yes")), ("no", _("No")))
-        kind = {"date": "day", "choice": "choose", "yes_no": "radios"}.get(each.kind, "text")
-        value = values.get(each.key, "")
-        if isinstance(value, bool):
-            value = "yes" if value else "no"
-        asks.append(
-            Ask(f"custom-{each.key}", each.label, kind, options=options, value=value,
-                required=False)
-        )  # fmt: skip
-    return asks
-
-
-def _custom(values: dict[str, Any]) -> dict[str, Any]:
-    """Take the organisation's own fields out of what was read."""
-    names = [name for name in values if name.startswith("custom-")]
-    own = {name.removeprefix("custom-"): values.pop(name) for name in names}
-    return {name: value for name, value in own.items() if value not in ("", None)}

@@ -17,9 +17,10 @@ WORK: Final[tuple[tuple[str, Promise], ...]] = (
 SUBJECTS: Final[tuple[tuple[str, Promise], ...]] = (
     ("person", _("People")),
     ("firearm", _("Firearms")),
-    ("place", _("Places")),
     ("lot", _("Ammunition")),
+    ("magazine", _("Magazines")),
     ("kit", _("Vests and other kit")),
+    ("part", _("Essential part")),
 )
 
 FIELD_KINDS: Final[tuple[tuple[str, Promise], ...]] = (

@@ -1,16 +1,11 @@
 """Fields that several forms of the register share, and the organisation's own ones."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, day
 from resguardo.interfaces.web.words_of_fields import OWNERSHIPS, PERMIT_KINDS, options, words
 from resguardo.records.custody.authorised import leaves_in_force
-from resguardo.records.people import selectors as people
 from resguardo.records.places import selectors as places
 from resguardo.records.register import catalogue
 
@@ -88,34 +83,3 @@ def taking_in(request: Page) -> tuple[Ask, ...]:
             limit=100,
         ),
     )
-
-
-def own_fields(request: Page, kind: str, values: Mapping[str, Any]) -> list[Ask]:
-    """The fields that the organisation added to this register."""
-    asks = []
-    for each in people.custom_fields(viewer=request.viewer, subject_kind=kind):
-        choices = [(choice, choice) for choice in each.choices]
-        if each.kind == "yes_no":
-            choices = [("yes", _("Yes")), ("no", _("No"))]
-        shape = {"date": "day", "choice": "choose", "yes_no": "radios"}.get(each.kind, "text")
-        value = values.get(each.key, "")
-        if isinstance(value, bool):
-            value = "yes" if value else "no"
-        asks.append(
-            Ask(
-                f"custom-{each.key}",
-                each.label,
-                shape,
-                options=[("", "–"), *choices] if shape == "choose" else choices,
-                value=value,
-                required=False,
-            )
-        )
-    return asks
-
-
-def own_values(values: dict[str, Any]) -> dict[str, Any]:
-    """Take the organisation's own fields out of what was read."""
-    names = [name for name in values if name.startswith("custom-")]
-    own = {name.removeprefix("custom-"): values.pop(name) for name in names}
-    return {name: str(value) for name, value in own.items() if value not in ("", None)}

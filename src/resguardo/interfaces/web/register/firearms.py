@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
+from resguardo.interfaces.web.people import own_fields
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
 from resguardo.interfaces.web.setting_aside import set_aside_asks, slip_set_aside
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
@@ -29,6 +30,7 @@ from resguardo.interfaces.web.words_of_fields import (
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import services as custody
 from resguardo.records.people import selectors as people
+from resguardo.records.people.own_fields import narrowed
 from resguardo.records.register import catalogue, selectors
 from resguardo.records.register import services as register
 
@@ -65,18 +67,24 @@ def firearms(request: Page) -> HttpResponse:
         Column(_("State")),
     ]
     may_enrol = request.viewer.may(Act.EDIT_REGISTER, at=request.at) and not overseen
+    own = own_fields.of_register(request, "firearm", overseen=overseen)
     new = [(_("Enrol a firearm"), reverse("register:new-firearm"), "primary")]
     listing = Listing(
         name="register:firearms",
         title=_("Firearms"),
         columns=columns,
-        rows=selectors.firearms(viewer=request.viewer, at=request.at, wanted=_wanted(request)),
+        rows=narrowed(
+            selectors.firearms(viewer=request.viewer, at=request.at, wanted=_wanted(request)),
+            own,
+            own_fields.wanted(request, own),
+            column="thing__custom",
+        ),
         cells=lambda row: _cells(row, blocked, with_company=overseen),
-        values=_values,
-        headings=_HEADINGS,
+        values=lambda row: [*_values(row), *own_fields.cells(own, row.thing.custom)],
+        headings=[*_HEADINGS, *(each.label for each in own)],
         sorts=sorts,
         sort="code",
-        filters=FILTERS,
+        filters=[*FILTERS, *own_fields.filters(own)],
         fetch=lambda rows: blocked.update(selectors.blocked(row.pk for row in rows)),
         empty=EmptyState(
             _("Every firearm of the company will be here, with its serial, permits and custody."),
@@ -126,7 +134,7 @@ def enrol(request: Page) -> HttpResponse:
             fields.owner_name(),
             fields.store(request),
             *fields.taking_in(request),
-            *fields.own_fields(request, "firearm", {}),
+            *own_fields.asks(request, "firearm", {}),
             *_acknowledge(request),
         ),
         back=reverse("register:firearms"),
@@ -137,7 +145,7 @@ def enrol(request: Page) -> HttpResponse:
 
 def _enrolling(request: Page) -> Callable[[dict[str, Any]], HttpResponse]:
     def do(values: dict[str, Any]) -> HttpResponse:
-        custom = fields.own_values(values)
+        custom = own_fields.taken_out(values)
         model = register.model_named(
             by=request.viewer,
             at=request.at,
@@ -196,14 +204,14 @@ def edit(request: Page, thing_id: UUID) -> HttpResponse:
                 value=row.manufactured_year or ""),
             fields.ownership(row.thing.ownership),
             fields.owner_name(row.thing.owner_name),
-            *fields.own_fields(request, "firearm", row.thing.custom),
+            *own_fields.asks(request, "firearm", row.thing.custom),
             reason(),
         ),
         back=reverse("register:firearm", args=[thing_id]),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        values["custom"] = {**row.thing.custom, **fields.own_values(values)}
+        values["custom"] = own_fields.taken_out(values)
         values["manufactured_year"] = values["manufactured_year"] or None
         register.change_firearm(by=request.viewer, at=request.at, firearm=thing_id, **values)
         return done(reverse("register:firearm", args=[thing_id]))

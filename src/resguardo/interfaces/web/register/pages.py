@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.cells import Happened, Link, Photo, Serial, Tag
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people import own_fields
 from resguardo.interfaces.web.permits.held import held_permits
 from resguardo.interfaces.web.records import Action, Banner, Picture, Record, Section, history
 from resguardo.interfaces.web.storage.words import LOT_STATES
@@ -103,8 +104,10 @@ def _render(
     ]
     if people.sees_all(viewer=request.viewer, at=request.at):
         common.append((_("Company"), thing.organisation.name))
+    subject = "lot" if thing.kind in {"ammunition", "stock"} else thing.kind
+    own = own_fields.facts(request, subject, thing.custom)
     sections = [
-        Section(_("What it is"), facts=[*facts, *common, *_own(request, thing)], id="facts"),
+        Section(_("What it is"), facts=[*facts, *common, *own], id="facts"),
         *([look_alikes] if look_alikes else []),
         timeline(request, thing),
         _permits(request, thing, mine=mine) if firearm else None,
@@ -173,14 +176,6 @@ def _read_as(row: Any) -> list[tuple[object, ...]]:
     read = [each for each in (row.make_as_read, row.model_as_read, row.calibre_as_read) if each]
     known = {row.model.maker.name, row.model.name, catalogue.calibre_name(row.calibre_id)}
     return [(_("As it was read"), " · ".join(read))] if set(read) - known else []
-
-
-def _own(request: Page, thing: Any) -> list[tuple[object, ...]]:
-    labels = {
-        each.key: each.label
-        for each in people.custom_fields(viewer=request.viewer, subject_kind=thing.kind)
-    }
-    return [(labels.get(key, key), value) for key, value in thing.custom.items()]
 
 
 def _look_alikes(near: list[Any], row: Any) -> Section | None:

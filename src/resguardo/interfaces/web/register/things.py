@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
+from resguardo.interfaces.web.people import own_fields
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.setting_aside import set_aside_asks, slip_set_aside
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
@@ -141,14 +142,14 @@ def enrol(request: Page, kind: str) -> HttpResponse:
             fields.owner_name(),
             fields.store(request),
             *fields.taking_in(request),
-            *fields.own_fields(request, subject, {}),
+            *own_fields.asks(request, subject, {}),
         ),
         back=reverse("register:things", args=[kind]),
         set_aside=(lambda: set_aside_asks(request)) if kind == "ammunition" else None,
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        custom = fields.own_values(values)
+        custom = own_fields.taken_out(values)
         facts, quantity = _facts(kind, values, custom)
         entries = custody.take_in(
             by=request.viewer,

@@ -197,7 +197,10 @@ def change_person(
         wanted |= _age(fields["age_at_least"], at)
     if "custom" in fields:
         wanted["custom"] = check_custom_values(
-            organisation_id=by.organisation_id, subject_kind="person", values=fields["custom"]
+            organisation_id=by.organisation_id,
+            subject_kind="person",
+            values=fields["custom"],
+            before=row.custom,
         )
     changes = changed(row, wanted)
     _refuse_taken(row)

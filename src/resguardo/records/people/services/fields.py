@@ -5,7 +5,7 @@ A field is defined, later retired, never deleted: the values that were entered k
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -16,24 +16,42 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import CustomField
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
+from resguardo.records.people.values import read_value
 from resguardo.records.people.viewer import Viewer
 
 KINDS: Final = ("text", "whole", "date", "yes_no", "choice")
-SUBJECTS: Final = ("person", "firearm", "place", "lot", "kit")
+SUBJECTS: Final = ("person", "firearm", "lot", "magazine", "kit", "part")
+_CHOICES_LEAST: Final = 2
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_TEXT_LONGEST: Final = 500
-_WHOLE_MOST: Final = 2**53 - 1
 
 
 class FieldUnusable(Problem):
     """A definition that could not be filled in."""
 
     code = "people.field-unusable"
+    wording = _("A field needs a register, a label and a kind. Choose each from what is offered.")
+    field = "label"
+
+
+class KeyUnusable(Problem):
+    """A key that files and programs could not carry."""
+
+    code = "people.field-key-unusable"
     wording = _(
-        "A field needs a register, a key of small letters, digits and underscores, a label, and a "
-        "kind; a field of choices needs at least two of them."
+        "“{key}” is no key. Begin with a small letter and go on with small letters, digits and "
+        "underscores, as in asset_number."
     )
     field = "key"
+
+    key: str
+
+
+class ChoicesTooFew(Problem):
+    """A list with nothing to choose."""
+
+    code = "people.field-choices-too-few"
+    wording = _("A list needs at least two different lines. Write one choice a line.")
+    field = "choices"
 
 
 class FieldTaken(Problem):
@@ -82,11 +100,13 @@ def define_field(
 ) -> CustomField:
     """Add a field to a register of one's own organisation."""
     by.demand(Act.MANAGE_FIELDS, at=at)
-    offered = [each.strip() for each in choices if each.strip()]
-    fits = subject_kind in SUBJECTS and kind in KINDS and bool(label.strip())
-    enough = kind != "choice" or len(set(offered)) > 1
-    if not (fits and enough and _KEY.fullmatch(key)):
+    offered = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
+    if subject_kind not in SUBJECTS or kind not in KINDS or not label.strip():
         raise FieldUnusable
+    if not _KEY.fullmatch(key):
+        raise KeyUnusable(key[:40])
+    if kind == "choice" and len(offered) < _CHOICES_LEAST:
+        raise ChoicesTooFew
     rows = CustomField.objects.filter(organisation_id=by.organisation_id)
     if rows.filter(subject_kind=subject_kind, key=key).exists():
         raise FieldTaken(key)
@@ -120,16 +140,22 @@ def retire_field(*, by: Viewer, at: datetime, field: CustomField) -> CustomField
 
 
 def check_custom_values(
-    *, organisation_id: int, subject_kind: str, values: Mapping[str, Any]
+    *,
+    organisation_id: int,
+    subject_kind: str,
+    values: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Give the values as they are stored; unknown keys are dropped.
+    """Give the values as they are stored; unknown keys are dropped, empty values taken away.
 
-    Refuses together, beside each field, what is missing and what does not fit its kind.
+    What stood there `before` in fields that were retired since goes on standing. Refuses together,
+    beside each field, what is missing and what does not fit its kind.
     """
     rows = CustomField.objects.filter(
         organisation_id=organisation_id, subject_kind=subject_kind, retired_at=None
     ).order_by("id")
-    kept: dict[str, Any] = {}
+    asked = {row.key for row in rows}
+    kept = {key: value for key, value in (before or {}).items() if key not in asked}
     found: list[tuple[str, Problem]] = []
     for row in rows:
         given = values.get(row.key)
@@ -137,7 +163,7 @@ def check_custom_values(
             if row.required:
                 found.append(("", ValueMissing(f"custom-{row.key}", row.label)))
             continue
-        value = _read(row, given)
+        value = read_value(row.kind, given, row.choices)
         if value is None:
             unfit = ValueUnfit(f"custom-{row.key}", row.label, row.kind, str(given)[:80])
             found.append(("", unfit))
@@ -146,31 +172,3 @@ def check_custom_values(
     if found:
         raise Several.of(found)
     return kept
-
-
-def _read(row: CustomField, given: Any) -> Any:
-    """Read a value as its field's kind, or None if it is not one."""
-    text = str(given).strip()
-    match row.kind:
-        case "text":
-            return text if len(text) <= _TEXT_LONGEST else None
-        case "whole":
-            digits = text.removeprefix("-")
-            readable = digits.isascii() and digits.isdigit() and len(digits) <= 16  # noqa: PLR2004
-            return int(text) if readable and abs(int(text)) <= _WHOLE_MOST else None
-        case "date":
-            return _day(text)
-        case "yes_no":
-            words = {"true": True, "yes": True, "1": True, "on": True}
-            words |= {"false": False, "no": False, "0": False, "off": False}
-            return words.get(text.lower())
-        case "choice":
-            return text if text in row.choices else None
-    return None
-
-
-def _day(text: str) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return None

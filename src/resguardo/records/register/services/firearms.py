@@ -126,7 +126,10 @@ def change_firearm(
         raise WordUnknown("ownership", str(fields["ownership"])[:40])
     if "custom" in fields:
         fields["custom"] = check_custom_values(
-            organisation_id=by.organisation_id, subject_kind="firearm", values=fields["custom"]
+            organisation_id=by.organisation_id,
+            subject_kind="firearm",
+            values=fields["custom"],
+            before=row.thing.custom,
         )
     of_thing = ("ownership", "owner_name", "custom")
     wanted: dict[str, Any] = dict(fields)
