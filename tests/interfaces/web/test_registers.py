@@ -135,6 +135,9 @@ def test_a_filter_is_kept_and_shared(cast: Cast) -> None:
     assert response["Location"] == f"{way}?condition=withdrawn"
     assert "Ours" in cast.client("ana").get(way).content.decode()
     assert "Ours" not in cast.client("delia").get(way).content.decode()
+    nameless = cast.client("clara").post(reverse("lists:keep"), {**kept, "name": " "}, follow=True)
+    assert nameless.redirect_chain == [(f"{way}?condition=withdrawn", 303)]
+    assert "Give the filter a name" in nameless.content.decode()
     unknown = cast.client("clara").post(reverse("lists:keep"), {**kept, "page": "//evil.example"})
     assert unknown.status_code == 404
 

@@ -324,6 +324,23 @@ def test_a_file_is_staged_answered_and_accepted(company: Cast) -> None:
         services.accept(by=viewer, at=AT, intake=staged.public_id)
 
 
+def test_what_was_answered_once_of_a_file_is_asked_no_second_time(company: Cast) -> None:
+    viewer = company.viewer("clara", at=AT)
+    told: dict[str, Any] = {
+        "by": viewer, "at": AT, "kind": "firearms", "file_name": "r.xlsx",
+        "content": sample(REGISTER),
+    }  # fmt: skip
+    first = services.stage(**told)
+    services.answer(by=viewer, at=AT, intake=first.public_id, answers=ANSWERS)
+    services.accept(by=viewer, at=AT, intake=first.public_id)
+    again = services.stage(**told)
+    assert again.pk != first.pk
+    # The four rows that were left out are why the file comes back; 136 are there already.
+    assert (again.result["error_rows"], again.result["unchanged"]) == (4, 136)
+    other = company.viewer("delia", at=AT)
+    assert services.stage(**(told | {"by": other})).answers == {}
+
+
 def test_a_staged_file_is_nobody_elses(company: Cast) -> None:
     viewer = company.viewer("clara", at=AT)
     staged = services.stage(

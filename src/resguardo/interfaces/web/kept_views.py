@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 from resguardo.records.people.selectors import NotFound
@@ -17,18 +21,26 @@ from .typed import Typed
 @own_affairs
 @require_POST
 def keep(request: Page) -> HttpResponse:
-    """Keep the filter of the list one came from, for oneself or for colleagues too."""
+    """Keep the filter of the list one came from, for oneself or for colleagues too.
+
+    Whatever comes of it, one stands before that list again, with its filter as it was.
+    """
     typed = Typed(request.POST)
     name, query = typed.text("page")[:60], typed.text("query")
     way = _way(name)
-    people.save_view(
-        by=request.viewer,
-        at=request.at,
-        page=name,
-        name=typed.text("name"),
-        query=query,
-        shared=bool(typed.text("shared")),
-    )
+    try:
+        people.save_view(
+            by=request.viewer,
+            at=request.at,
+            page=name,
+            name=typed.text("name"),
+            query=query,
+            shared=bool(typed.text("shared")),
+        )
+    except Problem as problem:
+        messages.error(request, problem.sentence(gettext))
+    else:
+        messages.success(request, _("Recorded."))
     return HttpResponseRedirect(f"{way}?{query}", status=303)
 
 

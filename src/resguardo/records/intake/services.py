@@ -27,6 +27,7 @@ from resguardo.records.intake.headings import HEADING_ROWS
 from resguardo.records.intake.models import Intake, IntakeKind, IntakeState
 from resguardo.records.intake.parts import PREVIEW_ROWS
 from resguardo.records.intake.reading import Limits, open_workbook
+from resguardo.records.intake.rows import LEAVE_OUT
 from resguardo.records.intake.running import ACTS, Outcome, run
 from resguardo.records.intake.templates import write_template
 from resguardo.records.intake.values import text_of
@@ -92,8 +93,12 @@ def stage(*, by: Viewer, at: datetime, kind: str, file_name: str, content: bytes
         staged := _staged(by=by, at=at, kind=kind, file_name=file_name, content=content)
     ) is not None:
         return staged
-    result = _found(content, kind=kind, file_name=file_name, by=by, at=at)
-    return _keep(by=by, at=at, kind=kind, file_name=file_name, content=content, result=result)
+    before = _as_before(by, kind, content)
+    told = {"answers": before["answers"], "mapping": before["mapping"] or None}
+    result = _found(content, kind=kind, file_name=file_name, by=by, at=at, **told)
+    return _keep(
+        by=by, at=at, kind=kind, file_name=file_name, content=content, result=result, before=before
+    )
 
 
 def keep(*, by: Viewer, at: datetime, kind: str, file_name: str, content: bytes) -> Intake:
@@ -103,7 +108,10 @@ def keep(*, by: Viewer, at: datetime, kind: str, file_name: str, content: bytes)
     ) is not None:
         return staged
     open_workbook(content, file_name, Limits())
-    return _keep(by=by, at=at, kind=kind, file_name=file_name, content=content, result={})
+    before = _as_before(by, kind, content)
+    return _keep(
+        by=by, at=at, kind=kind, file_name=file_name, content=content, result={}, before=before
+    )
 
 
 def answer(
@@ -237,6 +245,7 @@ def _keep(
     file_name: str,
     content: bytes,
     result: dict[str, Any],
+    before: dict[str, Any],
 ) -> Intake:
     row, _new = Intake.objects.get_or_create(
         organisation_id=by.organisation_id,
@@ -250,9 +259,31 @@ def _keep(
             "result": result,
             "uploaded_by_id": by.user_id,
             "uploaded_at": at,
+            **before,
         },
     )
     return row
+
+
+def _as_before(by: Viewer, kind: str, content: bytes) -> dict[str, Any]:
+    """What was answered when this very file was taken in, and is asked no second time.
+
+    Rows that were left out then are asked again: for their sake the file comes back.
+    """
+    row = (
+        Intake.objects.filter(
+            organisation_id=by.organisation_id,
+            kind=kind,
+            sha256=hashlib.sha256(content).hexdigest(),
+            state=IntakeState.ACCEPTED,
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if row is None:
+        return {"answers": {}, "mapping": {}}
+    answers = {key: value for key, value in row.answers.items() if value != LEAVE_OUT}
+    return {"answers": answers, "mapping": row.mapping}
 
 
 def _standing(*, by: Viewer, at: datetime, intake: UUID) -> Intake:

@@ -20,7 +20,7 @@ class ViewUnusable(Problem):
     """A view needs a name, a page, and a filter of bearable length."""
 
     code = "people.view-unusable"
-    wording = _("Give the view a name of at most 100 characters; the filter may be 1000 long.")
+    wording = _("Give the filter a name of at most 100 characters; what it says may be 1000 long.")
     field = "name"
 
 
