@@ -16,6 +16,7 @@ from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.custody_shapes import HoldingOut, MoveOut, holding_out, move_out
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.accounts import name_of
+from resguardo.records.custody.books import past
 from resguardo.records.custody.recognising import recognise
 from resguardo.records.custody.selectors import View
 from resguardo.records.people import selectors as people
@@ -194,7 +195,7 @@ def then(request: Call, wanted: Query[ThenQuery]) -> list[ThenOut]:
     rows = custody.whereabouts(
         viewer=request.viewer,
         at=request.at,
-        moment=wanted.moment,
+        moment=past(wanted.moment, at=request.at),
         by_recorded=wanted.books == "then",
         limit=wanted.limit,
     )

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from resguardo.interfaces.web.cells import Link, Noted, Quantity
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import until_text
+from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.accounts import name_of
+from resguardo.records.custody.books import past
 from resguardo.records.custody.selectors import Hands
 
 from .words import account_link, events, thing_link, unit_of
@@ -131,13 +134,25 @@ def holder(request: Page, account: UUID) -> HttpResponse:
 def then(request: Page) -> HttpResponse:
     """The register as it was at a past moment, as the books now say or as they said then."""
     typed = Typed(request.GET)
-    moment = typed.moment("moment", _("Moment")) or request.at
     by_recorded = typed.text("books") == "then"
+    context: dict[str, object] = {
+        "books": "then" if by_recorded else "now",
+        "book_choices": [
+            ("now", _("As the books now say it was")),
+            ("then", _("As the books said on that day")),
+        ],
+    }
+    try:
+        moment = past(typed.moment("moment", _("Moment")) or request.at, at=request.at)
+        typed.check()
+    except Problem as problem:
+        return render_refused(request, "custody/then.html", context, problem, typed=typed)
     found = custody.whereabouts(
         viewer=request.viewer, at=request.at, moment=moment, by_recorded=by_recorded,
         limit=THEN_ROWS,
     )  # fmt: skip
-    table = Table(
+    context["moment"] = moment
+    context["table"] = Table(
         _("Where everything was"),
         [Column(_("Thing")), Column(_("Holder")), Column(_("Quantity"), numeric=True)],
         [
@@ -154,13 +169,4 @@ def then(request: Page) -> HttpResponse:
         count=len(found),
         at_least=len(found) == THEN_ROWS,
     )
-    context = {
-        "table": table,
-        "moment": moment,
-        "books": "then" if by_recorded else "now",
-        "book_choices": [
-            ("now", _("As the books now say it was")),
-            ("then", _("As the books said on that day")),
-        ],
-    }
     return render(request, "custody/then.html", context)
