@@ -71,10 +71,18 @@ def test_from_the_first_wish_to_the_last_round_on_the_pages(cast: Cast, house: H
     beyond = clara.post("/register/kinds/ammunition/new/", lot)
     assert beyond.status_code == 422
     assert "500 may still come" in text(beyond)
-    within = clara.post("/register/kinds/ammunition/new/", lot | {"quantity": "300"})
+    assert 'name="second"' in text(beyond)  # two persons may set it aside
+    blank = {"reason": "", "second": "", "second_pin": ""}
+    again = clara.post("/register/kinds/ammunition/new/", lot | blank)
+    assert "500 may still come" in text(again)
+    half = clara.post("/register/kinds/ammunition/new/", lot | blank | {"reason": "It is here"})
+    assert "Second person" in text(half)
+    assert half.status_code == 422
+    within = clara.post("/register/kinds/ammunition/new/", lot | blank | {"quantity": "300"})
     assert within.status_code == 303
     assert Entry.objects.filter(cites=leave.public_id).count() == 1
     page = text(rita.get(f"/permits/{leave.public_id}/"))
+    assert "Renew permit" not in text(clara.get(f"/permits/{leave.public_id}/"))
     for told in (">300<", ">200<", "N-1", "First held by"):
         assert told in page
     checked = text(Client().post("/permits/check/", {"kind": "purchase", "number": "AC-7"}))

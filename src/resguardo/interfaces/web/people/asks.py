@@ -112,16 +112,23 @@ def carry_out(
         return render(request, "people/deed.html", context)
     typed = Typed(request.POST)
     if deed.set_aside is not None and "second" in typed:
-        deed = replace(deed, asks=(*deed.asks, *deed.set_aside()), set_aside=None)
+        deed = replace(deed, asks=(*deed.asks, *_asked_aside(deed.set_aside(), typed)))
     try:
         values = {each.name: _value(request, each, typed) for each in deed.asks}
         typed.check()
         return do(values)
     except Problem as problem:
-        if deed.set_aside is not None and may_be_set_aside(problem):
+        asked = {each.name for each in deed.asks}
+        if deed.set_aside is not None and "second" not in asked and may_be_set_aside(problem):
             deed = replace(deed, asks=(*deed.asks, *deed.set_aside()))
         context["deed"] = deed
         return render_refused(request, "people/deed.html", context, problem, typed=typed)
+
+
+def _asked_aside(asks: Sequence[Ask], typed: Typed) -> list[Ask]:
+    """The questions of who sets a refusal aside; none of them must be answered by who mends it."""
+    mends = not any(typed.text(each.name) for each in asks)
+    return [replace(each, required=False) for each in asks] if mends else list(asks)
 
 
 def may_be_set_aside(problem: Problem) -> bool:

@@ -329,7 +329,7 @@ def _actions(request: Page, row: Any, standing: Any) -> list[Action]:
     ways: list[Action] = [(_("Print it as a paper"), way, "secondary")]
     if not request.viewer.may(Act.EDIT_PERMITS, at=request.at):
         return ways
-    if row.organisation_id == request.viewer.organisation_id:
+    if row.organisation_id == request.viewer.organisation_id and row.kind not in LEAVES:
         if row.kind in KINDS and standing is None:
             way = reverse("permits:apply-renewal", args=key)
             ways.append((_("Apply for a renewal"), way, "secondary"))
