@@ -40,8 +40,8 @@ def test_a_cluster_gives_the_same_alerts_to_the_last_byte(tmp_path: Path) -> Non
         "RESGUARDO_DATA": str(tmp_path / "data"),
     }
     command = [
-        *(Path(sys.executable).with_name("resguardo"), "screen", "--engine", "spark"),
-        *("--data", data, "--out", there),
+        *(str(Path(sys.executable).with_name("resguardo")), "screen", "--engine", "spark"),
+        *("--data", str(data), "--out", str(there)),
     ]
     done = subprocess.run(command, env=os.environ | told, capture_output=True, check=False)
     shutil.rmtree(Path(spec.origin).parent / "work", ignore_errors=True)  # its workers' logs
