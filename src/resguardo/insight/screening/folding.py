@@ -46,14 +46,18 @@ class EntriesOutOfOrder(Problem):
     entries: int
 
 
-def chained(moves: ibis.Table, past: ibis.Table | None) -> ibis.Table:
+Folded = tuple[ibis.Table, ibis.Table | None]
+"""What this run has made of a table, and the rows before that it leaves as they are."""
+
+
+def chained(moves: ibis.Table, past: ibis.Table | None) -> Folded:
     """Give the moves of numbered things with what came before and what comes after."""
     fresh = moves.filter(moves.thing_kind.isin(NUMBERED))
     if past is None:
-        return _linked(_unlinked(fresh))
-    last, rest = _last_words(past, fresh, ["thing_no"])
+        return _linked(_unlinked(fresh)), None
+    last, still, followed = _parted(past, fresh, ["thing_no"])
     linked = _linked(ibis.union(_unlinked(fresh), last.select(_unlinked(fresh).columns)))
-    return ibis.union(linked, rest.select(linked.columns))
+    return ibis.union(linked, still.select(linked.columns)), followed.select(linked.columns)
 
 
 def _unlinked(moves: ibis.Table) -> ibis.Table:
@@ -77,7 +81,7 @@ def _linked(things: ibis.Table) -> ibis.Table:
     )
 
 
-def in_hands(moves: ibis.Table, past: ibis.Table | None) -> ibis.Table:
+def in_hands(moves: ibis.Table, past: ibis.Table | None) -> Folded:
     """Follow the rounds of each lot in each person's hands, move by move."""
     moves = moves.filter(moves.thing_kind == "ammunition")
     given = moves.filter(moves.taker_kind == "person")
@@ -88,11 +92,11 @@ def in_hands(moves: ibis.Table, past: ibis.Table | None) -> ibis.Table:
     fresh = ibis.union(given.select(*kept), taken.select(*kept)).mutate(carried=ibis.literal(0))
     fresh = fresh.mutate(carried=fresh.carried.cast("int64"))
     if past is None:
-        return _balanced(fresh)
-    last, rest = _last_words(past, fresh, ["holder", "thing_no"])
+        return _balanced(fresh), None
+    last, still, followed = _parted(past, fresh, ["holder", "thing_no"])
     last = last.mutate(carried=last.balance - last.change).select(fresh.columns)
     balanced = _balanced(ibis.union(fresh, last))
-    return ibis.union(balanced, rest.select(balanced.columns))
+    return ibis.union(balanced, still.select(balanced.columns)), followed.select(balanced.columns)
 
 
 def _balanced(rows: ibis.Table) -> ibis.Table:
@@ -113,15 +117,14 @@ def _balanced(rows: ibis.Table) -> ibis.Table:
     ).drop("carried", "change_before")
 
 
-def _last_words(
+def _parted(
     past: ibis.Table, fresh: ibis.Table, by: list[str]
-) -> tuple[ibis.Table, ibis.Table]:
-    """Part remembered moves into those that have now been followed by another, and the rest."""
+) -> tuple[ibis.Table, ibis.Table, ibis.Table]:
+    """Part remembered moves: last words now followed by another, those still last, and the rest."""
     touched = fresh.select(*by).distinct()
-    open_ = past.after_rec.isnull()
-    last = past.filter(open_).semi_join(touched, by)
-    still = past.filter(open_).anti_join(touched, by)
-    return last, ibis.union(past.filter(~open_), still)
+    open_ = past.filter(past.after_rec.isnull())
+    followed = past.filter(past.after_rec.notnull())
+    return open_.semi_join(touched, by), open_.anti_join(touched, by), followed
 
 
 def out_of_order(moves: ibis.Table, past: ibis.Table) -> int:

@@ -13,9 +13,9 @@ A run that follows another reads only the moves that were recorded since. A rule
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import ibis
 import pyarrow as pa
@@ -34,7 +34,7 @@ from resguardo.insight.screening.folding import (
     remembered_in_hands,
 )
 from resguardo.insight.screening.past import Leaving, Past, StateAhead, StateBehind
-from resguardo.insight.screening.registers import NUMBERS, Registers, seconds
+from resguardo.insight.screening.registers import NUMBERS, Registers, moment, seconds
 
 __all__ = ["DAY", "GONE", "HOUR", "INSIDE", "Ground", "last_day", "lay", "leave"]
 
@@ -123,7 +123,7 @@ def lay(engine: Engine, directory: Path, as_of: date | None, past: Past | None =
     now = _end_of(as_of) if as_of else _last_moment(every)
     _demand_the_same_past(every, past, now)
     if past.until:
-        raw["moves"] = every.filter(every.recorded_at >= _moment(past.until))
+        raw["moves"] = every.filter(every.recorded_at >= moment(past.until))
     small = Registers(engine, raw, past, now)
     accounts = small.keep("accounts", small.accounts())
     moves = engine.keep("moves_known", _moves(raw["moves"], small, accounts, now))
@@ -150,11 +150,18 @@ def lay(engine: Engine, directory: Path, as_of: date | None, past: Past | None =
         stolen=small.keep("stolen", small.stolen()),
         moves=moves,
         entries=_entries(raw["moves"], small),
-        chain=engine.keep("chain", chained(moves, before)),
-        hands=engine.keep("hands", in_hands(moves, past.table(engine, "hands"))),
+        chain=_folded(engine, "chain", *chained(moves, before)),
+        hands=_folded(engine, "hands", *in_hands(moves, past.table(engine, "hands"))),
         growing=growing,
         registers=small,
     )
+
+
+def _folded(engine: Engine, name: str, fresh: ibis.Table, before: ibis.Table | None) -> ibis.Table:
+    """Compute what a run has made of a table; what it leaves as it was stays where it lies."""
+    if before is None:
+        return engine.keep(name, fresh)
+    return engine.keep_view(name, ibis.union(engine.keep(f"folded_{name}", fresh), before))
 
 
 def leave(ground: Ground, leaving: Leaving) -> None:
@@ -167,14 +174,14 @@ def leave(ground: Ground, leaving: Leaving) -> None:
     }
     keys = []
     for name, table in kept.items():
-        leaving.anew(name, ground.engine.keep(f"left_{name}", table))
-        keys.append(ground.engine.kept[f"left_{name}"].select("org_no", "sequence"))
+        left = ground.engine.keep_open(f"left_{name}", [leaving.anew(name, table)])
+        keys.append(left.select("org_no", "sequence"))
     for name in ground.growing.names:
         fresh = ground.engine.kept[f"fresh_{name}"]
         leaving.more(name, fresh)
         if "sequence" in fresh.columns:
             keys.append(ground.engine.kept[name].select("org_no", "sequence"))
-    wanted = ibis.union(*keys, distinct=True)
+    wanted = ibis.union(*keys)
     leaving.anew("entries", ground.entries.semi_join(wanted, ["org_no", "sequence"]))
     read = _recorded(ground.registers.raw["moves"], ground.now)
     leaving.finish(begun=ground.begun, moves=ground.past.moves + read)
@@ -182,7 +189,7 @@ def leave(ground: Ground, leaving: Leaving) -> None:
 
 def _recorded(moves: ibis.Table, before: int) -> int:
     """Count moves that were recorded before a moment, those of unknown accounts too."""
-    known = moves.filter(moves.recorded_at < _moment(before))
+    known = moves.filter(moves.recorded_at < moment(before))
     return int(known.count().to_pyarrow().as_py())
 
 
@@ -191,15 +198,11 @@ def _demand_the_same_past(moves: ibis.Table, past: Past, now: int) -> None:
     if not past.until:
         return
     if now < past.until:
-        asked = _moment(now - 1).date().isoformat()
+        asked = moment(now - 1).date().isoformat()
         raise StateAhead(past.last_day.isoformat(), asked)
     known = _recorded(moves, past.until)
     if known != past.moves:
         raise StateBehind(past.last_day.isoformat(), past.moves, known)
-
-
-def _moment(second: int) -> Any:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
 
 
 def _end_of(day: date) -> int:
@@ -222,7 +225,7 @@ def _first_moment(moves: ibis.Table) -> int:
 
 def last_day(ground: Ground) -> date:
     """Give the day that was asked about."""
-    day: date = _moment(ground.now - DAY).date()
+    day: date = moment(ground.now - DAY).date()
     return day
 
 

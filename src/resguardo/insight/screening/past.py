@@ -159,9 +159,10 @@ class Leaving:
         self._files: dict[str, list[str]] = {}
         self._sweep(past.files)
 
-    def anew(self, name: str, table: ibis.Table) -> None:
-        """Leave a table in place of that of before."""
+    def anew(self, name: str, table: ibis.Table) -> Path:
+        """Leave a table in place of that of before, and say in which file."""
         self._files[name] = [self._write(name, table)]
+        return self._path(name)
 
     def more(self, name: str, fresh: ibis.Table) -> None:
         """Leave rows behind those of before."""

@@ -6,6 +6,7 @@ is new is numbered behind them. So no rule may lean on the order of numbers, and
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import ibis
@@ -17,9 +18,14 @@ NUMBERS: Final = ("organisation", "person", "account", "thing")
 """Kinds of identifier, each with numbers of its own."""
 
 
-def seconds(moment: Any) -> Any:
+def seconds(when: Any) -> Any:
     """Give a moment or a day in whole seconds since 1970."""
-    return moment.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
+    return when.cast("timestamp").truncate("s").epoch_seconds().cast("int64")
+
+
+def moment(second: int) -> datetime:
+    """Give a second since 1970 as a moment."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
 
 
 @dataclass(frozen=True)
@@ -143,8 +149,11 @@ class Registers:
 
     def shifts(self) -> ibis.Table:
         """Give shifts that began after the days that were screened before."""
-        shift = self.raw["shifts"].mutate(starts=seconds(self.raw["shifts"].starts_at))
-        shift = shift.filter((shift.starts >= self.past.until) & (shift.starts < self.now))
+        shift = self.raw["shifts"]
+        if self.past.until:  # compared as it stands: to make seconds of all of them takes longer
+            shift = shift.filter(shift.starts_at >= moment(self.past.until))
+        shift = shift.mutate(starts=seconds(shift.starts_at))
+        shift = shift.filter(shift.starts < self.now)
         shift = self.named(self.with_org(shift), "person", "person_id", "person_no")
         shift = self.named(shift, "account", "post_account_id", "account_no")
         return shift.select(

@@ -129,10 +129,6 @@ def _second_weapon(ground: Ground, by: list[str]) -> ibis.Table:
 
 def covered(ground: Ground) -> ibis.Table:
     """Give issues to persons with the shift on the roster that they belong to, if there is one."""
-    shift = ground.shifts.mutate(day=ground.shifts.starts // DAY)
-    shift = shift.group_by(["person_no", "day"]).agg(
-        starts=shift.starts.min(), ends=shift.ends.max()
-    )
     issue = _issues(ground)
     # An issue whose return and whose moment to answer for itself lie before this run has been told.
     issue = issue.filter(
@@ -145,6 +141,9 @@ def covered(ground: Ground) -> ibis.Table:
     )  # fmt: skip
     issue = issue.mutate(day_0=(issue.occ + 3 * HOUR) // DAY)
     issue = issue.mutate(day_1=issue.day_0 - 1)
+    if ground.since:
+        issue = ground.engine.keep("issues_asked", issue)
+    shift = _longest_of_a_day(ground, issue)
     for place in (0, 1):
         near = shift.select(
             **{
@@ -166,6 +165,17 @@ def covered(ground: Ground) -> ibis.Table:
         )
         ends.append(fits.ifelse(issue[f"ends_{place}"], ibis.null("int64")))
     return issue.mutate(shift_ends=ibis.coalesce(*ends))
+
+
+def _longest_of_a_day(ground: Ground, issue: ibis.Table) -> ibis.Table:
+    """Put together the shifts that somebody begins on one day; of a later run those asked about."""
+    shift = ground.shifts.mutate(day=ground.shifts.starts // DAY)
+    if ground.since:
+        asked = [issue.select(person_no="taker_person", day=f"day_{place}") for place in (0, 1)]
+        shift = shift.semi_join(ibis.union(*asked), ["person_no", "day"])
+    return shift.group_by(["person_no", "day"]).agg(
+        starts=shift.starts.min(), ends=shift.ends.max()
+    )
 
 
 def _off_roster(ground: Ground) -> ibis.Table:
