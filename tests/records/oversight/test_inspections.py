@@ -14,10 +14,11 @@ from resguardo.records.oversight.models import Alert, Inspection
 from resguardo.records.oversight.services import inspections as inspecting
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.permits import selectors as permits
+from resguardo.records.permits.models import Permit
 from resguardo.records.register.models import Block
 from resguardo.records.transparency.models import Change
 from tests.cast import Cast
-from tests.house import House, furnish
+from tests.house import UNTIL, House, furnish
 from tests.security.stage import alert_about
 
 DAY = timedelta(days=1)
@@ -147,6 +148,11 @@ def test_another_registrar_decides_and_what_was_stopped_is_freed_again(
         inspecting.decide_sanction(by=gema, sanction=keys["block"], **decided)  # type: ignore[arg-type]
     with pytest.raises(SamePerson):
         inspecting.decide_sanction(by=rita, sanction=keys["warning"], **decided)  # type: ignore[arg-type]
+    licence = Permit.objects.filter(public_id=house.permits["company"])
+    licence.update(valid_until=cast.at.date())
+    with pytest.raises(inspecting.NothingToSuspend):  # it would have seemed to stop the company
+        inspecting.decide_sanction(by=rita, sanction=keys["suspension"], **decided)  # type: ignore[arg-type]
+    licence.update(valid_until=UNTIL)
     for kind in ("suspension", "block"):
         inspecting.decide_sanction(by=rita, sanction=keys[kind], **decided)  # type: ignore[arg-type]
     assert Block.objects.filter(ends_at=None).count() == len(house.firearms)

@@ -103,6 +103,19 @@ class AmountMissing(Problem):
     field = "amount"
 
 
+class NothingToSuspend(Problem):
+    """A suspension that would stop nothing, and would seem to."""
+
+    code = "inspection.nothing-to-suspend"
+    wording = _(
+        "No licence of {company} that holds is recorded here, so there is nothing to suspend. "
+        "Have the company record or apply for it, or block its firearms instead."
+    )
+    field = "step"
+
+    company: str
+
+
 @transaction.atomic
 def plan_inspection(
     *,
@@ -386,8 +399,11 @@ def decide_sanction(
 
 def _take_effect(row: Sanction, by: Viewer, at: datetime) -> None:
     if row.kind == "suspension":
-        licences = permits.search(viewer=by, at=at, kind="company", state="valid")
-        for licence in licences.filter(organisation=row.organisation):
+        valid = permits.search(viewer=by, at=at, kind="company", state="valid")
+        licences = list(valid.filter(organisation=row.organisation))
+        if not licences:
+            raise NothingToSuspend(row.organisation.name)
+        for licence in licences:
             permitting.suspend(
                 by=by, at=at, permit=licence.public_id, reason=f"{row.article}: {row.text}"
             )
