@@ -5,6 +5,7 @@ The laptop never sees the authority's machine: a file goes there, a file comes b
 
 import json
 import os
+import re
 import urllib.request
 from pathlib import Path
 
@@ -112,5 +113,7 @@ def test_a_campaign_is_asked_and_read_at_the_console(tmp_path: Path, migrated: P
         assert all(each["asked"] for each in board)
         listed = json.loads(home.do("campaign", "list", *own, "--format", "json"))
         assert [each["id"] for each in listed] == [key]
+        line = home.do("campaign", "list", *own).splitlines()[1]
+        assert re.search(r" \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00 ", line), "to the second"
         seen = desk.ask(f"campaigns/{key}/board")
         assert seen["count"] == len(names)

@@ -1,19 +1,26 @@
 """Somebody without a login answers: an address, a code, a day, and nothing else."""
 
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any, Final
 
 import pytest
 
 from resguardo.kernel.mandate import NotMandated
-from resguardo.records.compliance import assessing, links, selectors
+from resguardo.records.compliance import assessing, links, papers, selectors
 from resguardo.records.compliance.assessing import WordsNeeded
-from resguardo.records.compliance.links import LinkIncomplete
+from resguardo.records.compliance.gathering import facts_of
+from resguardo.records.compliance.judging import judge
+from resguardo.records.compliance.links import Evidence, EvidenceWithoutEnd, LinkIncomplete
 from resguardo.records.compliance.models import AnswerLink, Assessment
 from resguardo.records.people import sight
 from resguardo.records.people.code_links import TRIES, CodeWrong, LinkOver, NewLink
 from resguardo.records.people.selectors import NotFound
+from resguardo.records.register.services.marks import FileUnreadable
 from resguardo.records.transparency.selectors import changes_of
 from tests.cast import Cast
+
+PDF: Final = b"%PDF-1.7 of a survey"
 
 
 def _open(cast: Cast) -> Assessment:
@@ -58,6 +65,47 @@ def test_an_address_with_its_code_answers_as_the_company_and_the_log_says_who(ca
     told = changes_of("assessment", row.public_id, viewer=clara)[0]
     assert told.verb == "answered"
     assert "respondent" in told.fields
+
+
+@pytest.mark.django_db
+def test_evidence_that_a_link_brings_is_kept_by_its_hash_and_judges_nothing(cast: Cast) -> None:
+    row = _open(cast)
+    made = _link(cast, row)
+    clara = cast.viewer("clara")
+
+    def said() -> list[str]:
+        told = facts_of(viewer=clara, at=cast.at, organisation=cast.uno.public_id)
+        judged = judge(told, selectors.catalogue_of(row).controls)
+        return [each.answer.verdict for each in judged if each.answer is not None]
+
+    before = said()
+    day = cast.at.date()
+    with sight.nothing():
+        link = links.open_link(token=made.token, code=made.code, at=cast.at)
+        told: dict[str, Any] = {"link": link, "at": cast.at, "control": "MOS20-03"}
+        for wrong in (None, day):
+            with pytest.raises(EvidenceWithoutEnd):
+                links.answer_by_link(**told, verdict="yes", evidence=Evidence(PDF, "", wrong))
+        nothing = Evidence(b"MZ", "a.exe", day + timedelta(days=1))
+        with pytest.raises(FileUnreadable):
+            links.answer_by_link(**told, verdict="yes", evidence=nothing)
+        brought = Evidence(PDF, "survey.pdf", day + timedelta(days=90))
+        first = links.answer_by_link(**told, verdict="yes", evidence=brought)
+        again = links.answer_by_link(**told, verdict="partly", words="one door is missing")
+        other = links.answer_by_link(**told | {"control": "MOS20-05"}, verdict="yes")
+    paper = first.paper
+    assert paper is not None
+    assert paper.attachment.sha256 == sha256(PDF).hexdigest()
+    assert (paper.kind, paper.title) == ("evidence", "MOS20-03: survey.pdf")
+    assert (paper.review_on, paper.organisation) == (day + timedelta(days=90), cast.uno)
+    assert again.paper == paper, "it stays with the answer until another is brought"
+    assert other.paper is None
+    assert said() == before, "a link answers for people, never for the register"
+    assert "respondent" in changes_of("paper", paper.public_id, viewer=clara)[0].fields
+    assert not selectors.papers(viewer=cast.viewer("delia"), at=cast.at).exists()
+    papers.retire_paper(by=clara, at=cast.at, paper=paper.public_id, reason="another survey")
+    with sight.nothing():
+        assert links.answer_by_link(**told, verdict="yes").paper is None
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -89,4 +90,7 @@ def progress(items: Iterable[Item], *, total: int, what: str) -> Iterator[Item]:
 
 
 def _shown(value: object) -> str:
+    """A value for a reader: moments to the second; JSON keeps them whole."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
     return "" if value is None else str(value)

@@ -7,6 +7,7 @@ query. These values render themselves, escaped, wherever `{{ value }}` stands.
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Final
 
 from django.templatetags.static import static
 from django.utils.functional import Promise
@@ -24,6 +25,9 @@ from .reading import (
     unit_text,
 )
 from .states import TONE_ICONS, state_of
+
+LONG: Final = 40
+"""Letters without a space, a hash for instance, that are broken so that a table is not wide."""
 
 
 def icon(name: str, label: str | Promise = "") -> SafeString:
@@ -195,7 +199,8 @@ def shown(value: object) -> SafeString:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_text(value))
     if isinstance(value, int | float):
         return format_html("{}", number_text(value))
-    return format_html("{}", value)
+    is_long = type(value) is str and len(value) > LONG and " " not in value
+    return format_html('<span class="rg-long">{}</span>' if is_long else "{}", value)
 
 
 def _with_note(value: SafeString, note: object) -> SafeString:

@@ -1,11 +1,13 @@
 """Somebody without a login answers one assessment: by a link (`people/code_links`), until a day.
 
 Whoever may answer for a company makes the link. It shows the questions and what the company has
-answered, never the register nor the assessor; it answers as the company, and each answer says in
-whose name and through which link. Nothing else can be done with it.
+answered, never the register nor the assessor; it answers as the company, with evidence if
+there is any, and each answer says in whose name and through which link. Nothing else can be done
+with it.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,12 +18,20 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.compliance import assessing, comparing, selectors
 from resguardo.records.compliance.catalogues import THEMES
 from resguardo.records.compliance.comparing import Line
-from resguardo.records.compliance.models import AnswerLink, AssessmentAnswer, Side, Through
+from resguardo.records.compliance.models import (
+    AnswerLink,
+    AssessmentAnswer,
+    CompanyPaper,
+    PaperKind,
+    Side,
+    Through,
+)
 from resguardo.records.people import code_links, sight
 from resguardo.records.people.changes import amend
 from resguardo.records.people.code_links import NewLink
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.register.services import attach_to
 from resguardo.records.transparency import services as transparency
 
 DAYS_MOST: Final = 60
@@ -35,6 +45,23 @@ class LinkIncomplete(Problem):
     field = "respondent"
 
     most: int
+
+
+class EvidenceWithoutEnd(Problem):
+    """A document that nobody said until when to rely on."""
+
+    code = "compliance.evidence-without-end"
+    wording = _("Write until which day the document is good: a day to come.")
+    field = "good_until"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file that proves an answer, and until when it is good."""
+
+    content: bytes
+    file_name: str
+    good_until: date | None
 
 
 @transaction.atomic
@@ -100,16 +127,25 @@ def questions(link: AnswerLink) -> list[Line]:
 
 
 def answer_by_link(
-    *, link: AnswerLink, at: datetime, control: str, verdict: str, words: str = ""
-) -> AssessmentAnswer:
-    """Answer one question through a link that was opened with its code."""
-    if control not in {each.control.id for each in questions(link)}:
+    *, link: AnswerLink, at: datetime, control: str, verdict: str, words: str = "",
+    evidence: Evidence | None = None,
+) -> AssessmentAnswer:  # fmt: skip
+    """Answer one question through a link that was opened with its code.
+
+    Without new evidence, that of the company's last answer stays with it. What is brought is on
+    file as evidence of an answer, a kind by which no check judges: a link answers for people and
+    never for the register.
+    """
+    line = next((each for each in questions(link) if each.control.id == control), None)
+    if line is None:
         raise NotFound
     with sight.everything(), transaction.atomic():
         row = link.assessment
         kept = assessing.checked(row, control=control, verdict=verdict, words=words)
+        paper = _filed(link, control, evidence, at) if evidence else _before(line)
         made = AssessmentAnswer.objects.create(
             assessment=row, control=control, side=Side.COMPANY, verdict=verdict, words=kept,
+            paper=paper,
             answered_at=at, through=Through.LINK, link=link, respondent=link.respondent,
         )  # fmt: skip
         transparency.record_change(
@@ -121,3 +157,32 @@ def answer_by_link(
             organisation_id=row.organisation.public_id,
         )  # fmt: skip
     return made
+
+
+def _before(line: Line) -> CompanyPaper | None:
+    """The evidence of the company's last answer, unless it was taken off the file."""
+    paper = line.company.paper if line.company else None
+    return paper if paper is not None and paper.retired_at is None else None
+
+
+def _filed(link: AnswerLink, control: str, evidence: Evidence, at: datetime) -> CompanyPaper:
+    """Put what was brought on file, by its hash and until its day."""
+    if evidence.good_until is None or evidence.good_until <= at.date():
+        raise EvidenceWithoutEnd
+    company = link.organisation
+    kept = attach_to(company.pk, at=at, content=evidence.content, file_name=evidence.file_name)
+    row = CompanyPaper.objects.create(
+        organisation=company, kind=PaperKind.EVIDENCE,
+        title=f"{control}: {evidence.file_name or link.respondent}"[:200], issued_on=at.date(),
+        review_on=evidence.good_until, attachment=kept, filed_at=at,
+    )  # fmt: skip
+    transparency.record_change(
+        by=code_links.nobody(link), at=at, subject_kind="paper", subject_id=str(row.public_id),
+        verb="added", changes={
+            "kind": (None, row.kind), "name": (None, row.title),
+            "review_on": (None, row.review_on), "digest": (None, kept.sha256),
+            "respondent": (None, link.respondent),
+        },
+        organisation_id=company.public_id,
+    )  # fmt: skip
+    return row

@@ -59,6 +59,7 @@ class PaperKind(models.TextChoices):
     DESTRUCTION_LIST = "destruction_list"
     SELF_ASSESSMENT = "self_assessment"
     CERTIFICATE = "certificate"
+    EVIDENCE = "evidence"
 
 
 class CompanyPaper(models.Model):

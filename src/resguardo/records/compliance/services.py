@@ -27,7 +27,11 @@ from resguardo.records.transparency import services as transparency
 NUMBER_MOST: Final = 36_500
 """A hundred years in days; nothing that a check counts by is more."""
 WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "kind": (*PaperKind.values, *ThingKind.values, "any"),
+    "kind": (
+        *(each for each in PaperKind.values if each != PaperKind.EVIDENCE),
+        *ThingKind.values,
+        "any",
+    ),
     "of": ("all", "firearm"),
     "how": ("any", "destroyed", "deactivated"),
     "fields": ("all", "minimum", "number", "origin"),

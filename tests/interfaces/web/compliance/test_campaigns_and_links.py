@@ -23,6 +23,10 @@ def _text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+def _survey() -> SimpleUploadedFile:
+    return SimpleUploadedFile("survey.pdf", b"%PDF-1.7 of a survey")
+
+
 @pytest.mark.django_db
 def test_an_inspector_asks_all_companies_and_reads_the_board(cast: Cast) -> None:
     make_armoury(cast)
@@ -91,6 +95,19 @@ def test_somebody_without_a_login_answers_question_after_question(cast: Cast) ->
     assert AssessmentAnswer.objects.get().respondent == "Marta Muro"
     page = _text(manager.get(way))
     assert "no survey · Marta Muro" in page
+    survey: dict[str, Any] = {"verdict": "yes", "words": "there is one"}
+    unfinished = stranger.post(one, survey | {"evidence": _survey()})
+    assert unfinished.status_code == 422
+    assert "there is one" in _text(unfinished), "what was typed stays"
+    assert stranger.post(one, survey | {"good_until": "2096-01-01"}).status_code == 422, "no file"
+    sent = survey | {"evidence": _survey(), "good_until": "2096-01-01"}
+    assert stranger.post(one, sent).status_code == 303
+    assert "MOS20-03: survey.pdf" in _text(stranger.get(one))
+    answer = f"{way}answers/MOS20-03/"
+    [paper] = re.findall(r'value="([0-9a-f-]{36})" selected', _text(manager.get(answer)))
+    said = {"verdict": "yes", "words": "seen on the spot", "paper": paper}
+    assert manager.post(answer, said).status_code == 303
+    assert "survey.pdf" in _text(manager.get("/standards/papers/"))
     for other in ("/", "/standards/", way, "/people/"):
         assert stranger.get(other).status_code == 302, "it opens nothing else"
     key = re.findall(r"/standards/links/([0-9a-f-]{36})/end/", page)[0]

@@ -151,6 +151,7 @@ def respond_one(request: HttpRequest, token: str, control: str) -> HttpResponse:
         "of": len(asked), "control": asked[place].control,
         "words": asked[place].control.words(get_language() or "en"),
         "verdict": before.verdict if before else "", "said": before.words if before else "",
+        "evidence": before.paper.title if before and before.paper else "",
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "compliance/respond_one.html", context)
@@ -158,10 +159,12 @@ def respond_one(request: HttpRequest, token: str, control: str) -> HttpResponse:
     try:
         verdict = typed.choice("verdict", _("Answer"), ANSWERS)
         text = typed.text("words", _("In words"), limit=1000)
+        evidence = _brought(request, typed)
         typed.check()
         links.answer_by_link(
-            link=link, at=timezone.now(), control=control, verdict=verdict, words=text
-        )
+            link=link, at=timezone.now(), control=control, verdict=verdict, words=text,
+            evidence=evidence,
+        )  # fmt: skip
     except Problem as problem:
         template = "compliance/respond_one.html"
         return render_refused(request, template, context, problem, typed=typed)
@@ -170,6 +173,16 @@ def respond_one(request: HttpRequest, token: str, control: str) -> HttpResponse:
     if after is None:
         return done(back)
     return done(reverse("compliance:respond-one", args=[token, after.control.id]))
+
+
+def _brought(request: HttpRequest, typed: Typed) -> links.Evidence | None:
+    sent = request.FILES.get("evidence")
+    good_until = typed.day("good_until", _("Good until"), required=sent is not None)
+    needed = sent is not None or good_until is not None
+    content = typed.file(sent, "evidence", _("Evidence (PDF or picture)"), required=needed)
+    if sent is None:
+        return None
+    return links.Evidence(content, sent.name or "", good_until)
 
 
 def _questions(request: HttpRequest, link: Any, token: str) -> HttpResponse:

@@ -90,6 +90,7 @@ PAPERS: Final[dict[str, Words]] = {
     "destruction_list": _("List of what was destroyed"),
     "self_assessment": _("Self-assessment handed in"),
     "certificate": _("Certificate of a standard"),
+    "evidence": _("Evidence of an answer"),
 }
 ANSWERS: Final[dict[str, Words]] = {
     "yes": _("Yes"),

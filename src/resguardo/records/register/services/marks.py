@@ -97,6 +97,15 @@ def attach(
     It is the viewer's organisation's own, or that of a later chapter's choice. Permission was asked
     by the deed that the file belongs to.
     """
+    return attach_to(organisation_id or by.organisation_id, at=at, content=content,
+                     file_name=file_name)  # fmt: skip
+
+
+@transaction.atomic
+def attach_to(
+    organisation: int, *, at: datetime, content: bytes, file_name: str = ""
+) -> Attachment:
+    """The same for an organisation, where who brings the file has no login."""
     if len(content) > BYTES_MAX:
         raise FileTooLarge(-(-len(content) // 1_048_576), BYTES_MAX // 1_048_576)
     if content.startswith(b"%PDF-"):
@@ -104,7 +113,7 @@ def attach(
     else:
         kept, content_type = _redrawn(content)
     row, _new = Attachment.objects.get_or_create(
-        organisation_id=organisation_id or by.organisation_id,
+        organisation_id=organisation,
         sha256=hashlib.sha256(kept).hexdigest(),
         defaults={
             "content_type": content_type,
