@@ -4,10 +4,12 @@ Firearms, lots, permits, posts and contracts all have one page with one address.
 sections there are; the page draws them in the same order and manner everywhere.
 """
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.urls import reverse
@@ -26,6 +28,7 @@ from .words_of_fields import field_words, value_words, verb_words
 
 Words = str | Promise
 Action = tuple[Words, str, str]
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,14 @@ def file_link(document: Any) -> object:
     return Link(_("Open the file"), way, f"SHA-256 {document.sha256[:16]}…")
 
 
+def _told(value: object) -> object:
+    """A value in words; what was kept as a moment, in the time of the place."""
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        with suppress(ValueError):
+            return datetime.fromisoformat(value)
+    return value_words(value)
+
+
 def history(request: Page, subject_kind: str, subject_id: UUID, *, else_: Words = "") -> Section:
     """Who changed what, when and why, field by field; the latest first. `else_` is said of none."""
     changes = transparency.changes_of(subject_kind, subject_id, viewer=request.viewer)
@@ -100,8 +111,8 @@ def history(request: Page, subject_kind: str, subject_id: UUID, *, else_: Words 
                 each.at,
                 verb_words(each.verb),
                 field_words(name),
-                value_words(before),
-                value_words(after),
+                _told(before),
+                _told(after),
                 names.get(each.by_id, ""),
                 each.reason,
             )

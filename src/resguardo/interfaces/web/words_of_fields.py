@@ -34,6 +34,12 @@ OWNERSHIPS: Final[Table] = {
     "third_party": gettext_lazy("Of a third party"),
     "client_owned": gettext_lazy("Of the client"),
 }
+ANSWERS: Final[Table] = {
+    "yes": gettext_lazy("Yes"),
+    "partly": gettext_lazy("In part"),
+    "no": gettext_lazy("No"),
+    "not_applicable": gettext_lazy("Does not apply"),
+}
 THING_KINDS: Final[Table] = {
     "firearm": gettext_lazy("Firearm"),
     "part": gettext_lazy("Essential part"),
@@ -360,6 +366,7 @@ FIELDS: Final[Table] = {
     "jurisdiction": gettext_lazy("Law"),
     "language": gettext_lazy("Language"),
     "left_on": gettext_lazy("Left on"),
+    "locked_at": gettext_lazy("Locked"),
     "lifted_at": gettext_lazy("Lifted"),
     "modality": gettext_lazy("Modality"),
     "surroundings": gettext_lazy("Where it lies"),
@@ -468,6 +475,7 @@ _VALUES: Final = (
     APPLICATION_STATES,
     PROJECTILES,
     STATES,
+    ANSWERS,
 )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 STATES: Final[dict[str, str | Promise]] = {
     "open": _("Open"),
     "closed": _("Closed"),
+    "locked": _("Locked"),
     "planned": _("Planned"),
     "invited": _("Invited"),
     "running": _("In progress"),

@@ -95,6 +95,25 @@ def test_somebody_without_a_login_answers_question_after_question(cast: Cast) ->
     assert AssessmentAnswer.objects.get().respondent == "Marta Muro"
     page = _text(manager.get(way))
     assert "no survey · Marta Muro" in page
+    for other in ("/", "/standards/", way, "/people/"):
+        assert stranger.get(other).status_code == 302, "it opens nothing else"
+    key = re.findall(r"/standards/links/([0-9a-f-]{36})/end/", page)[0]
+    ended = manager.post(f"/standards/links/{key}/end/", {"reason": "answered"})
+    assert ended.status_code == 303
+    assert stranger.get(door).status_code in {409, 422}
+    assert Client().get("/standards/respond/nothing/").status_code in {409, 422}
+
+
+@pytest.mark.django_db
+def test_evidence_is_sent_by_a_link_and_stands_beside_the_answer(cast: Cast) -> None:
+    manager, stranger = cast.client("clara"), Client(headers={"accept-language": "en"})
+    told = {"organisation": str(cast.uno.public_id), "catalogue": "mosaic"}
+    way = manager.post("/standards/assessments/new/", told)["location"]
+    asked = {"respondent": "Marta Muro", "days": "3", "language": "en"}
+    made = _text(manager.post(f"{way}link/", asked))
+    [door] = set(re.findall(r"/standards/respond/[^/<]+/", made))
+    assert stranger.post(door, {"code": re.findall(r">(\d{8})<", made)[0]}).status_code == 303
+    one = f"{door}MOS20-03/"
     survey: dict[str, Any] = {"verdict": "yes", "words": "there is one"}
     unfinished = stranger.post(one, survey | {"evidence": _survey()})
     assert unfinished.status_code == 422
@@ -108,13 +127,14 @@ def test_somebody_without_a_login_answers_question_after_question(cast: Cast) ->
     said = {"verdict": "yes", "words": "seen on the spot", "paper": paper}
     assert manager.post(answer, said).status_code == 303
     assert "survey.pdf" in _text(manager.get("/standards/papers/"))
-    for other in ("/", "/standards/", way, "/people/"):
-        assert stranger.get(other).status_code == 302, "it opens nothing else"
-    key = re.findall(r"/standards/links/([0-9a-f-]{36})/end/", page)[0]
-    ended = manager.post(f"/standards/links/{key}/end/", {"reason": "answered"})
-    assert ended.status_code == 303
-    assert stranger.get(door).status_code in {409, 422}
-    assert Client().get("/standards/respond/nothing/").status_code in {409, 422}
+    for place in (way, f"{way}report/"):
+        assert f'/standards/papers/{paper}/">MOS20-03: survey.pdf' in _text(manager.get(place))
+        assert "good until Sun 1 Jan 2096" in _text(manager.get(place))
+    assert manager.post(f"{way}lock/").status_code == 303
+    kept = _text(manager.get(way)).partition('id="history"')[2]
+    assert "<time" in kept
+    assert not re.search(r">[0-9-]{10}T[0-9:.]+Z<", kept), "no moment as machines write it"
+    assert manager.post(f"{way}reopen/", {"reason": "one was forgotten"}).status_code == 303
 
 
 @pytest.mark.django_db

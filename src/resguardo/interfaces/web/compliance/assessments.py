@@ -280,11 +280,22 @@ def _plan_way(row: Any, each: Line) -> object:
 def _said(answer: Any) -> object:
     if answer is None:
         return ""
-    told = answer.words or (answer.paper.title if answer.paper else "")
+    told = answer.words
     if answer.respondent:
         told = f"{told} · {answer.respondent}" if told else answer.respondent
     tone = VERDICT_TONES[answer.verdict]
-    return Noted(Tag("unknown", words(ANSWERS, answer.verdict), tone), told)
+    return Both(Noted(Tag("unknown", words(ANSWERS, answer.verdict), tone), told),
+                _evidence(answer.paper))  # fmt: skip
+
+
+def _evidence(paper: Any) -> object:
+    """The document that proves an answer, and until when it is good."""
+    if paper is None:
+        return ""
+    way = reverse("compliance:paper", args=[paper.public_id])
+    if paper.retired_at is not None:
+        return Link(paper.title, way, _("taken off the file"))
+    return Link(paper.title, way, _("good until {day}").format(day=day_text(paper.review_on)))
 
 
 def _fact(each: Line) -> object:

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from resguardo.interfaces.web.words_of_fields import ANSWERS as ANSWERS
 from resguardo.interfaces.web.words_of_fields import Words
 
 THEMES: Final[dict[str, Words]] = {
@@ -91,12 +92,6 @@ PAPERS: Final[dict[str, Words]] = {
     "self_assessment": _("Self-assessment handed in"),
     "certificate": _("Certificate of a standard"),
     "evidence": _("Evidence of an answer"),
-}
-ANSWERS: Final[dict[str, Words]] = {
-    "yes": _("Yes"),
-    "partly": _("In part"),
-    "no": _("No"),
-    "not_applicable": _("Does not apply"),
 }
 GAPS: Final[dict[str, Words]] = {
     "contradicted": _("The register contradicts it"),
