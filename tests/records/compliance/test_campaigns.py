@@ -1,6 +1,8 @@
 """One standard asked of many companies: opened for all, answered by each, told on one board."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -124,6 +126,20 @@ def test_what_is_no_campaign_is_refused_and_a_closed_one_stays(cast: Cast) -> No
             by=cast.viewer("gema"), at=cast.at, campaign=campaign.public_id, reason="again"
         )
     assert not AssessmentFact.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_day_to_come_is_one_at_the_authority(cast: Cast) -> None:
+    authority = cast.authority
+    type(authority).objects.filter(pk=authority.pk).update(time_zone="America/Lima")
+    today = cast.at.date()
+    told: dict[str, Any] = {
+        "by": cast.viewer("gema"), "title": "One", "catalogue": "mosaic",
+        "at": datetime.combine(today, time(21, 30), ZoneInfo("America/Lima")),
+    }  # fmt: skip
+    with pytest.raises(CampaignIncomplete):
+        campaigns.open_campaign(due_on=today, **told)
+    assert campaigns.open_campaign(due_on=today + timedelta(1), **told).closed_at is None
 
 
 @pytest.mark.django_db

@@ -1,8 +1,9 @@
 """From gap to proof: planned, done with a paper, verified by another, looked at again."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -72,6 +73,27 @@ def test_an_action_goes_from_plan_to_proof_and_is_looked_at_again(cast: Cast) ->
     done = planning.verify_action(by=mateo, at=cast.at, action=action.public_id, note="seen")
     assert done.state == "verified"
     assert (done.again_on, done.once_more_on) == (date(2026, 9, 2), date(2027, 3, 2))
+
+
+@pytest.mark.django_db
+def test_an_action_is_planned_by_the_day_that_it_is_at_the_company(cast: Cast) -> None:
+    type(cast.uno).objects.filter(pk=cast.uno.pk).update(time_zone="America/Lima")
+    clara = cast.viewer("clara")
+    evening = datetime.combine(cast.at.date(), time(21, 30), ZoneInfo(clara.time_zone))
+    assert evening.astimezone(UTC).date() > cast.at.date(), "it is tomorrow at Greenwich"
+    row = _assessed(cast)
+    told: dict[str, Any] = {
+        "assessment": row.public_id, "control": "MOS20-16", "support": "counting",
+        "what": "Count", "owner": cast.persons["ana"].public_id,
+    }  # fmt: skip
+    action = planning.plan_action(by=clara, at=evening, due_on=cast.at.date(), **told)
+    planning.finish_action(by=clara, at=evening, action=action.public_id, note="counted")
+    done = planning.verify_action(
+        by=cast.viewer("mateo"), at=evening, action=action.public_id, note="seen"
+    )
+    assert done.again_on == months_on(cast.at.date(), 6)
+    with pytest.raises(ActionIncomplete):
+        planning.plan_action(by=clara, at=evening, due_on=cast.at.date() - timedelta(1), **told)
 
 
 @pytest.mark.django_db

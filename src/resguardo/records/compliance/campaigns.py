@@ -36,6 +36,7 @@ from resguardo.records.people.changes import amend, demand_reason
 from resguardo.records.people.models import Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
 from resguardo.records.transparency import services as transparency
 
 COMPANIES_MOST: Final = 2_000
@@ -87,7 +88,11 @@ def ask_companies(
 ) -> Campaign:  # fmt: skip
     """Open the campaign for companies of which the caller has made sure that `by` may ask them."""
     name = " ".join(title.split())[:200]
-    if not name or due_on <= at.date() or not 0 < len(companies) <= COMPANIES_MOST:
+    if (
+        not name
+        or due_on <= local_day(at, by.time_zone)
+        or not 0 < len(companies) <= COMPANIES_MOST
+    ):
         raise CampaignIncomplete
     campaign = Campaign.objects.create(
         organisation_id=by.organisation_id, title=name, catalogue=catalogue.id,

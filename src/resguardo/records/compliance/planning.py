@@ -107,7 +107,7 @@ def plan_action(
     if support not in Support.values:
         raise WordUnknown("support", support[:40])
     kept = " ".join(what.split())[:500]
-    if not kept or due_on < at.date():
+    if not kept or due_on < local_day(at, by.time_zone):
         raise ActionIncomplete
     money = currency.strip().upper()
     if (cost is None) == bool(money) or (cost is not None and not 0 <= cost < COST_MOST):
@@ -162,7 +162,7 @@ def verify_action(*, by: Viewer, at: datetime, action: UUID, note: str) -> Plann
         raise ActionStep(row.state)
     if row.done_by_id == by.user_id:
         raise VerifiedByAnother
-    again, more = (months_on(at.date(), each) for each in AGAIN_MONTHS)
+    again, more = (months_on(local_day(at, by.time_zone), each) for each in AGAIN_MONTHS)
     wanted = {"state": "verified", "verified_at": at, "again_on": again, "once_more_on": more}
     amend(row, wanted, by=by, at=at, subject_kind="action", verb="verified", reason=note)
     return row

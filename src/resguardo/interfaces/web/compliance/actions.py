@@ -320,7 +320,7 @@ def look(request: Page, action_id: UUID) -> HttpResponse:
         facts=facts,
         asks=(
             Ask("verdict", _("It still holds"), "radios", options=list(ANSWERS.items())),
-            Ask("words", _("What you saw."), "reason"),
+            Ask("words", _("What you saw"), "reason"),
         ),
         back=reverse("compliance:actions"),
     )
