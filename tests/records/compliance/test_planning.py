@@ -126,6 +126,9 @@ def test_the_plan_is_walked_on_the_pages(cast: Cast) -> None:
     manager, inspector = cast.client("clara"), cast.client("gema")
     way = f"/standards/assessments/{row.public_id}/"
     assert f"{way}actions/MOS20-01/" in manager.get(way).content.decode()
+    proposed = manager.get(f"{way}actions/MOS20-16/").content.decode()
+    assert "/standards/procedures/counting/" in proposed
+    assert "/standards/procedures/use_of_force/" not in proposed
     asked = {
         "support": "counting", "what": "Count each quarter",
         "owner": str(cast.persons["ana"].public_id), "due_on": "2096-01-01", "cost": "12,50",

@@ -18,8 +18,15 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.words_of_fields import options, words
-from resguardo.records.compliance import assessing, columns, oscal, planning, selectors
+from resguardo.interfaces.web.words_of_fields import Words, options, words
+from resguardo.records.compliance import (
+    assessing,
+    columns,
+    oscal,
+    planning,
+    procedures,
+    selectors,
+)
 from resguardo.records.compliance.planning import SUPPORT_OF, CostWrong
 from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
@@ -209,6 +216,7 @@ def plan(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
         title=_("Plan an action"),
         button=_("Plan the action"),
         lead=known.words(get_language() or "en"),
+        facts=_models_for(control),
         asks=(
             Ask("support", _("Kind of support"), "choose", options=options(SUPPORT),
                 value=SUPPORT_OF[known.theme]),
@@ -234,6 +242,16 @@ def plan(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
         return done(reverse("compliance:actions"))
 
     return carry_out(request, deed, do)
+
+
+def _models_for(control: str) -> list[tuple[Words, object]]:
+    """The model procedures by which a requirement can be kept: adopting one is often the action."""
+    language = get_language() or "en"
+    return [
+        (_("Model"), Link(each.title(language), reverse("compliance:model", args=[each.id])))
+        for each in procedures.models().values()
+        if control in each.controls
+    ]
 
 
 def _money(text: str) -> Decimal | None:
