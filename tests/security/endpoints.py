@@ -125,6 +125,7 @@ IN_BODIES: Final[dict[str, str]] = {
     "store": "places.Place",
     "taker": "places.Place",
     "to": "transparency.Correspondent",
+    "under": "permits.Permit",
     "workshop": "places.Place",
 }
 """The same of what only bodies name."""

@@ -56,12 +56,23 @@ def _icon(name: str, label: str) -> SafeString:
 
 @html_safe
 @dataclass(frozen=True)
+class Verbatim:
+    """A clause, an address or a code: the same in every language, and for no one to translate."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return format_html('<span translate="no">{}</span>', self.text)
+
+
+@html_safe
+@dataclass(frozen=True)
 class Link:
     """A link with an optional second line in small type."""
 
-    text: str | Promise
+    text: str | Promise | Verbatim
     href: str
-    note: str | Promise = ""
+    note: object = ""
 
     def __str__(self) -> str:
         link = format_html('<a class="govuk-link" href="{}">{}</a>', self.href, self.text)

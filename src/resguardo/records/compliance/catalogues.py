@@ -174,7 +174,10 @@ def read_catalogue(text: str, *, all_languages: bool = False) -> Catalogue:
         top.word("force", FORCES),
         top.words("names", all_languages=all_languages),
         sources,
-        [_Fields(row, "changelog").mapping_of("version", "says") for row in top.items("changelog")],
+        [
+            _Fields(row, "changelog").change(all_languages=all_languages)
+            for row in top.items("changelog")
+        ],
         found,
         sha256(text.encode()).hexdigest(),
     )
@@ -289,12 +292,17 @@ class _Fields:
             raise CatalogueUnreadable(f"{self.where}/{name}", str(found)[:60], "named fields")
         return found
 
-    def mapping_of(self, *names: str) -> dict[str, Any]:
-        told: dict[str, Any] = {name: self.text(name) for name in names}
+    def change(self, *, all_languages: bool) -> dict[str, Any]:
+        """A line of the changelog; words in one language may stand there without its name."""
+        version = self.text("version")
+        if not all_languages and isinstance(self._left.get("says"), str):
+            says = {"": self.text("says")}
+        else:
+            says = self.words("says", all_languages=all_languages)
         day = self._take("day")
         if not isinstance(day, date):
             raise CatalogueUnreadable(f"{self.where}/day", str(day)[:40], "a day")
-        return told | {"day": day}
+        return {"version": version, "says": says, "day": day}
 
     def items(self, name: str, most: int = 1000) -> list[Any]:
         found = self._take(name)

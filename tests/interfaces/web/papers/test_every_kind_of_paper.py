@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -39,6 +40,11 @@ def stage(db: None) -> Stage:  # noqa: ARG001 - the database is needed
     return set_stage()
 
 
+def parcel_sent(mark: str) -> UUID:
+    """The first parcel of a company: of another the delivery failed."""
+    return Parcel.objects.filter(title=f"Informe {mark}").earliest("pk").public_id
+
+
 def subject_of(stage: Stage, template: str) -> str:
     """What a paper of this kind is about: something of the first company."""
     house, cast = stage.uno, stage.cast
@@ -50,7 +56,7 @@ def subject_of(stage: Stage, template: str) -> str:
         return str(found.public_id)
     named: dict[str, Callable[[], object]] = {
         "hand-over": lambda: handed_over(stage),
-        "parcel-receipt": lambda: Parcel.objects.get(title=f"Informe {house.mark}").public_id,
+        "parcel-receipt": lambda: parcel_sent(house.mark),
         "permit": lambda: house.permits["firearm-0"],
         "trace-packet": lambda: TraceRequest.objects.order_by("pk")[0].public_id,
     }

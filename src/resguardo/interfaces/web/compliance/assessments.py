@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Both, Link, Noted, Tag
+from resguardo.interfaces.web.cells import Both, Link, Noted, Tag, Verbatim
 from resguardo.interfaces.web.charts import Progress
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
@@ -237,7 +237,10 @@ def lines_table(
     lines = [
         Row(
             (
-                Noted(each.control.words(language), f"{each.control.id} · {each.control.clause}"),
+                Noted(
+                    each.control.words(language),
+                    Verbatim(f"{each.control.id} · {each.control.clause}"),
+                ),
                 _said(each.company),
                 _said(each.assessor),
                 Both(_fact(each), _gap(each)),
@@ -341,7 +344,7 @@ def answer(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
         button=_("Keep the answer"),
         lead=line.control.words(get_language() or "en"),
         facts=[
-            (_("Clause"), line.control.clause),
+            (_("Clause"), Verbatim(line.control.clause)),
             (_("The company"), _said(line.company)),
             (_("The assessor"), _said(line.assessor)),
             (_("The register"), _fact(line)),

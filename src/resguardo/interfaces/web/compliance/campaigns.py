@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Noted, Tag
+from resguardo.interfaces.web.cells import Link, Noted, Tag, Verbatim
 from resguardo.interfaces.web.charts import Progress
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
@@ -262,7 +262,10 @@ def _gaps(request: Page, row: Any, language: str) -> Table:
     ]
     rows = [
         (
-            Noted(each.control.words(language), f"{each.control.id} · {each.control.clause}"),
+            Noted(
+                each.control.words(language),
+                Verbatim(f"{each.control.id} · {each.control.clause}"),
+            ),
             each.missing,
             each.contradicted,
             each.companies,

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Noted
+from resguardo.interfaces.web.cells import Link, Noted, Verbatim
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Banner, Record, Section
@@ -19,11 +19,11 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import catalogues, selectors, services
-from resguardo.records.compliance.catalogues import Catalogue, Control
+from resguardo.records.compliance.catalogues import Catalogue, Control, words_in
 from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 
-from .words import FORCES, KINDS, ORIGINS, STATUSES, THEMES, WHO
+from .words import FORCES, KINDS, NUMBERS, ORIGINS, STATUSES, THEMES, WHO
 
 DIGEST_SHOWN: Final = 12
 
@@ -189,9 +189,13 @@ def _shown(request: Page, found: Catalogue) -> HttpResponse:
         (_("Version"), found.version),
         (_("Requirements"), len(found.controls)),
     ]
-    changes = [(each["version"], each["day"], each["says"]) for each in found.changelog]
+    changes = [
+        (each["version"], each["day"], words_in(each["says"], language)) for each in found.changelog
+    ]
     versions = [Column(_("Version")), Column(_("Day")), Column(_("What changed"))]
-    sources = [(key, Link(address[:90], address)) for key, address in found.sources.items()]
+    sources = [
+        (key, Link(Verbatim(address[:90]), address)) for key, address in found.sources.items()
+    ]
     record = Record(
         title=found.name(language),
         lead=_("Own words, not the text of the standard. Look the clause up before you cite it."),
@@ -218,11 +222,11 @@ def _controls(theme: str, some: list[Control], language: str) -> Table:
         Row(
             (
                 Noted(each.words(language), each.urn),
-                Noted(each.clause, ", ".join(each.sources)),
+                Noted(Verbatim(each.clause), ", ".join(each.sources)),
                 ", ".join(str(words(WHO, one)) for one in each.who),
                 Noted(words(KINDS, each.kind), _numbers(each)),
                 words(STATUSES, each.status),
-                _maps(each),
+                Verbatim(_maps(each)),
             ),
             tone="quiet" if each.status == "unconfirmed" else "",
             id=each.id,
@@ -242,7 +246,7 @@ def _controls(theme: str, some: list[Control], language: str) -> Table:
 
 def _numbers(control: Control) -> str:
     """The numbers that the check uses, and whether they are the standard's."""
-    told = [f"{name}: {value}" for name, value in control.parameters.items()
+    told = [f"{words(NUMBERS, name)}: {value}" for name, value in control.parameters.items()
             if isinstance(value, int)]  # fmt: skip
     if not told:
         return ""

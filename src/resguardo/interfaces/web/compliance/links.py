@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web import by_code
-from resguardo.interfaces.web.cells import Link, Tag
+from resguardo.interfaces.web.cells import Link, Tag, Verbatim
 from resguardo.interfaces.web.doors import Page, open_to_all
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
 from resguardo.interfaces.web.records import Section
@@ -206,7 +206,9 @@ def _row(token: str, each: Line) -> Row:
     tag: object = ""
     if said is not None:
         tag = Tag("unknown", words(ANSWERS, said.verdict), VERDICT_TONES[said.verdict])
-    asks = Link(each.control.words(get_language() or "en"), _way(token, each), each.control.clause)
+    asks = Link(
+        each.control.words(get_language() or "en"), _way(token, each), Verbatim(each.control.clause)
+    )
     return Row((asks, tag, said.words if said else ""))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Tag
+from resguardo.interfaces.web.cells import Link, Tag, Verbatim
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.records import Action, Record, Section
@@ -123,7 +123,8 @@ def model(request: Page, name: str) -> HttpResponse:
 def _serves(found: ModelProcedure, language: str) -> Table:
     known = controls()
     rows = [
-        (known[each].words(language), f"{each} · {known[each].clause}") for each in found.controls
+        (known[each].words(language), Verbatim(f"{each} · {known[each].clause}"))
+        for each in found.controls
     ]
     return Table(_("Serves"), [Column(_("What it asks")), Column(_("Requirement"))], rows)
 

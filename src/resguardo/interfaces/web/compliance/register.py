@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from resguardo.interfaces.web.cells import Link, Noted, Tag
+from resguardo.interfaces.web.cells import Link, Noted, Tag, Verbatim
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -173,14 +173,14 @@ def _row(each: Judged, language: str) -> Row:
     control, answer = each.control, each.answer
     asks = Noted(control.words(language), control.urn)
     if answer is None:
-        return Row((asks, control.clause, Tag("unknown", _("Asked of people")), "", ""),
+        return Row((asks, Verbatim(control.clause), Tag("unknown", _("Asked of people")), "", ""),
                    tone="quiet", id=control.id)  # fmt: skip
     tone = VERDICT_TONES[answer.verdict]
     figure = f"{answer.good} / {answer.total}" if answer.total else ""
     return Row(
         (
             asks,
-            control.clause,
+            Verbatim(control.clause),
             Noted(
                 Tag("unknown", words(VERDICTS, answer.verdict), tone),
                 words(SEVERITIES, each.severity) if tone in {"stop", "decision"} else "",

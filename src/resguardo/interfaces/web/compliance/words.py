@@ -54,6 +54,14 @@ ORIGINS: Final[dict[str, Words]] = {
     "benchmark": _("a benchmark of another regime, not of the standard"),
     "ours": _("a cautious choice, not of the standard"),
 }
+NUMBERS: Final[dict[str, Words]] = {
+    "days": _("days at most"),
+    "hours": _("hours at most"),
+    "years": _("years at least"),
+    "share_pct": _("per cent at least"),
+    "most_pct": _("per cent at most"),
+}
+"""What the number of a check limits, by the name of its parameter."""
 VERDICTS: Final[dict[str, Words]] = {
     "yes": _("It holds"),
     "partly": _("It holds in part"),
