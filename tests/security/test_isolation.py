@@ -8,6 +8,7 @@ After a change on purpose, run this file with RESGUARDO_TEST_ENDPOINTS=write and
 import csv
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,13 @@ def test_the_table_has_every_endpoint_and_no_other() -> None:
     assert WRITING or {(each.face, each.method, each.path) for each in endpoints()} == set(
         committed()
     )
+
+
+def test_no_address_stands_twice() -> None:
+    """Of two rows only the later would be read, and two hands may have written them."""
+    with FILE.open(newline="", encoding="utf-8") as file:
+        rows = [(row["face"], row["method"], row["path"]) for row in csv.DictReader(file)]
+    assert [each for each, times in Counter(rows).items() if times > 1] == []
 
 
 def test_every_parameter_of_an_address_names_something_of_both_companies(stage: Stage) -> None:
