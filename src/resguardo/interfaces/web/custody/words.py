@@ -37,7 +37,6 @@ SET_ASIDE_WORDS: Final[Mapping[str, str | Promise]] = {
     "match.suspended": _("the guard is suspended"),
     "match.no-credential": _("the guard has no credential"),
     "match.credential-other-weapon": _("the credential names other firearms"),
-    "match.licence-stopped": _("the licence of the company is stopped"),
     "match.calibre-for-others": _("the calibre is for another kind of guarding"),
     "match.type-outside-towns": _("this type of firearm is for posts outside towns"),
     "match.credential-other-modality": _("the credential is for another kind of guarding"),
