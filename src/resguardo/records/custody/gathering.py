@@ -135,6 +135,8 @@ WHERE g.post_id IN %s
 """
 # What is held, and what stands against it, in one round trip: which of the lists, whom or what it
 # is about, the other party, a number and a word.
+# A post's arms are looked up from the post, never joined: PostgreSQL plans a statement once, maybe
+# while the tables are empty, and a plan that starts at all firearms is kept until they are many.
 _STANDING = """
 SELECT 'held', thing_id, account_id, quantity, '' FROM custody_holding
 WHERE thing_id IN %s AND account_id IN %s
@@ -144,9 +146,11 @@ JOIN custody_holding h ON h.account_id = a.id JOIN register_thing t ON t.id = h.
 WHERE a.person_id IN %s AND h.quantity > 0 AND t.kind = 'firearm' GROUP BY a.person_id
 UNION ALL
 SELECT 'post', h.post_id, 0, COUNT(*), '' FROM custody_holding h
-JOIN custody_account a ON a.id = h.account_id JOIN register_thing t ON t.id = h.thing_id
-WHERE h.post_id IN %s AND a.organisation_id = %s AND a.kind IN ('person', 'post')
-  AND h.quantity > 0 AND t.kind = 'firearm' GROUP BY h.post_id
+WHERE h.post_id IN %s AND h.quantity > 0
+  AND (SELECT t.kind FROM register_thing t WHERE t.id = h.thing_id) = 'firearm'
+  AND (SELECT a.kind FROM custody_account a
+       WHERE a.id = h.account_id AND a.organisation_id = %s) IN ('person', 'post')
+GROUP BY h.post_id
 UNION ALL
 SELECT 'blocked', thing_id, 0, 0, cause FROM register_block
 WHERE thing_id IN %s AND starts_at <= %s AND (ends_at IS NULL OR ends_at > %s)
