@@ -217,13 +217,20 @@ def by_function_m(division: str, column: str, quantity_kg: float, tables: Tables
 
 
 def permitted_kg(division: str, column: str, available_m: float, tables: Tables) -> int:
-    """Give the greatest tabulated quantity whose distance is available; 0 where there is none."""
+    """Give the greatest quantity whose distance is available; 0 where there is none.
+
+    The table answers as far as it goes, and beyond its last cell the function, as the other way.
+    """
     cells = tables.cells.get((division, column), ())
-    return max((kg for kg, metres in cells if metres <= available_m), default=0)
+    tabulated = max((kg for kg, metres in cells if metres <= available_m), default=0)
+    beyond = tables.functions[division, column][-1] if cells else None
+    if beyond is None or beyond.b != "1/3" or available_m <= cells[-1][1]:
+        return tabulated
+    return max(tabulated, permitted_by_coefficient_kg(beyond.a, available_m))
 
 
 def permitted_by_coefficient_kg(coefficient: float, available_m: float) -> int:
-    """Turn D = k Q^(1/3) round, down to whole kg. The table allows less: use `permitted_kg`."""
+    """Turn D = k Q^(1/3) round, down to whole kg."""
     return int((available_m / coefficient) ** 3 + _ALMOST)
 
 

@@ -29,7 +29,7 @@ def test_cartridges_of_1_4_s_meet_no_formula(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(ammunition, "by_function_m", never)
     for rounds in (12, 50_000_000):
         room = _room(("1.4S", rounds, rounds * 0.00064))
-        assert _codes(room) == ["all-1.4S"]
+        assert _codes(room) == ["powder", "all-1.4S"]
         assert [(each.exposed, each.metres, each.by) for each in room.reaches] == [
             ("other_stack", 10, "fixed")
         ]
@@ -51,6 +51,31 @@ def test_what_is_not_1_4_opens_the_table_and_1_4_is_not_added() -> None:
         "Inhabited building: 110 m are needed and there are 30 m. Hold less or elsewhere, or ask a "
         "qualified ammunition technical officer."
     )
+
+
+def test_what_is_too_near_is_told_how_much_the_distance_allows() -> None:
+    for there_m in (485, 600, 1000):
+        room = _room(("1.1D", 1, 200_000.0), inhabited=there_m)
+        near = next(each for each in room.findings if each.code == "too-near")
+        allowed_kg = near.facts["permitted_kg"]
+        assert f"end at {allowed_kg} kg of division 1.1: hold no more" in near.sentence()
+        assert "too-near" not in _codes(_room(("1.1D", 1, allowed_kg), inhabited=there_m))
+        assert "too-near" in _codes(_room(("1.1D", 1, allowed_kg * 1.3), inhabited=there_m))
+
+
+def test_a_report_is_told_the_powder_and_no_distance_follows_from_it() -> None:
+    room = _room(("1.4S", 10_000, None))
+    told = next(each for each in room.findings if each.code == "powder")
+    assert told.sentence().startswith("10000 cartridges hold about 7 kg of powder, 0.64 g each")
+    assert _codes(_room(("1.1D", 3, 100.0))).count("powder") == 0
+
+
+@pytest.mark.parametrize(("grams", "doubted"), [(0.4, False), (3.0, False), (12.0, True)])
+def test_the_mass_of_cartridges_is_not_taken_for_their_powder(
+    grams: float, *, doubted: bool
+) -> None:
+    room = _room(("1.4S", 1000, grams))
+    assert ("net-of-cartridges" in _codes(room)) is doubted
 
 
 @pytest.mark.parametrize(

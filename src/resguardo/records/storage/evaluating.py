@@ -7,6 +7,7 @@ ammunition technical officer. No finding ever says that a room is allowed.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil, sqrt
 from typing import Any, Final
 
 from resguardo.kernel import ammunition
@@ -21,6 +22,8 @@ CL_MIXING: Final = "AASTP-1 (2006) Table 6"
 CL_SUSPECT: Final = "AASTP-1 (2006) 1.2.3.4"
 CL_ADDING: Final = "IATG 02.20:2021 cl. 7.5"
 CL_DISTANCE: Final = "IATG 02.20:2021 cl. 7"
+CL_POWDER: Final = "Fridley fire tests (1983)"
+CL_NET: Final = "PHMSA 04-0086 (2004)"
 EXPOSED: Final = ("inhabited", "traffic", "low_traffic", "vulnerable")
 
 _CONDITIONS: Final = {
@@ -68,6 +71,8 @@ class Reach:
     metres: int
     by: str
     clause: str
+    division: str = ""
+    """What makes it necessary; empty where it does not grow with the quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +98,13 @@ def evaluate(items: Sequence[Item], available_m: Mapping[str, int] | None = None
     """
     there = [each for each in items if each.is_there]
     hazards = [hazard for each in there if (hazard := each.read) is not None]
-    findings = [*_of_classes(there, hazards), *_of_lots(there), *_of_mixing(hazards)]
+    findings = [*_of_classes(there, hazards), *_of_lots(there), *_of_powder(there)]
+    findings += _of_mixing(hazards)
     reaches = _fixed(hazards)
     grown, more = _grown(there, hazards)
     findings += more
     reaches += grown
-    findings += _too_near(reaches, available_m or {})
+    findings += _too_near(reaches, available_m or {}, hazards)
     fire, withdrawal = _fire(there, hazards)
     ordered = sorted(findings, key=lambda each: _URGENCY.index(each.tone))
     return Evaluation(_classes(there), tuple(ordered), tuple(reaches), fire, withdrawal)
@@ -175,6 +181,38 @@ def _of_lots(items: Sequence[Item]) -> list[Finding]:
             "{lots}: out of its packing. The class was given to the packed article; put the rounds "
             "back into approved packages of their lot. [unconfirmed]"
         ), "IATG 06.40", {"lots": ", ".join(loose)}))  # fmt: skip
+    return found
+
+
+def _of_powder(items: Sequence[Item]) -> list[Finding]:
+    """How much powder cartridges hold, for a report; and whose mass is rather that of cartridges.
+
+    Both from the same two figures: the powder of a round, and its share of the cartridge. A mass
+    nearer to the cartridge than to its powder was copied from the papers of transport.
+    """
+    figures = tables().figures
+    mean_g = ammunition.mean_powder_g(
+        int(figures["small_arms.fire_test_rounds"]), figures["small_arms.fire_test_powder"]
+    )
+    share = ammunition.powder_share(
+        figures["small_arms.case_powder"], figures["small_arms.case_net"]
+    )
+    most_g = mean_g / sqrt(share)
+    cartridges = [each for each in items if each.read == Hazard("1.4", "S") and each.rounds]
+    found = []
+    if rounds := sum(each.rounds for each in cartridges):
+        found.append(Finding("powder", "quiet", _(
+            "{rounds} cartridges hold about {powder_kg} kg of powder, {mean_g} g each, as in a "
+            "fire test. That is for a report; no distance follows from it."
+        ), CL_POWDER, {
+            "rounds": rounds, "powder_kg": ceil(rounds * mean_g / 1000), "mean_g": f"{mean_g:.2f}",
+        }))  # fmt: skip
+    heavy = [each.name for each in cartridges if (each.net_kg or 0) * 1000 > each.rounds * most_g]
+    if heavy:
+        found.append(Finding("net-of-cartridges", "decision", _(
+            "The net explosive quantity of {lots} is rather the mass of the cartridges, of which "
+            "{share} % is powder. Take it from the data sheet of the maker."
+        ), CL_NET, {"lots": ", ".join(heavy), "share": f"{share * 100:.0f}"}))  # fmt: skip
     return found
 
 
@@ -274,25 +312,51 @@ def _part(division: str, hazards: Iterable[Hazard]) -> str:
 def _reach(division: str, row: Outside, quantity_kg: float) -> Reach:
     told = ammunition.distance_m(division, row.column, quantity_kg, tables())
     metres = max(ammunition.round_up_m(told.metres * row.share), row.floor_m)
-    return Reach(row.exposed, metres, told.by, row.clause)
+    return Reach(row.exposed, metres, told.by, row.clause, division)
 
 
 def _ask(problem: AskTechnicalOfficer) -> Finding:
     return Finding("ask-officer", "stop", problem.wording, CL_DISTANCE, dict(problem.facts()))
 
 
-def _too_near(reaches: Iterable[Reach], available_m: Mapping[str, int]) -> list[Finding]:
-    return [
-        Finding("too-near", "stop", _(
-            "{exposed}: {needed_m} m are needed and there are {available_m} m. Hold less or "
-            "elsewhere, or ask a qualified ammunition technical officer."
-        ), each.clause, {
-            "exposed": WORDS[each.exposed], "needed_m": each.metres,
-            "available_m": available_m[each.exposed],
-        })
-        for each in reaches
-        if each.exposed in available_m and available_m[each.exposed] < each.metres
-    ]  # fmt: skip
+def _too_near(
+    reaches: Iterable[Reach], available_m: Mapping[str, int], hazards: Sequence[Hazard]
+) -> list[Finding]:
+    found = []
+    for each in reaches:
+        there_m = available_m.get(each.exposed)
+        if there_m is None or there_m >= each.metres:
+            continue
+        facts = {
+            "exposed": WORDS[each.exposed], "needed_m": each.metres, "available_m": there_m,
+            "division": each.division, "permitted_kg": _permitted_kg(each, there_m, hazards),
+        }  # fmt: skip
+        words = (
+            _("{exposed}: {needed_m} m are needed and there are {available_m} m. For that distance "
+              "the tables end at {permitted_kg} kg of division {division}: hold no more, or "
+              "elsewhere, or ask a qualified ammunition technical officer.")
+            if facts["permitted_kg"]
+            else _("{exposed}: {needed_m} m are needed and there are {available_m} m. Hold less or "
+                   "elsewhere, or ask a qualified ammunition technical officer.")
+        )  # fmt: skip
+        found.append(Finding("too-near", "stop", words, each.clause, facts))
+    return found
+
+
+def _permitted_kg(reach: Reach, there_m: int, hazards: Sequence[Hazard]) -> int:
+    """How much the tables allow where somebody stands so near; 0 where they do not tell."""
+    if not reach.division:
+        return 0
+    rows = outside()[_part(reach.division, hazards)]
+    row = next(each for each in rows if each.exposed == reach.exposed)
+    for metres in range(int(there_m / row.share), 0, -1):  # a share is rounded up, so step down
+        kg = ammunition.permitted_kg(reach.division, row.column, metres, tables())
+        try:
+            if not kg or _reach(reach.division, row, kg).metres <= there_m:
+                return kg
+        except AskTechnicalOfficer:
+            return 0
+    return 0
 
 
 WORDS: Final = {

@@ -67,6 +67,19 @@ def test_a_room_is_classed_licensed_overfilled_and_signed(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_a_disposal_has_a_danger_area_that_nobody_has_confirmed(cast: Cast) -> None:
+    gema = cast.client("gema")
+    assert "Danger area" not in gema.get("/storage/check/").content.decode()
+    page = gema.get("/storage/check/", {"weight": "1200"}).content.decode()
+    assert "Danger area at disposal" in page
+    assert "1,382" in page, "130 m for a cubic root of a kilogram"
+    assert "unconfirmed: ask a qualified ammunition technical officer" in page
+    refused = gema.get("/storage/check/", {"weight": "heavy"})
+    assert refused.status_code == 422
+    assert 'value="heavy"' in refused.content.decode()
+
+
+@pytest.mark.django_db
 def test_an_inspector_types_what_is_in_a_room(cast: Cast) -> None:
     gema = cast.client("gema")
     assert gema.get("/storage/check/").status_code == 200

@@ -26,6 +26,7 @@ from .plan import Plan, Ring
 from .words import (
     SYMBOLS,
     classes_table,
+    danger_table,
     exposed_words,
     findings_table,
     mixing_table,
@@ -54,6 +55,7 @@ def check(request: Page) -> HttpResponse:
             for name in EXPOSED
             if typed.text(f"far-{name}")
         }
+        weight_kg = typed.amount("weight", _("All-up weight (kg)"), most=MOST_ROUNDS)
         typed.check()
         judged = evaluate(items, available)
     except Problem as problem:
@@ -69,6 +71,8 @@ def check(request: Page) -> HttpResponse:
             "plan": plan_of(judged, available),
             "asks": judged.asks_officer,
         }
+    if weight_kg:
+        context["danger"] = danger_table(weight_kg)
     return render(request, "storage/check.html", context)
 
 

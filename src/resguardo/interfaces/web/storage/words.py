@@ -1,5 +1,6 @@
 """The words of storage: states of lots, what stands outside, shapes of signs, tones as tags."""
 
+from math import ceil
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from resguardo.interfaces.web.cells import Tag
 from resguardo.interfaces.web.states import TONE_WORDS
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import Words, words
+from resguardo.kernel.ammunition import danger_area_m
 from resguardo.records.storage import evaluating
 from resguardo.records.storage.evaluating import Evaluation
 from resguardo.records.storage.tables import tables
@@ -28,6 +30,11 @@ BY: Final[dict[str, Words]] = {
     "fixed": gettext_lazy("fixed, whatever the quantity"),
     "table": gettext_lazy("from the table"),
     "function": gettext_lazy("by the function of the table: have it checked"),
+}
+DISPOSALS: Final[dict[str, Words]] = {
+    "fragmenting_public_access": gettext_lazy("What throws fragments, where the public may come"),
+    "fragmenting_public_denied": gettext_lazy("What throws fragments, where nobody may come"),
+    "bare_explosive": gettext_lazy("Bare explosive"),
 }
 VERDICTS: Final[dict[str, str]] = {
     "permitted": "✓", "forbidden": "✕", "conditional": "?", "unknown": "?",
@@ -92,6 +99,20 @@ def reaches_table(found: Evaluation) -> Table:
     ]
     empty = EmptyState(_("No distance can be told. The rules above say why."))
     return Table(_("Distances"), columns, rows, empty)
+
+
+def danger_table(all_up_weight_kg: float) -> Table:
+    """How far everybody stays from a disposal; nobody has confirmed the figures."""
+    columns = [
+        Column(_("What is destroyed at once")), Column(_("Danger area (m)"), numeric=True),
+        Column(_("State")),
+    ]  # fmt: skip
+    rows = [
+        Row((words(DISPOSALS, kind), ceil(danger_area_m(kind, all_up_weight_kg, tables())),
+             _("unconfirmed: ask a qualified ammunition technical officer")))
+        for kind in DISPOSALS
+    ]  # fmt: skip
+    return Table(_("Danger area at disposal"), columns, rows)
 
 
 def mixing_table(groups: list[str]) -> Table:
