@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,10 @@ from resguardo.kernel.problem import Several
 from resguardo.records.custody.audit import differences
 from resguardo.records.custody.models import Entry, Holding
 from resguardo.records.people.models import Organisation, Person
+from resguardo.records.people.services import viewer_at_console
+from resguardo.records.permits.models import Permit
+from resguardo.records.permits.services import renew
+from resguardo.records.permits.windows import demand_span
 from resguardo.records.register.models import Block
 
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
@@ -105,6 +109,41 @@ def test_what_is_loaded_comes_out_as_it_went_in(small: Path, tmp_path: Path) -> 
         assert len(rows(tmp_path / "out", table)) == len(rows(small, table)), table
     for table in ("incidents", "authority_actions", "stolen_list"):
         assert len(rows(tmp_path / "out", table)) == len(rows(small, table)), table
+
+
+def test_a_company_has_its_licences_as_long_each_as_the_law_gives(
+    small: Path, tmp_path: Path
+) -> None:
+    list(load(small, at=LATER))
+    ends = {row["name"]: row["licence_valid_until"] for row in rows(small, "organisations")}
+    for company in Organisation.objects.filter(kind="company"):
+        licences = list(Permit.objects.filter(organisation=company, kind="company").order_by("pk"))
+        assert max(each.valid_until for each in licences) == ends[company.name]
+        assert min(each.valid_from for each in licences) <= date(2026, 5, 1)
+        for each in licences:
+            demand_span(
+                "company", "costaverde", valid_from=each.valid_from, valid_until=each.valid_until
+            )
+    assert not Permit.objects.filter(kind="company").exclude(organisation__kind="company")
+
+
+def test_a_licence_that_was_renewed_here_comes_out_with_its_new_end(
+    small: Path, tmp_path: Path
+) -> None:
+    list(load(small, at=LATER))
+    company = Organisation.objects.filter(kind="company").order_by("pk")[0]
+    last = Permit.objects.filter(organisation=company, kind="company").latest("valid_until")
+    until = last.valid_until + timedelta(days=700)
+    renew(
+        by=viewer_at_console(organisation=company, at=LATER),
+        at=LATER,
+        permit=last.public_id,
+        valid_from=last.valid_until,
+        valid_until=until,
+    )
+    list(export(tmp_path / "out"))
+    told_of = {row["name"]: row for row in rows(tmp_path / "out", "organisations")}
+    assert told_of[company.name]["licence_valid_until"] == until
 
 
 def test_what_came_out_can_be_loaded_into_an_empty_database(small: Path, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """The registers of one organisation: people, places, arms, lots, permits, contracts, rosters.
 
 What the tables do not say is filled in as weakly as the rules allow: a guard's credential holds
-from the day of hiring and for every type of weapon, a permit's number is that of its weapon, and
-whoever is fit until a day was examined and practised as often as the law asks.
+from the day of hiring and for every type of weapon, a permit's number is that of its weapon,
+whoever is fit until a day was examined and practised as often as the law asks, and a company's
+licence was renewed as often.
 """
 
 from bisect import insort
@@ -32,8 +33,10 @@ from resguardo.records.people.selectors import every_organisation
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import services as permits
 from resguardo.records.permits.calendars import months_on
+from resguardo.records.permits.models import PermitKind
 from resguardo.records.permits.rules import Rules, rules_for
 from resguardo.records.permits.services import PermitFacts
+from resguardo.records.permits.windows import years_of
 from resguardo.records.places import services as places
 from resguardo.records.register import services as register
 from resguardo.records.register.catalogue import calibres
@@ -103,6 +106,7 @@ def enter(
     )
     by = people.viewer_at_console(organisation=row, at=BEGINNING)
     here = Organisation(by, base, entered_on=at.date())
+    enter_licence(org, here)
     enter_people(source, org, here)
     enter_accounts(source, org, here, row)
     enter_firearms(source, org, here, refused)
@@ -121,6 +125,28 @@ def _base(source: Source, org: dict[str, Any], at: datetime) -> datetime:
     """Find the moment before the first entry; the opening register is as old as that."""
     first = next(iter(source.rows("moves", org)), None)
     return at if first is None else first["occurred_at"] - timedelta(hours=2)
+
+
+def enter_licence(org: dict[str, Any], here: Organisation) -> None:
+    """Record the licences of a company, one after the other, up to the day the tables tell."""
+    since, until = org["registered_on"], org["licence_valid_until"]
+    if org["kind"] != "company" or until is None or until <= since:
+        return
+    given = years_of(PermitKind.COMPANY, here.by.jurisdiction, here.base.date())
+    asked = ("company_licence_years", 12 * given[0]) if given else None
+    permits.record_permits(
+        by=here.by,
+        at=here.base,
+        rows=[
+            PermitFacts(
+                kind=PermitKind.COMPANY,
+                number=f"E-{org['org_id']}",
+                valid_from=start,
+                valid_until=end,
+            )
+            for start, end in _repeated(since, until, asked, here)
+        ],
+    )
 
 
 def enter_people(source: Source, org: dict[str, Any], here: Organisation) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from resguardo.insight.exchange.load import load
 from resguardo.insight.exchange.registers import Law
+from resguardo.insight.synthetic.clock import day_number
 from resguardo.insight.synthetic.country import CountryPlan, plan_country
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.insight.tracing.live import renew_register
@@ -29,6 +30,11 @@ SEED: Final = 7
 DAYS: Final = 30
 SIZES: Final = (96, 72, 60, 50, 44, 38, 32, 26, 22, 18, 14, 10)
 """How many arms each of the twelve companies has."""
+
+RENEWS_IN: Final = 34
+"""Days until the second company's licence ends: the visit for its renewal is announced."""
+LAPSED_BEFORE: Final = 13
+"""Days since the last company's licence ended: on the next day it began to wind down."""
 
 LAW: Final = Law(country="CV", jurisdiction="costaverde", time_zone="America/Bogota")
 
@@ -58,9 +64,12 @@ def fill(folder: Path) -> None:
 
 
 def _plan(now: datetime) -> CountryPlan:
-    """Plan thirty days that end now; the rosters go on until the day after tomorrow."""
+    """Plan thirty days that end now; the rosters go on until the day after tomorrow.
+
+    Two licences end when the story wants it: one soon, one too soon.
+    """
     today: date = now.date()
-    return plan_country(
+    plan = plan_country(
         seed=SEED,
         companies=len(SIZES),
         first=today - timedelta(days=DAYS),
@@ -68,6 +77,9 @@ def _plan(now: datetime) -> CountryPlan:
         sizes=list(SIZES),
         now=int(now.timestamp() * 1_000_000) - 60_000_000,
     )
+    plan.companies[1].licence_valid_until = day_number(today) + RENEWS_IN
+    plan.companies[-1].licence_valid_until = day_number(today) - LAPSED_BEFORE
+    return plan
 
 
 def _tell(cast: Cast, seconds: float) -> None:

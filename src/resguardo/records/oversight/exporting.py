@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 from resguardo.records.custody.models import Account, Count, CountSheet, Entry
 from resguardo.records.oversight.models import AuthorityAction, Incident
 from resguardo.records.people.models import Employment, Organisation, Person, User
-from resguardo.records.permits.models import PermitKind
+from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.places.models import Place, PlaceKind
 from resguardo.records.register.catalogue import calibre_name
 from resguardo.records.register.models import (
@@ -135,15 +135,22 @@ def moves(first: int, last: int, owner: Owner = None) -> Iterator[list[MoveRow]]
 
 
 def organisations(owner: Owner = None) -> Iterator[Row]:
-    """Give every organisation."""
-    for row in _of(Organisation.objects.order_by("id"), owner, "pk"):
+    """Give every organisation; a licence ends when the last one kept here does."""
+    licences = Permit.objects.filter(organisation=OuterRef("pk"), kind=PermitKind.COMPANY)
+    rows = Organisation.objects.annotate(
+        licence=Coalesce(
+            Subquery(licences.order_by("-valid_from", "-pk").values("valid_until")[:1]),
+            F("licence_valid_until"),
+        )
+    )
+    for row in _of(rows.order_by("id"), owner, "pk"):
         yield (
             str(row.public_id),
             row.name,
             row.kind,
             row.province or None,
             row.registered_on,
-            row.licence_valid_until,
+            row.licence,
             row.closed_on,
             list(row.owner_hashes),
         )
