@@ -35,7 +35,8 @@ def test_every_word_of_a_profile_is_known_in_four_languages(name: str) -> None:
     assert profile.id == name
     for parameter in profile.parameters.values():
         words = VOCABULARY["parameters"][parameter.name]
-        assert set(words) == {"unit", "use", "en", "es", "pt", "fr"}
+        assert set(words) - {"of", "several"} == {"unit", "use", "en", "es", "pt", "fr"}
+        assert ("of" in words) == (parameter.unit in {"word", "words"})
         assert words["unit"] == parameter.unit
         for dated in parameter.values:
             assert dated.source
@@ -67,7 +68,7 @@ def test_the_country_that_does_not_exist_says_so() -> None:
     assert profile.is_fictional
     assert "fictional" in profile.names["en"]
     for parameter in profile.parameters.values():
-        assert all("fictional" in dated.source for dated in parameter.values)
+        assert all("ficti" in dated.source for dated in parameter.values)
 
 
 def test_generic_practice_is_nobody_s_law() -> None:

@@ -7,7 +7,7 @@ from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.services import inspections as inspecting
 from resguardo.records.oversight.services import letters as writing
 from resguardo.records.oversight.services import winding_down as winding
-from resguardo.records.permits import adopting, applying
+from resguardo.records.permits import applying, drafting
 from resguardo.records.register import services as register
 from tests.cast import Cast
 from tests.house import House
@@ -52,9 +52,9 @@ def leave_for_the_authority(cast: Cast, house: House) -> None:
 def leave_law(cast: Cast) -> None:
     """What the authority wrote for everybody: a draft of a law, and a serial listed as stolen."""
     by, at = cast.viewer("rita"), cast.at
-    adopting.draft_amendment(
+    drafting.draft_amendment(
         by=by, at=at, base="costaverde",
-        amendment=adopting.Amendment(
+        amendment=drafting.Amendment(
             name="rounds_per_issue_max", from_day=date(2026, 4, 1), value="24",
             instrument="Decreto 3-2026 (ficticio)", read_on=date(2026, 3, 1),
         ),

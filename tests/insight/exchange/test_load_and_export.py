@@ -111,14 +111,12 @@ def test_what_is_loaded_comes_out_as_it_went_in(small: Path, tmp_path: Path) -> 
         assert len(rows(tmp_path / "out", table)) == len(rows(small, table)), table
 
 
-def test_a_company_has_its_licences_as_long_each_as_the_law_gives(
-    small: Path, tmp_path: Path
-) -> None:
+def test_a_company_has_its_licences_as_long_each_as_the_law_gives(small: Path) -> None:
     list(load(small, at=LATER))
     ends = {row["name"]: row["licence_valid_until"] for row in rows(small, "organisations")}
     for company in Organisation.objects.filter(kind="company"):
         licences = list(Permit.objects.filter(organisation=company, kind="company").order_by("pk"))
-        assert max(each.valid_until for each in licences) == ends[company.name]
+        assert licences[0].valid_until == ends[company.name]
         assert min(each.valid_from for each in licences) <= date(2026, 5, 1)
         for each in licences:
             demand_span(
@@ -133,6 +131,7 @@ def test_a_licence_that_was_renewed_here_comes_out_with_its_new_end(
     list(load(small, at=LATER))
     company = Organisation.objects.filter(kind="company").order_by("pk")[0]
     last = Permit.objects.filter(organisation=company, kind="company").latest("valid_until")
+    assert last.valid_until is not None
     until = last.valid_until + timedelta(days=700)
     renew(
         by=viewer_at_console(organisation=company, at=LATER),

@@ -21,12 +21,12 @@ from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services import viewer_at_console
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits import adopting, applying
+from resguardo.records.permits import applying, drafting
 from resguardo.records.permits import services as permits
-from resguardo.records.permits.adopting import Amendment
 from resguardo.records.permits.applying import ApplicationFacts
 from resguardo.records.permits.buying import Line, LineImpossible, LinesMissing, SupplierMissing
 from resguardo.records.permits.checking import check_number
+from resguardo.records.permits.drafting import Amendment
 from resguardo.records.permits.models import Application, Permit, PermitKind
 from resguardo.records.permits.profiles import DIGEST_SHOWN
 from resguardo.records.permits.selectors import lapsing
@@ -160,7 +160,7 @@ def test_a_leave_that_does_not_hold_lets_nothing_in(cast: Cast, house: House) ->
 
 def test_where_the_law_wants_it_nothing_is_bought_without(cast: Cast, house: House) -> None:
     """An authority amends the law; what was bought before that day stays as it was."""
-    text = adopting.draft_amendment(
+    text = drafting.draft_amendment(
         by=cast.viewer("rita"), at=cast.at, base="generic",
         amendment=Amendment(
             name="purchase_needs_authorisation", from_day=date(2026, 3, 1), value="yes",

@@ -15,7 +15,7 @@ from resguardo.records.oversight.forms import FORMS
 from resguardo.records.oversight.models import Filing
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Approval, Organisation
-from resguardo.records.permits import adopting
+from resguardo.records.permits import adopting, drafting
 from resguardo.records.permits import profiles as law
 from resguardo.records.permits import selectors as permits
 from resguardo.records.permits.models import Permit
@@ -169,7 +169,7 @@ def test_a_weapon_that_is_out_while_its_permit_lapses_is_named(armoury: Armoury)
     ).lapsing_out
 
 
-def amendment(**facts: object) -> adopting.Amendment:
+def amendment(**facts: object) -> drafting.Amendment:
     kept: dict[str, object] = {
         "name": "rounds_per_issue_max",
         "from_day": date(2026, 4, 1),
@@ -177,7 +177,7 @@ def amendment(**facts: object) -> adopting.Amendment:
         "instrument": "Decree 3-2026 (fictional)",
         "read_on": date(2026, 3, 1),
     }
-    return adopting.Amendment(**(kept | facts))  # type: ignore[arg-type]
+    return drafting.Amendment(**(kept | facts))  # type: ignore[arg-type]
 
 
 def second_registrar(cast: Cast) -> None:
@@ -189,7 +189,7 @@ def second_registrar(cast: Cast) -> None:
 
 def test_law_is_amended_by_two_and_judges_from_its_day(cast: Cast, house: House) -> None:
     rita = cast.viewer("rita")
-    text = adopting.draft_amendment(by=rita, at=cast.at, base="costaverde", amendment=amendment())
+    text = drafting.draft_amendment(by=rita, at=cast.at, base="costaverde", amendment=amendment())
     before, after = law.profile_of("costaverde"), law.sheet_of_text(text).profile
     [changed] = impact.altered(before, after)
     assert changed.before is not None
@@ -215,7 +215,7 @@ def test_law_is_amended_by_two_and_judges_from_its_day(cast: Cast, house: House)
 
 def test_the_preview_says_who_would_have_to_mend_what(cast: Cast, house: House) -> None:
     looser = amendment(name="weapons_per_guards", value="1/1", from_day=date(2026, 1, 1))
-    text = adopting.draft_amendment(
+    text = drafting.draft_amendment(
         by=cast.viewer("rita"), at=cast.at, base="costaverde", amendment=looser
     )
     found = impact.effects(
@@ -227,7 +227,7 @@ def test_the_preview_says_who_would_have_to_mend_what(cast: Cast, house: House) 
 
 def test_a_value_of_next_year_is_previewed_as_of_its_day(cast: Cast, house: House) -> None:
     looser = amendment(name="weapons_per_guards", value="1/1", from_day=date(2027, 1, 1))
-    text = adopting.draft_amendment(
+    text = drafting.draft_amendment(
         by=cast.viewer("rita"), at=cast.at, base="costaverde", amendment=looser
     )
     after = law.sheet_of_text(text).profile
@@ -251,7 +251,7 @@ def test_a_value_of_next_year_is_previewed_as_of_its_day(cast: Cast, house: Hous
 def test_a_value_is_read_in_the_registrars_own_words(
     cast: Cast, name: str, said: str, value: object
 ) -> None:
-    text = adopting.draft_amendment(
+    text = drafting.draft_amendment(
         by=cast.viewer("rita"), at=cast.at, base="costaverde",
         amendment=amendment(name=name, value=said, from_day=date(2027, 1, 1)),
     )  # fmt: skip
@@ -283,13 +283,13 @@ parameters:
       - {{from: 2026-01-01, value: {value}, source: act, basis: law, confidence: primary}}
 """
     with pytest.raises(law.ValueOfOtherUnit) as refused:
-        adopting.draft_overlay(by=cast.viewer("rita"), at=cast.at, base="costaverde", text=state)
+        drafting.draft_overlay(by=cast.viewer("rita"), at=cast.at, base="costaverde", text=state)
     assert refused.value.where == f"parameters/{name}"
 
 
 def test_a_text_is_adopted_for_a_province_where_there_is_somebody(cast: Cast) -> None:
     rita = cast.viewer("rita")
-    text = adopting.draft_amendment(by=rita, at=cast.at, base="costaverde", amendment=amendment())
+    text = drafting.draft_amendment(by=rita, at=cast.at, base="costaverde", amendment=amendment())
     told = {"by": rita, "at": cast.at, "text": text.public_id, "reason": "New decree"}
     with pytest.raises(adopting.NobodyThere):
         adopting.request_adoption(**told, province="Atlantis")  # type: ignore[arg-type]
@@ -306,7 +306,7 @@ def test_a_state_lies_over_the_federation_for_its_province_only(cast: Cast, hous
     state = json.dumps(parsed, default=str)
     state = state.replace('"2017-04-01"', "2017-04-01").replace('"2026-11-29"', "2026-11-29")
     rita = cast.viewer("rita")
-    text = adopting.draft_overlay(by=rita, at=cast.at, base="costaverde", text=state)
+    text = drafting.draft_overlay(by=rita, at=cast.at, base="costaverde", text=state)
     adopting.request_adoption(
         by=rita, at=cast.at, text=text.public_id, province="norte", reason="State law"
     )
@@ -339,11 +339,11 @@ def test_an_amendment_that_cannot_be_is_refused(
     cast: Cast, wrong: dict[str, object], code: str
 ) -> None:
     with pytest.raises(Problem) as refused:
-        adopting.draft_amendment(
+        drafting.draft_amendment(
             by=cast.viewer("rita"), at=cast.at, base="costaverde", amendment=amendment(**wrong)
         )
     assert refused.value.code == code
     with pytest.raises(Problem):
-        adopting.draft_amendment(
+        drafting.draft_amendment(
             by=cast.viewer("clara"), at=cast.at, base="costaverde", amendment=amendment()
         )

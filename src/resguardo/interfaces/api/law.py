@@ -11,7 +11,7 @@ from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.kernel.law import Dated, Duty, Parameter
 from resguardo.records.people.pages import page_of
-from resguardo.records.permits import adopting, selectors
+from resguardo.records.permits import adopting, drafting, selectors
 from resguardo.records.permits import profiles as law
 
 router = Router()
@@ -89,6 +89,8 @@ class AmendmentIn(BaseModel):
     article: str = Field(default="", max_length=200)
     address: str = Field(default="", max_length=500)
     confidence: str = Field(default="primary", max_length=16)
+    unit: str = Field(default="", max_length=16, description="For a clock in other units.")
+    state: str = Field(default="", max_length=100, description="Whose own text it becomes.")
 
 
 class AdoptionIn(BaseModel):
@@ -132,10 +134,10 @@ def list_texts(request: Call, turn: Query[Turn]) -> Listing[TextOut]:
 @router.post("/texts", response={201: TextOut}, url_name="draft_amendment")
 def draft(request: Call, body: AmendmentIn) -> TextOut:
     """Draft a text with one more value."""
-    facts = body.model_dump(exclude={"base"})
-    amendment = adopting.Amendment(read_on=request.at.date(), **facts)
-    row = adopting.draft_amendment(
-        by=request.viewer, at=request.at, base=body.base, amendment=amendment
+    facts = body.model_dump(exclude={"base", "state"})
+    amendment = drafting.Amendment(read_on=request.at.date(), **facts)
+    row = drafting.draft_amendment(
+        by=request.viewer, at=request.at, base=body.base, amendment=amendment, state=body.state
     )
     return _text(row)
 

@@ -49,7 +49,7 @@ def loss_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     """The report of an incident: what, when, where, who, which things, who was told."""
     row = oversight.incident(viewer=viewer, at=at, public_id=key_of(subject))
     oversight.with_what_belongs([row])
-    offices = oversight.offices_of(row.organisation.jurisdiction)
+    offices = oversight.offices_of(row.organisation.jurisdiction, get_language() or "en")
     circumstances = dict(CIRCUMSTANCES)
     return Sheet(
         facts=[

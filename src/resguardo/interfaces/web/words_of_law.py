@@ -1,5 +1,6 @@
 """The words of incidents, and of the law as readers see it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,15 +19,13 @@ from resguardo.interfaces.paper.words import OUTCOMES as OUTCOMES
 from resguardo.interfaces.web.cells import Noted
 from resguardo.interfaces.web.reading import span_text
 from resguardo.kernel.clock import Standing
-from resguardo.kernel.law import Duty, Parameter
+from resguardo.kernel.law import Duty, DutyKind, Parameter
+from resguardo.records.oversight import selectors as oversight
 from resguardo.records.permits import profiles as law
 
 Words = str | Promise
 
 KIND_WORDS: Final = INCIDENT_WORDS
-
-OFFICES: Final = (gettext_lazy("Police of the place"),)
-"""Offices of the profile that is no country's; those of a country have names of their own."""
 
 WAYS_OUT: Final[dict[str, Words]] = {
     "stolen": gettext_lazy("Stolen"),
@@ -79,11 +78,31 @@ def profile_name(sheet: law.Sheet) -> str:
     return names.get((get_language() or "en")[:2]) or names["en"]
 
 
+def office_words(office: law.Office) -> Noted:
+    """An office and how it is reached; a name that the country gave it is left as it is."""
+    return Noted(quoted(office.name) if office.own_name else office.name, office.channel)
+
+
+def offices_of(jurisdiction: str) -> Mapping[str, str]:
+    """The office that each addressee is where a profile applies, in the language of the page."""
+    return oversight.offices_of(jurisdiction, get_language() or "en")
+
+
 def duty_words(duty: Duty) -> str:
     """What a duty asks for, of whom it is owed: Theft, Loss → Police."""
     events = ", ".join(law_word("events", each) for each in duty.events)
     what = law_word("forms", duty.form) if duty.form else events
     return f"{what} → {ADDRESSEE_WORDS[duty.addressee]}"
+
+
+def rule_words(rule: Parameter) -> str:
+    """What a rule is about, in the language of the page."""
+    return duty_words(rule) if isinstance(rule, Duty) else law_word("parameters", rule.name)
+
+
+def spoken(word: str) -> str:
+    """A word of a value, or the calibre that it names, in the language of the page."""
+    return law.word_or_calibre(word, get_language() or "en")
 
 
 def quoted(text: str) -> SafeString:
@@ -105,6 +124,19 @@ def time_words(duty: Duty, value: Any) -> str:
     return f"{span.format(count=value)} {law_word('starts', duty.starts)}"
 
 
+def due_words(duty: Duty, value: Any) -> str:
+    """When a duty is to be done: so long after an event or a period, or whether it is to be."""
+    if duty.kind is DutyKind.RECORD:
+        return value_words(duty, value)
+    if duty.kind is not DutyKind.FILING:
+        return time_words(duty, value)
+    every = law_word("every", duty.every)
+    if not isinstance(value, int) or not value:
+        return every
+    unit = law_word("units", duty.unit)
+    return _("{every}, {count} {unit} after its end").format(every=every, count=value, unit=unit)
+
+
 def value_words(parameter: Parameter, value: Any) -> str:
     """A value with its unit, in the language of the page."""
     if value is None:
@@ -115,7 +147,7 @@ def value_words(parameter: Parameter, value: Any) -> str:
         return _("{weapons} for {guards} guards").format(weapons=value[0], guards=value[1])
     if parameter.unit in {"word", "words"}:
         words = value if isinstance(value, tuple) else (value,)
-        return ", ".join(law.word_or_calibre(str(each), get_language() or "en") for each in words)
+        return ", ".join(spoken(str(each)) for each in words)
     shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
     return f"{shown} {law_word('units', parameter.unit)}"
 

@@ -139,10 +139,10 @@ def things_named(*, viewer: Viewer, at: datetime, text: str) -> dict[UUID, int]:
     return found
 
 
-def offices_of(jurisdiction: str) -> Mapping[str, str]:
-    """The office that each addressee is where a profile applies."""
-    authorities = sheet_of(jurisdiction).authorities
-    return {name: office["name"] for name, office in authorities.items()}
+def offices_of(jurisdiction: str, language: str) -> Mapping[str, str]:
+    """The office that each addressee is where a profile applies, in the reader's language."""
+    offices = sheet_of(jurisdiction).offices(language)
+    return {name: office.name for name, office in offices.items()}
 
 
 def sealed_reports(*, viewer: Viewer, at: datetime) -> QuerySet[SealedReport]:

@@ -63,17 +63,37 @@ _Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fal
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """An office of a country, and how it is reached."""
+
+    name: str
+    channel: str
+    own_name: bool
+    """Whether the name stands as the country has it, and is nobody's to translate."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A profile with the text that it was read from: who the authorities are, what is unknown."""
 
     profile: Profile
     parsed: Mapping[str, Any]
 
+    def offices(self, language: str) -> dict[str, Office]:
+        """Each addressee and the office that it is in this country, in the reader's language."""
+        return {
+            name: Office(
+                said(office["name"], language),
+                said(office.get("channel", ""), language),
+                own_name=isinstance(office["name"], str),
+            )
+            for name, office in self.parsed.get("authorities", {}).items()
+        }
+
     @property
-    def authorities(self) -> Mapping[str, Mapping[str, str]]:
-        """Addressee and the office that it is in this country, with its channel."""
-        found: Mapping[str, Mapping[str, str]] = self.parsed.get("authorities", {})
-        return found
+    def state(self) -> str:
+        """The state or province whose text it is; empty where it is the whole country's."""
+        return str(self.parsed["profile"].get("state", ""))
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -178,6 +198,11 @@ def word(kind: str, name: str, language: str) -> str:
     """A word of the law in the reader's language; in English where that has none, or as spelt."""
     words = vocabulary()[kind].get(name, {})
     return words.get(language[:2]) or words.get("en") or name
+
+
+def said(text: str | Mapping[str, str], language: str) -> str:
+    """What a profile says of an office: in the reader's language, or the name that it has."""
+    return text if isinstance(text, str) else text.get(language[:2]) or text["en"]
 
 
 def word_or_calibre(name: str, language: str) -> str:

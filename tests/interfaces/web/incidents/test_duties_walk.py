@@ -49,7 +49,7 @@ def test_an_incident_is_reported_told_and_shown_with_its_clocks(cast: Cast, hous
     incident = Incident.objects.get()
     assert "A legal deadline has passed" in page
     assert "Police of Costaverde (fictional)" in page
-    assert "Private Security Act 2017, art. 50" in page
+    assert "Ley de Seguridad Privada de 2017 (ficticia), art. 50" in page
     assert incident.items.count() == 2
     tell = reverse("incidents:tell", args=[incident.public_id])
     page = post(
@@ -146,8 +146,9 @@ def test_a_country_s_law_is_shown_with_sources_and_gaps_and_amended_with_a_previ
     page = rita.get(reverse("law:profile", args=["pe"])).content.decode()
     assert "https://spij.minjus.gob.pe" in page
     page = post(
-        rita, f"{reverse('law:amend')}?base=costaverde", name="weapons_per_guards", value="1/1",
-        from_day="2026-01-01", instrument="Decree 3-2026", confidence="primary",
+        rita, f"{reverse('law:amend')}?base=costaverde&name=weapons_per_guards", weapons="1",
+        guards="1", basis="law", from_day="2026-01-01", instrument="Decree 3-2026",
+        confidence="primary",
     )  # fmt: skip
     assert "Firearms beyond the quota" in page
     assert house.organisation.name in page

@@ -21,6 +21,7 @@ from resguardo.interfaces.web.words_of_law import (
     KIND_WORDS,
     MODALITY_WORDS,
     WAYS_OUT,
+    offices_of,
 )
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import selectors as oversight
@@ -141,9 +142,9 @@ def tell(request: Page, incident: UUID) -> HttpResponse:
     """Note that an addressee was told."""
     row = _row(request, incident)
     now = timezone.localtime(request.at)
-    offices = oversight.offices_of(row.organisation.jurisdiction)
+    offices = offices_of(row.organisation.jurisdiction)
     options = [
-        (each, f"{ADDRESSEE_WORDS[each]}: {_(offices[each])}" if each in offices else word)
+        (each, f"{ADDRESSEE_WORDS[each]}: {offices[each]}" if each in offices else word)
         for each, word in ((name, ADDRESSEE_WORDS[name]) for name in TOLD)
     ]
     asks = (

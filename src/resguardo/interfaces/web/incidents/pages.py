@@ -28,6 +28,7 @@ from resguardo.interfaces.web.words_of_law import (
     STANDING_WORDS,
     law_word,
     left_until,
+    offices_of,
     time_words,
 )
 from resguardo.kernel.mandate import Act
@@ -155,7 +156,7 @@ def _facts(row: Any, request: Page) -> list[tuple[Any, ...]]:
 
 
 def _clocks(running: Sequence[Running], row: Any, request: Page) -> Table:
-    offices = oversight.offices_of(row.organisation.jurisdiction)
+    offices = offices_of(row.organisation.jurisdiction)
     lines = []
     for each in running:
         duty, dated = each.clock.duty, each.clock.dated

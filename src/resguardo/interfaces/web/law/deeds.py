@@ -1,4 +1,4 @@
-"""What an authority does with the law: amends a value, lays a state over it, asks for adoption."""
+"""What an authority does with the law beside the form: writes YAML, and asks for adoption."""
 
 from typing import Any
 from uuid import UUID
@@ -7,13 +7,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason, today_of
-from resguardo.interfaces.web.words_of_law import duty_words, law_word, profile_name
+from resguardo.interfaces.web.law.amending import base_of
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason, today_of
+from resguardo.interfaces.web.words_of_law import profile_name
 from resguardo.kernel.mandate import Act
-from resguardo.records.permits import adopting
+from resguardo.records.permits import adopting, drafting
 from resguardo.records.permits import profiles as law
 from resguardo.records.permits import selectors as permits
 
@@ -21,54 +23,12 @@ _BOTH = require_http_methods(["GET", "POST"])
 
 
 @_BOTH
-def amend(request: Page) -> HttpResponse:
-    """Draft a text with one more value."""
+def write(request: Page) -> HttpResponse:
+    """Draft a state's own text as YAML, which is the expert's way."""
     request.viewer.demand(Act.GOVERN_LAW, at=request.at)
-    base = _base(request)
-    sheet = law.sheet_of(base)
-    names = [(name, law_word("parameters", name)) for name in law.vocabulary()["parameters"]]
-    names += [
-        (name, f"{law_word('kinds', duty.kind)}: {duty_words(duty)}")
-        for name, duty in sheet.profile.duties.items()
-    ]
-    kinds = [(each, law_word("confidence", each)) for each in law.vocabulary()["confidence"]]
+    base = base_of(request)
     deed = Deed(
-        title=_("Amend a value"),
-        button=_("Draft the text"),
-        lead=_("A draft binds nobody. You will see what it changes, and for whom."),
-        facts=[(_("Law"), profile_name(sheet)), (_("Version"), sheet.profile.version)],
-        asks=(
-            Ask("name", _("What"), "choose", options=names, value=request.GET.get("name", "")[:60]),
-            Ask("value", _("New value"), hint=_("A whole number; yes or no; 1/3 for one firearm "
-                "for three guards; words with commas. Empty ends what stood before."),
-                required=False, limit=200),
-            day("from_day", _("In force from")),
-            Ask("instrument", _("Instrument"), hint=_("Act, decree or circular, with its number."),
-                limit=200),
-            Ask("article", _("Article"), required=False, limit=200),
-            Ask("address", _("Address where it can be read"), required=False, limit=500),
-            Ask("confidence", _("How it is known"), "choose", options=kinds, value="primary"),
-        ),
-        back=reverse("law:profiles"),
-    )  # fmt: skip
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        amendment = adopting.Amendment(read_on=today_of(request), **values)
-        row = adopting.draft_amendment(
-            by=request.viewer, at=request.at, base=base, amendment=amendment
-        )
-        return done(reverse("law:text", args=[row.public_id]))
-
-    return carry_out(request, deed, do)
-
-
-@_BOTH
-def overlay(request: Page) -> HttpResponse:
-    """Draft a state's own text over that of the federation."""
-    request.viewer.demand(Act.GOVERN_LAW, at=request.at)
-    base = _base(request)
-    deed = Deed(
-        title=_("Lay a state over it"),
+        title=_("Write it as YAML"),
         button=_("Draft the text"),
         lead=_("What the state says hides what the federation says, parameter by parameter."),
         facts=[(_("Law"), profile_name(law.sheet_of(base)))],
@@ -81,7 +41,7 @@ def overlay(request: Page) -> HttpResponse:
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        row = adopting.draft_overlay(by=request.viewer, at=request.at, base=base, **values)
+        row = drafting.draft_overlay(by=request.viewer, at=request.at, base=base, **values)
         return done(reverse("law:text", args=[row.public_id]))
 
     return carry_out(request, deed, do)
@@ -98,10 +58,10 @@ def adopt(request: Page, text: UUID) -> HttpResponse:
         title=_("Ask for adoption"),
         button=_("Ask for adoption"),
         lead=_("A second person of the authority decides, among the requests."),
-        facts=[(_("Text"), f"{row.profile} {row.version}"), (_("Digest"), row.digest)],
+        facts=_adopted_facts(row),
         asks=(
             Ask("province", _("Province or state"), "choose", hint=_("Empty for every company."),
-                options=provinces, required=False),
+                options=provinces, required=False, value=law.sheet_of_text(row).state),
             reason(),
         ),
         back=back,
@@ -114,6 +74,22 @@ def adopt(request: Page, text: UUID) -> HttpResponse:
         return done(back)
 
     return carry_out(request, deed, do)
+
+
+def _adopted_facts(row: Any) -> list[tuple[object, ...]]:
+    """Which text it is, and whom it would not reach if it were for every company."""
+    facts: list[tuple[object, ...]] = [
+        (_("Text"), f"{row.profile} {row.version}"), (_("Digest"), row.digest),
+    ]  # fmt: skip
+    alone = adopting.left_alone(row.profile)
+    if alone:
+        words = ngettext(
+            "{count} company has a text of its own state and keeps it; amend that text too.",
+            "{count} companies have a text of their own state and keep it; amend that text too.",
+            alone,
+        )
+        facts.append((_("Not reached"), words.format(count=alone)))
+    return facts
 
 
 def _example(base: str, request: Page) -> str:
@@ -140,8 +116,3 @@ parameters:
         basis: law
         confidence: unconfirmed
 """
-
-
-def _base(request: Page) -> str:
-    """The profile or adopted text that is amended; the viewer's own where none is named."""
-    return request.GET.get("base", "")[:60] or request.viewer.jurisdiction

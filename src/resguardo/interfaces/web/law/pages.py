@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,14 +20,15 @@ from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
+    due_words,
     duty_words,
     law_word,
+    office_words,
     profile_name,
     quoted,
-    time_words,
     value_words,
 )
-from resguardo.kernel.law import Dated, Duty, DutyKind, Parameter
+from resguardo.kernel.law import Dated, Duty, DutyKind, Parameter, Profile
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import impact
 from resguardo.records.people.pages import page_of
@@ -136,6 +138,7 @@ def profile(request: Page, profile: str) -> HttpResponse:
         actions = [
             (_("Amend a value"), f"{reverse('law:amend')}?base={key[0]}", "primary"),
             (_("Lay a state over it"), f"{reverse('law:overlay')}?base={key[0]}", "secondary"),
+            (_("Write it as YAML"), f"{reverse('law:write')}?base={key[0]}", "quiet"),
         ]
     return _shown(request, sheet, actions)
 
@@ -148,24 +151,31 @@ def text(request: Page, text: UUID) -> HttpResponse:
     before = law.profile_of(row.base_name)
     governs = request.viewer.may(Act.GOVERN_LAW, at=request.at)
     sections = [
-        Section(_("What it changes"), table=_altered(impact.altered(before, sheet.profile))),
+        Section(_("What it changes"), table=altered_table(impact.altered(before, sheet.profile))),
         Section(_("Where it applies"), table=_adoptions(row)),
     ]
     adopted = bool(row.adoptions.all())
     if governs and not adopted:
-        found = impact.effects(viewer=request.viewer, at=request.at, after=sheet.profile)
-        today = permits.local_day(request.at, request.viewer.time_zone)
-        day = impact.judged_on(before, sheet.profile, today)
-        mend = Section(_("What companies would have to mend"), table=_effects(found, day))
-        sections.insert(1, mend)
-    base = f"{row.profile}@{row.digest[:16]}"
+        sections.insert(1, mend_section(request, before, sheet))
     actions: list[Action] = []
     if governs:
+        more = _("Amend a value") if adopted else _("Add another value")
+        way = f"{reverse('law:amend')}?base={row.profile}@{row.digest[:16]}"
         actions = [
             (_("Ask for adoption"), reverse("law:adopt", args=[row.public_id]), "primary"),
-            (_("Amend a value"), f"{reverse('law:amend')}?base={base}", "secondary"),
+            (more, way, "secondary"),
         ]
     return _shown(request, sheet, actions, sections, adopted=adopted)
+
+
+def mend_section(request: Page, before: Profile, sheet: Sheet) -> Section:
+    """What companies would have to mend under a text: all of them, or those of its state."""
+    found = impact.effects(
+        viewer=request.viewer, at=request.at, after=sheet.profile, province=sheet.state
+    )
+    today = permits.local_day(request.at, request.viewer.time_zone)
+    day = impact.judged_on(before, sheet.profile, today)
+    return Section(_("What companies would have to mend"), table=effects_table(found, day))
 
 
 def _shown(
@@ -213,8 +223,8 @@ def _banners(sheet: Sheet) -> list[Banner]:
 
 def _offices(sheet: Sheet) -> list[tuple[object, object]]:
     return [
-        (ADDRESSEE_WORDS[name], Noted(quoted(_(office["name"])), quoted(office.get("channel", ""))))
-        for name, office in sheet.authorities.items()
+        (ADDRESSEE_WORDS[name], office_words(office))
+        for name, office in sheet.offices(get_language() or "en").items()
     ]
 
 
@@ -227,22 +237,13 @@ def _duties(kind: str, duties: Iterable[Duty], day: Any) -> Table:
             events = ", ".join(law_word("events", each) for each in duty.events)
             about = ", ".join(law_word("about", each) for each in duty.about)
             what = law_word("forms", duty.form) if duty.form else events
-            time = time_words(duty, dated.value)
-            if duty.kind is DutyKind.FILING:
-                time = law_word("every", duty.every)
-                if isinstance(dated.value, int) and dated.value:
-                    unit = law_word("units", duty.unit)
-                    time = _("{every}, {count} {unit} after its end").format(
-                        every=time, count=dated.value, unit=unit
-                    )
-            if duty.kind is DutyKind.RECORD:
-                time = events
+            time = events if duty.kind is DutyKind.RECORD else due_words(duty, dated.value)
             needs = ", ".join(law_word("needs", each) for each in duty.needs)
             cells = (
                 Noted(what, about),
                 ADDRESSEE_WORDS[duty.addressee],
                 Noted(time, needs),
-                *_known(dated, duty, day),
+                *known_cells(dated, duty, day),
             )
             lines.append(Row(cells, tone="" if dated.confidence.enforced else "quiet"))
     columns = [
@@ -261,7 +262,7 @@ def _values(sheet: Sheet, day: Any) -> Table:
             (
                 Noted(law_word("parameters", rule.name), format_html("<code>{}</code>", rule.name)),
                 value_words(rule, dated.value),
-                *_known(dated, rule, day),
+                *known_cells(dated, rule, day),
             ),
             tone="" if dated.confidence.enforced else "quiet",
         )
@@ -277,7 +278,8 @@ def _values(sheet: Sheet, day: Any) -> Table:
     return Table(_("Limits and terms"), columns, lines, EmptyState(_("None is known.")))
 
 
-def _known(dated: Dated, rule: Parameter, day: Any) -> tuple[object, ...]:
+def known_cells(dated: Dated, rule: Parameter, day: Any) -> tuple[object, ...]:
+    """Where a value stands and when it was read there; how it is known, and from which day."""
     cited = quoted(dated.source)
     source: object = Link(cited, dated.address) if dated.address else cited
     read = day_text(dated.read_on) if dated.read_on else ""
@@ -332,7 +334,8 @@ def _what(word: str) -> str:
     return words.get(word, word)
 
 
-def _altered(found: Iterable[impact.Altered]) -> Table:
+def altered_table(found: Iterable[impact.Altered]) -> Table:
+    """What a text changes, value by value, against what stands."""
     lines = []
     for each in found:
         dated = each.after or each.before
@@ -347,8 +350,8 @@ def _altered(found: Iterable[impact.Altered]) -> Table:
                 (
                     label,
                     dated.from_day,
-                    _said(each.rule, each.before) if each.before else "",
-                    _said(each.rule, each.after) if each.after else _("dropped"),
+                    said_of(each.rule, each.before) if each.before else "",
+                    said_of(each.rule, each.after) if each.after else _("dropped"),
                     quoted(each.after.source) if each.after else "",
                 )
             )
@@ -363,14 +366,15 @@ def _altered(found: Iterable[impact.Altered]) -> Table:
     return Table(_("What it changes"), columns, lines, EmptyState(_("It changes no value.")))
 
 
-def _said(rule: Parameter, dated: Dated) -> str:
+def said_of(rule: Parameter, dated: Dated) -> str:
     """A value in words: the time that a duty gives, or a parameter with its unit."""
     if isinstance(rule, Duty) and dated.value is not None:
-        return time_words(rule, dated.value)
+        return due_words(rule, dated.value)
     return value_words(rule, dated.value)
 
 
-def _effects(found: Iterable[impact.Effect], day: date) -> Table:
+def effects_table(found: Iterable[impact.Effect], day: date) -> Table:
+    """What each company would have to mend under a text, beside what it has to mend now."""
     caption = _("What companies would have to mend: their registers of today, by the law of {day}")
     words = {
         "over_quota": _("Firearms beyond the quota"),

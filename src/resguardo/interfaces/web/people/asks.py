@@ -8,7 +8,7 @@ the field, and is found the same way by keyboard and by ear.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,9 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem, Several
+
+LOOK: Final = "look"
+"""The button that shows what would come of a deed and keeps nothing."""
 
 Words = str | Promise
 Option = tuple[str, Words] | tuple[str, Words, Words]
@@ -86,6 +90,8 @@ class Deed:
     back_text: Words = ""
     set_aside: Callable[[], Sequence[Ask]] | None = None
     """What a second person is asked, once it is refused what two persons may set aside."""
+    look: Callable[[dict[str, Any]], Sequence[Section]] | None = None
+    """What would come of it, to be looked at on the same page before anything is kept."""
 
 
 def reason(hint: Words = "", *, required: bool = True) -> Ask:
@@ -107,7 +113,12 @@ def carry_out(
     request: Page, deed: Deed, do: Callable[[dict[str, Any]], HttpResponse]
 ) -> HttpResponse:
     """Show the deed, or do it; a refusal shows the page again with everything that was typed."""
-    context = {"deed": deed, "back_text": deed.back_text or _("Back")}
+    context: dict[str, Any] = {
+        "deed": deed,
+        "back_text": deed.back_text or _("Back"),
+        "look": _("See what it would change") if deed.look is not None else "",
+        "look_again": _("See it again"),
+    }
     if request.method != "POST":
         return render(request, "people/deed.html", context)
     typed = Typed(request.POST)
@@ -116,6 +127,9 @@ def carry_out(
     try:
         values = {each.name: _value(request, each, typed) for each in deed.asks}
         typed.check()
+        if deed.look is not None and LOOK in typed:
+            context |= {"typed": typed, "seen": deed.look(values)}
+            return render(request, "people/deed.html", context)
         return do(values)
     except Problem as problem:
         asked = {each.name for each in deed.asks}

@@ -1,0 +1,386 @@
+"""How an authority drafts law: amends a value, lays a state's own over the federation's.
+
+A draft binds nobody. It is looked at before it is kept, says what it changes against what stands,
+and is made law by two persons (`adopting`).
+"""
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+from typing import Any, Final
+
+import yaml
+from django.db import transaction
+
+from resguardo.kernel.law import Basis, Confidence, overlay
+from resguardo.kernel.mandate import Act, NotMandated
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.selectors import sees_all
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.models import LawText
+from resguardo.records.permits.profiles import Sheet, read_sheet, sheet_of, vocabulary
+from resguardo.records.register.catalogue import calibres
+from resguardo.records.register.makers import fold
+from resguardo.records.transparency import services as transparency
+
+CLOCKS: Final = frozenset({"minutes", "hours", "days", "working_days", "calendar_days", "months"})
+"""Units in which time runs, and which a state may put in each other's place."""
+NAME_MAX: Final = 23
+"""How long the name of a profile may be: companies name it with sixteen signs of the digest."""
+
+
+class NameUnknown(Problem):
+    """A parameter or duty that the profile cannot have."""
+
+    code = "law.name-unknown"
+    wording = _("“{name}” is no parameter, and no duty of this profile. Choose one from the list.")
+    field = "name"
+
+    name: str
+
+
+class ValueUnreadable(Problem):
+    """A value that is not of the unit that its parameter has."""
+
+    code = "law.value-unreadable"
+    wording = _(
+        "“{value}” cannot be a value of this rule. Write a whole number; yes or no; 1/3 for one "
+        "firearm for three guards; or words with commas, whichever the rule has."
+    )
+    field = "value"
+
+    value: str
+
+
+class WordUnreadable(Problem):
+    """A word that no profile has."""
+
+    code = "law.word-unreadable"
+    wording = _(
+        "The law has no word “{word}”. Write one that stands on the page of a country, such as "
+        "bank or revolver, or the name of a calibre."
+    )
+    field = "value"
+
+    word: str
+
+
+class AddressUnusable(Problem):
+    """An address that nobody could open."""
+
+    code = "law.address-unusable"
+    wording = _("“{address}” is no address. Write all of it, beginning with https://, or nothing.")
+    field = "address"
+
+    address: str
+
+
+class NothingNew(Problem):
+    """A draft that says what already stands."""
+
+    code = "law.nothing-new"
+    wording = _("This text is known already. Change something, or adopt the one that is there.")
+
+
+class LaterValueStands(Problem):
+    """A value that would be written before a later one."""
+
+    code = "law.later-value-stands"
+    wording = _(
+        "A value from {from_day} stands already. A new one begins on that day or later; "
+        "what is past stays as it was judged."
+    )
+    field = "from_day"
+
+    from_day: date
+
+
+class SourceNeeded(Problem):
+    """A value without a source cannot be checked."""
+
+    code = "law.source-needed"
+    wording = _("Name the instrument: act, decree or circular, with its number.")
+    field = "instrument"
+
+
+class NameTooLong(Problem):
+    """A profile whose name no company could bear."""
+
+    code = "law.name-too-long"
+    wording = _("The identifier “{name}” is too long. Use at most {most} letters.")
+
+    name: str
+    most: int
+
+
+class UnitOther(Problem):
+    """A duty that is no clock, or a unit in which no time runs."""
+
+    code = "law.unit-other"
+    wording = _("“{unit}” is no unit of time for this duty. Choose one from the list.")
+    field = "unit"
+
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """One value that is to stand from a day on, with its source.
+
+    `unit` is for a clock that is to run in other units than before, and else the rule's own.
+    """
+
+    name: str
+    from_day: date
+    value: str
+    instrument: str
+    article: str = ""
+    address: str = ""
+    read_on: date
+    basis: str = Basis.LAW.value
+    confidence: str = Confidence.PRIMARY.value
+    unit: str = ""
+
+
+@transaction.atomic
+def draft_amendment(
+    *, by: Viewer, at: datetime, base: str, amendment: Amendment, state: str = ""
+) -> LawText:
+    """Draft the text of a profile with one more value; nothing is in force by that.
+
+    Where a state is named it becomes the state's own text: what it says stands there, what it does
+    not say is as in the federation's, and so is what was before its days.
+    """
+    return _keep(amended(by=by, at=at, base=base, amendment=amendment, state=state), base, by, at)
+
+
+def amended(*, by: Viewer, at: datetime, base: str, amendment: Amendment, state: str = "") -> Sheet:
+    """The sheet that a draft would have, to be looked at before anybody keeps it."""
+    demand_governs(by, at)
+    sheet = sheet_of(base)
+    parsed = deepcopy(dict(sheet.parsed))
+    if state.strip():
+        parsed["profile"] = _head_of_state(sheet, state.strip())
+    source = _source(parsed, amendment)
+    rules, name, unit = _rule_to_amend(parsed, amendment)
+    rule = rules.setdefault(name, {"unit": unit, "values": []})
+    last = max((each["from"] for each in rule["values"]), default=date.min)
+    if amendment.from_day < last:
+        raise LaterValueStands(last)
+    rule["values"] = [each for each in rule["values"] if each["from"] < amendment.from_day]
+    value = _value(amendment.value, unit)
+    if vocabulary()["parameters"].get(amendment.name, {}).get("several") and isinstance(value, int):
+        value = [value]
+    rule["values"].append(_dated(amendment, value, source))
+    parsed["gaps"] = [each for each in parsed.get("gaps", []) if each != amendment.name]
+    _next_version(parsed, at.date(), "amended", amendment.from_day, [amendment.name])
+    return read_sheet(_text_of(parsed))
+
+
+def _source(parsed: dict[str, Any], amendment: Amendment) -> str:
+    """Note the instrument among the sources; gives its key. Refuses one that nobody could find."""
+    if not amendment.instrument.strip():
+        raise SourceNeeded
+    address = amendment.address.strip()
+    if address and not address.startswith(("http://", "https://")):
+        raise AddressUnusable(address[:100])
+    key = f"s{len(parsed['sources']) + 1}"
+    parsed["sources"][key] = {
+        "instrument": amendment.instrument.strip()[:200],
+        **({"address": address} if address else {}),
+        "read_on": amendment.read_on,
+    }
+    return key
+
+
+def _rule_to_amend(parsed: dict[str, Any], amendment: Amendment) -> tuple[dict[str, Any], str, str]:
+    """The rules among which the value is to stand, under which name, in which unit.
+
+    A clock that is to run in another unit is a new duty, and the old one ends on its day: what was
+    before stays as it was judged.
+    """
+    name, known = amendment.name, vocabulary()["parameters"]
+    if name in known:
+        rules = parsed.setdefault("parameters", {})
+        return rules, name, rules.get(name, {}).get("unit") or known[name]["unit"]
+    rules = parsed.setdefault("duties", {})
+    if name not in rules:
+        raise NameUnknown(name[:60])
+    unit = str(rules[name]["unit"])
+    if not amendment.unit or amendment.unit == unit:
+        return rules, name, unit
+    if not {amendment.unit, unit} <= CLOCKS:
+        raise UnitOther(amendment.unit[:40])
+    old = rules[name]
+    if amendment.from_day <= (last := max(each["from"] for each in old["values"])):
+        raise LaterValueStands(last)
+    fresh = next(each for n in count(2) if (each := f"{name}_{n}") not in rules)
+    ends = {**_dated(amendment, None, f"s{len(parsed['sources'])}")}
+    rules[name] = {**old, "values": [*old["values"], ends]}
+    rules[fresh] = {**old, "unit": amendment.unit, "values": []}
+    return rules, fresh, amendment.unit
+
+
+def _dated(amendment: Amendment, value: Any, source: str) -> dict[str, Any]:
+    article = amendment.article.strip()[:200]
+    return {
+        "from": amendment.from_day,
+        "value": value,
+        "source": source,
+        **({"article": article} if article else {}),
+        "basis": amendment.basis,
+        "confidence": amendment.confidence,
+    }
+
+
+def _head_of_state(sheet: Sheet, state: str) -> dict[str, Any]:
+    """Name the text of a state, in each language by what the federation is called there."""
+    head = dict(sheet.parsed["profile"])
+    if head.get("state") == state:
+        return head
+    words = re.findall(r"[a-z0-9]+", fold(state))
+    return head | {
+        "id": f"{sheet.profile.id}_{'_'.join(words) or 'state'}"[:NAME_MAX],
+        "name": {language: f"{name}: {state}" for language, name in sheet.profile.names.items()},
+        "state": state,
+    }
+
+
+@transaction.atomic
+def draft_overlay(*, by: Viewer, at: datetime, base: str, text: str) -> LawText:
+    """Draft a state's own text, in the form of a profile, laid over that of the federation."""
+    demand_governs(by, at)
+    sheet, top = sheet_of(base), read_sheet(text)
+    overlay(sheet.profile, top.profile)
+    own = deepcopy(dict(top.parsed))
+    parsed = deepcopy(dict(sheet.parsed))
+    parsed["profile"] = own["profile"]
+    parsed["calendar"] = own.get("calendar") or parsed["calendar"]
+    renamed = {key: f"o_{key}" for key in own["sources"]}
+    parsed["sources"] |= {renamed[key]: each for key, each in own["sources"].items()}
+    parsed["authorities"] = parsed.get("authorities", {}) | own.get("authorities", {})
+    for part in ("parameters", "duties"):
+        for name, rule in own.get(part, {}).items():
+            for value in rule["values"]:
+                value["source"] = renamed.get(value["source"], value["source"])
+            parsed.setdefault(part, {})[name] = rule
+    parsed["changelog"] = [*parsed.get("changelog", []), *own.get("changelog", [])]
+    return _keep(read_sheet(_text_of(parsed)), base, by, at)
+
+
+def demand_governs(by: Viewer, at: datetime) -> None:
+    """Refuse whoever may not make law for all companies."""
+    by.demand(Act.GOVERN_LAW, at=at)
+    if not sees_all(viewer=by, at=at):
+        raise NotMandated(Act.GOVERN_LAW)
+
+
+_YES: Final = frozenset({"yes", "si", "sim", "oui"})
+_NO: Final = frozenset({"no", "nao", "non"})
+
+
+def _value(text: str, unit: str) -> Any:
+    """What was typed, as the unit reads it, in any language; an empty field ends what stood."""
+    said = text.strip()
+    if not said:
+        return None
+    match unit:
+        case "flag":
+            answer = fold(said)
+            if answer not in _YES | _NO:
+                raise ValueUnreadable(said[:40])
+            return answer in _YES
+        case "word":
+            return _word(said)
+        case "words":
+            return [_word(each.strip()) for each in said.split(",") if each.strip()]
+        case "ratio":
+            parts = said.replace(":", "/").split("/")
+            pair = [int(each) for each in parts if each.strip().isdecimal()]
+            if len(pair) == len(parts) == 2 and pair[1]:  # noqa: PLR2004 - weapons and guards
+                return pair
+            raise ValueUnreadable(said[:40])
+        case _:
+            numbers = [each.strip() for each in said.split(",")]
+            if not all(each.isdecimal() and len(each) < 8 for each in numbers):  # noqa: PLR2004 - no law counts in tens of millions
+                raise ValueUnreadable(said[:40])
+            return int(numbers[0]) if len(numbers) == 1 else [int(each) for each in numbers]
+
+
+def _word(said: str) -> str:
+    """The word of the law, or the calibre, that somebody means in any of the four languages."""
+    words, wanted = vocabulary()["words"], fold(said)
+    for code, spoken in words.items():
+        if wanted == fold(code) or wanted in {fold(str(each)) for each in spoken.values()}:
+            return str(code)
+    for calibre in calibres().calibres.values():
+        if wanted in {fold(calibre.id), fold(calibre.name)}:
+            return calibre.id
+    raise WordUnreadable(said[:40])
+
+
+def _next_version(
+    parsed: dict[str, Any], day: date, what: str, impact_from: date, touches: list[str]
+) -> None:
+    year, _dot, number = str(parsed["profile"]["version"]).partition(".")
+    count = int(number) + 1 if year == str(day.year) else 1
+    parsed["profile"] = {**parsed["profile"], "version": f"{day.year}.{count}"}
+    parsed["changelog"] = [
+        *parsed.get("changelog", []),
+        {
+            "version": f"{day.year}.{count}",
+            "on": day,
+            "what": what,
+            "impact_from": impact_from,
+            "impact_until": None,
+            "touches": touches,
+        },
+    ]
+
+
+def _text_of(parsed: Mapping[str, Any]) -> str:
+    return yaml.safe_dump(dict(parsed), sort_keys=False, allow_unicode=True, width=100)
+
+
+def _keep(made: Sheet, base: str, by: Viewer, at: datetime) -> LawText:
+    """Keep a draft. What it is compared with later is what stands, and no draft between."""
+    if LawText.objects.filter(digest=made.profile.digest).exists():
+        raise NothingNew
+    if len(made.profile.id) > NAME_MAX:
+        raise NameTooLong(made.profile.id[:60], NAME_MAX)
+    stands = _stands(base)
+    row = LawText.objects.create(
+        authority_id=by.organisation_id,
+        profile=made.profile.id,
+        version=made.profile.version,
+        digest=made.profile.digest,
+        base=sheet_of(stands).profile.digest,
+        base_name=stands[:60],
+        text=_text_of(made.parsed),
+        drafted_by_id=by.user_id,
+        drafted_at=at,
+    )
+    transparency.record_change(
+        by=by,
+        at=at,
+        subject_kind="law_text",
+        subject_id=row.public_id,
+        verb="drafted",
+        changes={"digest": (None, row.digest), "base": (None, row.base)},
+    )
+    return row
+
+
+def _stands(base: str) -> str:
+    """The text that ships or was adopted, on which a text rests, over drafts of several values."""
+    name, _at, digest = base.partition("@")
+    if not digest:
+        return base
+    row = LawText.objects.filter(profile=name, digest__startswith=digest).first()
+    if row is None or row.adoptions.exists():
+        return base
+    return row.base_name
