@@ -3,7 +3,9 @@
 import ast
 import re
 from datetime import date
+from enum import Enum
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 from babel.dates import format_date
@@ -12,6 +14,8 @@ from babel.messages.pofile import read_po
 from django.utils.dateformat import format as spelled
 from django.utils.translation import override, templatize
 
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import all_problems
 from scripts import words
 from tests.tidy.test_sizes import PACKAGE
 
@@ -90,3 +94,26 @@ def test_no_word_of_ours_takes_the_place_of_a_month_or_a_weekday(language: str) 
     with override(language):
         ours = [spelled(day, "F l").lower() for day in days]
     assert ours == [format_date(day, "LLLL cccc", locale=language).lower() for day in days]
+
+
+def test_values_that_refusals_name_are_said_in_every_language() -> None:
+    """A refusal says *is frozen*, not the value of a column, whoever asks: page, API or console."""
+    values = {
+        str(value.value).replace("_", " ")
+        for problem in all_problems()
+        for hint in get_type_hints(problem).values()
+        for kind in named_in(hint)
+        if issubclass(kind, Enum) and kind not in {Enum, Act}
+        for value in kind
+    }
+    assert {"frozen", "repair out", "incident"} <= values
+    for language in LANGUAGES:
+        known = catalogue(language)
+        silent = {each for each in values if not (said := known.get(each)) or not said.string}
+        assert not silent, language
+
+
+def named_in(hint: object) -> set[type]:
+    """The classes that a type is made of."""
+    inner = {each for part in get_args(hint) for each in named_in(part)}
+    return inner | ({hint} if isinstance(hint, type) else set())

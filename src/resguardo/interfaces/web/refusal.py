@@ -22,6 +22,7 @@ from .cells import Link
 from .reading import day_text, moment_text, number_text
 from .typed import Typed
 from .words_of_acts import act_words
+from .words_of_values import value_words
 
 REFUSED = 422
 WHYS: Final[Mapping[str, str | Promise]] = {
@@ -110,7 +111,7 @@ def _fact(value: object) -> str:  # noqa: PLR0911 - one line for each kind of fa
         case Act():
             return act_words(value)
         case Enum():
-            return gettext(str(value.value).replace("_", " "))
+            return value_words(value)
         case int():
             return number_text(value)
         case tuple() | list():

@@ -21,6 +21,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.records.custody import preparing
 from resguardo.records.custody import services as writing
 from resguardo.records.custody.services import Confirmation, Slip
+from resguardo.records.custody.services.relief import SameGuard
 from resguardo.records.custody.services.returns import NothingOut
 
 from .laying import shown_at
@@ -57,7 +58,10 @@ def _find(request: Page, typed: Typed, found: dict[str, Any]) -> None:
             found[side] = preparing.guard_meant(
                 viewer=request.viewer, at=request.at, text=text, field=side
             )
-    if (giver := found["giver"]) is not None:
+    giver = found["giver"]
+    if giver is not None and giver == found["taker"]:
+        raise SameGuard(str(giver))
+    if giver is not None:
         _person, rows = preparing.out_with(
             viewer=request.viewer, at=request.at, guard=giver.public_id
         )

@@ -13,6 +13,8 @@ from django.db import transaction
 
 from resguardo.kernel.ledger import EntryKind, Move
 from resguardo.kernel.mandate import Act, NotMandated
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.models import Entry
@@ -33,13 +35,24 @@ from resguardo.records.service.models import Shift
 _JUST_BEFORE = timedelta(hours=2)
 
 
+class SameGuard(Problem):
+    """Somebody was to take over from themselves."""
+
+    code = "relief.same-guard"
+    wording = _("{guard} cannot relieve themselves. Scan the card of the guard who takes over.")
+    field = "taker"
+
+    guard: str
+
+
 def relieve(
     *, by: Viewer, at: datetime, giver: UUID, taker: UUID, things: Mapping[UUID, int], slip: Slip
 ) -> Entry:
     """Pass what the giver holds to the taker. The slip carries both confirmations.
 
     `slip.confirmation` is the giver's, `slip.second_confirmation` the taker's. Refuses what the
-    match refuses for the taker, and what the giver does not hold (`NotHeld`).
+    match refuses for the taker, what the giver does not hold (`NotHeld`), and a guard who would
+    relieve themselves (`SameGuard`).
     """
     if not by.may_somewhere(Act.RELIEVE, at=at):
         raise NotMandated(Act.RELIEVE)
@@ -52,8 +65,10 @@ def relieve(
             public_id__in=(giver, taker), organisation_id=by.organisation_id
         )
     }
-    if len(people) != len({giver, taker}) or giver == taker:
+    if len(people) != len({giver, taker}):
         raise NotFound
+    if giver == taker:
+        raise SameGuard(str(people[giver]))
     confirm(people[giver], slip.confirmation, by=by, at=at, document=slip.document)
     confirm_second(people[taker], slip.second_confirmation, by=by, at=at, document=slip.document)
     with transaction.atomic():
