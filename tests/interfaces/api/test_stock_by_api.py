@@ -253,3 +253,27 @@ def test_labels_are_printed_for_ones_own_things(api: Caller) -> None:
     assert answer["Content-Type"] == "image/svg+xml"
     assert api.stage.things["r1"].code in answer.content.decode()
     assert api.refused("fausto", "/register/labels", body) == "record.not-found"
+
+
+def test_a_device_sends_by_api_what_it_kept_and_each_scan_once(api: Caller) -> None:
+    row = api.post("ana", "/counts/", {"place": str(api.stage.north.public_id)})
+    way, now = f"/counts/{row['id']}", timezone.now().isoformat()  # noqa: TID251 - as the API does
+
+    def scan(key: int, text: str, **more: Any) -> dict[str, Any]:
+        told = {"key": f"00000000-0000-4000-8000-{key:012}", "text": text, "seen_at": now}
+        return told | more
+
+    gun, lot = (api.stage.things[name].code for name in ("r1", "old"))
+    scans = [scan(1, gun), scan(2, lot), scan(3, "ZZ 9")]
+    body = {"sent_at": now, "scans": scans}
+    heard = api.post("ana", f"{way}/scans", body)
+    assert [each["state"] for each in heard["taken"]] == ["seen", "unknown"]
+    assert [each["key"][-1] for each in heard["asked"]] == ["2"]
+    scans[1]["quantity"] = 30
+    assert len(api.post("ana", f"{way}/scans", body)["taken"]) == 3
+    seen = api.get("ana", way)["seen"]
+    assert sorted(each["quantity"] for each in seen) == [1, 1, 30]
+    assert api.refused("dario", f"{way}/scans", body) == "count.enough-sheets"
+    api.post("ana", f"{way}/close")
+    late = api.post("ana", f"{way}/scans", {"sent_at": now, "scans": [scan(4, gun)]})
+    assert (late["taken"][0]["state"], late["sheet_over"]) == ("beside", True)

@@ -38,6 +38,7 @@ from resguardo.interfaces.api.counts_shapes import (
 )
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.oversight_shapes import WhyIn
+from resguardo.interfaces.api.scans_shapes import HeardOut, ScansIn, heard_out
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.oversight import services as oversight
@@ -87,6 +88,19 @@ def see(request: Call, count_id: UUID, body: SightingsIn) -> CountMore:
         sightings=[each.read() for each in body.sightings],
     )
     return count_more(sheet.count, request.viewer, request.at)
+
+
+@router.post("/{uuid:count_id}/scans", response=HeardOut, url_name="count_scans")
+def take_scans(request: Call, count_id: UUID, body: ScansIn) -> HeardOut:
+    """Take what a device kept without a network onto the caller's own sheet, each scan once."""
+    heard = custody.take_scans(
+        by=request.viewer,
+        at=request.at,
+        count=count_id,
+        scans=[each.read() for each in body.scans],
+        sent_at=body.sent_at,
+    )
+    return heard_out(heard)
 
 
 @router.post("/{uuid:count_id}/close", response=CountMore, url_name="close_sheet")

@@ -18,9 +18,21 @@ from resguardo.interfaces.web.people.asks import Words, done
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
 from resguardo.records.people.code_links import CodeLink, LinkOver, NewLink
 
 TRIES_A_MINUTE: Final = 20
+
+
+class CodeAgain(Problem):
+    """A script of a page whose browser does not remember the code any more."""
+
+    code = "people.code-again"
+    wording = gettext_noop(
+        "This browser forgot the code. Open the page again and give it once more."
+    )
+
+
 _OPENED: Final = "opened_link"
 
 

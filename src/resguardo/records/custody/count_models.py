@@ -1,4 +1,4 @@
-"""Beside the counts: the hand-over of an armoury, and the code of who counts without an account."""
+"""Beside the counts: hand-overs, codes of who counts without an account, and scans of a device."""
 
 from django.db import models
 from django.db.models import PROTECT
@@ -41,6 +41,35 @@ class CountLink(CodeLink):
         """Whether the count is open and the sheet is not closed."""
         closed = self.count.sheets.filter(counter=self.counter).exclude(closed_at=None)
         return self.count.state == "open" and not closed.exists()
+
+
+class CountScan(models.Model):
+    """A scan that a device kept without a network, as it arrived; `device_key` makes it one.
+
+    `seen_at` is what the clock of the device said and `recorded_at` what ours did; by
+    `clock_off_s` the device's was ahead of ours when it sent. A scan that came when the sheet was
+    closed already stands `beside` it: kept, shown to whoever compares, and not counted.
+    """
+
+    append_only = True
+
+    sheet = models.ForeignKey("custody.CountSheet", on_delete=PROTECT, related_name="scans")
+    device_key = models.UUIDField(editable=False)
+    thing = models.ForeignKey(
+        Thing, on_delete=PROTECT, null=True, blank=True, related_name="count_scans"
+    )
+    text_as_read = models.CharField(max_length=100, default="", blank=True)
+    quantity = models.PositiveIntegerField()
+    capture = models.CharField(max_length=16, default="typed")
+    state = models.CharField(max_length=8)
+    seen_at = models.DateTimeField()
+    clock_off_s = models.IntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("sheet", "device_key"), name="count_scan_once"),
+        )
 
 
 class Handover(models.Model):

@@ -25,6 +25,7 @@ from resguardo.records.custody.models import (
     Count,
     CountLine,
     CountLink,
+    CountScan,
     CountSheet,
     Discrepancy,
     Handover,
@@ -181,6 +182,15 @@ def photographed(row: Count) -> list[CountLine]:
     """What was photographed, with its counter. For a comparison: every sheet is closed then."""
     found = CountLine.objects.filter(sheet__count=row, seen_quantity__gt=0).exclude(photo=None)
     return list(found.select_related("thing", "photo", "sheet__counter").order_by("id"))
+
+
+def scans(row: Count) -> list[CountScan]:
+    """What devices kept without a network and sent later, in the order in which it was sent.
+
+    For a comparison: every sheet is closed then.
+    """
+    found = CountScan.objects.filter(sheet__count=row).select_related("sheet__counter", "thing")
+    return list(found.order_by("recorded_at", "id"))
 
 
 def to_look_for(row: Count) -> list[Wanted]:

@@ -7,7 +7,12 @@ of the moves; its constraints stand guard, because a race is lost in the databas
 from django.db import models
 from django.db.models import F, Q
 
-from resguardo.records.custody.count_models import CountLink, CountSample, Handover
+from resguardo.records.custody.count_models import (
+    CountLink,
+    CountSample,
+    CountScan,
+    Handover,
+)
 from resguardo.records.custody.totals import Total
 from resguardo.records.people.models import Organisation, Person, User
 from resguardo.records.places.models import Place
@@ -23,6 +28,7 @@ __all__ = [
     "CountLine",
     "CountLink",
     "CountSample",
+    "CountScan",
     "CountSheet",
     "Discrepancy",
     "Entry",

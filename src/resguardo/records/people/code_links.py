@@ -80,14 +80,23 @@ def over(link: CodeLink, at: datetime) -> bool:
 
 def link_at(rows: QuerySet[Link], *, token: str, at: datetime) -> Link:
     """The link among these that an address names, if it still opens something; else `LinkOver`."""
+    link = named(rows, token=token)
+    with sight.everything():
+        if over(link, at):
+            raise LinkOver
+    return link
+
+
+def named(rows: QuerySet[Link], *, token: str) -> Link:
+    """The link among these that an address names, over or not; it opens nothing by itself."""
     try:
         name = UUID(signing.Signer(salt=_salt(rows.model)).unsign(token))
     except (signing.BadSignature, ValueError) as error:
         raise LinkOver from error
     with sight.everything():  # the signature says which one row is meant
         link = rows.filter(public_id=name).first()
-        if link is None or over(link, at):
-            raise LinkOver
+    if link is None:
+        raise LinkOver
     return link
 
 

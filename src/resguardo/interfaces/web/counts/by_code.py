@@ -142,10 +142,12 @@ def close(request: HttpRequest, token: str) -> HttpResponse:
     here = reverse("counts:by-code", args=[token])
     if link is None:
         return HttpResponseRedirect(here)
-    answer = sheet.close_sheet(request, _work(link, token), here)
+    work = _work(link, token)
+    answer = sheet.close_sheet(request, work, here)
     if request.method != "POST":
         return answer
-    return render(request, "counts/closed_by_code.html", {"place": name_of(link.count.account)})
+    context = {"place": name_of(link.count.account), "work": work}
+    return render(request, "counts/closed_by_code.html", context)
 
 
 def _opened(request: HttpRequest, token: str) -> Any:
@@ -159,7 +161,6 @@ def _opened(request: HttpRequest, token: str) -> Any:
 def _work(link: Any, token: str) -> sheet.AtWork:
     """The one sheet that a code opens; of the company's rows the database shows no others."""
     sight.look(link.count.organisation_id)
-    see_href = reverse("counts:see-by-code", args=[token])
-    close_href = reverse("counts:close-by-code", args=[token])
-    at = timezone.now()
-    return sheet.AtWork(custody.counter_of(link), at, link.count, see_href, close_href)
+    names = ("by-code", "see-by-code", "close-by-code", "scans-by-code")
+    ways = sheet.Ways(*(reverse(f"counts:{name}", args=[token]) for name in names))
+    return sheet.AtWork(custody.counter_of(link), timezone.now(), link.count, ways)

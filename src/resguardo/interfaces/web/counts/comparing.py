@@ -3,6 +3,7 @@
 A third person accepts it; what is missing opens an incident by itself. Its certificate is a paper.
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,13 @@ QUANTITY_MAX = 10_000_000
 
 VARIANCE_TONES = {"missing": "stop", "surplus": "decision", "misplaced": "decision"}
 FITS = gettext_lazy("Fits")
+SCAN_WORDS = {
+    "seen": gettext_lazy("on the sheet"),
+    "again": gettext_lazy("on the sheet already"),
+    "unknown": gettext_lazy("on the sheet, unknown"),
+    "beside": gettext_lazy("after the sheet was closed: not counted"),
+}
+SCAN_TONES = {"unknown": "decision", "beside": "decision"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,6 +108,8 @@ def _context(request: Page, row: Any) -> dict[str, Any]:
             for each in counted.photographed(row)
             if each.photo is not None
         ],
+        "later": _later(row),
+        "work": sheet.own(request, row) if counted_it else None,
         "same_count": len(lines) - len(odd),
         "listed": ", ".join(counted.listed_stolen(lines)),
         "undecided": undecided,
@@ -108,6 +118,44 @@ def _context(request: Page, row: Any) -> dict[str, Any]:
         "may_recount": may and row.state == "counted",
         "counted_it": counted_it and row.state == "counted",
     }
+
+
+def _later(row: Any) -> Table | None:
+    """What was scanned without a network: when seen, when recorded, and what became of it."""
+    scans = counted.scans(row)
+    if not scans:
+        return None
+    columns = [
+        Column(_("Thing")),
+        Column(_("Quantity"), numeric=True),
+        Column(_("Counter")),
+        Column(_("Seen, by the clock of the device")),
+        Column(_("Recorded")),
+        Column(_("Result")),
+    ]
+    rows = [
+        Row(
+            (
+                each.thing.name if each.thing else each.text_as_read,
+                each.quantity,
+                str(each.sheet.counter),
+                Noted(each.seen_at, _clock(each)),
+                each.recorded_at,
+                Tag(each.state, SCAN_WORDS[each.state], SCAN_TONES.get(each.state, "quiet")),
+            ),
+            tone="decision" if each.state == "beside" else "",
+        )
+        for each in scans[:LINES_SHOWN]
+    ]
+    return Table(_("Scanned without a network"), columns, rows, count=len(scans))
+
+
+def _clock(scan: Any) -> str:
+    off = timedelta(seconds=scan.clock_off_s)
+    if abs(off) <= custody.CLOCK_SLACK:
+        return ""
+    words = _("clock fast by {span}") if scan.clock_off_s > 0 else _("clock slow by {span}")
+    return words.format(span=str(abs(off)))
 
 
 def facts(row: Any, sheets: list[Any]) -> list[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ kept as it was read: that is a finding, and not a mistake of the counter.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from resguardo.interfaces.web import kept
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.refusal import REFUSED, said
@@ -47,6 +48,15 @@ class Said:
     typed: str = ""
 
 
+class Ways(NamedTuple):
+    """The addresses of a sheet."""
+
+    page: str
+    see: str
+    close: str
+    scans: str
+
+
 @dataclass(frozen=True)
 class AtWork:
     """Who fills which sheet, and where its buttons lead: a login, or who came by a code."""
@@ -54,19 +64,28 @@ class AtWork:
     viewer: Viewer
     at: datetime
     row: Any
-    see_href: str
-    close_href: str
+    ways: Ways
     links: Table | None = None
+
+    @property
+    def kept(self) -> str:
+        """Whose sheet of which count a device keeps scans for: nobody else is shown them."""
+        return f"{self.row.public_id}:{self.viewer.user_public_id}"
 
 
 def show(
     request: HttpRequest, work: AtWork, heard: Said | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """The sheet of the viewer; the part alone where only the part was asked for."""
+    """The sheet of the viewer; the part alone where only the part was asked for.
+
+    What lies on a device to be opened without a network has neither lines nor, in a blind count,
+    anything to look for.
+    """
     viewer, row, at = work.viewer, work.row, work.at
+    bare = kept.is_for_keeping(request)
     mine = counted.own_sheet(viewer=viewer, row=row)
-    lines = counted.own_lines(viewer=viewer, row=row)
-    wanted = counted.to_look_for(row)
+    lines = [] if bare else counted.own_lines(viewer=viewer, row=row)
+    wanted = [] if bare and row.blind else counted.to_look_for(row)
     seen = {line.thing_id for line in lines}
     context = {
         "count": row,
@@ -78,12 +97,13 @@ def show(
         "more": max(len(lines) - LINES_SHOWN, 0),
         "seen_count": len(lines),
         "closed": mine is not None and mine.closed_at is not None,
-        "sheets": counted.sheets(row),
+        "sheets": [] if bare else counted.sheets(row),
         "wanted": [(each, each.thing.pk in seen) for each in wanted],
         "wanted_left": sum(1 for each in wanted if each.thing.pk not in seen),
         "may_count": counted.may_count(viewer=viewer, at=at, row=row),
         "may_abandon": counted.may_accept(viewer=viewer, at=at, row=row),
         "work": work,
+        "bare": bare,
     }
     part = request.headers.get("HX-Request") == "true"
     template = "counts/sheet.html" if part else "counts/counting.html"
@@ -230,9 +250,9 @@ def close_sheet(request: HttpRequest, work: AtWork, here: str) -> HttpResponse:
 
 def own(request: Page, row: Any, links: Table | None = None) -> AtWork:
     """The viewer's own work on a count."""
-    key = row.public_id
-    see_href, close_href = (reverse(f"counts:{name}", args=[key]) for name in ("see", "close"))
-    return AtWork(request.viewer, request.at, row, see_href, close_href, links)
+    names = ("count", "see", "close", "scans")
+    ways = Ways(*(reverse(f"counts:{name}", args=[row.public_id]) for name in names))
+    return AtWork(request.viewer, request.at, row, ways, links)
 
 
 def _uuid(text: str) -> UUID:

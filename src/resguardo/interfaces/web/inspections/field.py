@@ -7,7 +7,6 @@ written over in silence.
 
 import json
 from datetime import datetime
-from importlib import resources
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +17,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from resguardo.interfaces.web import kept
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import done
 from resguardo.interfaces.web.reading import moment_text
-from resguardo.interfaces.web.refusal import REFUSED, render_refused, said
+from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import NotMandated
 from resguardo.kernel.problem import Problem
@@ -114,7 +114,7 @@ def send(request: Page, inspection: UUID) -> HttpResponse:
     except (NotMandated, NotFound):
         raise
     except Problem as problem:
-        return _refused(problem)
+        return kept.refused(problem)
     conflicts = [
         {
             "point": each.point,
@@ -186,27 +186,19 @@ def _take(
     except (NotMandated, NotFound):
         raise
     except Problem as problem:
-        return _refused(problem)
+        return kept.refused(problem)
     return JsonResponse({"taken": str(key)})
-
-
-def _refused(problem: Problem) -> HttpResponse:
-    return JsonResponse({"problem": said(problem)}, status=REFUSED)
 
 
 def _moment(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        return kept.moment(text)
     except ValueError as error:
         raise from_field.AnswersUnreadable from error
-    if found.tzinfo is None:
-        raise from_field.AnswersUnreadable
-    return found
 
 
 @require_GET
 def worker(request: Page) -> HttpResponse:
     """The service worker, from where it may keep the pages of visits and no others."""
     demand_authority(by=request.viewer, at=request.at)
-    file = resources.files("resguardo.interfaces.web") / "static/resguardo/field-worker.js"
-    return HttpResponse(file.read_text(encoding="utf-8"), content_type="text/javascript")
+    return kept.worker()

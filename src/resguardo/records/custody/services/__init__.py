@@ -15,9 +15,10 @@ from resguardo.records.custody.services.counting import (
     recount,
     see,
 )
-from resguardo.records.custody.services.counting_by_code import HOURS_MOST, counter_of
+from resguardo.records.custody.services.counting_by_code import HOURS_MOST, counter_of, sender_of
 from resguardo.records.custody.services.counting_by_code import end_link as end_count_link
 from resguardo.records.custody.services.counting_by_code import link_at as count_link_at
+from resguardo.records.custody.services.counting_by_code import link_named as count_link_named
 from resguardo.records.custody.services.counting_by_code import make_link as make_count_link
 from resguardo.records.custody.services.counting_by_code import open_link as open_count_link
 from resguardo.records.custody.services.handover import hand_over
@@ -28,6 +29,14 @@ from resguardo.records.custody.services.returns import (
     Seen,
     receive,
     receive_shift,
+)
+from resguardo.records.custody.services.scanning import (
+    CLOCK_SLACK,
+    SCANS_MOST,
+    Heard,
+    Scan,
+    ScansUnreadable,
+    take_scans,
 )
 from resguardo.records.custody.services.settling import (
     explain,
@@ -55,13 +64,18 @@ from resguardo.records.custody.services.transfers import (
 from resguardo.records.custody.slip import Confirmation, Slip
 
 __all__ = [
+    "CLOCK_SLACK",
     "HOURS_MOST",
+    "SCANS_MOST",
     "ClassedAs",
     "ComingBack",
     "Confirmation",
     "Handing",
+    "Heard",
     "NewThing",
     "Overriding",
+    "Scan",
+    "ScansUnreadable",
     "Seen",
     "Shots",
     "Sighting",
@@ -72,6 +86,7 @@ __all__ = [
     "arrive",
     "close_sheet",
     "count_link_at",
+    "count_link_named",
     "counter_of",
     "counterparts",
     "dispatch",
@@ -94,8 +109,10 @@ __all__ = [
     "review_override",
     "see",
     "send_to_repair",
+    "sender_of",
     "take_from_repair",
     "take_in",
+    "take_scans",
     "train",
     "undo",
     "withdraw",

@@ -222,7 +222,7 @@ def see(*, by: Viewer, at: datetime, count: UUID, sightings: Sequence[Sighting])
     if sheet is not None and sheet.closed_at is not None:
         raise SheetClosed
     check_step(_PROCEDURE, "close", row.state)
-    sheet = sheet or _own_sheet(row, by, at)
+    sheet = sheet or begin_sheet(row, by, at)
     things = Thing.objects.filter(organisation_id=row.organisation_id).in_bulk(
         [each.thing for each in sightings if each.thing], field_name="public_id"
     )
@@ -231,34 +231,37 @@ def see(*, by: Viewer, at: datetime, count: UUID, sightings: Sequence[Sighting])
     )
     for each in sightings:
         _check_sighting(each, things)
-        values: dict[str, Any] = {
-            "seen_quantity": each.quantity, "capture": each.capture, "seen_at": at,
-        }  # fmt: skip
+        values: dict[str, Any] = {"capture": each.capture}
         if each.condition:  # another scan of the thing takes neither off the line
             values["condition"] = each.condition
         if each.photo:
             values["photo"] = photos.get(each.photo)
-        if each.thing is not None:
-            CountLine.objects.update_or_create(
-                sheet=sheet, thing=things[each.thing], defaults=values
-            )
-        else:
-            CountLine.objects.update_or_create(
-                sheet=sheet, thing=None, text_as_read=_as_read(each), defaults=values
-            )
+        thing = things[each.thing] if each.thing else None
+        put_line(sheet, thing, as_read(each.text_as_read), each.quantity, at, **values)
     return sheet
 
 
-def _as_read(each: Sighting) -> str:
-    return " ".join(each.text_as_read.replace("\x00", "").split())[:100]
+def put_line(
+    sheet: CountSheet, thing: Thing | None, text: str, quantity: int, seen_at: datetime, **more: Any
+) -> CountLine:
+    """Write the line of a thing, or of an unknown text; a line that is there says this now."""
+    text = "" if thing is not None else text
+    values = {"seen_quantity": quantity, "seen_at": seen_at} | more
+    which: dict[str, Any] = {"thing": thing} if thing else {"thing": None, "text_as_read": text}
+    return CountLine.objects.update_or_create(sheet=sheet, **which, defaults=values)[0]
+
+
+def as_read(text: str) -> str:
+    """What stands on a label, as a line keeps it."""
+    return " ".join(text.replace("\x00", "").split())[:100]
 
 
 def _check_sighting(each: Sighting, things: Mapping[UUID, Thing]) -> None:
     """Refuse what cannot be a sighting; a quantity of zero takes a line back that was a mistake."""
     if each.thing is None:
-        if not _as_read(each):
+        name, most = as_read(each.text_as_read), QUANTITY_MAX
+        if not name:
             raise NothingRead
-        most, name = QUANTITY_MAX, _as_read(each)
     elif each.thing in things:
         thing = things[each.thing]
         most, name = 1 if thing.numbered else QUANTITY_MAX, thing.name
@@ -276,7 +279,7 @@ def close_sheet(*, by: Viewer, at: datetime, count: UUID) -> Count:
     if sheet is not None and sheet.closed_at is not None:
         raise SheetClosed
     step = check_step(_PROCEDURE, "close", row.state)
-    sheet = sheet or _own_sheet(row, by, at)
+    sheet = sheet or begin_sheet(row, by, at)
     sheet.closed_at = at
     sheet.save(update_fields=["closed_at"])
     if len(variances.closed_sheets(row)) >= row.sheets_wanted:
@@ -386,7 +389,8 @@ def demand_another(by: Viewer, count: Count) -> None:
         raise eyes.OnePairOfEyes(str(link.counter))
 
 
-def _own_sheet(count: Count, by: Viewer, at: datetime) -> CountSheet:
+def begin_sheet(count: Count, by: Viewer, at: datetime) -> CountSheet:
+    """The viewer's own sheet of a locked count, begun if there is room for one more counter."""
     sheet = count.sheets.filter(counter_id=by.user_id).first()
     if sheet is not None:
         return sheet

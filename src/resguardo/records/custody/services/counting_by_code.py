@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from resguardo.kernel.mandate import Act, Mandate, Role
 from resguardo.kernel.period import Period
@@ -60,13 +61,24 @@ class SignsIn(Problem):
     person: str
 
 
+class CodeOver(Problem):
+    """Scans of a device that come when their code has ended and the sheet is still open."""
+
+    code = "count.code-over"
+    wording = _(
+        "Your code has ended. Ask for another one for the same sheet and open it in this browser: "
+        "what you scanned waits here until then."
+    )
+
+
 @transaction.atomic
 def make_link(
     *, by: Viewer, at: datetime, count: UUID, counter: str, hours: int, language: str = ""
 ) -> NewLink[CountLink]:
     """Let the person of a code, who has no login, fill one sheet of one open count.
 
-    Refuses once as many as are wanted count already, or have a code that still opens.
+    Refuses once as many as are wanted count already, or have a code that still opens. Whose code
+    has ended before the sheet was closed gets another for the same sheet.
     """
     row = counting.count_in_sight(by, count, at, act=Act.COUNT)
     if row.organisation_id != by.organisation_id:
@@ -82,9 +94,10 @@ def make_link(
     login = closed_logins([person.pk], at=at)[person.pk]
     if login.is_active:
         raise SignsIn(str(person))
-    expected = {each.counter_id for each in counts.links(row) if not code_links.over(each, at)}
-    expected |= set(row.sheets.values_list("counter_id", flat=True))
-    if len(expected) >= row.sheets_wanted or login.pk in expected:
+    coded = {each.counter_id for each in counts.links(row) if not code_links.over(each, at)}
+    at_work = dict(row.sheets.values_list("counter_id", "closed_at"))
+    goes_on = login.pk in at_work and at_work[login.pk] is None and login.pk not in coded
+    if not goes_on and (len(coded | set(at_work)) >= row.sheets_wanted or login.pk in coded):
         raise EnoughSheets(row.sheets_wanted)
     link = CountLink(
         count=row, counter=login, language=language or by.language, made_at=at,
@@ -112,8 +125,7 @@ def end_link(*, by: Viewer, at: datetime, link: UUID, reason: str) -> CountLink:
 
 def link_at(*, token: str, at: datetime) -> CountLink:
     """The link that an address names, if it still opens something; else `LinkOver`."""
-    rows = CountLink.objects.select_related("count__organisation", "count__account__place")
-    return code_links.link_at(rows.select_related("counter__person"), token=token, at=at)
+    return code_links.link_at(_links(), token=token, at=at)
 
 
 def open_link(*, token: str, code: str, at: datetime) -> CountLink:
@@ -123,7 +135,28 @@ def open_link(*, token: str, code: str, at: datetime) -> CountLink:
     return link
 
 
-def counter_of(link: CountLink) -> Viewer:
+def link_named(*, token: str) -> CountLink:
+    """The link that an address names, over or not: for who gave its code while it was not."""
+    return code_links.named(_links(), token=token)
+
+
+def _links() -> QuerySet[CountLink]:
+    rows = CountLink.objects.select_related("count__organisation", "count__account__place")
+    return rows.select_related("counter__person")
+
+
+def sender_of(link: CountLink, *, at: datetime) -> Viewer:
+    """Who sends the scans of a device by a link that they had opened; refuses `CodeOver`.
+
+    When the sheet is closed or the count is over the code has ended with it. What was scanned is
+    then still taken, and kept beside the sheet.
+    """
+    if link.needed and code_links.over(link, at):
+        raise CodeOver
+    return counter_of(link, until=max(link.expires_at, at + timedelta(seconds=1)))
+
+
+def counter_of(link: CountLink, *, until: datetime | None = None) -> Viewer:
     """Who counts by a link: a login that nobody signs in with, that may count there and no more.
 
     The faces let them at the sheet of this one count (`counting.see`, `counting.close_sheet`).
@@ -132,7 +165,7 @@ def counter_of(link: CountLink) -> Viewer:
     place = link.count.account.place
     mandate = Mandate(
         organisation.pk, Role.ARMOURER, str(place.public_id) if place else None,
-        Period(link.made_at, link.expires_at),
+        Period(link.made_at, until or link.expires_at),
     )  # fmt: skip
     return Viewer(
         user_id=counter.pk,

@@ -250,6 +250,14 @@ document.addEventListener("keydown", (event) => {
   next.focus();
 });
 
+// -- who is at this browser: pages kept for somebody else go ---------------------------------------
+
+const person = document.querySelector('meta[name="person"]');
+if (person && "caches" in window && localStorage.getItem("resguardo.person") !== person.content) {
+  localStorage.setItem("resguardo.person", person.content);
+  caches.delete("resguardo-kept-1");
+}
+
 // -- when a page or a part of it has come --------------------------------------------------------
 
 function prepare(place) {

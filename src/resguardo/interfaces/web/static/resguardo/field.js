@@ -2,16 +2,13 @@
 // and sent when it can be. What a colleague answered meanwhile is shown beside it: nothing is written
 // over in silence. Each finding and photograph has a key, by which the server takes it in once.
 
+import { Sender, SignedOut, dropRow, forgetPage, keepPage, post, postJson, putRow, rowsOf } from "./kept.js";
+
 const form = document.querySelector("form[data-field]");
 const key = `resguardo.field.${form?.dataset.field}`;
 const words = form?.dataset ?? {};
 const parts = (name) => form.querySelector(`[data-point="${CSS.escape(name)}"]`);
-let sending = false;
-let again = 0;
 let more = [];
-const PAUSE_FIRST_MS = 2000;
-const PAUSE_MOST_MS = 60000;
-let pause = PAUSE_FIRST_MS;
 
 // -- what is kept here -----------------------------------------------------------------------------
 
@@ -48,8 +45,7 @@ function note(part) {
     ...read(part), noted_at: new Date().toISOString(), knew: before?.knew ?? part.dataset.knew,
   };
   keep(answers);
-  clearTimeout(again);
-  again = setTimeout(send, 1200);
+  sender.soon(1200);
 }
 
 // -- what the page says ----------------------------------------------------------------------------
@@ -111,25 +107,13 @@ function settle(part) {
 
 const waiting = () => more.filter((each) => !each.draft);
 
-function store(mode, act) {
-  return new Promise((resolve, reject) => {
-    const ask = indexedDB.open("resguardo.field", 1);
-    ask.onupgradeneeded = () => ask.result.createObjectStore("more", { keyPath: "key" });
-    ask.onerror = () => reject(ask.error);
-    ask.onsuccess = () => {
-      const work = ask.result.transaction("more", mode, { durability: "strict" });
-      const told = act(work.objectStore("more"));
-      work.oncomplete = () => resolve(told.result);
-      work.onabort = () => reject(work.error);
-    };
-  }).catch((error) => {
-    tell(words.wordsFull);
-    throw error;
-  });
-}
+const full = (error) => {
+  tell(words.wordsFull);
+  throw error;
+};
 
 async function keepMore(each) {
-  await store("readwrite", (shelf) => shelf.put(each));
+  await putRow(each).catch(full);
   more = [...more.filter((other) => other.key !== each.key), each];
   tell();
 }
@@ -141,7 +125,7 @@ const drafts = () => Object.keys(localStorage).filter((name) => name.startsWith(
   .map((name) => JSON.parse(localStorage.getItem(name)));
 
 async function dropMore(each) {
-  await store("readwrite", (shelf) => shelf.delete(each.key));
+  await dropRow(each).catch(full);
   more = more.filter((other) => other.key !== each.key);
   tell();
 }
@@ -244,8 +228,7 @@ async function sendMore() {
       if (name === "content") body.append("content", new Blob([value], { type: each.type }), "photograph.jpg");
       else body.append(name, value);
     }
-    const answer = await signed((token) =>
-      fetch(words[each.kind], { method: "POST", cache: "no-store", headers: { "X-CSRFToken": token }, body }));
+    const answer = await post(words[each.kind], body);
     const told = await answer.json();
     if (answer.ok) await dropMore(each);
     else each.refused = true; // until it is changed, or the page is opened again
@@ -255,50 +238,22 @@ async function sendMore() {
 
 // -- sending ---------------------------------------------------------------------------------------
 
-// The page may be days old: a fresh one brings a token that holds, or leads to the door.
-async function freshToken() {
-  const answer = await fetch(location.pathname, { cache: "no-store", headers: { "X-Field": "fresh" } });
-  if (answer.redirected || !answer.ok) return "";
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.querySelector('meta[name="csrf-token"]')?.content ?? "";
-}
-
-// Asks with the token of this page, and where that has ended with a fresh one.
-async function signed(ask) {
-  const answer = await ask(document.querySelector('meta[name="csrf-token"]').content);
-  if (!answer.redirected && answer.status !== 403) return answer;
-  const token = await freshToken();
-  if (!token) throw new SignedOut();
-  return ask(token);
-}
-
-class SignedOut extends Error {}
-
-async function send() {
-  if (sending || !(waiting().length || Object.values(kept()).some((each) => each.seen))) return;
-  sending = true;
-  try {
+const sender = new Sender(
+  async () => {
     await sendAnswers();
     await sendMore();
-    pause = PAUSE_FIRST_MS;
-  } catch (error) {
-    tell(error instanceof SignedOut ? words.wordsSignIn : words.wordsAway);
-    // Just after a network is back the first request often fails: ask again soon, then less often.
-    clearTimeout(again);
-    again = setTimeout(send, pause);
-    pause = Math.min(pause * 2, PAUSE_MOST_MS);
-  } finally {
-    sending = false;
-  }
+  },
+  (error) => tell(error instanceof SignedOut ? words.wordsSignIn : words.wordsAway),
+);
+
+function send() {
+  if (waiting().length || Object.values(kept()).some((each) => each.seen)) sender.send();
 }
 
 async function sendAnswers() {
   const ready = Object.entries(kept()).filter(([, each]) => each.seen);
   if (!ready.length) return;
-  const body = JSON.stringify({ answers: ready.map(([point, each]) => ({ point, ...each })) });
-  const answer = await signed((token) => fetch(words.send, {
-    method: "POST", cache: "no-store", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body,
-  }));
+  const answer = await postJson(words.send, { answers: ready.map(([point, each]) => ({ point, ...each })) });
   const told = await answer.json();
   if (answer.ok) hear(told, Object.fromEntries(ready));
   else tell(told.problem);
@@ -318,23 +273,12 @@ function hear(told, sent) {
   for (const each of told.conflicts) contradict(parts(each.point), each);
 }
 
-// -- the page itself without a network -------------------------------------------------------------
-
-async function keepPage() {
-  if (!("serviceWorker" in navigator)) return;
-  await navigator.serviceWorker.register(words.worker, { scope: words.worker.replace(/[^/]+$/, "") });
-  const ready = await navigator.serviceWorker.ready;
-  const assets = performance.getEntriesByType("resource").map((each) => each.name)
-    .filter((each) => new URL(each).origin === location.origin && new URL(each).pathname.startsWith("/static/"));
-  ready.active.postMessage({ keep: [location.pathname, ...new Set(assets)] });
-}
+// -- when the page opens ---------------------------------------------------------------------------
 
 async function beginMore() {
-  const all = await store("readonly", (shelf) => shelf.getAll());
   const begun = drafts();
-  const whole = all.filter((each) => each.visit === words.field && !begun.some((other) => other.key === each.key));
-  more = [...whole, ...begun]
-    .sort((one, other) => one.noted_at.localeCompare(other.noted_at));
+  const whole = (await rowsOf(words.field).catch(full)).filter((each) => !begun.some((other) => other.key === each.key));
+  more = [...whole, ...begun].sort((one, other) => one.noted_at.localeCompare(other.noted_at));
   for (const each of more) {
     if (each.draft) write(each);
     else list(each, words.wordsWaits);
@@ -373,16 +317,15 @@ function begin() {
   forget.hidden = false;
   forget.addEventListener("click", async () => {
     if (Object.keys(kept()).length || more.length) return tell(words.wordsNotForgotten);
-    (await navigator.serviceWorker?.ready)?.active.postMessage({ forget: location.pathname });
+    await forgetPage(location.pathname);
     tell(words.wordsForgotten);
-  });
-  navigator.serviceWorker?.addEventListener("message", (event) => {
-    if (event.data.kept) form.querySelector("[data-field-ready]").textContent = words.wordsOfflineReady;
   });
   addEventListener("online", () => { tell(); send(); });
   addEventListener("offline", () => tell());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
-  keepPage().catch(() => {});
+  keepPage(words.worker, () => {
+    form.querySelector("[data-field-ready]").textContent = words.wordsOfflineReady;
+  }).catch(() => {});
   send();
 }
 

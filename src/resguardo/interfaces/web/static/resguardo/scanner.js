@@ -133,6 +133,11 @@ document.addEventListener("htmx:afterSettle", () => {
   setTimeout(() => send(document.querySelector("[data-scan]"), waiting.shift()), 0);
 });
 
+// Where scans are kept on the device (counting.js), no answer will come to wait for.
+document.addEventListener("resguardo:away", () => {
+  for (const text of waiting.splice(0)) send(document.querySelector("[data-scan]"), text);
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const nowhere = event.target === document.body && document.querySelector(TEXTS);

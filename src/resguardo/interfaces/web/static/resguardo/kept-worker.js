@@ -1,8 +1,9 @@
-// Keeps the checklists that an inspector opened, so that they open again without a network.
-// The network comes first: what is kept is shown only where it does not answer, and goes when the
-// server no longer shows the page to this person.
+// Keeps the pages that somebody goes on working at without a network: the checklist of a visit, the
+// sheet of a count. The network comes first: what is kept is shown only where it does not answer, and
+// goes when the server no longer shows the page to this person. The server is told what a page is
+// fetched for, and leaves out what must not lie on a device.
 
-const KEPT = "resguardo-field-1";
+const KEPT = "resguardo-kept-1";
 const PATIENCE_MS = 5000;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -24,7 +25,7 @@ self.addEventListener("fetch", (event) => {
 async function keepAll(addresses) {
   const cache = await caches.open(KEPT);
   await Promise.all(addresses.map(async (address) => {
-    const answer = await fetch(address, { cache: "no-cache" });
+    const answer = await fetch(address, { cache: "no-cache", headers: { "X-Kept": "yes" } });
     if (answer.ok && !answer.redirected) await cache.put(address, answer);
   }));
 }
@@ -36,8 +37,7 @@ async function page(request) {
   if (!known) return fetch(request);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (answer.ok && !answer.redirected) await cache.put(address, answer.clone());
-    else if (answer.type !== "opaqueredirect" && answer.status < 500) await cache.delete(address);
+    if (answer.type !== "opaqueredirect" && !answer.ok && answer.status < 500) await cache.delete(address);
     return answer;
   } catch {
     return known;
