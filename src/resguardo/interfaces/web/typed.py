@@ -110,6 +110,16 @@ class NotAChoice(Unreadable):
     wording = _("Choose {label} from the list.")
 
 
+@dataclass(eq=False)
+class NotCounted(Unreadable):
+    """Nothing was written where somebody must have counted: silence is not a zero."""
+
+    code = "form.not-counted"
+    wording = _(
+        "Nobody has counted {label} yet. Write how many there are, and 0 if there are none."
+    )
+
+
 class Typed(Mapping[str, str]):
     """The fields as typed. Reading one that cannot be read notes a problem and goes on."""
 
@@ -163,6 +173,12 @@ class Typed(Mapping[str, str]):
             return empty
         return number
 
+    def counted(self, name: str, label: str, *, most: int) -> int:
+        """Read what somebody has counted; an empty field is refused, for nobody has looked."""
+        if not self.text(name):
+            self._problems.append(NotCounted(name, label))
+        return self.whole(name, label, most=most)
+
     def amount(self, name: str, label: str, *, most: float) -> float | None:
         """Read a number of kilograms or metres, with a comma or a point; none where it is empty."""
         text = self.text(name)
@@ -179,9 +195,13 @@ class Typed(Mapping[str, str]):
 
     def day(self, name: str, label: str, *, required: bool = False) -> date | None:
         """Read a day from one field (2027-03-27) or from three (name-day, -month, -year)."""
-        text = self.text(name)
+        return self._day(name, name, label, required=required)
+
+    def _day(self, field: str, name: str, label: str, *, required: bool) -> date | None:
+        """Read a day from `field`; a problem stands at the field that people see as `name`."""
+        text = self.text(field)
         if not text:
-            parts = [self.text(f"{name}-{part}") for part in ("year", "month", "day")]
+            parts = [self.text(f"{field}-{part}") for part in ("year", "month", "day")]
             if not any(parts):
                 if required:
                     self._problems.append(Missing(name, label))
@@ -207,14 +227,14 @@ class Typed(Mapping[str, str]):
                 self._problems.append(NotATime(name, label))
                 return None
             return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
-        day = self.day(f"{name}-on", label, required=required)
-        clock = self._clock(f"{name}-at", label)
+        day = self._day(f"{name}-on", name, label, required=required)
+        clock = self._clock(f"{name}-at", name, label)
         if day is None or clock is None:
             return None
         return timezone.make_aware(datetime.combine(day, clock))
 
-    def _clock(self, name: str, label: str) -> time | None:
-        text = self.text(name)
+    def _clock(self, field: str, name: str, label: str) -> time | None:
+        text = self.text(field)
         try:
             clock = parse_time(text) if text else time(0, 0)
         except ValueError:

@@ -40,6 +40,25 @@ def test_why_a_weapon_stays_is_said_in_the_readers_language(stage: Armoury) -> N
     client.cookies["language"] = "es"
     said = client.post(
         reverse("counter:relief"),
-        {"giver": beto.code, "taker": carla.code, "hand": "1", "giver_pin": PIN, "taker_pin": PIN},
+        {
+            "giver": beto.code,
+            "taker": carla.code,
+            "hand": "1",
+            "giver_pin": PIN,
+            "taker_pin": PIN,
+            f"take-{stage.id('old')}": "12",
+        },
     ).content.decode()
     assert "está inmovilizada. Tome otra arma" in said
+
+
+def test_rounds_that_nobody_counted_are_not_taken_for_all_of_them(stage: Armoury) -> None:
+    stage.issue("beto")
+    beto, carla = (stage.cast.person(name) for name in ("beto", "carla"))
+    told = {"giver": beto.code, "taker": carla.code, "hand": "1"} | {
+        "giver_pin": PIN, "taker_pin": PIN, f"take-{stage.id('old')}": "",
+    }  # fmt: skip
+    answer = stage.cast.client("ana").post(reverse("counter:relief"), told)
+    assert answer.status_code == 422
+    assert "Nobody has counted" in answer.content.decode()
+    assert stage.held("beto")["r1"] == 1

@@ -162,6 +162,10 @@ def test_a_transfer_is_offered_counted_and_short(armoury: Armoury) -> None:
     assert "Count what is in hand" not in _text(ana.get(way))
     assert "one side only" in _text(armoury.cast.client("gema").get("/stock/transfers/"))
     taken = {"store": str(store.public_id), "received-0": "1", "received-1": "90"}
+    for silent in ("received-0", "received-1"):
+        unlooked = fausto.post(way, taken | {silent: ""})
+        assert unlooked.status_code == 422
+        assert "Write how many there are, and 0 if there are none" in unlooked.content.decode()
     page = _text(fausto.post(way, taken, follow=True))
     assert "open with the giver" in page
     assert Discrepancy.objects.get().organisation == armoury.cast.uno

@@ -227,7 +227,7 @@ def door(request: Page, activity: UUID, door: str) -> HttpResponse:
                 burning.see(code=code, **told)
                 return done(reverse("assistance:door", args=[activity, door]))
             case "close":
-                counted = typed.whole("counted", _("Counted by the witness"), most=100_000)
+                counted = typed.counted("counted", _("what passes this door"), most=100_000)
                 typed.check()
                 burning.close_door(counted=counted, witness=typed.text("witness"), **told)
                 messages.success(request, _("The door is closed."))

@@ -91,8 +91,8 @@ def _relieve(request: Page, typed: Typed, found: dict[str, Any]) -> None:
     things: dict[UUID, int] = {}
     for line in found["lines"]:
         most = line["quantity"]
-        counted = most if line["numbered"] else typed.whole(
-            f"take-{line['key']}", line["name"], most=most, empty=most
+        counted = most if line["numbered"] else typed.counted(
+            f"take-{line['key']}", line["name"], most=most
         )  # fmt: skip
         if counted:
             things[line["key"]] = counted

@@ -107,7 +107,7 @@ def transfer(request: Page, transfer: UUID) -> HttpResponse:
     try:
         store = typed.key("store", _("Into which store"), required=True)
         received = {
-            line.pk: typed.whole(f"received-{place}", line.described["name"], most=10**6)
+            line.pk: typed.counted(f"received-{place}", line.described["name"], most=10**6)
             for place, line in enumerate(lines)
         }
         typed.check()
