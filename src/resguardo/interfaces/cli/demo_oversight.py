@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody_seen
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.services import Slip
@@ -238,7 +239,7 @@ def _be_robbed(desk: Desk) -> None:
         by=desk.manager,
         at=desk.at,
         incident=row.public_id,
-        owner=possible_seconds(viewer=desk.manager, at=desk.at)[0].public_id,
+        owner=possible_seconds(viewer=desk.manager, at=desk.at, act=Act.RECEIVE)[0].public_id,
         what="Ningún arma deja el puesto con una sola persona.",
         due_on=(desk.at + 10 * DAY).date(),
     )

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, may_be_set_aside
 from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody.services import Confirmation, Slip
 from resguardo.records.people import selectors as people
 
 
-def seconds(request: Page) -> list[tuple[str, str]]:
-    """Persons of one's own organisation who have a login, and so can be second person."""
+def seconds(request: Page, act: Act = Act.RECEIVE) -> list[tuple[str, str]]:
+    """Persons of one's own organisation who may do the act, and so can be its second person."""
     return [
         (str(each.public_id), str(each))
-        for each in people.possible_seconds(viewer=request.viewer, at=request.at)
+        for each in people.possible_seconds(viewer=request.viewer, at=request.at, act=act)
     ]
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from resguardo.kernel.mandate import Act, NotMandated
+from resguardo.kernel.mandate import ROLE_ACTS, Act, NotMandated, Role
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import sight
@@ -175,8 +175,8 @@ def employment_on(person: Person, *, at: datetime) -> Employment | None:
     )
 
 
-def possible_seconds(*, viewer: Viewer, at: datetime) -> list[Person]:
-    """Colleagues with a mandate in force, who can stand beside as second person; by name."""
+def possible_seconds(*, viewer: Viewer, at: datetime, act: Act) -> list[Person]:
+    """Colleagues who may do the act themselves, and so can stand beside another's; by name."""
     viewer.demand(Act.SEE_PEOPLE, at=at)
     in_force = Q(user__mandates__ends_at=None) | Q(user__mandates__ends_at__gt=at)
     return list(
@@ -186,6 +186,7 @@ def possible_seconds(*, viewer: Viewer, at: datetime) -> list[Person]:
             user__is_active=True,
             user__mandates__organisation_id=viewer.organisation_id,
             user__mandates__starts_at__lte=at,
+            user__mandates__role__in=[role.value for role in Role if act in ROLE_ACTS[role]],
         )
         .exclude(pk=viewer.person_id or 0)
         .distinct()

@@ -185,6 +185,8 @@ def test_an_armoury_is_handed_over_after_a_count_and_the_page_is_printed(armoury
         "second_pin": PIN,
         "reason": "Key 4 sticks",
     }
+    same = ana.post("/counts/hand-over/", facts | {"incoming": facts["outgoing"]})
+    assert "cannot take over from themselves" in _text(same)
     refused = ana.post("/counts/hand-over/", facts)
     assert refused.status_code == 422
     assert "Open a count" in _text(refused)

@@ -276,3 +276,11 @@ def test_an_incident_that_a_count_opened_is_reachable(armoury: Armoury) -> None:
 
 def _keeper_of_dos(stage: Armoury) -> Any:
     return people.viewer_at_console(organisation=stage.cast.dos, at=stage.at)
+
+
+def test_only_those_are_offered_as_second_person_who_may_stand_beside(armoury: Armoury) -> None:
+    page = armoury.cast.client("ana").get("/stock/training/new/").content.decode()
+    offered = page.partition('name="second"')[2].partition("</select>")[0]
+    assert str(armoury.cast.person("dario")) in offered
+    assert str(armoury.cast.person("beto")) not in offered, "a guard confirms no session"
+    assert str(armoury.cast.person("ana")) not in offered, "nobody stands beside themselves"

@@ -202,7 +202,7 @@ def _context(request: Page) -> dict[str, Any]:
             Ask("instructor", _("Instructor"), "key", options=names, required=False),
             Ask("planned", _("Rounds planned for each shooter"), "whole", limit=ROUNDS_MAX),
             Ask("document", _("Paper"), required=False, limit=100),
-            Ask("second", _("Second person"), "key", options=seconds(request)),
+            Ask("second", _("Second person"), "key", options=seconds(request, Act.TRAIN)),
             Ask("second_pin", _("PIN of the second person"), "password", limit=12),
         ),
         "lots": sorted({(str(row.thing.public_id), row.thing.name) for row in lots}),

@@ -72,7 +72,7 @@ def answer(request: Page, question: UUID) -> HttpResponse:
 def contact(request: Page) -> HttpResponse:
     """Name the person whom an authority asks about a trace."""
     request.viewer.demand(Act.FILE, at=request.at)
-    colleagues = people.possible_seconds(viewer=request.viewer, at=request.at)
+    colleagues = people.possible_seconds(viewer=request.viewer, at=request.at, act=Act.SEE_CUSTODY)
     back = reverse("traces:questions")
     deed = Deed(
         title=_("Name a contact"),

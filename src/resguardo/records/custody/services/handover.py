@@ -54,6 +54,16 @@ class NotAnArmourer(Problem):
     person: str
 
 
+class SameKeeper(Problem):
+    """An armoury was to pass from a person to the same person."""
+
+    code = "handover.same-keeper"
+    wording = _("{person} cannot take over from themselves. Choose who takes the armoury over.")
+    field = "incoming"
+
+    person: str
+
+
 @transaction.atomic
 def _write(
     *, by: Viewer, at: datetime, place: UUID, outgoing: Person, incoming: Person, slip: Slip
@@ -121,8 +131,8 @@ def hand_over(
 ) -> Handover:
     """Hand an armoury from one armourer to the next; both confirm on the slip.
 
-    Refuses whoever keeps no armoury here (`NotAnArmourer`), and without a fresh count where the
-    profile asks for one (`CountNeeded`).
+    Refuses whoever keeps no armoury here (`NotAnArmourer`), one person for both (`SameKeeper`), and
+    without a fresh count where the profile asks for one (`CountNeeded`).
     """
     by.demand(Act.HAND_OVER, at=at, place=place)
     people = {
@@ -131,8 +141,10 @@ def hand_over(
             public_id__in=(outgoing, incoming), organisation_id=by.organisation_id
         )
     }
-    if outgoing == incoming or len(people) != len({outgoing, incoming}):
+    if len(people) != len({outgoing, incoming}):
         raise NotFound
+    if outgoing == incoming:
+        raise SameKeeper(str(people[outgoing]))
     place_here(by, place, *STORES)
     for person in people.values():
         work = employment_on(person, at=at)
