@@ -107,10 +107,16 @@ def test_a_destruction_goes_through_its_doors_by_key(
     steps.take_step(**stage.told(row.public_id), step="begin")
     wrong = _post(stage, "paloma", f"{way}/doors/furnace/sightings", code="x")
     assert wrong.json()["code"] == "destruction.another-door"
+    gone = {"destruction_line": given[0]["id"], "reason": "not on the lorry"}
+    lost = _post(stage, "paloma", f"{way}/doors/loading/missing", **gone).json()
+    assert (lost["state"], lost["missing_at"]) == ("missing", "loading")
     for door in ("loading", "gate", "furnace"):
         here = f"{way}/doors/{door}"
         early = _post(stage, "paloma", f"{here}/counts", counted=1, witness="Notary")
-        assert early.json()["code"] == "destruction.count-differs"
+        differs = (
+            "destruction.witness-differs" if door == "loading" else "destruction.count-differs"
+        )
+        assert early.json()["code"] == differs
         seen = _post(stage, "paloma", f"{here}/sightings",
                      code=armoury.things["r1"].firearm.serial)  # fmt: skip
         assert seen.json()["line"] == given[0]["id"]

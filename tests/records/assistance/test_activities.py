@@ -1,5 +1,6 @@
 """Activities, step by step: nothing is held before its day, nor reported before it is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -115,6 +116,21 @@ def test_nothing_is_held_before_its_day(stage: ProgrammeStage) -> None:
         **stage.told(visit.public_id), starts_on=first, ends_on=first, reason="asked for"
     )
     assert _step(stage, visit, "visit").state == "visited"
+
+
+@pytest.mark.parametrize(("zone", "days"), [("Asia/Tokyo", 1), ("America/La_Paz", 0)])
+def test_a_day_is_that_of_the_place(stage: ProgrammeStage, zone: str, days: int) -> None:
+    evening = stage.at.replace(hour=20)  # the next morning in Tokyo, still the same day in La Paz
+    officer = replace(stage.officer, time_zone=zone)
+    row = stage.plan("seminar", days=days)
+    told: dict[str, Any] = {"by": officer, "at": evening, "activity": row.public_id}
+    seminars.add_to_agenda(**told, begins="09:00", title="Opening")
+    steps.take_step(**told, step="invite")
+    who = _attendee(stage, row)
+    courses.attend(**told, code=who.code, on=row.starts_on)
+    with pytest.raises(NotThatDay):
+        courses.attend(**told, code=who.code, on=row.starts_on + timedelta(1))
+    assert steps.take_step(**told, step="hold").state == "held"
 
 
 def test_a_course_is_passed_by_who_was_there_and_knows(stage: ProgrammeStage) -> None:

@@ -20,6 +20,7 @@ from resguardo.records.assistance.services.destroying import (
     DoorUnknown,
     NotListed,
     NotOffered,
+    WitnessDiffers,
 )
 from resguardo.records.assistance.services.steps import RestsOn
 from resguardo.records.custody.models import Entry, Holding
@@ -131,7 +132,7 @@ def test_what_was_destroyed_is_found_by_its_serial_for_ever(campaign: Campaign) 
 def test_where_the_counts_are_not_one_nothing_moves(campaign: Campaign) -> None:
     campaign.begin("r1", "r2")
     for wrong in (1, 3):
-        with pytest.raises(CountDiffers):
+        with pytest.raises(WitnessDiffers):
             campaign.pass_door("loading", "r1", "r2", counted=wrong)
     assert campaign.where("r1") == "armoury"
     fresh = campaign.stage.plan("destruction", "uno")

@@ -25,6 +25,7 @@ from resguardo.records.assistance.services.marking import (
     SecondIsFirst,
 )
 from resguardo.records.assistance.services.steps import RestsOn
+from resguardo.records.custody.preparing import SecondUnknown
 from resguardo.records.people import services as people
 from resguardo.records.people.changes import ReasonMissing
 from resguardo.records.people.models import Person
@@ -182,6 +183,21 @@ def test_what_cannot_be_marked_is_put_aside_and_the_campaign_closes(campaign: Ca
     assert steps.take_step(**campaign.told(), step="close").state == "closed"
     stands = marking.progress(campaign.row)
     assert (stands.total, stands.confirmed, stands.aside) == (2, 1, 1)
+
+
+def test_what_was_put_aside_is_not_listed_again_in_the_campaign(campaign: Campaign) -> None:
+    one, _two = campaign.draw(most=2)
+    steps.take_step(**campaign.told(), step="begin")
+    marks.put_aside(**campaign.line(one), reason="polymer frame")
+    assert one.thing not in {each.thing for each in campaign.draw()}
+    with pytest.raises(NothingToMark):
+        campaign.draw()
+
+
+def test_nobody_reads_back_with_a_code_that_nobody_has(campaign: Campaign) -> None:
+    with pytest.raises(SecondUnknown) as refusal:
+        marks.second_reader(by=campaign.stage.officer, at=campaign.stage.at, code="ZZZ")
+    assert "“ZZZ” is nobody here" in str(refusal.value)
 
 
 def test_a_scan_finds_the_line_by_label_serial_and_mark(campaign: Campaign) -> None:

@@ -109,6 +109,8 @@ class DestructionLineOut(BaseModel):
     serial: str
     state: str
     reason: str
+    missing_at: str
+    missing_reason: str
     offered_at: datetime
 
 
@@ -154,6 +156,13 @@ class DoorSightingOut(BaseModel):
     door: str
     capture: str
     seen_at: datetime
+
+
+class DoorMissingIn(BaseModel):
+    """A firearm of the list that did not come to the door, and what is known of it."""
+
+    destruction_line: UUID
+    reason: str = Field(max_length=500)
 
 
 class DoorCountIn(BaseModel):
@@ -342,6 +351,22 @@ def see(request: Call, activity_id: UUID, door: str, body: DoorSightingIn) -> Do
 
 
 @router.post(
+    "/activities/{uuid:activity_id}/doors/{door}/missing", response=DestructionLineOut,
+    url_name="door_missing",
+)  # fmt: skip
+def missing_at_door(
+    request: Call, activity_id: UUID, door: str, body: DoorMissingIn
+) -> DestructionLineOut:
+    """Say that a firearm did not come to the open door; its company has to report it."""
+    row = burning.missing_at_door(
+        by=request.viewer, at=request.at, activity=activity_id, door=door,
+        line=body.destruction_line, reason=body.reason,
+    )  # fmt: skip
+    rows = destroying.lines(viewer=request.viewer, at=request.at, activity=row.activity)
+    return _destruction(destroying.shown(rows.filter(pk=row.pk))[0])
+
+
+@router.post(
     "/activities/{uuid:activity_id}/doors/{door}/counts", response={201: DoorOut},
     url_name="door_count",
 )  # fmt: skip
@@ -369,7 +394,7 @@ def _destruction(row: Any) -> DestructionLineOut:
     return DestructionLineOut(
         id=row.public_id, organisation=row.organisation.public_id, thing=row.thing.public_id,
         serial=row.thing.firearm.serial, state=row.state, reason=row.reason,
-        offered_at=row.offered_at,
+        missing_at=row.missing_at, missing_reason=row.missing_reason, offered_at=row.offered_at,
     )  # fmt: skip
 
 

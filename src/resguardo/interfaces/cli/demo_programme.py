@@ -142,7 +142,7 @@ class Running:
 @transaction.atomic
 def run_the_programme(cast: Cast, *, at: datetime) -> None:
     """Tell seven months of assistance, up to this minute."""
-    running = _open(at)
+    running = _open(at, cast)
     _measure(running)
     _launch(running)
     _train(running)
@@ -156,15 +156,15 @@ def run_the_programme(cast: Cast, *, at: datetime) -> None:
     _look_ahead(running, cast)
 
 
-def _open(now: datetime) -> Running:
-    """Open the programme, invite, and let everybody answer."""
+def _open(now: datetime, cast: Cast) -> Running:
+    """Open the programme, invite, and let everybody answer: those who can be played, themselves."""
     rows = list(every_organisation())
     home = next(each for each in rows if each.kind == "assistance")
     authority = next(each for each in rows if each.kind == "authority")
     companies = sorted((row for row in rows if row.kind == "company"), key=lambda row: row.pk)
     parts = [authority, *companies[:COMPANIES]]
     begun = now - timedelta(days=OPENED)
-    by = people.viewer_at_console(organisation=home, at=begun)
+    by = cast.viewers["programa"]
     programme = programmes.open_programme(
         by=by, at=begun,
         facts=ProgrammeFacts(
@@ -176,7 +176,15 @@ def _open(now: datetime) -> Running:
             ends_on=(begun + timedelta(days=LASTS)).date(), countries=[("CV", 100)],
         ),
     )  # fmt: skip
-    consoles = [people.viewer_at_console(organisation=each, at=begun) for each in parts]
+    played = {
+        each.organisation_id: each
+        for each in cast.viewers.values()
+        if each.may(programmes.answer_act(each), at=begun)
+    }
+    consoles = [
+        played.get(each.pk) or people.viewer_at_console(organisation=each, at=begun)
+        for each in parts
+    ]
     running = Running(by, home, now, parts, consoles, programme.public_id)
     told: dict[str, Any] = {"by": by, "at": begun, "programme": programme.public_id}
     programmes.add_partner(**told, name=home.name, role="implementing")

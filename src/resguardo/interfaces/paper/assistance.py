@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.paper.reading import day_text, full_text, number_text
@@ -21,11 +21,6 @@ from resguardo.records.people.viewer import Viewer
 
 LINES_PRINTED = 500
 WHOLE_PCT = 100
-DOORS = {
-    "loading": gettext_lazy("Loading at the company"),
-    "gate": gettext_lazy("Gate of the works"),
-    "furnace": gettext_lazy("Furnace"),
-}
 
 
 class CourseNotCertified(Problem):
@@ -79,7 +74,7 @@ def training(viewer: Viewer, at: datetime, subject: str) -> Sheet:
             (_("Place"), course.place),
             (_("From"), day_text(course.starts_on)),
             (_("Until"), day_text(course.ends_on)),
-            (_("Of"), who.organisation.name if who.organisation else ""),
+            (_("Organisation"), who.organisation.name if who.organisation else ""),
             (_("Days there"), days),
             (_("Test after the course"), test),
             (_("Needed to pass the test"), asked),
@@ -94,8 +89,10 @@ def marks(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     """The certificate of a marking campaign: each firearm with its mark, and who read it back."""
     row = _certified(viewer, at, subject, "marking")
     plan = marking.plan_of(row)
-    lines = marking.lines(viewer=viewer, at=at, activity=row).filter(state="confirmed")
+    listed = marking.lines(viewer=viewer, at=at, activity=row)
+    lines = listed.filter(state="confirmed")
     shown = marking.shown(lines, LINES_PRINTED)
+    aside = marking.shown(listed.filter(state="aside"), LINES_PRINTED)
     return Sheet(
         facts=[
             *_campaign(row),
@@ -103,6 +100,7 @@ def marks(viewer: Viewer, at: datetime, subject: str) -> Sheet:
             (_("By which rule"), plan.source if plan else ""),
             (_("Where on the firearm"), plan.location if plan else ""),
             (_("Firearms that were marked and read back"), number_text(lines.count())),
+            (_("Firearms that were put aside"), _some(aside)),
         ],
         parts=[
             Table(
@@ -120,20 +118,38 @@ def marks(viewer: Viewer, at: datetime, subject: str) -> Sheet:
                     )
                     for each in shown
                 ],
-            )
+                _("None."),
+            ),
+            *([_aside(aside)] if aside else []),
         ],
         signs=[(_("For the programme"), viewer.organisation_name)],
         foot=_("Each mark was read off the steel by a second person before it was registered."),
     )  # fmt: skip
 
 
+def _aside(rows: Sequence[Any]) -> Table:
+    """What was on the list and could not be marked, and why."""
+    columns = [
+        Column(_("Firearm"), wide=True), Column(_("Serial number"), "code"), Column(_("Reason")),
+    ]  # fmt: skip
+    lines = [(each.thing.name, each.thing.firearm.serial, each.reason) for each in rows]
+    return Table(_("Firearms that were put aside"), columns, lines)
+
+
 def destruction(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     """The certificate of a destruction: approval, doors, witnesses, and each firearm."""
     row = _certified(viewer, at, subject, "destruction")
     plan = destroying.plan_of(row)
-    lines = destroying.lines(viewer=viewer, at=at, activity=row).filter(state="destroyed")
+    given = destroying.lines(viewer=viewer, at=at, activity=row)
+    lines = given.filter(state="destroyed")
+    missing = destroying.shown(given.filter(state="missing"), LINES_PRINTED)
     doors = [
-        (DOORS[each.name], full_text(each.count.closed_at), each.count.counted, each.count.witness)
+        (
+            _(destroying.DOORS[each.name]),
+            full_text(each.count.closed_at),
+            each.count.counted,
+            each.count.witness,
+        )
         for each in destroying.doors(row)
         if each.count is not None
     ]
@@ -146,7 +162,11 @@ def destruction(viewer: Viewer, at: datetime, subject: str) -> Sheet:
             (_("Document of the approval"), plan.document),
         ]
     return Sheet(
-        facts=[*facts, (_("Firearms that were destroyed"), number_text(lines.count()))],
+        facts=[
+            *facts,
+            (_("Firearms that were destroyed"), number_text(lines.count())),
+            (_("Firearms that were missing at a door"), _some(missing)),
+        ],
         parts=[
             Table(
                 _("Doors"),
@@ -169,11 +189,29 @@ def destruction(viewer: Viewer, at: datetime, subject: str) -> Sheet:
                     (each.thing.name, each.thing.firearm.serial, each.organisation.name)
                     for each in destroying.shown(lines, LINES_PRINTED)
                 ],
+                _("None."),
             ),
+            *([_missing(missing)] if missing else []),
         ],
         signs=[(each.institution, each.name) for each in witnesses],
         foot=_("What was destroyed stays in the register and is found by its serial for ever."),
     )  # fmt: skip
+
+
+def _missing(rows: Sequence[Any]) -> Table:
+    """What was given and did not come to the furnace: at which door, and what is known."""
+    columns = [
+        Column(_("Firearm"), wide=True), Column(_("Serial number"), "code"), Column(_("Company")),
+        Column(_("Door")), Column(_("What is known")),
+    ]  # fmt: skip
+    lines = [
+        (
+            each.thing.name, each.thing.firearm.serial, each.organisation.name,
+            _(destroying.DOORS[each.missing_at]), each.missing_reason,
+        )
+        for each in rows
+    ]  # fmt: skip
+    return Table(_("Firearms that were missing at a door"), columns, lines)
 
 
 def donor_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
@@ -310,6 +348,11 @@ def _activities(planned: Sequence[Any], spent: Mapping[int, Decimal]) -> Table:
         for each in planned
     ]
     return Table(_("Activities"), columns, lines)
+
+
+def _some(rows: Sequence[Any]) -> str:
+    """How many, where there are any."""
+    return number_text(len(rows)) if rows else ""
 
 
 def _money(amount: Decimal | None, currency: str = "") -> str:

@@ -5,10 +5,10 @@ sections there are; the page draws them in the same order and manner everywhere.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from .words_of_fields import field_words, value_words, verb_words
 
 Words = str | Promise
 Action = tuple[Words, str, str]
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
@@ -93,16 +94,29 @@ def file_link(document: Any) -> object:
     return Link(_("Open the file"), way, f"SHA-256 {document.sha256[:16]}…")
 
 
-def _told(value: object) -> object:
-    """A value in words; what was kept as a moment, in the time of the place."""
+Tell = Callable[[str], object]
+"""How a page shows the values of one of its fields that were kept as codes or amounts."""
+
+
+def _told(value: object, tell: Tell | None) -> object:
+    """A value in words; what was kept as a moment or a day, as such."""
+    if isinstance(value, str) and tell is not None:
+        return tell(value)
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         with suppress(ValueError):
             return datetime.fromisoformat(value)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
     return value_words(value)
 
 
-def history(request: Page, subject_kind: str, subject_id: UUID, *, else_: Words = "") -> Section:
+def history(
+    request: Page, subject_kind: str, subject_id: UUID, *, else_: Words = "",
+    tell: Mapping[str, Tell] | None = None,
+) -> Section:  # fmt: skip
     """Who changed what, when and why, field by field; the latest first. `else_` is said of none."""
+    telling = tell or {}
     changes = transparency.changes_of(subject_kind, subject_id, viewer=request.viewer)
     names = people.names_of_logins({each.by_id for each in changes})
     rows = [
@@ -111,8 +125,8 @@ def history(request: Page, subject_kind: str, subject_id: UUID, *, else_: Words 
                 each.at,
                 verb_words(each.verb),
                 field_words(name),
-                _told(before),
-                _told(after),
+                _told(before, telling.get(name)),
+                _told(after, telling.get(name)),
                 names.get(each.by_id, ""),
                 each.reason,
             )

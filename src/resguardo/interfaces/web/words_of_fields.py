@@ -238,6 +238,8 @@ VERBS: Final[Table] = {
     "withdrawn": gettext_lazy("Withdrawn"),
     "witness": gettext_lazy("Witness named"),
     "door_closed": gettext_lazy("Door closed"),
+    "missing": gettext_lazy("Missing"),
+    "turned_up": gettext_lazy("Turned up"),
     "ask": gettext_lazy("Approval asked for"),
     "commented": gettext_lazy("Commented"),
     "partner_added": gettext_lazy("Partner named"),
@@ -250,7 +252,7 @@ VERBS: Final[Table] = {
     "spent": gettext_lazy("Money spent"),
     "handed_over": gettext_lazy("Handed over"),
     "assessment_linked": gettext_lazy("Assessment tied"),
-    "agenda": gettext_lazy("Agenda"),
+    "agenda": gettext_lazy("What is on the agenda"),
     "measured": gettext_lazy("Measured"),
     "attended": gettext_lazy("Was there"),
     "tested": gettext_lazy("Tested"),
@@ -434,6 +436,9 @@ FIELDS: Final[Table] = {
     "months": gettext_lazy("Months"),
     "failures": gettext_lazy("Wrong codes"),
     "words": gettext_lazy("In words"),
+    "pattern": gettext_lazy("Pattern of the mark"),
+    "method": gettext_lazy("How"),
+    "door": gettext_lazy("Door"),
 }
 
 

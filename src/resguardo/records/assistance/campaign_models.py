@@ -88,7 +88,8 @@ class DestructionPlan(models.Model):
 class DestructionLine(models.Model):
     """One firearm that its company gives to be destroyed.
 
-    offered, then loaded, arrived and destroyed, each at its door; or withdrawn before it is loaded.
+    offered, then loaded, arrived and destroyed, each at its door; or withdrawn before it is loaded;
+    or missing at a door that the others passed, which its company then has to report.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -104,12 +105,14 @@ class DestructionLine(models.Model):
     reason = models.CharField(max_length=500)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="firearms_offered")
+    missing_at = models.CharField(max_length=16, default="", blank=True)
+    missing_reason = models.CharField(max_length=500, default="", blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=("thing",),
-                condition=~models.Q(state="withdrawn"),
+                condition=~models.Q(state__in=("withdrawn", "missing")),
                 name="destruction_line_once",
             ),
         )

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.marking import normalise_serial
+from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.models import (
     Activity,
@@ -27,8 +28,14 @@ from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import ThingKind
 
-DOORS: Final = ("loading", "gate", "furnace")
-"""In the order in which a firearm passes them."""
+DOORS: Final = {
+    "loading": _("Loading at the company"), "gate": _("Gate of the works"),
+    "furnace": _("Furnace"),
+}  # fmt: skip
+"""In the order in which a firearm passes them, each with what people call it."""
+
+OFF_THE_LIST: Final = ("withdrawn", "missing")
+"""States of what no door waits for: taken back by its company, or missing at a door."""
 
 AFTER: Final = {"loading": "loaded", "gate": "arrived", "furnace": "destroyed"}
 BEFORE: Final = {"loading": "offered", "gate": "loaded", "furnace": "arrived"}
@@ -37,7 +44,10 @@ METHODS: Final = ("melting", "shearing", "crushing", "cutting", "burning")
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """How a door stands: so many to pass, so many seen, and the count that closed it."""
+    """How a door stands: so many to pass, so many seen, and the count that closed it.
+
+    Once it is closed, as many were to pass as stood on the list then.
+    """
 
     name: str
     to_pass: int
@@ -77,6 +87,19 @@ def lines(*, viewer: Viewer, at: datetime, activity: Activity) -> QuerySet[Destr
     return rows.order_by("pk")
 
 
+def line(*, viewer: Viewer, at: datetime, public_id: UUID) -> DestructionLine:
+    """One line of one's own company, or `NotFound`."""
+    viewer.demand(Act.WRITE_OFF, at=at)
+    row = (
+        DestructionLine.objects.filter(public_id=public_id, organisation_id=viewer.organisation_id)
+        .select_related("activity", "thing")
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
 def shown(rows: QuerySet[DestructionLine], most: int = 1000) -> list[DestructionLine]:
     """Read lines that `lines` has bounded; a company shows what it gives by giving it."""
     with sight.everything():
@@ -93,8 +116,13 @@ def doors(activity: Activity) -> list[Door]:
         .order_by().values_list("door").annotate(Count("pk"))
     )  # fmt: skip
     counts = {each.door: each for each in DoorCount.objects.filter(activity=activity)}
-    all_of_them = sum(number for state, number in states.items() if state != "withdrawn")
-    return [Door(name, all_of_them, seen.get(name, 0), counts.get(name)) for name in DOORS]
+    waited = sum(number for state, number in states.items() if state not in OFF_THE_LIST)
+    found = []
+    for name in DOORS:
+        count = counts.get(name)
+        to_pass = count.listed if count is not None else waited
+        found.append(Door(name, to_pass, seen.get(name, 0), count))
+    return found
 
 
 def open_door(activity: Activity) -> str:
@@ -104,9 +132,9 @@ def open_door(activity: Activity) -> str:
 
 
 def unseen(activity: Activity, door: str) -> QuerySet[DestructionLine]:
-    """Lines that did not pass a door."""
+    """Lines that a door still waits for."""
     passed = DoorSighting.objects.filter(line=OuterRef("pk"), door=door)
-    rows = DestructionLine.objects.filter(activity=activity).exclude(state="withdrawn")
+    rows = DestructionLine.objects.filter(activity=activity).exclude(state__in=OFF_THE_LIST)
     return rows.exclude(Exists(passed)).order_by("pk")
 
 
@@ -135,12 +163,39 @@ def scanned(activity: Activity, text: str) -> list[DestructionLine]:
     return shown(rows.filter(wanted).select_related("thing").distinct().order_by("pk"), 20)
 
 
+def to_approve(*, viewer: Viewer, at: datetime) -> DestructionPlan | None:
+    """A list that waits for the approval of the viewer's authority."""
+    if not viewer.may(Act.APPROVE, at=at):
+        return None
+    rows = DestructionPlan.objects.filter(
+        authority_id=viewer.organisation_id, activity__state="asked"
+    )
+    return rows.select_related("activity").order_by("pk").first()
+
+
+def to_report(*, viewer: Viewer, at: datetime) -> DestructionLine | None:
+    """A firearm of the viewer's company that was missing at a door and is not reported.
+
+    Its ledger has it on the way still: neither lost nor stolen nor taken back.
+    """
+    if not viewer.may(Act.WRITE_OFF, at=at):
+        return None
+    held = Holding.objects.filter(
+        thing=OuterRef("thing"), organisation=OuterRef("organisation"), boundary=False,
+        quantity__gt=0, account__kind__in=("consignment", "depot"),
+    )  # fmt: skip
+    rows = DestructionLine.objects.filter(
+        Exists(held), organisation_id=viewer.organisation_id, state="missing"
+    )
+    return rows.select_related("thing", "activity").order_by("pk").first()
+
+
 def can_be_offered(*, viewer: Viewer, at: datetime) -> list[Holding]:
     """Firearms of one's own company that lie in its stores and are on no list."""
     viewer.demand(Act.WRITE_OFF, at=at)
     if viewer.organisation_kind != OrganisationKind.COMPANY:
         raise NotFound
-    listed = DestructionLine.objects.exclude(state="withdrawn").values("thing")
+    listed = DestructionLine.objects.exclude(state__in=OFF_THE_LIST).values("thing")
     return list(
         Holding.objects.filter(
             organisation_id=viewer.organisation_id, boundary=False, quantity__gt=0,

@@ -123,10 +123,15 @@ def progress(activity: Activity) -> Progress:
     )  # fmt: skip
 
 
-def unmarked(company: Organisation, most: int) -> list[int]:
-    """Keys of firearms that a company holds without a secondary mark; its sight must be open."""
+def unmarked(company: Organisation, activity: Activity, most: int) -> list[int]:
+    """Keys of firearms that a company holds without a secondary mark; its sight must be open.
+
+    What was put aside in this campaign is marked in another, if at all.
+    """
     marks = Mark.objects.filter(kind=MarkKind.SECONDARY).values("thing")
-    waiting = MarkingLine.objects.filter(state__in=("listed", "marked")).values("thing")
+    waiting = MarkingLine.objects.filter(
+        Q(state__in=("listed", "marked")) | Q(activity=activity)
+    ).values("thing")  # fmt: skip
     held = Holding.objects.filter(
         organisation=company, boundary=False, quantity__gt=0, thing__kind=ThingKind.FIREARM
     )

@@ -71,12 +71,22 @@ def test_the_station_marks_with_a_scanner_and_a_second_reader(stage: ProgrammeSt
     told = {"deed": "confirm", "line": str(line.public_id), "second": second.code, "pin": PIN}
     refused = paloma.post(station, told | {"read_back": "CV-0003-9999"})
     assert refused.status_code == 422
-    assert "CV-0003-9999" in refused.content.decode()
+    page = refused.content.decode()
+    assert "CV-0003-9999" in page
+    assert page.count('id="problems"') == 1
+    assert line.text not in page
+    refused = paloma.post(station, told | {"read_back": "", "second": ""})
+    assert "Mark as read on the firearm is missing" in refused.content.decode()
+    refused = paloma.post(station, told | {"read_back": line.text, "second": "ZZZ"})
+    assert "“ZZZ” is nobody here" in refused.content.decode()
     refused = paloma.post(station, told | {"read_back": line.text, "pin": "1111"})
     assert "not the PIN" in refused.content.decode()
     _post(paloma, station, **told, read_back=line.text)
     other = MarkingLine.objects.order_by("pk")[1]
-    _post(paloma, station, deed="aside", line=str(other.public_id), reason="polymer")
+    aside = {"deed": "aside", "line": str(other.public_id)}
+    refused = paloma.post(station, aside | {"reason": ""})
+    assert '<details class="rg-fold" open>' in refused.content.decode()
+    _post(paloma, station, **aside, reason="polymer")
     _post(paloma, f"{way}steps/close/")
     page = paloma.get(way).content.decode()
     assert "1 of 2" in page
@@ -124,3 +134,46 @@ def test_a_destruction_is_walked_by_company_authority_and_programme(
     assert "RES-9" in clara.get(way).content.decode()
     page = clara.get(f"/register/firearms/?search={weapon.firearm.serial}").content.decode()
     assert weapon.firearm.serial[-4:] in page
+
+
+def test_what_is_missing_at_a_door_is_named_to_its_company(
+    stage: ProgrammeStage, armoury: Armoury
+) -> None:
+    paloma, clara, rita = (stage.cast.client(name) for name in ("paloma", "clara", "rita"))
+    row = stage.plan("destruction", "uno")
+    way = f"/assistance/activities/{row.public_id}/"
+    office = str(stage.cast.authority.public_id)
+    _post(paloma, f"{way}destruction/", authority=office, method="melting", furnace="Acería")
+    kept, sent, gone = (armoury.things[name] for name in ("r1", "r2", "r3"))
+    refused = clara.post(f"{way}give/", {"reason": "worn"})
+    assert "No firearm was chosen" in refused.content.decode()
+    given = [str(each.public_id) for each in (kept, sent, gone)]
+    _post(clara, f"{way}give/", things=given, reason="worn")
+    line = DestructionLine.objects.get(thing=kept)
+    off = f"/assistance/destruction-lines/{line.public_id}/withdraw/"
+    assert off in clara.get(way).content.decode()
+    _post(clara, off, reason="needed after all")
+    for name in ("Notary", "Press"):
+        _post(paloma, f"{way}witness/", name=name, institution="Ficticia")
+    _post(paloma, f"{way}steps/ask/")
+    assert "Your approval is asked for" in rita.get("/assistance/").content.decode()
+    _post(rita, f"{way}decide/", approve="yes", document="RES-9", reason="")
+    _post(paloma, f"{way}steps/begin/")
+    for thing in (sent, gone):
+        _post(paloma, f"{way}doors/loading/", deed="see", code=thing.firearm.serial)
+    refused = paloma.post(f"{way}doors/loading/", {"deed": "close", "counted": ""})
+    assert "Nobody has counted what passes this door yet" in refused.content.decode()
+    _post(paloma, f"{way}doors/loading/", deed="close", counted="2", witness="Notary")
+    gate = f"{way}doors/gate/"
+    refused = paloma.post(f"{way}doors/furnace/", {"deed": "see", "code": sent.firearm.serial})
+    assert "“Gate of the works”" in refused.content.decode()
+    _post(paloma, gate, deed="see", code=sent.firearm.serial)
+    lost = str(DestructionLine.objects.get(thing=gone).public_id)
+    refused = paloma.post(gate, {"deed": "missing", "line": lost, "reason": ""})
+    assert '<details class="rg-fold" open>' in refused.content.decode()
+    _post(paloma, gate, deed="missing", line=lost, reason="box 2 was open")
+    _post(paloma, gate, deed="close", counted="1", witness="Notary")
+    assert "box 2 was open" in paloma.get(way).content.decode()
+    page = clara.get("/assistance/").content.decode()
+    assert "Missing on its way to be destroyed" in page
+    assert "/incidents/new/" in page

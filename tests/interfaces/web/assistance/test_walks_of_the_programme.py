@@ -2,13 +2,18 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pytest
+import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 
 from resguardo.records.assistance.models import Activity, Attendee, Programme, SupportRequest
 from tests.cast import make_cast
@@ -94,6 +99,17 @@ def test_a_programme_is_run_on_the_pages_from_opening_to_report(stage: Programme
     assert "“NOBODY” is no badge" in refused.content.decode()
     _post(paloma, f"{activity}attend/", code=code, **_day("on", today))
     assert "1 of 1" in _text(paloma, f"{activity}attend/")
+    assert "Badge is missing" in _refused(
+        paloma, f"{activity}attend/", code="", **_day("on", today)
+    )
+    other = {"given_name": "Luz", "family_name": "Lente", "sex": "f", "organisation": uno}
+    _post(paloma, f"{activity}register/", **other)
+    codes = [each.code for each in Attendee.objects.order_by("pk")]
+    both = {"photo": _photographed(*codes), **_day("on", today)}
+    _post(paloma, f"{activity}attend/", **both)
+    assert "2 of 2" in _text(paloma, f"{activity}attend/")
+    told = _refused(paloma, f"{activity}attend/", photo=_photographed(), **_day("on", today))
+    assert "No code can be read on this photograph" in told
     _post(paloma, f"{activity}steps/hold/")
     _post(paloma, f"{activity}conclude/", text="Count monthly", organisation=uno,
           **_day("due_on", today))  # fmt: skip
@@ -106,6 +122,24 @@ def test_a_programme_is_run_on_the_pages_from_opening_to_report(stage: Programme
     mine = _text(clara, activity)
     assert "Count monthly" in mine
     assert "Hall" not in mine
+
+
+def _refused(client: Client, way: str, **fields: Any) -> str:
+    answer = client.post(way, fields)
+    assert answer.status_code == 422
+    return answer.content.decode()
+
+
+def _photographed(*codes: str) -> SimpleUploadedFile:
+    """A photograph of badges that lie on a table, taken askew."""
+    table = Image.new("L", (900, 500), 200)
+    for place, code in enumerate(codes):
+        made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode)
+        badge = Image.fromarray(np.asarray(made.to_image(scale=8, add_quiet_zones=True)))
+        table.paste(badge, (60 + place * 400, 80))
+    written = BytesIO()
+    table.rotate(7, fillcolor=200).save(written, "JPEG")
+    return SimpleUploadedFile("badges.jpg", written.getvalue(), "image/jpeg")
 
 
 def test_indicators_risks_and_requests_are_walked(stage: ProgrammeStage) -> None:

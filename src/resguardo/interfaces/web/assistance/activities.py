@@ -19,6 +19,7 @@ from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.assistance import following, gains, selectors
 from resguardo.records.assistance.destroying import open_door
+from resguardo.records.assistance.marking import progress
 from resguardo.records.assistance.passing import standing
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
 from resguardo.records.permits.selectors import local_day
@@ -26,13 +27,18 @@ from resguardo.records.permits.selectors import local_day
 from . import advice, destroying, marking
 from .desk import conclusions_table
 from .reading import amount_text
-from .words import DOORS, KINDS, SEXES, STATES, STEPS, kind_told
+from .words import DOORS, KINDS, SEXES, STATES, STEPS, TELL, kind_told
 
 GATHERINGS = frozenset({"seminar", "workshop", "training"})
 CONCLUDING = frozenset({"seminar", "workshop", "follow_up", "assessment", "legal_review"})
-ONLY_PLANNED = frozenset(
-    {"assistance:plan-marking", "assistance:plan-destruction", "assistance:table"}
-)
+ONLY_IN = {
+    "assistance:plan-marking": {"planned"},
+    "assistance:plan-destruction": {"planned"},
+    "assistance:table": {"planned"},
+    "assistance:draw": {"planned", "running"},
+    "assistance:witness": {"planned", "asked", "approved", "running"},
+}
+"""The states in which a deed makes sense; others can be done in any."""
 CERTIFICATES = {
     "marking": "marking-certificate",
     "destruction": "destruction-certificate",
@@ -48,7 +54,7 @@ def activity(request: Page, activity: UUID) -> HttpResponse:
     own = row.owner_id == viewer.organisation_id
     sections = [Section(_("Activity"), facts=_facts(row, own=own))]
     if row.kind in GATHERINGS and row.kind != "training":
-        sections.append(Section(_("Agenda"), table=_agenda(row)))
+        sections.append(Section(_("What is on the agenda"), table=_agenda(row)))
     if row.kind in CONCLUDING:
         mine = selectors.conclusions(viewer=viewer, at=at).filter(activity=row)
         day = local_day(at, viewer.time_zone)
@@ -89,7 +95,7 @@ def _of_the_officer(row: Any, request: Page) -> list[Section]:
         *visits,
         Section(_("Money"), table=_spending(row, request)),
         Section(_("Steps"), table=_steps(row)),
-        history(request, "activity", row.public_id),
+        history(request, "activity", row.public_id, tell=TELL),
     ]
 
 
@@ -115,7 +121,9 @@ def _facts(row: Any, *, own: bool) -> list[tuple[Any, ...]]:
 def _agenda(row: Any) -> Table:
     lines = [Row((each.begins, each.title, each.speaker)) for each in row.agenda.order_by("pk")]
     columns = [Column(_("When")), Column(_("What")), Column(_("Who speaks"))]
-    return Table(_("Agenda"), columns, lines, EmptyState(_("The agenda is not written yet.")))
+    return Table(
+        _("What is on the agenda"), columns, lines, EmptyState(_("The agenda is not written yet."))
+    )
 
 
 def _people(row: Any, people: Any, *, own: bool) -> Table:
@@ -138,7 +146,12 @@ def _people(row: Any, people: Any, *, own: bool) -> Table:
             passed = Tag("valid", _("Has passed")) if stands.passed else ""
             cells += [" → ".join(tests), passed]
         lines.append(Row(cells))
-    columns = [Column(_("Name")), Column(_("Of")), Column(_("Sex")), Column(_("Days there"))]
+    columns = [
+        Column(_("Name")),
+        Column(_("Organisation")),
+        Column(_("Sex")),
+        Column(_("Days there")),
+    ]
     if row.kind == "training":
         columns += [Column(_("Test before and after")), Column(_("Result"))]
     empty = EmptyState(_("Register who comes; each gets a badge that is scanned at the door."))
@@ -249,10 +262,7 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         if name not in AUTHORITYS
     ]
     ways += printed
-    door = open_door(row) if row.kind == "destruction" and row.state == "running" else ""
-    if door:
-        way = reverse("assistance:door", args=[row.public_id, door])
-        ways.insert(0, (DOORS[door], way, "primary"))
+    ways = _at_work(row, ways)
     for label, name, kinds in (
         (_("Scan badges"), "assistance:attend", GATHERINGS),
         (_("Register who comes"), "assistance:register", GATHERINGS),
@@ -260,7 +270,6 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         (_("Write a conclusion"), "assistance:conclude", CONCLUDING),
         (_("Hand something over"), "assistance:hand-over", {"equipment"}),
         (_("Draw the gap table"), "assistance:table", {"legal_review"}),
-        (_("Marking station"), "assistance:station", {"marking"}),
         (_("Draw a list"), "assistance:draw", {"marking"}),
         (_("Say how it is marked"), "assistance:plan-marking", {"marking"}),
         (_("Say how it is destroyed"), "assistance:plan-destruction", {"destruction"}),
@@ -271,6 +280,25 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         (_("Add whom it is for"), "assistance:add-beneficiary", set(KINDS)),
         (_("Put it on other days"), "assistance:move", set(KINDS)),
     ):
-        if row.kind in kinds and (row.state == "planned" or name not in ONLY_PLANNED):
+        if row.kind in kinds and row.state in ONLY_IN.get(name, {row.state}):
             ways.append((label, reverse(name, args=key), "secondary"))
     return ways
+
+
+def _at_work(row: Any, steps: list[Action]) -> list[Action]:
+    """The steps, after the place where the work of a running campaign is done while it lasts."""
+    key = row.public_id
+    if row.state != "running":
+        return steps
+    if row.kind == "marking":
+        stands = progress(row)
+        way = reverse("assistance:station", args=[key])
+        waits = bool(stands.listed or stands.marked)
+        first: Action = (_("Marking station"), way, "primary" if waits else "secondary")
+        if not waits:
+            return [*steps, first]
+    elif row.kind == "destruction" and (door := open_door(row)):
+        first = (DOORS[door], reverse("assistance:door", args=[key, door]), "primary")
+    else:
+        return steps
+    return [first, *((label, way, "secondary") for label, way, _kind in steps)]

@@ -15,16 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from resguardo.interfaces.web.cells import Link, Noted, Tag
+from resguardo.interfaces.web.cells import Both, Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
-from resguardo.records.assistance import following, gains, selectors
+from resguardo.records.assistance import destroying, following, gains, selectors
+from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
 from resguardo.records.permits.selectors import local_day
 
 from .reading import amount_text
-from .words import CONCLUSIONS, PARTICIPATIONS, PROGRAMMES, STATES, kind_told
+from .words import CONCLUSIONS, PARTICIPATIONS, PROGRAMMES, STATES, STEPS, kind_told
 
 SHOWN = 100
 NAMED = 2
@@ -40,7 +41,7 @@ def desk(request: Page) -> HttpResponse:
     due = selectors.due_within(viewer=viewer, at=at, day=day)
     waiting = selectors.conclusions(viewer=viewer, at=at).filter(state="open")[:SHOWN]
     sections = [
-        Section(_("Due this week"), table=activities_table(_("Due this week"), due, day)),
+        Section(_("Due this week"), table=_due(request, due, day)),
         _follow_ups(following.due(viewer=viewer, at=at, day=day), day),
         Section(_("What was concluded"), table=conclusions_table(waiting, day)),
         Section(_("Programmes"), table=_programmes(programmes)),
@@ -86,8 +87,18 @@ def _banners(request: Page) -> list[Banner]:
     if asked.exists():
         way = reverse("assistance:requests")
         found.append(
-            Banner("decision", _("Companies ask for support"), href=way, action=_("Answer"))
+            Banner("decision", _("Companies ask for support"), href=way, action=_("Answer them"))
         )
+    waiting = destroying.to_approve(viewer=request.viewer, at=request.at)
+    if waiting is not None:
+        way = reverse("assistance:decide", args=[waiting.activity.public_id])
+        title = _("Your approval is asked for: “{title}”").format(title=waiting.activity.title)
+        found.append(Banner("decision", title, href=way, action=_("Approve or send back")))
+    gone = destroying.to_report(viewer=request.viewer, at=request.at)
+    if gone is not None:
+        title = _("Missing on its way to be destroyed: {thing}").format(thing=gone.thing.name)
+        way = reverse("incidents:new")
+        found.append(Banner("stop", title, href=way, action=_("Report it")))
     return found
 
 
@@ -120,6 +131,19 @@ def activities_table(title: str, rows: Iterable[Any], day: date, money: Any = No
     if money is not None:
         columns += [Column(_("Budget"), numeric=True), Column(_("Spent"), numeric=True)]
     return Table(title, columns, lines, EmptyState(_("Nothing is due within a week.")))
+
+
+def _due(request: Page, rows: Iterable[Any], day: date) -> Table:
+    """What is due, each with the step that comes next, for whoever takes it."""
+    found = list(rows)
+    table = activities_table(_("Due this week"), found, day)
+    lines = []
+    for each, line in zip(found, table.lines(), strict=True):
+        own = each.owner_id == request.viewer.organisation_id
+        steps = possible_steps(PROCEDURES[each.kind], each.state, request.viewer, request.at)
+        comes = [name for name in steps if own and name not in AUTHORITYS | {"cancel"}]
+        lines.append(Row((*line.cells, STEPS[comes[0]] if comes else ""), tone=line.tone))
+    return replace(table, columns=[*table.columns, Column(_("Comes next"))], rows=lines)
 
 
 def _follow_ups(rows: Iterable[Any], day: date) -> Section:
@@ -215,6 +239,13 @@ def _gained(programmes: list[Any]) -> Section:
     return Section(_("What each has gained"), table=gains_table(running))
 
 
+def _firearms(gained: Any) -> object:
+    """How many were marked and how many destroyed, where there were any."""
+    marked = _("{number} marked").format(number=gained.marked) if gained.marked else ""
+    gone = _("{number} destroyed").format(number=gained.destroyed) if gained.destroyed else ""
+    return Both(marked, gone)
+
+
 def gains_table(programmes: Iterable[Any]) -> Table:
     """One line a participant: what it took part in, and what it has now that it had not."""
     lines = [
@@ -225,11 +256,9 @@ def gains_table(programmes: Iterable[Any]) -> Table:
                     reverse("assistance:participation", args=[each.participation.public_id]),
                 ),
                 each.activities,
-                each.attended,
-                each.trained,
+                Noted(each.attended, _("{number} passed").format(number=each.trained)),
+                _firearms(each),
                 each.equipment,
-                each.marked,
-                each.destroyed,
                 each.closed,
                 f"{each.done} / {each.concluded}",
             )
@@ -240,11 +269,9 @@ def gains_table(programmes: Iterable[Any]) -> Table:
     columns = [
         Column(_("Who")),
         Column(_("Activities"), numeric=True),
-        Column(_("Came"), numeric=True),
-        Column(_("Passed"), numeric=True),
+        Column(_("People"), numeric=True),
+        Column(_("Firearms"), numeric=True),
         Column(_("Equipment"), numeric=True),
-        Column(_("Marked"), numeric=True),
-        Column(_("Destroyed"), numeric=True),
         Column(_("Newly met"), numeric=True),
         Column(_("Agreed and done"), numeric=True),
     ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
+from resguardo.interfaces.web.cells import Both, Link, Noted, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
 from resguardo.interfaces.web.records import Action, Section
@@ -95,11 +95,13 @@ def _table(request: Page, rows: Any) -> Table:
         if each.organisation_id == request.viewer.organisation_id:
             way = reverse("register:firearm", args=[each.thing.public_id])
             name = Link(each.thing.name, way, each.organisation.name)
-        lines.append(
-            Row(
-                (name, Serial(each.thing.firearm.serial), each.reason, Tag(each.state, label, tone))
-            )
-        )
+        state: object = Tag(each.state, label, tone)
+        if each.state == "missing":
+            state = Noted(state, f"{words(DOORS, each.missing_at)}: {each.missing_reason}")
+        if each.state == "offered" and each.organisation_id == request.viewer.organisation_id:
+            way = reverse("assistance:withdraw", args=[each.public_id])
+            state = Both(state, Link(_("Take it off the list"), way))
+        lines.append(Row((name, Serial(each.thing.firearm.serial), each.reason, state)))
     columns = [
         Column(_("Firearm")),
         Column(_("Serial number")),
@@ -163,6 +165,22 @@ def offer(request: Page, activity: UUID) -> HttpResponse:
 
 
 @_BOTH
+def withdraw(request: Page, destruction_line: UUID) -> HttpResponse:
+    """Take a firearm of one's own company off the list again."""
+    row = destroying.line(viewer=request.viewer, at=request.at, public_id=destruction_line)
+    back = reverse("assistance:activity", args=[row.activity.public_id])
+    title = _("Take it off the list")
+    deed = Deed(title=title, button=title, asks=[reason()], lead=row.thing.name, back=back)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        burning.withdraw(by=request.viewer, at=request.at, line=row.public_id, **values)
+        messages.success(request, _("Recorded."))
+        return done(back)
+
+    return carry_out(request, deed, do)
+
+
+@_BOTH
 def decide(request: Page, activity: UUID) -> HttpResponse:
     """Approve the list as the authority, or send it back."""
     request.viewer.demand(Act.APPROVE, at=request.at)
@@ -174,7 +192,7 @@ def decide(request: Page, activity: UUID) -> HttpResponse:
     asks = [
         Ask("approve", _("Decision"), "radios",
             _("{number} firearms are on the list.").format(number=number),
-            [("yes", _("Approve")), ("no", _("Send it back"))]),
+            [("yes", _("Approve")), ("no", _("Send the list back"))]),
         Ask("document", _("Document of the approval"), required=False, limit=60),
         reason(_("If you send it back."), required=False),
     ]  # fmt: skip
@@ -231,6 +249,11 @@ def door(request: Page, activity: UUID, door: str) -> HttpResponse:
                 typed.check()
                 burning.close_door(counted=counted, witness=typed.text("witness"), **told)
                 messages.success(request, _("The door is closed."))
+            case "missing":
+                line = typed.key("line", _("Firearm"), required=True)
+                typed.check()
+                burning.missing_at_door(line=line, reason=typed.text("reason"), **told)  # type: ignore[arg-type]  # checked
+                return done(reverse("assistance:door", args=[activity, door]))
             case _:
                 raise NotAChoice("deed", _("what to do"))
     except Problem as problem:
@@ -246,9 +269,15 @@ def _context(row: Any, door: str) -> dict[str, Any]:
     ]
     columns = [Column(_("Firearm")), Column(_("Serial number")), Column(_("Scanned"))]
     empty = EmptyState(_("Nothing has passed this door yet."))
+    waited = destroying.shown(destroying.unseen(row, door).select_related("thing__firearm"))
+    told = _("Scanned at this door: {number} of {listed}.")
     return {
         "title": words(DOORS, door),
-        "told": _("{number} scanned at this door.").format(number=len(rows)),
+        "told": told.format(number=len(rows), listed=len(rows) + len(waited)),
+        "waited": [
+            (str(each.public_id), f"{each.thing.name} · {each.thing.firearm.serial}")
+            for each in waited
+        ],
         "back": reverse("assistance:activity", args=[row.public_id]),
         "campaign": row.title,
         "table": Table(_("Scanned at this door"), columns, lines, empty),

@@ -1,6 +1,6 @@
 """Marking: how and which, and the station where the laser is worked with a scanner alone."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
@@ -28,6 +29,15 @@ from .words import LINES
 _BOTH = require_http_methods(["GET", "POST"])
 LINES_SHOWN = 300
 TEMPLATE = "assistance/station.html"
+SAID: Final = {
+    "listed": gettext_lazy("Make the mark. When the laser is done, press Enter."),
+    "marked": gettext_lazy(
+        "A second person reads the mark off the steel, without looking at the screen."
+    ),
+    "confirmed": gettext_lazy("This firearm is marked and read back. Scan the next one."),
+    "aside": gettext_lazy("This firearm was put aside. Scan the next one."),
+}
+"""What is to be done with the firearm on the table, by the state of its line."""
 
 
 def sections(request: Page, row: Any, *, own: bool) -> list[Section]:
@@ -143,7 +153,7 @@ def station(request: Page, activity: UUID) -> HttpResponse:
         found = marking.scanned(viewer=request.viewer, at=request.at, activity=row, text=scan)
     context = _station(row, found[0] if len(found) == 1 else None)
     if len(found) > 1:
-        context["several"] = found
+        context |= {"several": found, "said": _("More than one firearm fits that scan.")}
     if scan.strip() and not found:
         said = _("“{scan}” is on no line of this campaign. Put the firearm apart and ask.")
         context |= {"said": said.format(scan=scan), "said_tone": "stop", "scan": scan}
@@ -165,6 +175,9 @@ def _work(request: Page, row: Any) -> HttpResponse:
                 marks.marked(photo=bytes(sent.read()) if sent else b"", **told)
                 return done(f"{here}?line={line.public_id}")
             case "confirm":
+                typed.text("read_back", _("Mark as read on the firearm"), required=True)
+                typed.text("second", _("Second person (code)"), required=True)
+                typed.check()
                 second = marks.second_reader(
                     by=request.viewer, at=request.at, code=typed.text("second")
                 )
@@ -194,22 +207,17 @@ def _station(row: Any, line: Any) -> dict[str, Any]:
     }
     if line is not None:
         label, tone = LINES[line.state]
-        context |= {
-            "tone": tone,
-            "facts": [
-                (_("Mark to make"), _mark_shown(line)),
-                (_("Serial number"), Serial(line.thing.firearm.serial)),
-                (_("Company"), line.organisation.name),
-                (_("State"), Tag(line.state, label, tone)),
-                (_("Reason"), line.reason),
-            ],
-        }
+        facts = [
+            (_("Serial number"), Serial(line.thing.firearm.serial)),
+            (_("Company"), line.organisation.name),
+            (_("State"), Tag(line.state, label, tone)),
+        ]
+        if line.state in {"confirmed", "aside"}:  # else it is to be made, or read off the steel
+            facts.insert(0, (_("Mark"), Serial(line.text)))
+        if line.reason:
+            facts.append((_("Reason"), line.reason))
+        context |= {"tone": tone, "facts": facts, "said": str(SAID[line.state])}
     return context
-
-
-def _mark_shown(line: Any) -> object:
-    """The mark; nothing while a second person reads it off the steel."""
-    return "" if line.state == "marked" else Serial(line.text)
 
 
 def _whom(row: Any) -> list[Any]:

@@ -16,14 +16,30 @@ from resguardo.interfaces.web.papers.codes import qr
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.typed import Missing
 from resguardo.interfaces.web.words_of_fields import options, words
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.passing import is_certified, standing
 from resguardo.records.assistance.services import courses
 from resguardo.records.papers import services as papers
 from resguardo.records.permits.selectors import local_day
+from resguardo.records.register.labels.symbols import codes_in
 
 from .words import SEXES, WHICH_TEST
+
+
+class NoBadgeSeen(Problem):
+    """A photograph on which no code can be read."""
+
+    code = "assistance.no-badge-seen"
+    wording = gettext_noop(
+        "No code can be read on this photograph. Go closer, hold still, and take it again; or type"
+        " the letters beneath the code."
+    )
+    field = "photo"
+
 
 _BOTH = require_http_methods(["GET", "POST"])
 
@@ -36,14 +52,14 @@ def register(request: Page, activity: UUID) -> HttpResponse:
     back = reverse("assistance:activity", args=[activity])
     deed = Deed(
         title=_("Register who comes"),
-        button=_("Register"),
+        button=_("Register the participant"),
         lead=row.title,
         asks=(
             Ask("given_name", _("Given names"), limit=120),
             Ask("family_name", _("Family names"), limit=120),
             Ask("sex", _("Sex"), "radios", options=options(SEXES)),
             Ask("function", _("Function"), required=False, limit=120),
-            Ask("organisation", _("Of"), "key", required=False, options=[
+            Ask("organisation", _("Organisation"), "key", required=False, options=[
                 (str(each.organisation.public_id), each.organisation.name) for each in whom]),
         ),
         back=back,
@@ -86,7 +102,7 @@ def attendee(request: Page, attendee: UUID) -> HttpResponse:
             Section(
                 _("Participant"),
                 facts=[
-                    (_("Of"), row.organisation.name if row.organisation else ""),
+                    (_("Organisation"), row.organisation.name if row.organisation else ""),
                     (_("Function"), row.function),
                     (_("Sex"), words(SEXES, row.sex)),
                     (_("Code of the badge"), row.code),
@@ -131,18 +147,36 @@ def attend(request: Page, activity: UUID) -> HttpResponse:
         ),
         asks=(
             Ask("code", _("Badge"), hint=_("Scan the code, or type the letters beneath it."),
-                limit=40),
+                limit=40, required=False, autofocus=True),
+            Ask("photo", _("Photograph of badges"), "file",
+                _("Without a scanner: photograph one badge, or several together. The photograph is"
+                  " not kept."), required=False, accept="image/*", capture="environment"),
             day("on", _("Day"), shown),
         ),
         back=reverse("assistance:activity", args=[activity]),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        made = courses.attend(by=request.viewer, at=request.at, activity=activity, **values)
-        messages.success(request, _("{name} is there.").format(name=made.attendee))
+        for badge in _badges(values["code"], values["photo"]):
+            made = courses.attend(
+                by=request.viewer, at=request.at, activity=activity, code=badge, on=values["on"]
+            )
+            messages.success(request, _("{name} is there.").format(name=made.attendee))
         return done(reverse("assistance:attend", args=[activity]))
 
     return carry_out(request, deed, do)
+
+
+def _badges(code: str, photograph: bytes) -> list[str]:
+    """The codes that were scanned, typed or photographed; refuses a photograph without any."""
+    if code:
+        return [code]
+    if not photograph:
+        raise Missing("code", _("Badge"))
+    found = list(dict.fromkeys(codes_in(photograph)))
+    if not found:
+        raise NoBadgeSeen
+    return found
 
 
 @_BOTH
@@ -150,8 +184,14 @@ def test(request: Page, attendee: UUID) -> HttpResponse:
     """Enter what somebody reached in a test."""
     asks = (
         Ask("which", _("Which"), "radios", options=options(WHICH_TEST)),
-        Ask("points", _("Points reached"), "whole", limit=courses.POINTS_MOST),
-        Ask("of_points", _("Of"), "whole", value=20, limit=courses.POINTS_MOST),
+        Ask("points", _("Points reached"), "number", limit=courses.POINTS_MOST),
+        Ask(
+            "of_points",
+            _("Points that can be reached"),
+            "number",
+            value=20,
+            limit=courses.POINTS_MOST,
+        ),
     )
     return _do(request, attendee, _("Enter a test"), asks, courses.enter_test)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, Option, carry_out, day, done, reason
+from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.words_of_fields import options
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.counting import SOURCES
@@ -88,7 +89,8 @@ def plan(request: Page, programme: UUID) -> HttpResponse:
     row = _row(request, programme)
     today = local_day(request.at, request.viewer.time_zone)
     parts = row.participations.filter(state="agreed").select_related("organisation")
-    earlier = row.activities.order_by("-starts_on", "-pk")[:200]
+    real = row.activities.exclude(kind="follow_up").exclude(state="cancelled")
+    earlier = real.order_by("-starts_on", "-pk")[:200]
     deed = Deed(
         title=_("Plan an activity"),
         button=_("Plan the activity"),
@@ -107,7 +109,9 @@ def plan(request: Page, programme: UUID) -> HttpResponse:
             Ask("attend_pct", _("Needed of its days (per cent)"), "whole", _("Of a course only."),
                 value=activities.ATTEND_PCT, limit=PCT_MOST),
             Ask("follows", _("Looks back at"), "key", required=False,
-                options=[(str(each.public_id), each.title) for each in earlier]),
+                options=[
+                    (str(each.public_id), f"{each.title} · {day_text(each.starts_on)}")
+                    for each in earlier]),
         ),
         back=reverse("assistance:programme", args=[programme]),
     )  # fmt: skip

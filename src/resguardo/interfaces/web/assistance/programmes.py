@@ -24,7 +24,16 @@ from resguardo.records.permits.selectors import local_day
 from . import asking
 from .desk import activities_table, gains_table, participations_table
 from .reading import amount_text, figure_text, months_text
-from .words import PARTNER_ROLES, PROGRAMMES, RISKS, SEXES, SIZES, SOURCE_OF_PEOPLE, VALUE_KINDS
+from .words import (
+    PARTNER_ROLES,
+    PROGRAMMES,
+    RISKS,
+    SEXES,
+    SIZES,
+    SOURCE_OF_PEOPLE,
+    TELL,
+    VALUE_KINDS,
+)
 
 GRAVE = 12
 
@@ -55,7 +64,7 @@ def programme(request: Page, programme: UUID) -> HttpResponse:
             Section(_("What each has gained"), table=gains_table([row])),
             Section(_("Who takes part"), table=participations_table(parts)),
             Section(_("Risks"), table=_risks(row, request)),
-            history(request, "programme", row.public_id),
+            history(request, "programme", row.public_id, tell=TELL),
         ]
     record = Record(
         title=row.title,
@@ -114,7 +123,7 @@ def _results(row: Any, request: Page) -> Section:
                 ),
                 figure_text(each.baseline),
                 figure_text(each.target),
-                Noted(figure_text(each.actual), str(each.on or "")),
+                Noted(figure_text(each.actual), each.on or ""),
                 Noted(f"{each.done_pct} %", parts_told(each)) if each.done_pct is not None else "",
             )
         )

@@ -25,7 +25,7 @@ from resguardo.records.compliance import selectors as compliance
 from resguardo.records.permits.selectors import local_day
 
 from .desk import activities_table
-from .words import PARTICIPATIONS, REQUESTS, SCOPES, SIZES
+from .words import PARTICIPATIONS, REQUESTS, SCOPES, SIZES, TELL
 
 _BOTH = require_http_methods(["GET", "POST"])
 PLANNED_MOST = 200
@@ -62,7 +62,7 @@ def participation(request: Page, participation: UUID) -> HttpResponse:
         sections=[
             Section(_("Taking part"), facts=facts),
             Section(title, table=activities_table(title, list(selectors.beneficiaries(mine)), day)),
-            history(request, "participation", row.public_id),
+            history(request, "participation", row.public_id, tell=TELL),
         ],
     )
     return render(request, "record.html", {"record": record})

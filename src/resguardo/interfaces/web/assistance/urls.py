@@ -76,6 +76,9 @@ urlpatterns: list[URLPattern] = [
     path("activities/<uuid:activity>/station/", marking.station, name="station"),
     path("activities/<uuid:activity>/destruction/", destroying.plan, name="plan-destruction"),
     path("activities/<uuid:activity>/give/", destroying.offer, name="offer"),
+    path(
+        "destruction-lines/<uuid:destruction_line>/withdraw/", destroying.withdraw, name="withdraw"
+    ),
     path("activities/<uuid:activity>/decide/", destroying.decide, name="decide"),
     path("activities/<uuid:activity>/witness/", destroying.witness, name="witness"),
     path("activities/<uuid:activity>/photograph/", destroying.photograph, name="photograph"),

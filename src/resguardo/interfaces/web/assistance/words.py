@@ -1,5 +1,8 @@
 """The words of assistance: kinds of activity, their states and steps, what can be agreed to."""
 
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -7,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from resguardo.interfaces.web.states import DECISION, DONE, ELSEWHERE, QUIET, STOP
+from resguardo.interfaces.web.words_of_fields import words
+from resguardo.records.assistance import destroying
+
+from .reading import amount_text
 
 Words = str | Promise
 Toned = dict[str, tuple[Words, str]]
@@ -46,14 +53,14 @@ STEPS: Final[dict[str, Words]] = {
     "invite": _("Send the invitations"),
     "hold": _("Say that it was held"),
     "report": _("Report it"),
-    "begin": _("Begin"),
-    "close": _("Close"),
-    "certify": _("Certify"),
+    "begin": _("Say that it has begun"),
+    "close": _("Say that it is over"),
+    "certify": _("Certify it"),
     "announce": _("Announce the visit"),
     "visit": _("Say that the visit was made"),
     "ask": _("Ask the authority for approval"),
     "approve": _("Approve"),
-    "refuse": _("Send it back"),
+    "refuse": _("Send the list back"),
     "buy": _("Say that it was bought"),
     "hand_over": _("Say that all was handed over"),
     "verify": _("Say that it is in use"),
@@ -111,12 +118,9 @@ LINES: Final[Toned] = {
     "arrived": (_("At the gate"), ELSEWHERE),
     "destroyed": (_("Destroyed"), DONE),
     "withdrawn": (_("Withdrawn"), QUIET),
+    "missing": (_("Missing"), STOP),
 }
-DOORS: Final[dict[str, Words]] = {
-    "loading": _("Loading at the company"),
-    "gate": _("Gate of the works"),
-    "furnace": _("Furnace"),
-}
+DOORS: Final[dict[str, Words]] = {name: _(told) for name, told in destroying.DOORS.items()}
 METHODS: Final[dict[str, Words]] = {
     "melting": _("Melting"),
     "shearing": _("Shearing"),
@@ -142,6 +146,19 @@ PROGRAMMES: Final[Toned] = {
 }
 SOURCE_OF_PEOPLE: Final = _("People measure it")
 RISK_STOP: Final = STOP
+
+
+TELL: Final[dict[str, Callable[[str], object]]] = {
+    "kind": partial(words, KINDS),
+    "state": lambda code: STATES[code][0] if code in STATES else code,
+    "role": partial(words, PARTNER_ROLES),
+    "door": partial(words, DOORS),
+    "method": partial(words, METHODS),
+    "size": partial(words, SIZES),
+    "amount": lambda text: amount_text(Decimal(text)),
+    "budget": lambda text: amount_text(Decimal(text)),
+}
+"""How a history shows what assistance keeps as codes and as amounts."""
 
 
 def kind_told(activity: Any) -> str:

@@ -5,8 +5,8 @@ a table here and one template, so that every one of them keeps what was typed, s
 the field, and is found the same way by keyboard and by ear.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -35,8 +35,11 @@ class Ask:
     """One field of a deed.
 
     Kinds: text, password, day, moment, reason, words (a page of them), choose, radios, many, yes,
-    whole (up to `limit`), key (one of the options, which are public identifiers), hidden (a public
-    identifier that the page carries along), file (read as its bytes), files (names and bytes).
+    whole (up to `limit`; left empty it is none), number (the same, and must be given), key (one of
+    the options, which are public identifiers), hidden (a public identifier that the page carries
+    along), file (read as its bytes), files (names and bytes). `autofocus` is for pages that are
+    filled again and again; of a file `accept` says which kinds it may be, and `capture` that a
+    phone takes it with its camera.
     """
 
     name: str
@@ -47,7 +50,9 @@ class Ask:
     value: object = ""
     required: bool = True
     limit: int = 500
-    attributes: Mapping[str, object] = field(default_factory=dict)
+    autofocus: bool = False
+    accept: str | None = None
+    capture: str | None = None
 
     def read(self, typed: Typed) -> Any:  # noqa: PLR0911 - one line a kind
         """Read the field as its kind."""
@@ -68,7 +73,9 @@ class Ask:
                 return [each for each in typed.all(self.name) if each in known]
             case "yes":
                 return bool(typed.text(self.name))
-            case "whole":
+            case "number" if not typed.text(self.name, label, required=True):
+                return 0
+            case "whole" | "number":
                 return typed.whole(self.name, label, most=self.limit)
             case "key" | "hidden":
                 return typed.key(self.name, label, required=self.required)

@@ -36,6 +36,7 @@ from resguardo.records.people.changes import amend
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
 
 PASS_PCT: Final = 60
 ATTEND_PCT: Final = 80
@@ -189,7 +190,7 @@ def spend(
 ) -> Spending:  # fmt: skip
     """Record money spent; a correction has its sign turned round."""
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
-    if spent_on > at.date():
+    if spent_on > local_day(at, by.time_zone):
         raise SpentLater(spent_on)
     made = Spending.objects.create(
         owner_id=by.organisation_id, activity=row, amount=money(amount, signed=True),

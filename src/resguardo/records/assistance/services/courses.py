@@ -18,6 +18,7 @@ from resguardo.records.assistance.services.activities import part_of
 from resguardo.records.assistance.services.words import NotOnTheList, kept_words, note
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
 
 SEXES: Final = ("f", "m", "x")
 WHICH: Final = ("before", "after")
@@ -53,8 +54,13 @@ class PointsWrong(Problem):
     """Points lie between none and all."""
 
     code = "assistance.points-wrong"
-    wording = _("Write the points as whole numbers: how many were reached, and how many there are.")
+    wording = _(
+        "Write how many points were reached of how many: no more than there are, and at most"
+        " {most} in all."
+    )
     field = "points"
+
+    most: int
 
 
 class Erased(Problem):
@@ -94,7 +100,7 @@ def attend(
     who = row.attendees.filter(code=read[:12], erased_at=None).first()
     if who is None:
         raise BadgeUnknown(code.strip()[:40])
-    if not row.starts_on <= on <= row.ends_on or on > at.date():
+    if not row.starts_on <= on <= row.ends_on or on > local_day(at, by.time_zone):
         raise NotThatDay(on, row.starts_on, row.ends_on)
     made, is_new = Attendance.objects.get_or_create(
         attendee=who, on=on,
@@ -114,7 +120,7 @@ def enter_test(
     if which not in WHICH:
         raise NotOnTheList(which[:40])
     if not (0 <= points <= of_points <= POINTS_MOST and of_points):
-        raise PointsWrong
+        raise PointsWrong(POINTS_MOST)
     made = TestResult.objects.create(
         owner_id=by.organisation_id, attendee=who, which=which, points=points,
         of_points=of_points, taken_at=at,

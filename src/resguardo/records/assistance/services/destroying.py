@@ -3,11 +3,13 @@
 A firearm passes three doors: it is loaded at the company, arrives at the gate, goes into the
 furnace. Each door is closed by a witness who counts without seeing the list; where their number is
 another, nothing moves. Each closing is an entry in the ledger of each company: dispatch, arrival,
-disposal. What was destroyed stays in the register and can be searched for ever.
+disposal. What is missing at a door is put apart with a reason and stays where the last door left it
+in its company's ledger, until that company reports it. What was destroyed stays in the register and
+can be searched for ever.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -60,6 +62,22 @@ class NotOffered(Problem):
     thing: str
 
 
+class NothingOffered(Problem):
+    """Nothing was chosen."""
+
+    code = "destruction.nothing-offered"
+    wording = _("No firearm was chosen. Tick those that your company gives.")
+    field = "things"
+
+
+class DocumentMissing(Problem):
+    """An approval is a paper of the authority, and has its number."""
+
+    code = "destruction.document-missing"
+    wording = _("Write the number of the document by which the authority approves.")
+    field = "document"
+
+
 class DoorUnknown(Problem):
     """Doors are passed in their order."""
 
@@ -68,6 +86,18 @@ class DoorUnknown(Problem):
     field = "door"
 
     door: str
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """Say it with the door in the reader's language, too."""
+        return translate(self.wording).format(door=translate(destroying.DOORS[self.door]))
+
+
+class DoorsClosed(Problem):
+    """Everything has passed the furnace."""
+
+    code = "destruction.doors-closed"
+    wording = _("Every door of this destruction is closed. Nothing can pass any more.")
+    field = "door"
 
 
 class NotListed(Problem):
@@ -91,13 +121,27 @@ class SeveralListed(Problem):
     count: int
 
 
+class WitnessDiffers(Problem):
+    """Everything was scanned, and the witness counted another number."""
+
+    code = "destruction.witness-differs"
+    wording = _(
+        "{listed} stand on the list and were scanned, and {counted} were counted. Nothing moves "
+        "before both are one. Count again."
+    )
+    field = "counted"
+
+    listed: int
+    counted: int
+
+
 class CountDiffers(Problem):
-    """The witness counted another number than was scanned, or than stands on the list."""
+    """Not everything on the list was scanned."""
 
     code = "destruction.count-differs"
     wording = _(
         "The list has {listed}, {seen} were scanned, {counted} were counted. Nothing moves before "
-        "the three are one. Not scanned: {missing}."
+        "the three are one. Not scanned: {missing}. Scan them, or say below which are missing."
     )
     field = "counted"
 
@@ -105,6 +149,33 @@ class CountDiffers(Problem):
     seen: int
     counted: int
     missing: tuple[str, ...]
+
+
+class MissingElsewhere(Problem):
+    """What was missing at an earlier door cannot pass a later one as if it had never been away."""
+
+    code = "destruction.missing-elsewhere"
+    wording = _(
+        "“{read}” was missing at the door “{door}”, which is closed. Put it apart, tell the "
+        "authority, and let its company take it back."
+    )
+    field = "code"
+
+    read: str
+    door: str
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """Say it with the door in the reader's language, too."""
+        told = {"read": self.read, "door": translate(destroying.DOORS[self.door])}
+        return translate(self.wording).format(**told)
+
+
+class NotMissing(Problem):
+    """Only what a door waits for can be missing there."""
+
+    code = "destruction.not-missing"
+    wording = _("This firearm has passed the door, or is on no list. Look at the list again.")
+    field = "line"
 
 
 class AnothersApproval(Problem):
@@ -145,6 +216,8 @@ def offer(
         raise NotFound
     if row.state != "planned":
         raise NotAStep("offer", row.state)
+    if not things:
+        raise NothingOffered
     kept = demand_reason(reason)[:500]
     able = {
         each.thing.public_id: each.thing for each in destroying.can_be_offered(viewer=by, at=at)
@@ -167,12 +240,7 @@ def offer(
 @transaction.atomic
 def withdraw(*, by: Viewer, at: datetime, line: UUID, reason: str) -> DestructionLine:
     """Take a firearm off the list again, as its company, before it is loaded."""
-    by.demand(Act.WRITE_OFF, at=at)
-    found = DestructionLine.objects.filter(
-        public_id=line, organisation_id=by.organisation_id
-    ).first()  # fmt: skip
-    if found is None:
-        raise NotFound
+    found = destroying.line(viewer=by, at=at, public_id=line)
     row = DestructionLine.objects.select_for_update(no_key=True).get(pk=found.pk)
     if row.state != "offered":
         raise NotAStep("withdraw", row.state)
@@ -206,6 +274,8 @@ def decide(
     plan = DestructionPlan.objects.select_for_update(no_key=True).filter(activity=row).first()
     if plan is None or plan.authority_id != by.organisation_id:
         raise AnothersApproval
+    if approve and not document.strip():
+        raise DocumentMissing
     if approve:
         plan.document, plan.approved_at = kept_words(document, 60), at
         plan.approved_by_id = by.user_id
@@ -228,8 +298,11 @@ def see(
         raise NotListed(code.strip()[:40])
     if len(found) > 1:
         raise SeveralListed(code.strip()[:40], len(found))
+    line = found[0]
+    if line.state == "missing":
+        _turned_up(line, by=by, at=at, door=door, read=code.strip()[:40])
     made, _new = DoorSighting.objects.get_or_create(
-        line=found[0], door=door,
+        line=line, door=door,
         defaults={
             "owner_id": by.organisation_id, "capture": capture, "seen_at": at,
             "seen_by_id": by.user_id,
@@ -248,14 +321,16 @@ def close_door(
     lines = list(
         DestructionLine.objects.select_for_update(no_key=True)
         .filter(activity=row)
-        .exclude(state="withdrawn")
+        .exclude(state__in=destroying.OFF_THE_LIST)
         .order_by("pk")
     )
     missing = destroying.shown(destroying.unseen(row, door).select_related("thing"))
     seen = len(lines) - len(missing)
-    if missing or counted != len(lines) or not lines:
+    if missing:
         names = tuple(each.thing.name for each in missing[:20])
         raise CountDiffers(len(lines), seen, counted, names)
+    if counted != len(lines):
+        raise WitnessDiffers(len(lines), counted)
     plan = DestructionPlan.objects.get(activity=row)
     _move(row, plan, lines, by, at, door)
     DestructionLine.objects.filter(pk__in=[each.pk for each in lines]).update(
@@ -268,6 +343,42 @@ def close_door(
     changes = {"door": (None, door), "quantity": (None, counted)}
     note(by, at, "activity", row.public_id, "door_closed", changes)
     return made
+
+
+@transaction.atomic
+def missing_at_door(
+    *, by: Viewer, at: datetime, activity: UUID, door: str, line: UUID, reason: str
+) -> DestructionLine:
+    """Say that a firearm of the list did not come to the open door, and what is known of it.
+
+    The others can pass without it. In its company's ledger it stays where the last door left it;
+    the company reports it. Scanned before the door is closed, it is back on the list.
+    """
+    row = _campaign(by, at, activity, "running")
+    _open(row, door)
+    found = destroying.unseen(row, door).filter(public_id=line).first()
+    if found is None:
+        raise NotMissing
+    kept = DestructionLine.objects.select_for_update(no_key=True).get(pk=found.pk)
+    before, kept.state, kept.missing_at = kept.state, "missing", door
+    kept.missing_reason = demand_reason(reason)[:500]
+    kept.save(update_fields=["state", "missing_at", "missing_reason"])
+    changes = {"door": (None, door), "state": (before, "missing")}
+    with sight.also(kept.organisation_id):
+        note(by, at, "thing", kept.thing.public_id, "missing", changes, kept.missing_reason)
+    return kept
+
+
+def _turned_up(line: DestructionLine, *, by: Viewer, at: datetime, door: str, read: str) -> None:
+    """Put back on the list what was missing at the door that is open; refuses any other."""
+    if line.missing_at != door:
+        raise MissingElsewhere(read, line.missing_at)
+    row = DestructionLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    row.state, row.missing_at, row.missing_reason = destroying.BEFORE[door], "", ""
+    row.save(update_fields=["state", "missing_at", "missing_reason"])
+    changes = {"door": (None, door), "state": ("missing", row.state)}
+    with sight.also(row.organisation_id):
+        note(by, at, "thing", row.thing.public_id, "turned_up", changes)
 
 
 @transaction.atomic
@@ -333,5 +444,7 @@ def _campaign(by: Viewer, at: datetime, activity: UUID, *states: str) -> Activit
 
 def _open(row: Activity, door: str) -> None:
     now = destroying.open_door(row)
+    if not now:
+        raise DoorsClosed
     if door != now:
-        raise DoorUnknown(now or "-")
+        raise DoorUnknown(now)

@@ -19,6 +19,7 @@ from resguardo.records.assistance import marking, selectors
 from resguardo.records.assistance.models import Activity, MarkingLine, MarkingPlan
 from resguardo.records.assistance.services.activities import NotShown, part_of
 from resguardo.records.assistance.services.words import kept_words, note
+from resguardo.records.custody.preparing import SecondUnknown
 from resguardo.records.people import selectors as people
 from resguardo.records.people import sight
 from resguardo.records.people.changes import demand_reason
@@ -147,7 +148,7 @@ def draw_list(
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= width):
         raise HolderWrong(plan.pattern)
     with sight.also(company.pk):
-        keys = marking.unmarked(company, min(max(most, 0), LIST_MOST))
+        keys = marking.unmarked(company, row, min(max(most, 0), LIST_MOST))
         if not keys:
             raise NothingToMark(company.name)
         made = MarkingLine.objects.bulk_create(
@@ -199,7 +200,10 @@ def marked(*, by: Viewer, at: datetime, line: UUID, photo: bytes = b"") -> Marki
 
 def second_reader(*, by: Viewer, at: datetime, code: str) -> Person:
     """The person who reads back, by the code of their card; their PIN is checked by the caller."""
-    person = people.person_by_code(viewer=by, at=at, code=code)
+    try:
+        person = people.person_by_code(viewer=by, at=at, code=code)
+    except NotFound as refusal:
+        raise SecondUnknown(code.strip()[:40]) from refusal
     if person.pk == by.person_id:
         raise SecondIsFirst
     return person

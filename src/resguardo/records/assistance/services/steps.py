@@ -5,7 +5,7 @@ were tested; a visit is reported when its assessment is tied to it. `RESTS_ON` s
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import selectors
-from resguardo.records.assistance.destroying import open_door
+from resguardo.records.assistance.destroying import OFF_THE_LIST, open_door
 from resguardo.records.assistance.following import DONE_BY
 from resguardo.records.assistance.models import Activity, ActivityStep, DestructionPlan
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES
@@ -24,6 +24,7 @@ from resguardo.records.assistance.services.words import note
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
 
 WITNESSES_LEAST: Final = 2
 WITH_WORDS: Final = frozenset({"cancel", "refuse", "report", "verify", "deliver", "consult"})
@@ -49,7 +50,7 @@ class NotBegun(Problem):
     code = "assistance.not-begun"
     wording = _("It begins on {day}. Take this step on that day or later, or move the activity.")
 
-    day: str
+    day: date
 
 
 def _agenda(row: Activity) -> str:
@@ -95,7 +96,7 @@ def _planned_how(row: Activity) -> str:
 
 
 def _offered(row: Activity) -> str:
-    offered = row.destruction_lines.exclude(state="withdrawn").exists()
+    offered = row.destruction_lines.exclude(state__in=OFF_THE_LIST).exists()
     return "" if offered else _("wait until a company has given firearms")
 
 
@@ -181,8 +182,8 @@ def step_taken(
     for asks in RESTS_ON.get((row.kind, step), ()):
         if missing := asks(row):
             raise RestsOn(missing)
-    if step in ON_ITS_DAY and row.starts_on > at.date():
-        raise NotBegun(row.starts_on.isoformat())
+    if step in ON_ITS_DAY and row.starts_on > local_day(at, by.time_zone):
+        raise NotBegun(row.starts_on)
     kept = demand_reason(words) if step in WITH_WORDS else " ".join(words.split())
     before, row.state = row.state, taken.to_state
     row.save(update_fields=["state"])
@@ -191,6 +192,8 @@ def step_taken(
         taken_by_id=by.user_id,
     )  # fmt: skip
     note(by, at, "activity", row.public_id, step, {"state": (before, row.state)}, kept)
+    if (row.kind, step) == ("destruction", "cancel"):
+        row.destruction_lines.filter(state="offered").update(state="withdrawn")
     if DONE_BY.get(row.kind) == step:
         plan_follow_ups(row, by=by, at=at)
     return row

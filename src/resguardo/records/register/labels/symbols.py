@@ -14,6 +14,7 @@ from PIL import Image, ImageFilter
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.register.services.marks import opened_picture
 
 MODULE_DOTS: Final = 4
 QUIET_MODULES: Final = 4
@@ -58,6 +59,12 @@ def symbol_of(text: str, kind: str) -> Symbol:
     if not scans(symbol):
         raise LabelDoesNotScan(text)
     return symbol
+
+
+def codes_in(photograph: bytes) -> list[str]:
+    """What the codes on a photograph say, as far as they can be read; refuses what is none."""
+    view = np.asarray(opened_picture(photograph).convert("L"))
+    return [found.text for found in zxingcpp.read_barcodes(view)]
 
 
 def scans(symbol: Symbol) -> bool:

@@ -266,8 +266,13 @@ def add_photo(
     return photo
 
 
-def _redrawn(content: bytes) -> tuple[bytes, str]:
-    """The picture drawn again from its points, upright, without anything that came with it."""
+def opened_picture(content: bytes) -> Image.Image:
+    """A picture that somebody sent, upright, in three colours; `PNG` or `JPEG` is its format.
+
+    Refuses what is none (`FileUnreadable`) and what has more points than a camera makes.
+    """
+    if len(content) > BYTES_MAX:
+        raise FileTooLarge(-(-len(content) // 1_048_576), BYTES_MAX // 1_048_576)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -276,10 +281,18 @@ def _redrawn(content: bytes) -> tuple[bytes, str]:
                 raise PictureTooLarge(PIXELS_MAX // 1_000_000)
             kept_format = "PNG" if picture.format == "PNG" else "JPEG"
             upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright.format = kept_format
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise PictureTooLarge(PIXELS_MAX // 1_000_000) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise FileUnreadable from error
+    return upright
+
+
+def _redrawn(content: bytes) -> tuple[bytes, str]:
+    """The picture drawn again from its points, upright, without anything that came with it."""
+    upright = opened_picture(content)
+    kept_format = upright.format or "JPEG"
     upright.thumbnail((SIDE_PIXELS_MAX, SIDE_PIXELS_MAX))
     bare = Image.new("RGB", upright.size)
     bare.paste(upright)
