@@ -33,6 +33,8 @@ ABSENT: Final = 0.2
 """How often the firearm asked for is in no register; assumed, and said where scores are shown."""
 EQUAL: Final = 0.5
 """Share of the best one's weight from which a rival explains the reading as well."""
+BEHIND: Final = 1e-3
+"""Share of the best one's weight below which a rival is looked at only where there are few."""
 NOTHING_KNOWN: Final = b"?*"
 _PORTION: Final = 8_192
 """Pairs weighed at a time: what is computed of them stays near the processor."""
@@ -138,18 +140,19 @@ class Index:
             return [[] for _each in readings]
         fits, by_chance = self._fits_of_all(readings, pairs)
         weights = np.exp(-pairs.costs) * fits
-        order = np.lexsort((-weights, pairs.asked))
-        asked, rows, weights = pairs.asked[order], pairs.rows[order], weights[order]
-        places = np.arange(len(readings))
-        starts = np.searchsorted(asked, places)
+        absent = by_chance * [_absent(text, near / self.rows)
+                              for text, near in zip(texts, pairs.near, strict=True)]  # fmt: skip
+        total = np.bincount(pairs.asked, weights, minlength=len(readings)) * self._present + absent
+        front = _in_front(pairs.asked, weights, len(readings), limit)
+        asked, rows, weights = pairs.asked[front], pairs.rows[front], weights[front]
+        order = np.lexsort((-weights, asked))
+        asked, rows, weights = asked[order], rows[order], weights[order]
+        starts = np.searchsorted(asked, np.arange(len(readings)))
         rank = np.arange(len(asked)) - starts[asked]
         best = np.zeros(len(readings))
         best[asked[rank == 0]] = weights[rank == 0]
         as_well = weights >= EQUAL * best[asked]
         equals = np.bincount(asked[as_well], minlength=len(readings))
-        absent = by_chance * [_absent(text, near / self.rows)
-                              for text, near in zip(texts, pairs.near, strict=True)]  # fmt: skip
-        total = np.bincount(asked, weights, minlength=len(readings)) * self._present + absent
         hits: list[list[Hit]] = [[] for _each in readings]
         for place in np.flatnonzero(rank < limit).tolist():
             reading = int(asked[place])
@@ -260,6 +263,19 @@ class _Pairs(NamedTuple):
     costs: Weights
     near: Weights
     """For each reading: neighbours in the register, for each text that could stand there."""
+
+
+def _in_front(asked: Rows, weights: Weights, readings: int, limit: int) -> NDArray[np.bool_]:
+    """Pairs that can come among the first of their reading: few of thousands need be put in order.
+
+    Whatever is far behind the best is left out, where so many are not that the first are there.
+    """
+    starts = np.flatnonzero(np.diff(asked, prepend=-1))
+    best = np.zeros(readings)
+    best[asked[starts]] = np.maximum.reduceat(weights, starts)
+    front: NDArray[np.bool_] = weights >= BEHIND * best[asked]
+    front |= np.bincount(asked[front], minlength=readings)[asked] < limit
+    return front
 
 
 def _has_holes(text: bytes) -> bool:
