@@ -9,7 +9,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import SamePerson
 from resguardo.records.custody.models import Holding
 from resguardo.records.oversight import selectors, services
-from resguardo.records.oversight.deadlines import discount, running_clocks
+from resguardo.records.oversight.deadlines import discount, may_bar, may_cancel, running_clocks
 from resguardo.records.oversight.models import AuthorityAction, Incident, Notice
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Approval, Organisation
@@ -301,3 +301,45 @@ def test_a_sealed_report_goes_past_the_manager(cast: Cast, house: House) -> None
     assert to_auditor.report.person_id == cast.persons["beto"].pk
     assert selectors.sealed_reports(viewer=cast.viewer("elena"), at=cast.at).count() == 1
     assert selectors.sealed_reports(viewer=inspector, at=cast.at).count() == 1
+
+
+def test_who_kept_a_loss_back_until_the_authority_knew_may_lose_the_licence(
+    cast: Cast, house: House
+) -> None:
+    incident = robbed(cast, house)
+    knew_at = cast.at - timedelta(hours=2)
+    services.authority_knew(
+        by=cast.viewer("rita"), at=cast.at, incident=incident.public_id, knew_at=knew_at
+    )
+    incident.refresh_from_db()
+    assert may_cancel(incident) is None  # this country has no such rule
+    Organisation.objects.update(jurisdiction="pe")
+    incident = Incident.objects.get()
+    found = may_cancel(incident)
+    assert found is not None
+    assert "art. 70.2" in found.source
+    incident.reported_at = knew_at - timedelta(minutes=1)
+    assert may_cancel(incident) is None  # the company was first
+    incident.reported_at = None
+    incident.kind = "damage"
+    assert may_cancel(incident) is None
+
+
+def test_who_loses_a_firearm_twice_within_the_time_of_the_law_may_be_barred(
+    cast: Cast, house: House
+) -> None:
+    Organisation.objects.update(jurisdiction="pe")
+    first = robbed(cast, house)
+    assert first.person is None
+    first.person = house.guard
+    assert may_bar(first) is None
+    first.save(update_fields=["person"])
+    second = Incident.objects.create(
+        organisation=first.organisation, kind="loss", occurred_at=cast.at, known_at=cast.at,
+        recorded_at=cast.at, person=house.guard,
+    )  # fmt: skip
+    found = may_bar(second)
+    assert found is not None
+    assert (found.value, "art. 70.3" in found.source) == (24, True)
+    Incident.objects.filter(pk=first.pk).update(occurred_at=cast.at - timedelta(days=24 * 31))
+    assert may_bar(second) is None

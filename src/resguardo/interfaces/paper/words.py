@@ -216,6 +216,7 @@ PERMIT_KINDS: Final[Mapping[str, Words]] = {
     "credential": _("Credential of a guard"),
     "fitness": _("Certificate of fitness"),
     "qualification": _("Qualification"),
+    "records": _("Check of criminal records"),
 }
 
 MODALITIES: Final[Mapping[str, Words]] = {

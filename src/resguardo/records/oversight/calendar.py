@@ -25,6 +25,7 @@ from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.applications import waiting_for_answer, without_backlog
+from resguardo.records.permits.clearance import Clearance, clearance_of
 from resguardo.records.permits.duties import FilingDue, filings_due
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
@@ -74,6 +75,7 @@ class Duties:
     lapsing_out: list[LapsingOut]
     facts: impact.Facts
     quota: int | None
+    clearance: Clearance | None
 
 
 def company_of(*, viewer: Viewer, at: datetime, public_id: UUID | None) -> Organisation:
@@ -114,6 +116,7 @@ def duties_of(*, viewer: Viewer, at: datetime, organisation: UUID | None = None)
         lapsing_out=_lapsing_out(company, viewer=viewer, at=at),
         facts=facts,
         quota=impact.quota(law, facts, day),
+        clearance=clearance_of(company, viewer=viewer, at=at),
     )
 
 

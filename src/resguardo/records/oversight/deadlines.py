@@ -6,14 +6,16 @@ so it can be told again, years later, by the law of that day.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from resguardo.kernel.clock import Standing, standing
-from resguardo.kernel.law import Dated, NotInForce
+from resguardo.kernel.law import Dated
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.oversight.models import Incident, IncidentItem, Notice
+from resguardo.records.oversight.models import Incident, IncidentItem, IncidentKind, Notice
 from resguardo.records.oversight.selectors import unsettled_items
+from resguardo.records.permits.calendars import months_on
 from resguardo.records.permits.duties import Clock, clocks
 from resguardo.records.permits.profiles import profile_of
 from resguardo.records.permits.selectors import local_day
@@ -22,6 +24,8 @@ ADDRESSEES: Final = ("police", "weapons_registry", "regulator")
 RECOVERED: Final = frozenset({"recovered", "found"})
 NO_NEED: Final = frozenset({"discharge", "misuse", "damage"})
 """Kinds in which the things are still there, and need no word on what became of them."""
+LOSSES: Final = (IncidentKind.THEFT, IncidentKind.ROBBERY, IncidentKind.LOSS)
+"""Kinds of which the law says what follows when they are kept back, or come twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +104,53 @@ def discount(incident: Incident) -> Dated | None:
 
     Earned is what was told to the regulator or the registry before the authority knew of it.
     """
-    organisation = incident.organisation
-    day = local_day(incident.occurred_at, organisation.time_zone)
-    try:
-        dated = profile_of(organisation.jurisdiction).dated_on("self_report_discount_percent", day)
-    except NotInForce:
-        return None
-    if incident.reported_at is None:
+    dated = _of_its_day(incident, "self_report_discount_percent")
+    if dated is None or incident.reported_at is None:
         return None
     knew = incident.authority_knew_at
     return dated if knew is None or incident.reported_at < knew else None
+
+
+def may_cancel(incident: Incident) -> Dated | None:
+    """What lets the authority cancel a licence because it learned of a loss from others first.
+
+    None where the law of the day has no such rule, nothing was lost, or the company told first.
+    Whether a licence is cancelled is for the authority to decide: nothing follows by itself.
+    """
+    told, knew = incident.reported_at, incident.authority_knew_at
+    if incident.kind not in LOSSES or knew is None or (told is not None and told <= knew):
+        return None
+    return _of_its_day(incident, "late_notice_may_cancel")
+
+
+def may_bar(incident: Incident) -> Dated | None:
+    """What lets the authority bar the person of an incident for having lost a firearm before.
+
+    None where the law of the day has no such rule, or no second loss within its months is known.
+    """
+    if incident.kind not in LOSSES or incident.person_id is None:
+        return None
+    dated = _of_its_day(incident, "repeated_loss_months")
+    if dated is None or not isinstance(dated.value, int):
+        return None
+    day = local_day(incident.occurred_at, incident.organisation.time_zone)
+    zone = ZoneInfo(incident.organisation.time_zone)
+    since = datetime.combine(months_on(day, -dated.value), time.min, zone)
+    before = Incident.objects.filter(
+        person=incident.person_id,
+        kind__in=LOSSES,
+        occurred_at__gte=since,
+        occurred_at__lte=incident.occurred_at,
+    ).exclude(pk=incident.pk)
+    return dated if before.exists() else None
+
+
+def _of_its_day(incident: Incident, name: str) -> Dated | None:
+    """A value of the law of the day on which an incident happened; None where it says none."""
+    organisation = incident.organisation
+    parameter = profile_of(organisation.jurisdiction).parameters.get(name)
+    day = local_day(incident.occurred_at, organisation.time_zone)
+    return parameter.dated_on(day) if parameter is not None else None
 
 
 def _running(event: str, clock: Clock, told: list[Notice], at: datetime) -> Running:

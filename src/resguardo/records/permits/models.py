@@ -32,7 +32,8 @@ __all__ = [
 class PermitKind(models.TextChoices):
     """What is allowed. A purchase and an import say how many of what.
 
-    The last three are about a person's ability rather than leave.
+    The last four are about a person's ability rather than leave; the very last says when somebody
+    looked whether the person has come before a court.
     """
 
     COMPANY = "company"
@@ -44,6 +45,7 @@ class PermitKind(models.TextChoices):
     CREDENTIAL = "credential"
     FITNESS = "fitness"
     QUALIFICATION = "qualification"
+    RECORDS = "records"
 
 
 class Modality(models.TextChoices):

@@ -29,7 +29,7 @@ LADDER_DAYS: Final = (0, 30, 60, 90)
 SORTS: Final = {"until": "valid_until", "from": "valid_from", "number": "number", "added": "pk"}
 
 PERSONAL_KINDS: Final = frozenset(
-    {PermitKind.CREDENTIAL, PermitKind.FITNESS, PermitKind.QUALIFICATION}
+    {PermitKind.CREDENTIAL, PermitKind.FITNESS, PermitKind.QUALIFICATION, PermitKind.RECORDS}
 )
 
 

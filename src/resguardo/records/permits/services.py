@@ -43,6 +43,7 @@ HOLDERS: Final[dict[str, str]] = {
     PermitKind.CREDENTIAL: "person",
     PermitKind.FITNESS: "person",
     PermitKind.QUALIFICATION: "person",
+    PermitKind.RECORDS: "person",
 }
 """Who or what each kind of permit is given to; empty is the organisation itself."""
 

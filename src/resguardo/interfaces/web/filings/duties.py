@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from resguardo.interfaces.web.cells import Link, Noted, Tag
@@ -17,6 +18,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import calendar
 from resguardo.records.people.selectors import sees_all
+from resguardo.records.permits.clearance import Clearance
 
 
 @require_GET
@@ -50,11 +52,15 @@ def of_company(request: Page, organisation: UUID) -> HttpResponse:
 
 
 def _sections(request: Page, duty: calendar.Duties, company: UUID | None = None) -> list[Section]:
-    return [
+    sections = [
         Section(_("Next"), table=next_table(request, duty, company=company)),
         Section(_("Permits that lapse while the weapon is out"), table=_out(duty)),
         Section(_("Firearms and payroll"), facts=_quota(duty)),
     ]
+    if duty.clearance is not None:
+        sections.append(Section(_("Guards whose records are to be checked"),
+                                table=_to_check(duty.clearance)))  # fmt: skip
+    return sections
 
 
 def _companies(request: Page) -> HttpResponse:
@@ -124,6 +130,27 @@ def _out(duty: calendar.Duties) -> Table:
     ]
     empty = EmptyState(_("Every firearm that is out has a permit for more than 90 days."))
     return Table(_("Permits that lapse while the weapon is out"), columns, lines, empty)
+
+
+def _to_check(clearance: Clearance) -> Table:
+    """Whose criminal records the law wants looked at, and when somebody did last."""
+    lines = [
+        Row(
+            (
+                Link(str(each.person), reverse("people:person", args=[each.person.public_id])),
+                each.checked_on or _("never recorded"),
+            ),
+            tone="decision",
+        )
+        for each in clearance.to_check
+    ]
+    caption = ngettext(
+        "Guards whose records are to be checked: every {count} month ({source})",
+        "Guards whose records are to be checked: every {count} months ({source})",
+        clearance.months,
+    ).format(count=clearance.months, source=clearance.rule.source)
+    empty = EmptyState(_("The records of every guard were checked in time."))
+    return Table(caption, [Column(_("Guard")), Column(_("Checked last"))], lines, empty)
 
 
 def _rung(each: calendar.LapsingOut) -> object:

@@ -33,7 +33,13 @@ from resguardo.interfaces.web.words_of_law import (
 )
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import selectors as oversight
-from resguardo.records.oversight.deadlines import Running, discount, running_clocks
+from resguardo.records.oversight.deadlines import (
+    Running,
+    discount,
+    may_bar,
+    may_cancel,
+    running_clocks,
+)
 from resguardo.records.people.pages import page_of
 
 
@@ -299,6 +305,15 @@ def _banners(row: Any, running: Sequence[Running]) -> list[Banner]:
             percent=earned.value, source=earned.source
         )
         banners.append(Banner("done", _("The company reported this itself"), text))
+    for found, title, words in (
+        (may_cancel(row), _("The authority knew of this before the company told it"),
+         _("It may cancel the licence for that: {source}. Nothing follows by itself.")),
+        (may_bar(row), _("The person lost a firearm before"),
+         _("The authority may bar who does so twice within the time of the law: {source}. "
+           "Nothing follows by itself.")),
+    ):  # fmt: skip
+        if found is not None:
+            banners.append(Banner("decision", title, words.format(source=found.source)))
     return banners
 
 

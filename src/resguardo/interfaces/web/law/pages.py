@@ -260,7 +260,7 @@ def _values(sheet: Sheet, day: Any) -> Table:
     lines = [
         Row(
             (
-                Noted(law_word("parameters", rule.name), format_html("<code>{}</code>", rule.name)),
+                Noted(law_word("parameters", rule.name), _use(rule)),
                 value_words(rule, dated.value),
                 *known_cells(dated, rule, day),
             ),
@@ -276,6 +276,12 @@ def _values(sheet: Sheet, day: Any) -> Table:
         Column(_("How it is known")),
     ]
     return Table(_("Limits and terms"), columns, lines, EmptyState(_("None is known.")))
+
+
+def _use(rule: Parameter) -> object:
+    """What the program does with a value, and the name by which a file calls it."""
+    use = law.vocabulary()["parameters"][rule.name]["use"]
+    return format_html("{}<br><code>{}</code>", law_word("uses", use), rule.name)
 
 
 def known_cells(dated: Dated, rule: Parameter, day: Any) -> tuple[object, ...]:

@@ -1,0 +1,68 @@
+"""Whose criminal records nobody has looked at for as long as the law allows.
+
+The law of some countries has company and authority look once in so many months whether a guard has
+come before a court. It does not say that a guard whose check is late may not serve; so nothing is
+refused at the counter: whoever is to be checked stands on the desks of both.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import OuterRef, Q, Subquery
+
+from resguardo.kernel.law import Dated
+from resguardo.kernel.mandate import Act
+from resguardo.records.people.models import Employment, Organisation, Person
+from resguardo.records.people.selectors import people
+from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.calendars import months_on
+from resguardo.records.permits.models import Permit, PermitKind
+from resguardo.records.permits.profiles import profile_of
+from resguardo.records.permits.selectors import local_day
+
+RULE: Final = "records_check_months"
+ROWS_MAX: Final = 200
+GUARD: Final = "guard"
+
+
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """A guard whose records are to be looked at, and when that was done last, if ever."""
+
+    person: Person
+    checked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """What the law of today says of such checks, and who is to be checked; none if it is silent."""
+
+    rule: Dated
+    months: int
+    to_check: list[ToCheck]
+
+
+def clearance_of(company: Organisation, *, viewer: Viewer, at: datetime) -> Clearance | None:
+    """The guards of a company to be checked today, those never checked first; 200 at most.
+
+    None where the law says nothing of it, or the viewer may not see people.
+    """
+    day = local_day(at, company.time_zone)
+    parameter = profile_of(company.jurisdiction).parameters.get(RULE)
+    rule = parameter.dated_on(day) if parameter is not None else None
+    if rule is None or not isinstance(rule.value, int) or not viewer.may(Act.SEE_PEOPLE, at=at):
+        return None
+    checks = Permit.objects.filter(
+        person=OuterRef("pk"), kind=PermitKind.RECORDS, valid_from__lte=day
+    )
+    working = Employment.objects.filter(role=GUARD, hired_on__lte=day, person__organisation=company)
+    working = working.filter(Q(left_on=None) | Q(left_on__gt=day))
+    rows = (
+        people(viewer=viewer, at=at)
+        .filter(pk__in=working.values("person"))
+        .annotate(checked_on=Subquery(checks.order_by("-valid_from").values("valid_from")[:1]))
+        .filter(Q(checked_on=None) | Q(checked_on__lte=months_on(day, -rule.value)))
+        .order_by("checked_on", "family_name", "given_name", "pk")
+    )
+    return Clearance(rule, rule.value, [ToCheck(row, row.checked_on) for row in rows[:ROWS_MAX]])
