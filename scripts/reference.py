@@ -205,20 +205,23 @@ def checks_page() -> Iterator[str]:
     """Write what each check counts, how much it matters, and which requirements name it."""
     judging = importlib.import_module("resguardo.records.compliance.judging")
     catalogues = importlib.import_module("resguardo.records.compliance.catalogues")
+    recommending = importlib.import_module("resguardo.records.compliance.recommending")
+    sentences = recommending.sentences()
     yield "# Checks\n"
     yield GENERATED + "\n"
     yield "What the register can say of a requirement: each check counts so many of so many, and"
     yield "names what contradicts. Parameters are those of the check where a requirement sets none;"
-    yield "each catalogue says where a number comes from.\n"
-    yield "| check | severity | counts | parameters | requirements |"
-    yield "|---|---|---|---|---|"
+    yield "each catalogue says where a number comes from. The last column says what closes a gap.\n"
+    yield "| check | severity | counts | parameters | requirements | recommended |"
+    yield "|---|---|---|---|---|---|"
     named: dict[str, list[str]] = {}
     for control in catalogues.controls().values():
         named.setdefault(control.check, []).append(control.id)
     for name, each in sorted(judging.checks().items()):
         told = ", ".join(f"`{key}: {value}`" for key, value in each.parameters.items())
         uses = ", ".join(named.get(name, []))
-        yield f"| `{name}` | {each.severity} | {each.counts['en']} | {told} | {uses} |"
+        advice = sentences["checks"].get(name, {}).get("en", "by the kind of document")
+        yield f"| `{name}` | {each.severity} | {each.counts['en']} | {told} | {uses} | {advice} |"
     yield ""
 
 

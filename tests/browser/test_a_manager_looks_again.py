@@ -1,13 +1,14 @@
-"""A manager with a phone finds in the plan what is due to be looked at again, and does it."""
+"""A manager finds in the plan what is due to be looked at again, and prints the report."""
 
 import os
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from resguardo.records.compliance import assessing, planning
-from resguardo.records.compliance.models import ActionLook
+from resguardo.records.compliance.models import ActionLook, Assessment
 from tests.armoury import Armoury, make_armoury
 from tests.browser.served import Desk, now, served
 from tests.cast import make_cast
@@ -62,3 +63,17 @@ def test_from_the_plan_to_what_was_seen_with_a_thumb(browser: Any, stage: Armour
         desk.close()
     look = ActionLook.objects.get()
     assert (look.months, look.words) == (6, "Two of four counts were made")
+
+
+def test_no_heading_of_the_report_stands_alone_at_the_foot_of_a_page(
+    browser: Any, stage: Armoury
+) -> None:
+    row = Assessment.objects.get()
+    with served() as site:
+        desk = Desk(browser, site, stage, "clara")
+        report = desk.open(f"/standards/assessments/{row.public_id}/report/").page
+        for height_mm in range(170, 300, 10):
+            paper = report.pdf(width="210mm", height=f"{height_mm}mm")
+            for page in PdfDocument(paper):
+                words = page.get_textpage().get_text_range().strip()
+                assert not words.endswith(("What can be done", "Every requirement")), height_mm

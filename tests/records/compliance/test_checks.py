@@ -8,6 +8,7 @@ import pytest
 from resguardo.records.compliance import catalogues
 from resguardo.records.compliance.checks import CHECKS, Answer
 from resguardo.records.compliance.facts import (
+    Aged,
     Arm,
     Away,
     Counted,
@@ -20,6 +21,7 @@ from resguardo.records.compliance.facts import (
     Happening,
     LotSeen,
     Paper,
+    Questioned,
     RoomSeen,
     Store,
 )
@@ -164,6 +166,19 @@ def test_rooms_lots_and_guards() -> None:
     for check in ("fitness-valid", "guards-authorised", "guards-identified",
                   "qualifications-recorded", "qualified-for-what-they-carry"):  # fmt: skip
         assert _ask(check, facts).evidence == (unfit.shown,), check
+
+
+def test_age_must_have_been_seen_and_questions_are_answered_in_time() -> None:
+    old, young, unseen = (Aged(_shown("person"), years) for years in (30, 17, None))
+    facts = Facts(at=NOW, day=DAY, staff=(old, young, unseen))
+    told = _ask("guards-of-age", facts)
+    assert (told.verdict, told.good, told.total) == ("partly", 1, 3)
+    assert told.evidence == (young.shown, unseen.shown)
+    assert _ask("guards-of-age", facts, years=16).good == 2
+    late, kept = Questioned(_shown(), True), Questioned(_shown(), False)
+    assert _ask("questions-answered", Facts(at=NOW, day=DAY, questions=(kept,))).verdict == "yes"
+    both = Facts(at=NOW, day=DAY, questions=(kept, late))
+    assert _ask("questions-answered", both).evidence == (late.shown,)
 
 
 def test_documents_are_good_until_their_review_and_retention_must_be_said() -> None:

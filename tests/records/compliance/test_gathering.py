@@ -1,15 +1,18 @@
 """The facts of a company as the services wrote them, in as many queries for few as for many."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from resguardo.records.compliance import catalogues, papers, selectors
+from resguardo.records.compliance import catalogues, papers, procedures, selectors
 from resguardo.records.compliance.gathering import facts_of
 from resguardo.records.compliance.judging import judge
 from resguardo.records.compliance.papers import PaperIncomplete, PaperWithoutFile
+from resguardo.records.oversight import services as oversight
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.storage import services as storage
 from resguardo.records.storage.services import LotFacts
@@ -17,8 +20,17 @@ from tests.armoury import make_armoury
 from tests.busy import live
 from tests.cast import Cast
 from tests.house import furnish
+from tests.records.oversight.test_traces import facts as facts_of_trace
 
 PDF = b"%PDF-1.4 nothing"
+
+
+def _in_lima(cast: Cast) -> tuple[datetime, date]:
+    """The evening of the stage at Lima, when it is tomorrow at Greenwich; and the day there."""
+    type(cast.uno).objects.filter(pk=cast.uno.pk).update(time_zone="America/Lima")
+    evening = datetime.combine(cast.at.date(), time(21, 30), ZoneInfo("America/Lima"))
+    assert evening.astimezone(UTC).date() > cast.at.date()
+    return evening, cast.at.date()
 
 
 @pytest.mark.django_db
@@ -94,3 +106,45 @@ def test_a_paper_is_filed_with_its_file_and_taken_off_with_a_reason(cast: Cast) 
         papers.retire_paper(by=cast.viewer("delia"), at=cast.at, paper=row.public_id, reason="x")
     papers.retire_paper(by=clara, at=cast.at, paper=row.public_id, reason="replaced")
     assert not selectors.papers(viewer=clara, at=cast.at)
+
+
+@pytest.mark.django_db
+def test_the_day_of_a_paper_is_the_day_where_the_company_is(cast: Cast) -> None:
+    evening, day = _in_lima(cast)
+    clara = cast.viewer("clara")
+    told: dict[str, Any] = {"by": clara, "at": evening, "kind": "vetting", "title": "x",
+                            "content": PDF, "review_on": day + timedelta(9)}  # fmt: skip
+    with pytest.raises(PaperIncomplete):
+        papers.file_paper(issued_on=day + timedelta(1), **told)
+    assert papers.file_paper(issued_on=day, **told).issued_on == day
+    model = procedures.models()["counting"]
+    text = model.text("es").replace("…", "30")
+    adopted = procedures.adopt_procedure(
+        by=clara, at=evening, model="counting", language="es", text=text,
+        review_on=day + timedelta(1),
+    )  # fmt: skip
+    assert adopted.paper.issued_on == day
+
+
+@pytest.mark.django_db
+def test_ages_and_questions_are_facts_of_the_company(cast: Cast) -> None:
+    house = furnish(cast, at=cast.at - timedelta(days=1))
+    rita = cast.viewer("rita")
+    row = oversight.receive_trace(by=rita, at=cast.at, facts=facts_of_trace(house))
+    oversight.take_trace_step(by=rita, at=cast.at, trace=row.public_id, step="acknowledge")
+    thing = house.firearms[0].thing.public_id
+    oversight.identify(by=rita, at=cast.at, trace=row.public_id, thing=thing)
+    asked = oversight.ask_company(by=rita, at=cast.at, trace=row.public_id, text="Where?")
+
+    def verdict(at: datetime) -> str:
+        told = facts_of(viewer=rita, at=at, organisation=cast.uno.public_id)
+        [one] = judge(told, [catalogues.controls()["MOS31-08"]])
+        return one.answer.verdict if one.answer else ""
+
+    assert verdict(cast.at) == "yes"
+    assert verdict(asked.answer_by + timedelta(minutes=1)) == "no"
+    now = facts_of(viewer=rita, at=cast.at, organisation=cast.uno.public_id)
+    ages = [each.age_at_least for each in now.staff]
+    assert len(ages) == len({each.shown.key for each in now.staff}) > 2
+    elsewhere = facts_of(viewer=rita, at=cast.at, organisation=cast.dos.public_id)
+    assert not {each.shown.key for each in elsewhere.staff} & {each.shown.key for each in now.staff}

@@ -1,8 +1,9 @@
 """Somebody without a login answers: an address, a code, a day, and nothing else."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -65,6 +66,21 @@ def test_an_address_with_its_code_answers_as_the_company_and_the_log_says_who(ca
     told = changes_of("assessment", row.public_id, viewer=clara)[0]
     assert told.verb == "answered"
     assert "respondent" in told.fields
+
+
+@pytest.mark.django_db
+def test_evidence_is_good_by_the_day_where_the_company_is(cast: Cast) -> None:
+    type(cast.uno).objects.filter(pk=cast.uno.pk).update(time_zone="America/Lima")
+    made = _link(cast, _open(cast))
+    evening = datetime.combine(cast.at.date(), time(21, 30), ZoneInfo("America/Lima"))
+    link = links.open_link(token=made.token, code=made.code, at=evening)
+    tomorrow = cast.at.date() + timedelta(days=1)
+    said = links.answer_by_link(
+        link=link, at=evening, control="MOS20-03", verdict="yes",
+        evidence=Evidence(PDF, "survey.pdf", tomorrow),
+    )  # fmt: skip
+    assert said.paper is not None
+    assert (said.paper.issued_on, said.paper.review_on) == (cast.at.date(), tomorrow)
 
 
 @pytest.mark.django_db

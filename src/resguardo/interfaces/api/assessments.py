@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils.translation import get_language
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -17,6 +18,7 @@ from resguardo.records.compliance import (
     comparing,
     oscal,
     planning,
+    recommending,
     selectors,
 )
 from resguardo.records.compliance.comparing import Line
@@ -76,7 +78,11 @@ class RegisterOut(BaseModel):
 
 
 class LineOut(BaseModel):
-    """One requirement in three columns; `counts` is the verdict that counts."""
+    """One requirement in three columns; `counts` is the verdict that counts.
+
+    `recommendation` says what closes the gap where it does not hold, and `why_people` why the
+    register cannot answer what looks like a fact, in the language that is asked for.
+    """
 
     control: str
     theme: str
@@ -86,6 +92,8 @@ class LineOut(BaseModel):
     register_fact: RegisterOut | None
     gap: str
     counts: str
+    recommendation: str
+    why_people: str
 
 
 class ScoreOut(BaseModel):
@@ -366,7 +374,7 @@ def _whole(request: Call, assessment_id: UUID) -> AssessmentWhole:
         **_facts(row),
         catalogue_changed=selectors.catalogue_changed(row, found),
         checks_changed=selectors.checks_changed(row, found),
-        lines=[_line(each) for each in lines],
+        lines=[_line(each, get_language() or "en") for each in lines],
         scores=[
             ScoreOut(theme=each.theme, done=each.done, of=each.of)
             for each in comparing.scores(lines)
@@ -375,7 +383,7 @@ def _whole(request: Call, assessment_id: UUID) -> AssessmentWhole:
     )
 
 
-def _line(each: Line) -> LineOut:
+def _line(each: Line, language: str) -> LineOut:
     told = each.register
     return LineOut(
         control=each.control.id,
@@ -388,6 +396,8 @@ def _line(each: Line) -> LineOut:
         else None,
         gap=each.gap,
         counts=each.counts,
+        recommendation=recommending.recommendation(each.control, language) if each.is_gap else "",
+        why_people=recommending.why_people(each.control, language),
     )
 
 

@@ -1,5 +1,6 @@
 """Standards by API: the catalogues with their controls."""
 
+from typing import Any
 from uuid import UUID
 
 from ninja import Router
@@ -34,9 +35,14 @@ class ControlOut(BaseModel):
 
 
 class CatalogueOut(BaseModel):
-    """A catalogue without its controls."""
+    """A catalogue without its controls; `text` names it where it was taken in, and by whom.
+
+    Every version that was taken in is listed, the latest first.
+    """
 
     id: str
+    text: UUID | None = None
+    taken_in_by: str = ""
     version: str
     publisher: str
     force: str
@@ -86,22 +92,17 @@ def list_answers(request: Call, organisation_id: UUID, catalogue: str) -> list[A
 
 @router.get("/catalogues", response=list[CatalogueOut], url_name="catalogues")
 def list_catalogues(request: Call) -> list[CatalogueOut]:
-    """The catalogues that ship."""
-    request.viewer.demand(Act.SEE_REGISTER, at=request.at)
-    return [
-        CatalogueOut(
-            id=each.id, version=each.version, publisher=each.publisher, force=each.force,
-            names=dict(each.names), controls=len(each.controls),
-        )
-        for each in catalogues.shipped().values()
-    ]  # fmt: skip
+    """The catalogues that ship, then those that one's own company or an authority took in."""
+    shipped = [_brief(each) for each in catalogues.shipped().values()]
+    own = selectors.own_catalogues(viewer=request.viewer, at=request.at)
+    return shipped + [_own(each) for each in own]
 
 
 @router.get("/catalogues/{catalogue}", response=CatalogueWhole, url_name="catalogue")
 def show_catalogue(request: Call, catalogue: str) -> CatalogueWhole:
-    """One catalogue that ships, whole."""
+    """One catalogue, whole; of those that were taken in the latest version."""
     request.viewer.demand(Act.SEE_REGISTER, at=request.at)
-    return _whole(catalogues.catalogue_named(catalogue))
+    return _whole(selectors.catalogue_named(viewer=request.viewer, at=request.at, name=catalogue))
 
 
 @router.get(
@@ -128,6 +129,19 @@ def _answer(each: Judged) -> AnswerOut:
             for one in (answer.evidence if answer else ())
         ],
     )
+
+
+def _brief(found: Catalogue) -> CatalogueOut:
+    return CatalogueOut(
+        id=found.id, version=found.version, publisher=found.publisher, force=found.force,
+        names=dict(found.names), controls=len(found.controls),
+    )  # fmt: skip
+
+
+def _own(row: Any) -> CatalogueOut:
+    told = _brief(selectors.read_text(row))
+    told.text, told.taken_in_by = row.public_id, row.organisation.name
+    return told
 
 
 def _whole(found: Catalogue) -> CatalogueWhole:

@@ -287,6 +287,16 @@ def _guards(holds: Callable[..., bool]) -> Callable[[Facts, Parameters], Answer]
     return lambda facts, _parameters: _each(facts.guards, holds, lambda row: row.shown)
 
 
+def _of_age(facts: Facts, parameters: Parameters) -> Answer:
+    """Those whose age nobody recorded are not shown to be old enough."""
+    years = _number(parameters, "years")
+    return _each(facts.staff, lambda row: (row.age_at_least or 0) >= years, lambda row: row.shown)
+
+
+def _questions_answered(facts: Facts, _parameters: Parameters) -> Answer:
+    return _each(facts.questions, lambda row: not row.late, lambda row: row.shown)
+
+
 def _qualifications(facts: Facts, parameters: Parameters) -> Answer:
     since = facts.day - timedelta(days=int(parameters.get("days", 36_500)))
     return _each(
@@ -373,6 +383,7 @@ CHECKS: Final[dict[str, Callable[[Facts, Parameters], Answer]]] = {
     "full-count-age": _count_age("full"),
     "guards-authorised": _guards(lambda row: row.credential),
     "guards-identified": _guards(lambda row: row.identified),
+    "guards-of-age": _of_age,
     "hand-overs-counted": _hand_overs_counted,
     "held-by-rule": _by_rule,
     "incidents-complete": _incidents(lambda row: row.complete),
@@ -395,6 +406,7 @@ CHECKS: Final[dict[str, Callable[[Facts, Parameters], Answer]]] = {
     "permits-valid": _permits_valid,
     "qualifications-recorded": _qualifications,
     "qualified-for-what-they-carry": _guards(lambda row: row.carried <= row.qualified),
+    "questions-answered": _questions_answered,
     "records-complete": _records_complete,
     "recovered-recorded": _recovered,
     "repairs-return": _late("repairs"),

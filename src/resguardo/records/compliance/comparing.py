@@ -61,6 +61,11 @@ class Line:
             self.register.verdict if self.register else "",
         )
 
+    @property
+    def is_gap(self) -> bool:
+        """Whether there is something to do."""
+        return self.counts in {"no", "partly"}
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

@@ -130,6 +130,20 @@ class Guard(NamedTuple):
     qualified: frozenset[str]
 
 
+class Aged(NamedTuple):
+    """Somebody who works for the company, and how old they were seen to be at least."""
+
+    shown: Evidence
+    age_at_least: int | None
+
+
+class Questioned(NamedTuple):
+    """A question of the year on a traced firearm: `late` without an answer in its time."""
+
+    shown: Evidence
+    late: bool
+
+
 class Away(NamedTuple):
     """Something under way, in repair or offered, and since or until when."""
 
@@ -179,3 +193,5 @@ class Facts:
     kept_years: Mapping[str, int | None] = field(default_factory=dict)
     entry_kinds: frozenset[str] = frozenset()
     recovered: tuple[Gone, ...] = ()
+    staff: tuple[Aged, ...] = ()
+    questions: tuple[Questioned, ...] = ()

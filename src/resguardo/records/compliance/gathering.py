@@ -16,6 +16,7 @@ from django.db.models import Max, Min, Q, QuerySet, Sum
 from resguardo.kernel.ledger import AccountKind, EntryKind
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance.facts import (
+    Aged,
     Away,
     Counted,
     Difference,
@@ -27,6 +28,7 @@ from resguardo.records.compliance.facts import (
     Happening,
     LotSeen,
     Paper,
+    Questioned,
     RoomSeen,
     Store,
 )
@@ -45,8 +47,14 @@ from resguardo.records.custody.models import (
     Override,
     Transfer,
 )
-from resguardo.records.oversight.models import Incident, IncidentItem, Measure, Notice
-from resguardo.records.people.models import Organisation, Person
+from resguardo.records.oversight.models import (
+    Incident,
+    IncidentItem,
+    Measure,
+    Notice,
+    TraceQuestion,
+)
+from resguardo.records.people.models import Employment, Organisation, Person
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import Permit
@@ -114,6 +122,8 @@ class _Reading:
             kept_years={
                 each.kind: each.years for each in retention.kept(self.company, day=self.day)
             },
+            staff=self._staff(),
+            questions=self._questions(),
             **self._rooms(held, where),
             entry_kinds=frozenset(kind for kind, _holder in year),
             **self._issues(),
@@ -311,6 +321,28 @@ class _Reading:
             Away(row.due_at, Evidence("entry", names[row.entry], f"№ {row.entry}"))
             for row in rows
             if row.entry in names
+        )
+
+    def _staff(self) -> tuple[Aged, ...]:
+        """Everybody who works here today; nobody twice."""
+        today = Employment.objects.filter(
+            Q(left_on=None) | Q(left_on__gt=self.day), hired_on__lte=self.day
+        )
+        rows = Person.objects.filter(pk__in=today.values("person"), **self.own).order_by("pk")
+        return tuple(
+            Aged(Evidence("person", key, f"{family}, {given}".strip(", ")), years)
+            for key, family, given, years in rows.values_list(
+                "public_id", "family_name", "given_name", "age_at_least"
+            )
+        )
+
+    def _questions(self) -> tuple[Questioned, ...]:
+        rows = TraceQuestion.objects.filter(asked_at__gte=self.since, **self.own).order_by("pk")
+        return tuple(
+            Questioned(Evidence("thing", key, name), (answered or self.at) > until)
+            for key, name, until, answered in rows.values_list(
+                "thing__public_id", "thing__code", "answer_by", "answered_at"
+            )
         )
 
     def _offers(self) -> tuple[Away, ...]:

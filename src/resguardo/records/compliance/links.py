@@ -31,6 +31,7 @@ from resguardo.records.people.changes import amend
 from resguardo.records.people.code_links import NewLink
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.services import attach_to
 from resguardo.records.transparency import services as transparency
 
@@ -167,13 +168,14 @@ def _before(line: Line) -> CompanyPaper | None:
 
 def _filed(link: AnswerLink, control: str, evidence: Evidence, at: datetime) -> CompanyPaper:
     """Put what was brought on file, by its hash and until its day."""
-    if evidence.good_until is None or evidence.good_until <= at.date():
-        raise EvidenceWithoutEnd
     company = link.organisation
+    today = local_day(at, company.time_zone)
+    if evidence.good_until is None or evidence.good_until <= today:
+        raise EvidenceWithoutEnd
     kept = attach_to(company.pk, at=at, content=evidence.content, file_name=evidence.file_name)
     row = CompanyPaper.objects.create(
         organisation=company, kind=PaperKind.EVIDENCE,
-        title=f"{control}: {evidence.file_name or link.respondent}"[:200], issued_on=at.date(),
+        title=f"{control}: {evidence.file_name or link.respondent}"[:200], issued_on=today,
         review_on=evidence.good_until, attachment=kept, filed_at=at,
     )  # fmt: skip
     transparency.record_change(

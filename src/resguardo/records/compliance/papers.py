@@ -15,6 +15,7 @@ from resguardo.records.compliance.models import CompanyPaper, PaperKind
 from resguardo.records.people.changes import amend, demand_reason
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.services import attach
 from resguardo.records.register.services.checks import WordUnknown
 from resguardo.records.transparency import services as transparency
@@ -51,12 +52,12 @@ def file_paper(
     content: bytes,
     file_name: str = "",
 ) -> CompanyPaper:
-    """Put a document on file with the day on which it is to be reviewed."""
+    """Put a document on file with the day on which it is to be reviewed; days are the company's."""
     by.demand(Act.EDIT_PERMITS, at=at)
     if kind not in PaperKind.values:
         raise WordUnknown("kind", kind[:40])
     name = " ".join(title.split())
-    if not name or issued_on > at.date() or review_on <= issued_on:
+    if not name or issued_on > local_day(at, by.time_zone) or review_on <= issued_on:
         raise PaperIncomplete
     if not content:
         raise PaperWithoutFile

@@ -25,6 +25,7 @@ from resguardo.records.people.changes import amend
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import months_on
+from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.services import TEXT, keep_file
 from resguardo.records.transparency import services as transparency
 
@@ -101,18 +102,19 @@ def adopt_procedure(
     by.demand(Act.EDIT_PERMITS, at=at)
     found = model_named(model)
     kept = "\n".join(line.rstrip() for line in text.strip().splitlines())
-    last = months_on(at.date(), 24)
-    if not 0 < len(kept) <= CHARACTERS_MOST or "…" in kept or not at.date() < review_on <= last:
+    today = local_day(at, by.time_zone)
+    last = months_on(today, 24)
+    if not 0 < len(kept) <= CHARACTERS_MOST or "…" in kept or not today < review_on <= last:
         raise ProcedureIncomplete(CHARACTERS_MOST)
     spoken = language if language in LANGUAGES else LANGUAGES[0]
     _take_off(by, at, model)
     title = found.title(spoken)
     file = keep_file(
         organisation=by.organisation_id, at=at, content=f"{title}\n\n{kept}\n".encode(),
-        content_type=TEXT, file_name=f"{model}-{at.date().isoformat()}.txt",
+        content_type=TEXT, file_name=f"{model}-{today.isoformat()}.txt",
     )  # fmt: skip
     paper = CompanyPaper.objects.create(
-        organisation_id=by.organisation_id, kind=found.kind, title=title, issued_on=at.date(),
+        organisation_id=by.organisation_id, kind=found.kind, title=title, issued_on=today,
         review_on=review_on, attachment=file, filed_by_id=by.person_id, filed_at=at,
     )  # fmt: skip
     row = AdoptedProcedure.objects.create(

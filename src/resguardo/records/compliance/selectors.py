@@ -55,6 +55,11 @@ def own_catalogue(*, viewer: Viewer, at: datetime, public_id: UUID) -> Catalogue
     return _read(row.text)
 
 
+def read_text(row: CatalogueText) -> Catalogue:
+    """A catalogue that was taken in, read from its text."""
+    return _read(row.text)
+
+
 def catalogues_of(*, viewer: Viewer, at: datetime) -> dict[str, Catalogue]:
     """Every catalogue that this viewer may put a company to: those that ship, then one's own."""
     found = dict(shipped())

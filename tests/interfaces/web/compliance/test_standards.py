@@ -30,7 +30,14 @@ def test_a_catalogue_is_read_in_ones_language_and_ones_own_is_taken_in(cast: Cas
     assert "El vigilante firma al recibir." in taken.content.decode()
     assert cast.client("ana").post("/standards/take-in/", {}).status_code == 403
     told = cast.client("ana").get("/api/v1/compliance/catalogues", headers=cast.bearer("ana"))
-    assert sum(each["controls"] for each in told.json()) == 245
+    *shipped, own = told.json()
+    assert sum(each["controls"] for each in shipped) == 245
+    assert (own["id"], own["controls"], own["taken_in_by"]) == ("client_rules", 1, cast.uno.name)
+    way = "/api/v1/compliance/catalogues/client_rules"
+    whole = cast.client("ana").get(way, headers=cast.bearer("ana")).json()
+    assert whole["requirements"][0]["id"] == "BAN-1"
+    there = cast.client("delia").get("/api/v1/compliance/catalogues", headers=cast.bearer("delia"))
+    assert len(there.json()) == len(shipped)
     whole = cast.client("ana").get("/api/v1/compliance/catalogues/fp", headers=cast.bearer("ana"))
     assert whole.json()["code"] == "compliance.no-catalogue"
 
@@ -78,3 +85,28 @@ def test_a_document_is_put_on_file_and_answers(cast: Cast) -> None:
     retired = manager.post(f"/standards/papers/{key}/retire/", {"reason": "replaced"})
     assert retired.status_code == 303
     assert "Manual de armería" not in manager.get("/standards/papers/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_gap_says_what_to_do_and_a_fact_that_is_none_says_why(cast: Cast) -> None:
+    make_armoury(cast)
+    manager, told = cast.client("clara"), {"organisation": cast.uno.public_id}
+    made = manager.post("/standards/assessments/new/", told | {"catalogue": "icoc"})
+    way = made["Location"]
+    page = manager.get(way).content.decode()
+    assert "somebody must look" in page
+    advice = "Look at a document of everybody whose age is not recorded"
+    assert advice in page
+    for place in (f"{way}report/", f"/standards/register/{cast.uno.public_id}/icoc/"):
+        there = manager.get(place).content.decode()
+        assert advice in there, place
+    planned = manager.get(f"{way}actions/COC-09/").content.decode()
+    assert planned.count(advice) == 2, "recommended, and ready to be planned"
+    key = way.split("/")[-2]
+    spanish = manager.get(
+        f"/api/v1/compliance/assessments/{key}",
+        headers=cast.bearer("clara") | {"accept-language": "es"},
+    ).json()
+    lines = {each["control"]: each for each in spanish["lines"]}
+    assert lines["COC-09"]["recommendation"].startswith("Vea un documento")
+    assert lines["COC-22"]["why_people"].startswith("Una alteración")

@@ -25,6 +25,7 @@ from resguardo.records.compliance import (
     oscal,
     planning,
     procedures,
+    recommending,
     selectors,
 )
 from resguardo.records.compliance.planning import SUPPORT_OF, CostWrong
@@ -212,15 +213,16 @@ def plan(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
     staff = people.people(viewer=request.viewer, at=request.at).filter(
         organisation=row.organisation, erased_at=None
     )
+    advice = recommending.recommendation(known, get_language() or "en")
     deed = Deed(
         title=_("Plan an action"),
         button=_("Plan the action"),
         lead=known.words(get_language() or "en"),
-        facts=_models_for(control),
+        facts=[(_("Recommended"), advice), *_models_for(control)],
         asks=(
             Ask("support", _("Kind of support"), "choose", options=options(SUPPORT),
                 value=SUPPORT_OF[known.theme]),
-            Ask("what", _("What is to be done"), "reason"),
+            Ask("what", _("What is to be done"), "reason", value=advice),
             Ask("owner", _("Who"), "key", options=[
                 (str(each.public_id), str(each))
                 for each in staff.order_by("family_name", "given_name", "pk")[:PEOPLE_SHOWN]

@@ -21,7 +21,7 @@ from resguardo.interfaces.web.records import Action, Banner, Record, Section, hi
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
-from resguardo.records.compliance import assessing, columns, comparing, selectors
+from resguardo.records.compliance import assessing, columns, comparing, recommending, selectors
 from resguardo.records.compliance.comparing import Line, Score
 from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
@@ -231,9 +231,10 @@ def _actions(row: Any, *, may: bool) -> list[Action]:
 
 
 def lines_table(
-    title: Any, some: Sequence[Line], row: Any, language: str, *, may: bool, plans: bool = False
-) -> Table:
-    """Requirements in three columns; `plans` adds what can be done."""
+    title: Any, some: Sequence[Line], row: Any, language: str, *, may: bool, plans: bool = False,
+    advises: bool = False,
+) -> Table:  # fmt: skip
+    """Requirements in three columns; `plans` adds what can be done, `advises` it on paper."""
     lines = [
         Row(
             (
@@ -243,8 +244,8 @@ def lines_table(
                 ),
                 _said(each.company),
                 _said(each.assessor),
-                Both(_fact(each), _gap(each)),
-                *([Both(_answer_way(row, each, may=may), _plan_way(row, each))] if plans else []),
+                Both(_fact(each, language), _gap(each)),
+                *([_to_do(row, each, language, may=may, plans=plans)] if plans or advises else []),
             ),
             tone="decision" if each.gap in {"contradicted", "differs"} else "",
         )
@@ -255,7 +256,7 @@ def lines_table(
         Column(_("The company")),
         Column(_("The assessor")),
         Column(_("The register")),
-        *([Column(_("What can be done"))] if plans else []),
+        *([Column(_("What can be done"))] if plans or advises else []),
     ]
     empty = EmptyState(_("Nothing is contradicted and nothing differs."))
     return Table(title, headings, lines, empty)
@@ -263,6 +264,14 @@ def lines_table(
 
 def _gap(each: Line) -> object:
     return Tag("unknown", words(GAPS, each.gap), "decision") if each.gap else ""
+
+
+def _to_do(row: Any, each: Line, language: str, *, may: bool, plans: bool) -> object:
+    """What closes the gap, in a sentence, and the ways to it."""
+    advice = recommending.recommendation(each.control, language) if each.is_gap else ""
+    if not plans:
+        return advice
+    return Both(advice, Both(_answer_way(row, each, may=may), _plan_way(row, each)))
 
 
 def _answer_way(row: Any, each: Line, *, may: bool) -> object:
@@ -273,7 +282,7 @@ def _answer_way(row: Any, each: Line, *, may: bool) -> object:
 
 def _plan_way(row: Any, each: Line) -> object:
     """Where what does not hold is given an action."""
-    if each.counts not in {"no", "partly"}:
+    if not each.is_gap:
         return ""
     return Link(
         _("Plan an action"), reverse("compliance:plan", args=[row.public_id, each.control.id])
@@ -301,9 +310,10 @@ def _evidence(paper: Any) -> object:
     return Link(paper.title, way, _("good until {day}").format(day=day_text(paper.review_on)))
 
 
-def _fact(each: Line) -> object:
+def _fact(each: Line, language: str) -> object:
     if each.register is None:
-        return ""
+        why = recommending.why_people(each.control, language)
+        return Noted(_("Asked of people"), why) if why else ""
     verdict = Tag(
         "unknown", words(VERDICTS, each.register.verdict), VERDICT_TONES[each.register.verdict]
     )
@@ -347,7 +357,7 @@ def answer(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
             (_("Clause"), Verbatim(line.control.clause)),
             (_("The company"), _said(line.company)),
             (_("The assessor"), _said(line.assessor)),
-            (_("The register"), _fact(line)),
+            (_("The register"), _fact(line, get_language() or "en")),
         ],
         asks=(
             Ask("verdict", _("Answer"), "radios", options=list(ANSWERS.items()),

@@ -14,13 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from resguardo.interfaces.web.cells import Link, Noted, Tag, Verbatim
+from resguardo.interfaces.web.cells import Both, Link, Noted, Tag, Verbatim
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
-from resguardo.records.compliance import catalogues, selectors
+from resguardo.records.compliance import catalogues, recommending, selectors
 from resguardo.records.compliance.facts import Evidence
 from resguardo.records.compliance.gathering import facts_of
 from resguardo.records.compliance.judging import Judged, judge
@@ -173,8 +173,9 @@ def _row(each: Judged, language: str) -> Row:
     control, answer = each.control, each.answer
     asks = Noted(control.words(language), control.urn)
     if answer is None:
-        return Row((asks, Verbatim(control.clause), Tag("unknown", _("Asked of people")), "", ""),
-                   tone="quiet", id=control.id)  # fmt: skip
+        people = Noted(Tag("unknown", _("Asked of people")),
+                       recommending.why_people(control, language))  # fmt: skip
+        return Row((asks, Verbatim(control.clause), people, "", ""), tone="quiet", id=control.id)
     tone = VERDICT_TONES[answer.verdict]
     figure = f"{answer.good} / {answer.total}" if answer.total else ""
     return Row(
@@ -185,12 +186,18 @@ def _row(each: Judged, language: str) -> Row:
                 Tag("unknown", words(VERDICTS, answer.verdict), tone),
                 words(SEVERITIES, each.severity) if tone in {"stop", "decision"} else "",
             ),
-            Noted(figure, each.told(language)),
+            Both(Noted(figure, each.told(language)), _advice(each, language)),
             Evidences(answer.evidence),
         ),
         tone=tone if tone in {"stop", "decision"} else "",
         id=control.id,
     )
+
+
+def _advice(each: Judged, language: str) -> str:
+    """What closes the gap, where there is one."""
+    gap = each.answer is not None and each.answer.verdict in {"no", "partly"}
+    return recommending.recommendation(each.control, language) if gap else ""
 
 
 class Evidences:

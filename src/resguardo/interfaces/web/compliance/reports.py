@@ -130,9 +130,10 @@ def report(request: Page, assessment_id: UUID) -> HttpResponse:
              Column(_("Share"), numeric=True)],
             scores,
         ),
-        "agenda": lines_table(_("Agenda"), agenda, row, language, may=False),
+        "agenda": lines_table(_("Agenda"), agenda, row, language, may=False, advises=True),
         "planned": planned_table(request, planned),
-        "every": lines_table(_("Every requirement"), rows, row, language, may=False),
+        "every": lines_table(_("Every requirement"), rows, row, language, may=False,
+                             advises=True),
         "back": reverse("compliance:assessment", args=[assessment_id]),
     }  # fmt: skip
     return render(request, "compliance/report.html", context)
