@@ -18,6 +18,7 @@ from resguardo.records.permits.services import (
     PermitNumberMissing,
     PermitNumberTaken,
     SpanImpossible,
+    StoppedByAuthority,
 )
 from tests.cast import NOON, Cast
 from tests.records.register.stage import firearm
@@ -65,6 +66,50 @@ def test_a_suspension_counts_from_its_moment_until_it_is_lifted(cast: Cast) -> N
     assert not selectors.valid_on(TODAY, at=NOON + timedelta(hours=1), people=beto)
     with pytest.raises(NotSuspended):
         services.lift(by=clara, at=later, permit=key, reason="once more")
+
+
+def test_what_the_authority_stopped_no_company_lifts_or_goes_around(cast: Cast) -> None:
+    clara, rita = cast.viewer("clara"), cast.viewer("rita")
+    told: dict[str, Any] = {"kind": "company", "valid_from": TODAY - timedelta(100)}
+    facts = PermitFacts(number="L-1", valid_until=TODAY + timedelta(20), **told)
+    row = services.record_permit(by=clara, at=NOON, facts=facts)
+    assert selectors.licence_stop(viewer=clara, at=NOON) is None
+    services.suspend(by=rita, at=NOON, permit=row.public_id, reason="Art. 71: arms missing")
+    later = NOON + timedelta(hours=1)
+    stop = selectors.licence_stop(viewer=clara, at=later)
+    assert stop is not None
+    assert stop.reason == "Art. 71: arms missing"
+    for attempt in (
+        lambda: services.lift(by=clara, at=later, permit=row.public_id, reason="done"),
+        lambda: services.revoke(by=clara, at=later, permit=row.public_id, reason="done"),
+        lambda: services.renew(
+            by=clara, at=later, permit=row.public_id, valid_from=TODAY, valid_until=None
+        ),
+        lambda: services.record_permits(
+            by=clara, at=later, rows=[PermitFacts(number="L-2", **told)]
+        ),
+    ):
+        with pytest.raises(StoppedByAuthority, match="arms missing"):
+            attempt()
+    _credential(cast)  # what the authority did not stop goes on
+    services.lift(by=rita, at=later, permit=row.public_id, reason="put right")
+    assert selectors.licence_stop(viewer=clara, at=later) is None
+    services.record_permit(by=clara, at=later, facts=PermitFacts(number="L-2", **told))
+
+
+def test_a_company_sees_on_its_first_page_that_it_is_stopped(cast: Cast) -> None:
+    clara, rita = cast.viewer("clara"), cast.viewer("rita")
+    facts = PermitFacts(kind="company", number="L-1", valid_from=TODAY - timedelta(100))
+    row = services.record_permit(by=clara, at=NOON, facts=facts)
+    services.suspend(by=rita, at=NOON, permit=row.public_id, reason="Art. 71: arms missing")
+    page = cast.client("clara").get("/").content.decode()
+    assert "no firearm is issued" in page
+    assert "Art. 71: arms missing" in page
+    page = cast.client("clara").get(f"/permits/{row.public_id}/").content.decode()
+    assert "Stopped by" in page
+    assert "Lift suspension" not in page
+    page = cast.client("rita").get(f"/permits/{row.public_id}/").content.decode()
+    assert "Lift suspension" in page
 
 
 def test_what_is_revoked_stays_revoked(cast: Cast) -> None:

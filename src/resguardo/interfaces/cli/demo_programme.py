@@ -179,7 +179,8 @@ def _open(now: datetime, cast: Cast) -> Running:
     played = {
         each.organisation_id: each
         for each in cast.viewers.values()
-        if each.may(programmes.answer_act(each), at=begun)
+        if each.organisation_id != by.organisation_id
+        and each.may(programmes.answer_act(each), at=begun)
     }
     consoles = [
         played.get(each.pk) or people.viewer_at_console(organisation=each, at=begun)

@@ -24,7 +24,8 @@ from resguardo.records.transparency import selectors as transparency
 from .cells import Link
 from .charts import Chart
 from .doors import Page
-from .words_of_fields import field_words, value_words, verb_words
+from .words_of_fields import field_words, verb_words
+from .words_of_history import value_words
 
 Words = str | Promise
 Action = tuple[Words, str, str]

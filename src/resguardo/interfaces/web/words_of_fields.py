@@ -13,11 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.paper.words import MODALITIES as MODALITIES
 from resguardo.interfaces.paper.words import PERMIT_KINDS as PERMIT_KINDS
-from resguardo.interfaces.paper.words import ROLES
 from resguardo.interfaces.paper.words import WEAPON_TYPES as WEAPON_TYPES
-
-from .words_of_law import KIND_WORDS as INCIDENT_KINDS
-from .words_of_states import STATES
+from resguardo.records.oversight.checklists import POINTS
 
 Words = str | Promise
 Table = dict[str, Words]
@@ -463,37 +460,5 @@ def verb_words(verb: str) -> Words:
 
 
 def field_words(name: str) -> Words:
-    """The name of a field, in words."""
-    return words(FIELDS, name)
-
-
-_VALUES: Final = (
-    WEAPON_TYPES,
-    CONDITIONS,
-    OWNERSHIPS,
-    PERMIT_KINDS,
-    PLACE_KINDS,
-    ROLES,
-    INCIDENT_KINDS,
-    MODALITIES,
-    SURROUNDINGS,
-    APPLICATION_STATES,
-    PROJECTILES,
-    STATES,
-    ANSWERS,
-)
-
-
-def value_words(value: object) -> object:
-    """A value as the history shows it: lists joined, codes in words where they are known."""
-    if isinstance(value, list):
-        return ", ".join(str(value_words(each)) for each in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{name}: {each}" for name, each in value.items())
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, str):
-        for table in _VALUES:
-            if value in table:
-                return table[value]
-    return value
+    """The name of a field, in words; of an answer of an inspector, what was looked at."""
+    return FIELDS.get(name) or (_(POINTS[name]) if name in POINTS else words(FIELDS, name))

@@ -28,5 +28,11 @@ STATES: Final[dict[str, str | Promise]] = {
     "reported": _("Reported"),
     "visited": _("Visited"),
     "agreed": _("Agreed"),
+    "proposed": _("Proposed"),
+    "decided": _("In force"),
+    "dropped": _("Dropped"),
+    "lifted": _("Lifted"),
+    "suspended": _("Suspended"),
+    "revoked": _("Revoked"),
     "declined": _("Declined"),
 }

@@ -127,11 +127,15 @@ class Permit(models.Model):
 
 
 class Suspension(models.Model):
-    """A span in which a permit does not hold; revocation is a suspension without end."""
+    """A span in which a permit does not hold; revocation is a suspension without end.
+
+    Whoever stopped a permit lets it hold again: a company not what the authority stopped.
+    """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     permit = models.ForeignKey(Permit, on_delete=models.PROTECT, related_name="suspensions")
     kind = models.CharField(max_length=16, default="suspended")
+    by_authority = models.BooleanField(default=False)
     reason = models.TextField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)

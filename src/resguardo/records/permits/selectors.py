@@ -183,6 +183,18 @@ def licences_of(organisations: Collection[int], *, at: datetime, day: date) -> d
     }
 
 
+def licence_stop(*, viewer: Viewer, at: datetime) -> Suspension | None:
+    """What stops the viewer's company from issuing firearms; None where a licence of it holds."""
+    rows = Permit.objects.filter(
+        _covers(local_day(at, viewer.time_zone)),
+        organisation_id=viewer.organisation_id,
+        kind=PermitKind.COMPANY,
+    )
+    licences = list(rows.order_by("-valid_from", "-pk"))
+    stopped = stopped_on(licences, at=at) if licences else {}
+    return stopped[licences[0].pk] if licences and len(stopped) == len(licences) else None
+
+
 def stopped_on(permits: Iterable[Permit], *, at: datetime) -> dict[int, Suspension]:
     """Which of these permits were suspended or revoked at a moment, and by what."""
     rows = Suspension.objects.filter(permit__in=list(permits), starts_at__lte=at)

@@ -165,6 +165,19 @@ class NotSuspended(Problem):
     wording = _("This permit is not suspended; there is nothing to lift.")
 
 
+@dataclass(eq=False)
+class StoppedByAuthority(Problem):
+    """A company that lifts, or goes around, what the authority stopped."""
+
+    code = "permits.stopped-by-authority"
+    wording = _(
+        "The authority stopped this permit ({reason}), so only the authority lifts that or gives "
+        "another. Mend what it named, and ask it."
+    )
+
+    reason: str
+
+
 @transaction.atomic
 def record_permit(
     *, by: Viewer, at: datetime, facts: PermitFacts, act: Act = Act.EDIT_PERMITS
@@ -172,6 +185,7 @@ def record_permit(
     """Record a permit of the viewer's organisation, or of somebody or something in it."""
     by.demand(act, at=at)
     check_facts(facts)
+    _demand_not_stopped([facts], by=by, at=at)
     holder = holder_of(facts, by=by, at=at)
     organisation = Organisation.objects.get(pk=by.organisation_id)
     return grant_permit(by=by, at=at, organisation=organisation, facts=facts, holder=holder)
@@ -241,6 +255,7 @@ def record_permits(
     by.demand(act, at=at)
     for facts in rows:
         check_facts(facts)
+    _demand_not_stopped(rows, by=by, at=at)
     people_of = _rows_by_id(people.people(viewer=by, at=at), {row.person for row in rows})
     own_things = register.things(viewer=by, at=at, own=True)
     things_of = _rows_by_id(own_things, {row.thing for row in rows})
@@ -324,6 +339,8 @@ def lift(*, by: Viewer, at: datetime, permit: UUID, reason: str) -> Suspension:
     standing = _standing(row)
     if standing is None or standing.kind != "suspended":
         raise NotSuspended
+    if standing.by_authority and row.organisation_id == by.organisation_id:
+        raise StoppedByAuthority(standing.reason)
     standing.ends_at = at
     standing.save(update_fields=["ends_at"])
     _note_state(row, by, at, "lifted", ("suspended", None), kept)
@@ -338,14 +355,38 @@ def _stop(*, by: Viewer, at: datetime, permit: UUID, reason: str, kind: str) -> 
     standing = _standing(row)
     if standing is not None and (standing.kind == "revoked" or kind == "suspended"):
         raise AlreadySuspended(standing.kind)
+    if standing is not None and standing.by_authority and row.organisation_id == by.organisation_id:
+        raise StoppedByAuthority(standing.reason)
     if standing is not None:
         standing.ends_at = at
         standing.save(update_fields=["ends_at"])
     made = Suspension.objects.create(
-        permit=row, kind=kind, reason=kept, starts_at=at, recorded_at=at
+        permit=row,
+        kind=kind,
+        by_authority=row.organisation_id != by.organisation_id,
+        reason=kept,
+        starts_at=at,
+        recorded_at=at,
     )
     _note_state(row, by, at, kind, (standing.kind if standing else None, kind), kept)
     return made
+
+
+def _demand_not_stopped(rows: Sequence[PermitFacts], *, by: Viewer, at: datetime) -> None:
+    """Refuse what a company would record beside a permit of the same holder that is stopped.
+
+    Only what the authority stopped counts, and only until the stopped permit would have ended.
+    """
+    stopped = Suspension.objects.filter(
+        by_authority=True, ends_at=None, permit__organisation=by.organisation_id
+    ).exclude(permit__valid_until__lte=selectors.local_day(at, by.time_zone))
+    named = ("permit__kind", "permit__person__public_id", "permit__thing__public_id",
+             "permit__place__public_id")  # fmt: skip
+    reasons = {tuple(row[1:]): row[0] for row in stopped.values_list("reason", *named)}
+    for facts in rows if reasons else ():
+        reason = reasons.get((facts.kind, facts.person, facts.thing, facts.place))
+        if reason is not None:
+            raise StoppedByAuthority(reason)
 
 
 def _standing(permit: Permit) -> Suspension | None:

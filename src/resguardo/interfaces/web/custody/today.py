@@ -19,6 +19,7 @@ from resguardo.records.assistance.selectors import works_for_programmes
 from resguardo.records.custody import selectors as custody
 from resguardo.records.oversight import calendar
 from resguardo.records.people.selectors import sees_all
+from resguardo.records.permits import selectors as permits
 
 from .holdings import hands_table
 from .words import ACCOUNT_WORDS, KIND_WORDS, events
@@ -59,6 +60,7 @@ def today(request: Page) -> HttpResponse:
         "stock": _stock(custody.stock_by_kind(viewer=viewer, at=at)),
         "recent": events(steps, about="account"),
         "clock_behind": _clock_behind(recent, at),
+        "stop": permits.licence_stop(viewer=viewer, at=at),
         "may_issue": may_issue,
     }
     return render(request, "custody/today.html", context)

@@ -15,7 +15,8 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
-from resguardo.interfaces.web.words_of_fields import field_words, value_words
+from resguardo.interfaces.web.words_of_fields import field_words
+from resguardo.interfaces.web.words_of_history import value_words
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors

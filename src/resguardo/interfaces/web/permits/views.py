@@ -160,7 +160,8 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
     if row.person is not None and row.thing is not None:
         facts.insert(3, (_("Only for this firearm"), thing_link(row.thing)))
     if standing is not None:
-        facts.append((_("Stopped because"), standing.reason))
+        who = _("the authority") if standing.by_authority else row.organisation.name
+        facts += [(_("Stopped because"), standing.reason), (_("Stopped by"), who)]
     if waiting is not None:
         words_ = _("A renewal was asked for in time and lies with the authority")
         way = reverse("permits:application", args=[waiting.public_id])
@@ -329,7 +330,10 @@ def _actions(request: Page, row: Any, standing: Any) -> list[Action]:
     ways: list[Action] = [(_("Print it as a paper"), way, "secondary")]
     if not request.viewer.may(Act.EDIT_PERMITS, at=request.at):
         return ways
-    if row.organisation_id == request.viewer.organisation_id and row.kind not in LEAVES:
+    own = row.organisation_id == request.viewer.organisation_id
+    if own and standing is not None and standing.by_authority:
+        return ways
+    if own and row.kind not in LEAVES:
         if row.kind in KINDS and standing is None:
             way = reverse("permits:apply-renewal", args=key)
             ways.append((_("Apply for a renewal"), way, "secondary"))
