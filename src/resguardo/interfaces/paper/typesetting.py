@@ -1,11 +1,15 @@
 """A paper's content becomes a PDF: tagged, accessible (PDF/UA-1), the same bytes every time.
 
 Typst runs inside this process with the layouts and fonts of this package and nothing of the
-machine's: no font, no package, no clock. The content reaches it as JSON, so that no word of a
-person can be taken for a command. `MADE_WITH` is the fingerprint of all that can change the bytes.
+machine's: no font, no package, no clock. The content reaches it as JSON in one string of text, in
+which nothing but its own end has a meaning, so that no word of a person can be taken for a command.
+The layouts are functions of a paper: they stay the same from one paper to the next, and the
+typesetter keeps what it has understood of them. `made_with` is the fingerprint of all that can
+change the bytes.
 """
 
 import json
+import os
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +29,8 @@ HERE: Final = Path(__file__).parent
 FONTS: Final = HERE / "fonts"
 LAYOUTS: Final = HERE / "layouts"
 STANDARD: Final = "ua-1"
-_AT_ONCE: Final = 4
+_AT_ONCE: Final = min(4, os.cpu_count() or 1)
+"""More threads than cores cost a sixth more: they share what the typesetter has understood."""
 _mine = threading.local()
 
 
@@ -42,12 +47,8 @@ def typeset(content: Mapping[str, Any], *, layout: str, second: int) -> bytes:
     """Make the PDF of a content; `second` is its moment of creation, in seconds since 1970."""
     try:
         made = _compiler().compile(
-            input=str(LAYOUTS / f"{layout}.typ"),
+            input=_source(content, layout).encode(),
             format="pdf",
-            sys_inputs={
-                "paper": json.dumps(content, ensure_ascii=False),
-                "code": code_of(str(content["address"])),
-            },
             pdf_standards=[STANDARD],
             timestamp=second,
         )
@@ -67,6 +68,23 @@ def typeset_many(contents: Sequence[tuple[Mapping[str, Any], str, int]]) -> list
         return list(
             pool.map(lambda each: typeset(each[0], layout=each[1], second=each[2]), contents)
         )
+
+
+def _source(content: Mapping[str, Any], layout: str) -> str:
+    """The call that draws a paper: the layout's function, the content, and its code as SVG."""
+    paper = _quoted(json.dumps(content, ensure_ascii=False))
+    code = _quoted(code_of(str(content["address"])))
+    return f'#import "/{layout}.typ": draw\n#draw(json(bytes({paper})), bytes({code}))\n'
+
+
+def _quoted(text: str) -> str:
+    r"""A text as the typesetter reads it: nothing in it means anything, but that it ends.
+
+    >>> print(_quoted('a "b" \\ #c'))
+    "a \"b\" \\ #c"
+    """
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 @cache
