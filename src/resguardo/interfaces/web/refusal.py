@@ -17,12 +17,14 @@ from django.utils.translation import gettext, gettext_lazy
 
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
+from resguardo.kernel.procedure import NotAStep, SamePerson
 
 from .cells import Link
 from .reading import day_text, moment_text, number_text
 from .typed import Typed
 from .words_of_acts import act_words
-from .words_of_values import value_words
+from .words_of_states import STATES
+from .words_of_values import step_words, value_words
 
 REFUSED = 422
 WHYS: Final[Mapping[str, str | Promise]] = {
@@ -57,6 +59,10 @@ def said(problem: Problem) -> str:
     if isinstance(problem, Several) or type(problem).sentence is not Problem.sentence:
         return problem.sentence(gettext)
     facts = {name: _fact(getattr(problem, name)) for name in problem.facts()}
+    if isinstance(problem, (NotAStep, SamePerson)):
+        facts |= {name: step_words(facts[name]) for name in ("step", "earlier") if name in facts}
+        if "state" in facts:
+            facts["state"] = str(STATES.get(facts["state"], facts["state"]))
     if "why" in facts:
         facts["why"] = str(WHYS.get(facts["why"], facts["why"]))
     return gettext(problem.wording).format(**facts)

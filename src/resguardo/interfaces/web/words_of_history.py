@@ -27,7 +27,7 @@ from .words_of_fields import (
     Words,
 )
 from .words_of_law import KIND_WORDS as INCIDENT_KINDS
-from .words_of_states import STATES
+from .words_of_states import CAUSE_WORDS, STATES
 
 _TABLES: Final[tuple[Mapping[str, Words], ...]] = (
     WEAPON_TYPES,
@@ -45,6 +45,7 @@ _TABLES: Final[tuple[Mapping[str, Words], ...]] = (
     ANSWERS,
     GRAVITY_WORDS,
     SANCTION_WORDS,
+    CAUSE_WORDS,
 )
 _DAY_LENGTH: Final = len("2026-11-30")
 

@@ -35,4 +35,13 @@ STATES: Final[dict[str, str | Promise]] = {
     "suspended": _("Suspended"),
     "revoked": _("Revoked"),
     "declined": _("Declined"),
+    "answered": _("Answered"),
+    "resumed": _("Goes on"),
 }
+
+CAUSE_WORDS: Final[dict[str, str | Promise]] = {
+    "closes": _("It closes"),
+    "lapsed": _("Its licence has lapsed"),
+    "silent": _("It fell silent"),
+}
+"""Why a company winds down."""

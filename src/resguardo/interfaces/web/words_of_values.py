@@ -87,6 +87,78 @@ VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
 """By the name of the enumeration, whichever chapter it belongs to."""
 
 
+STEPS: Final[Mapping[str, Words]] = {
+    "acknowledge": _("acknowledge it"),
+    "announce": _("announce it"),
+    "answer": _("answer it"),
+    "approve": _("approve it"),
+    "ask": _("ask for it"),
+    "ask_more": _("ask for more"),
+    "begin": _("begin it"),
+    "buy": _("buy it"),
+    "cancel": _("call it off"),
+    "certify": _("certify it"),
+    "close": _("close it"),
+    "complete": _("complete it"),
+    "consult": _("consult on it"),
+    "decide": _("decide it"),
+    "deliver": _("deliver it"),
+    "deny": _("deny it"),
+    "draft": _("draft it"),
+    "drop": _("drop it"),
+    "examine": _("examine it"),
+    "grant": _("grant it"),
+    "hand_over": _("hand it over"),
+    "hold": _("hold it"),
+    "identify": _("identify it"),
+    "invite": _("invite to it"),
+    "lift": _("lift it"),
+    "not_found": _("say that it was not found"),
+    "offer": _("offer it"),
+    "open": _("open it"),
+    "plan": _("plan it"),
+    "propose": _("propose it"),
+    "receive": _("receive it"),
+    "refuse": _("refuse it"),
+    "reject": _("send it back"),
+    "reply": _("reply to it"),
+    "report": _("report it"),
+    "resume": _("let it go on"),
+    "return": _("return it"),
+    "search_again": _("search again"),
+    "submit": _("submit it"),
+    "verify": _("verify it"),
+    "visit": _("visit it"),
+    "withdraw": _("withdraw it"),
+    "abandon": _("give it up"),
+    "accept": _("accept it"),
+    "apply": _("apply for it"),
+    "criticise": _("find fault with it"),
+    "do": _("do it"),
+    "escalate": _("open an incident of it"),
+    "expire": _("let it expire"),
+    "explain": _("explain it"),
+    "find": _("find it"),
+    "override": _("set it aside"),
+    "recount": _("count it again"),
+    "register": _("register it"),
+    "reinstate": _("let it hold again"),
+    "renew": _("renew it"),
+    "reopen": _("reopen it"),
+    "request": _("request it"),
+    "revoke": _("revoke it"),
+    "suspend": _("suspend it"),
+    "uphold": _("uphold it"),
+    "second": _("be the second person"),
+}
+"""Steps of all procedures, as a refusal names what somebody did, or what another is to do."""
+
+
+def step_words(step: str) -> str:
+    """A step within a sentence."""
+    return str(STEPS.get(step) or step.replace("_", " "))
+
+
 def value_words(value: Enum) -> str:
     """A value within a sentence."""
     known = VALUES.get(type(value).__name__, {}).get(value.value)

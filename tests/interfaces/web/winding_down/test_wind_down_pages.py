@@ -46,3 +46,17 @@ def test_an_end_is_announced_and_followed(cast: Cast, house: House, count_querie
     with count_queries("wind_down.board"):
         assert "Goes on" in text(gema.get("/wind-down/"))
     assert cast.client("ana").get("/wind-down/").status_code == 403
+
+
+def test_who_opened_it_is_told_in_words_that_another_person_closes_it(
+    cast: Cast, house: House
+) -> None:
+    rita = cast.client("rita")
+    told = {
+        "organisation": str(house.organisation.public_id), "cause": "closes",
+        "due_on": "2040-01-01", "reason": "No contracts",
+    }  # fmt: skip
+    way = rita.post("/wind-down/begin/", told)["Location"]
+    page = text(rita.post(f"{way}end/close/", {"reason": "Over"}))
+    assert "You took the step “open it”, so another person must “close it”." in page
+    assert "It closes" in text(rita.get(way))  # the history names the cause as the page does

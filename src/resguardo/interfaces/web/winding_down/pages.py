@@ -24,6 +24,7 @@ from resguardo.interfaces.web.states import DECISION, DONE, QUIET
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, left_until
+from resguardo.interfaces.web.words_of_states import CAUSE_WORDS
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import winding_down as seen
 from resguardo.records.oversight.procedures import PROCEDURES, demand_authority, possible_steps
@@ -34,11 +35,6 @@ from resguardo.records.permits.selectors import local_day
 
 _BOTH = require_http_methods(["GET", "POST"])
 
-CAUSE_WORDS: Final[Mapping[str, str | Promise]] = {
-    "closes": gettext_lazy("It closes"),
-    "lapsed": gettext_lazy("Its licence has lapsed"),
-    "silent": gettext_lazy("It fell silent"),
-}
 STATE_WORDS: Final[Mapping[str, tuple[str | Promise, str]]] = {
     "open": (gettext_lazy("Winding down"), DECISION),
     "closed": (gettext_lazy("Closed: nothing is left"), DONE),
