@@ -176,11 +176,11 @@ def _open(now: datetime, cast: Cast) -> Running:
             ends_on=(begun + timedelta(days=LASTS)).date(), countries=[("CV", 100)],
         ),
     )  # fmt: skip
+    taking_part = {each.pk for each in parts}
     played = {
         each.organisation_id: each
         for each in cast.viewers.values()
-        if each.organisation_id != by.organisation_id
-        and each.may(programmes.answer_act(each), at=begun)
+        if each.organisation_id in taking_part and each.may(programmes.answer_act(each), at=begun)
     }
     consoles = [
         played.get(each.pk) or people.viewer_at_console(organisation=each, at=begun)

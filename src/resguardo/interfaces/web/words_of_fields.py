@@ -434,6 +434,8 @@ FIELDS: Final[Table] = {
     "failures": gettext_lazy("Wrong codes"),
     "words": gettext_lazy("In words"),
     "pattern": gettext_lazy("Pattern of the mark"),
+    "recommendation": gettext_lazy("Recommendation"),
+    "draft": gettext_lazy("Draft of the rule"),
     "method": gettext_lazy("How"),
     "door": gettext_lazy("Door"),
 }

@@ -119,7 +119,7 @@ def gap(request: Page, gap: UUID) -> HttpResponse:
             Section(
                 title, table=Table(title, columns, comments, EmptyState(_("Nobody said anything.")))
             ),
-            history(request, "legal_gap", row.public_id),
+            history(request, "legal_gap", row.public_id, tell={"state": _state_told}),
         ],
     )
     return render(request, "record.html", {"record": record})
@@ -175,3 +175,8 @@ def _do(request: Page, row: Any, title: str, asks: tuple[Ask, ...], service: Any
         return done(back)
 
     return carry_out(request, deed, do)
+
+
+def _state_told(code: str) -> object:
+    """The state of a gap, as its history tells it."""
+    return GAP_STATES[code][0] if code in GAP_STATES else code

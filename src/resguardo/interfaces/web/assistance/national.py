@@ -15,6 +15,7 @@ from resguardo.interfaces.web.cells import Noted
 from resguardo.interfaces.web.charts import Bars, Series
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out
+from resguardo.interfaces.web.reading import number_text
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, Row, Table
 from resguardo.interfaces.web.typed import Typed
@@ -103,7 +104,7 @@ def _goal(numbers: Mapping[str, int]) -> Section:
                 told[name],
                 numbers["established"],
                 numbers[below],
-                "" if (share := national.share_pct(numbers, name)) is None else f"{share} %",
+                _per_cent(national.share_pct(numbers, name)),
             )
         )
         for name, below in national.VARIANTS.items()
@@ -176,3 +177,8 @@ def _file(content: Mapping[str, Any], name: str) -> HttpResponse:
         json.dumps(content, indent=2), content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )  # fmt: skip
+
+
+def _per_cent(share: float | None) -> str:
+    """A share as the reader writes it; nothing where there is nothing to divide by."""
+    return "" if share is None else f"{number_text(share, places=1)} %"
