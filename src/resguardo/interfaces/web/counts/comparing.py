@@ -128,7 +128,7 @@ def _later(row: Any) -> Table | None:
     columns = [
         Column(_("Thing")),
         Column(_("Quantity"), numeric=True),
-        Column(_("Counter")),
+        Column(_("Who counts")),
         Column(_("Seen, by the clock of the device")),
         Column(_("Recorded")),
         Column(_("Result")),
