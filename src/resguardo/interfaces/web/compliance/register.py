@@ -182,11 +182,14 @@ def _row(each: Judged, language: str) -> Row:
         (
             asks,
             Verbatim(control.clause),
-            Noted(
-                Tag("unknown", words(VERDICTS, answer.verdict), tone),
-                words(SEVERITIES, each.severity) if tone in {"stop", "decision"} else "",
+            Both(
+                Noted(
+                    Tag("unknown", words(VERDICTS, answer.verdict), tone),
+                    words(SEVERITIES, each.severity) if tone in {"stop", "decision"} else "",
+                ),
+                _advice(each, language),
             ),
-            Both(Noted(figure, each.told(language)), _advice(each, language)),
+            Noted(figure, each.told(language)),
             Evidences(answer.evidence),
         ),
         tone=tone if tone in {"stop", "decision"} else "",
