@@ -178,7 +178,7 @@ def _law(row: Any, request: Page) -> Table:
         Row(
             (
                 Noted(ADDRESSEE_WORDS[each.duty.addressee], each.dated.source),
-                left_until(each.due_at, request.at),
+                left_until(each.due_at, request.at) if row.state == "open" else each.due_at,
             ),
             tone="stop" if row.state == "open" and each.due_at < request.at else "",
         )
