@@ -73,6 +73,7 @@ def test_the_certificate_names_what_was_missing(campaign: Campaign) -> None:
     serial = campaign.armoury.things["r2"].firearm.serial
     assert serial in told
     assert "the seal was broken" in told
+    assert "Melting" in told
     assert "Gate of the works" in told
 
 

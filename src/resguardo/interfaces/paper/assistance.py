@@ -157,6 +157,7 @@ def destruction(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     facts: list[tuple[Words, object]] = [*_campaign(row)]
     if plan is not None:
         facts += [
+            (_("How"), _(destroying.METHODS[plan.method])),
             (_("Furnace"), plan.furnace),
             (_("Authority that approves"), plan.authority.name),
             (_("Document of the approval"), plan.document),

@@ -39,7 +39,10 @@ OFF_THE_LIST: Final = ("withdrawn", "missing")
 
 AFTER: Final = {"loading": "loaded", "gate": "arrived", "furnace": "destroyed"}
 BEFORE: Final = {"loading": "offered", "gate": "loaded", "furnace": "arrived"}
-METHODS: Final = ("melting", "shearing", "crushing", "cutting", "burning")
+METHODS: Final = {
+    "melting": _("Melting"), "shearing": _("Shearing"), "crushing": _("Crushing"),
+    "cutting": _("Cutting"), "burning": _("Burning"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.charts import Progress
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import words
@@ -123,7 +124,7 @@ def _results(row: Any, request: Page) -> Section:
                 ),
                 figure_text(each.baseline),
                 figure_text(each.target),
-                Noted(figure_text(each.actual), each.on or ""),
+                Noted(figure_text(each.actual), day_text(each.on) if each.on else ""),
                 Noted(f"{each.done_pct} %", parts_told(each)) if each.done_pct is not None else "",
             )
         )

@@ -121,13 +121,7 @@ LINES: Final[Toned] = {
     "missing": (_("Missing"), STOP),
 }
 DOORS: Final[dict[str, Words]] = {name: _(told) for name, told in destroying.DOORS.items()}
-METHODS: Final[dict[str, Words]] = {
-    "melting": _("Melting"),
-    "shearing": _("Shearing"),
-    "crushing": _("Crushing"),
-    "cutting": _("Cutting"),
-    "burning": _("Burning"),
-}
+METHODS: Final[dict[str, Words]] = {name: _(told) for name, told in destroying.METHODS.items()}
 GAP_FOUND: Final[Toned] = {
     "stated": (_("Stated"), DONE),
     "unconfirmed": (_("Unconfirmed"), DECISION),
