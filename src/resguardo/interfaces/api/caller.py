@@ -12,10 +12,9 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from resguardo.interfaces.api.limits import demand_room
-from resguardo.kernel.mandate import NotMandated
 from resguardo.records.people import services as people
-from resguardo.records.people.selectors import NotFound, bring_into_sight, changes_nothing
-from resguardo.records.people.viewer import Viewer
+from resguardo.records.people.selectors import NotFound, bring_into_sight
+from resguardo.records.people.viewer import Viewer, changes_nothing
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 ORGANISATION_HEADER: Final = "Resguardo-Organisation"
@@ -36,7 +35,7 @@ class Key(HttpBearer):
         """Admit the key, and refuse changes by one who may only read."""
         viewer = admitted(request, token)
         if request.method not in SAFE:
-            missing: NotMandated | None = changes_nothing(viewer=viewer, at=at_of(request))
+            missing = changes_nothing(viewer=viewer, at=at_of(request))
             if missing is not None:
                 raise missing
         return viewer

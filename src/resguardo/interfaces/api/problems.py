@@ -23,6 +23,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.selectors import NoMandate, NotFound
 from resguardo.records.people.services.answers import KeyReused, StillAtWork
 from resguardo.records.people.services.tokens import TokenRefused
+from resguardo.records.people.viewer import ReadsOnly
 from resguardo.records.transparency.storage import (
     StorageAway,
     StorageBusy,
@@ -99,6 +100,7 @@ STATUSES: Final[dict[type[Problem], HTTPStatus]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     NoSuchAddress: HTTPStatus.NOT_FOUND,
     NotMandated: HTTPStatus.FORBIDDEN,
+    ReadsOnly: HTTPStatus.FORBIDDEN,
     NoMandate: HTTPStatus.FORBIDDEN,
     TokenRefused: HTTPStatus.UNAUTHORIZED,
     KeyNeeded: HTTPStatus.UNAUTHORIZED,

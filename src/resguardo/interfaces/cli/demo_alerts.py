@@ -1,7 +1,8 @@
 """The demonstration's alerts: the night's screening has run once, and people have begun to answer.
 
-What it points at is what thirty ordinary days and the work on the desks leave behind; nobody acted
-out a diversion here, so that an inspector learns on it what an alert is: a question.
+Four companies acted something out in the thirty days (`demo_country.ACTED_OUT`); the rest is what
+ordinary days and the work on the desks leave behind. An inspector learns on it what an alert is: a
+question, which the company may answer and a person must decide.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
     from resguardo.interfaces.cli.demo_people import Cast
 
-ANSWER: Final = "La entrega se hizo en el puesto y se anotó al volver; el cuaderno está a la vista."
-LOOKING: Final = "Se pidió el cuaderno del puesto; se revisa en la próxima visita."
-DISMISSED: Final = "El vigilante trabajó un turno doble por un evento; el rol se corrigió tarde."
+ANSWER: Final = "Se denunció a la policía el mismo día; el aviso al registro salió tarde."
+LOOKING: Final = "Se pidió la copia de la denuncia; se compara en la próxima visita."
+DISMISSED: Final = "La policía confirma el asalto con otro testigo; nada apunta a la empresa."
 
 
 def notice_what_is_odd(cast: Cast, *, at: datetime) -> None:
@@ -29,6 +30,6 @@ def notice_what_is_odd(cast: Cast, *, at: datetime) -> None:
     for own in seen.alerts(viewer=manager, at=at)[:1]:
         alerting.decide_alert(by=manager, at=at, alert=own, verdict="answered", note=ANSWER)
         alerting.decide_alert(by=inspector, at=at, alert=own, verdict="looking", note=LOOKING)
-    others = seen.undecided(seen.alerts(viewer=inspector, at=at)).filter(subject_kind="person")
+    others = seen.undecided(seen.alerts(viewer=inspector, at=at)).filter(severity="low")
     for weak in others[:1]:
         alerting.decide_alert(by=inspector, at=at, alert=weak, verdict="dismissed", note=DISMISSED)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from resguardo.insight.exchange.load import load
 from resguardo.insight.exchange.registers import Law
 from resguardo.insight.synthetic.clock import day_number
-from resguardo.insight.synthetic.country import CountryPlan, plan_country
+from resguardo.insight.synthetic.country import Case, CountryPlan, plan_country
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.insight.tracing.live import renew_register
 from resguardo.interfaces.cli.demo_alerts import notice_what_is_odd
@@ -36,6 +36,13 @@ RENEWS_IN: Final = 34
 LAPSED_BEFORE: Final = 13
 """Days since the last company's licence ended: on the next day it began to wind down."""
 
+ACTED_OUT: Final = {0: "C-9", 3: "A3", 9: "E2", 10: "D2"}
+"""What went wrong in four companies, by pattern, so that the screening has something to ask about.
+
+Thefts told of late; a crew robbed for its arms; one transport guide for two journeys; rounds that
+a course cannot have fired. All of it passes the counter: what does not cannot be loaded.
+"""
+
 LAW: Final = Law(country="CV", jurisdiction="costaverde", time_zone="America/Bogota")
 
 
@@ -46,7 +53,7 @@ def fill(folder: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     with TemporaryDirectory(dir=folder) as scratch:
         tables = Path(scratch) / "country"
-        list(write_country(tables, _plan(now), processes=1))
+        list(write_country(tables, planned(now), processes=1))
         for _each in progress(load(tables, at=now, law=LAW), total=0, what="entries"):
             pass
     cast = give_logins(at=now - timedelta(days=DAYS))
@@ -63,10 +70,10 @@ def fill(folder: Path) -> None:
     _tell(cast, monotonic() - started)
 
 
-def _plan(now: datetime) -> CountryPlan:
+def planned(now: datetime) -> CountryPlan:
     """Plan thirty days that end now; the rosters go on until the day after tomorrow.
 
-    Two licences end when the story wants it: one soon, one too soon.
+    Two licences end when the story wants it: one soon, one too soon. Four companies lose something.
     """
     today: date = now.date()
     plan = plan_country(
@@ -79,6 +86,8 @@ def _plan(now: datetime) -> CountryPlan:
     )
     plan.companies[1].licence_valid_until = day_number(today) + RENEWS_IN
     plan.companies[-1].licence_valid_until = day_number(today) - LAPSED_BEFORE
+    for place, pattern in ACTED_OUT.items():
+        plan.companies[place].cases.append(Case(pattern, care=0, number=place))
     return plan
 
 

@@ -26,14 +26,8 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.people import services as people
 from resguardo.records.people import sight
-from resguardo.records.people.selectors import (
-    NoMandate,
-    NotFound,
-    bring_into_sight,
-    changes_nothing,
-    viewer_of,
-)
-from resguardo.records.people.viewer import Viewer
+from resguardo.records.people.selectors import NoMandate, NotFound, bring_into_sight, viewer_of
+from resguardo.records.people.viewer import ReadsOnly, Viewer, changes_nothing
 from resguardo.records.transparency.storage import (
     StorageAway,
     StorageBusy,
@@ -94,6 +88,7 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _STATUSES: Final[tuple[tuple[type[Problem], int], ...]] = (
     (NotFound, 404),
     (NotMandated, 403),
+    (ReadsOnly, 403),
     (NoMandate, 403),
     (StorageFull, 507),
     (StorageBusy, 503),
@@ -114,6 +109,8 @@ class Page(HttpRequest):
 
     viewer: Viewer
     at: datetime
+    may_change: bool
+    """Whether a form of this page would be taken: who only reads is offered none."""
 
 
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
@@ -157,6 +154,7 @@ class Gate:
         """Set what every page may read, and name the device once."""
         request.viewer = None
         request.at = timezone.now()
+        request.may_change = False
         try:
             with sight.nothing():
                 response = self.get_response(request)
@@ -179,6 +177,7 @@ class Gate:
             return None
         is_open = match.view_name in OPEN_TO_ALL or getattr(view, "open_to_all", False)
         is_own = match.view_name in OWN_AFFAIRS
+        request.may_change = is_open or is_own or getattr(view, "own_affairs", False)
         if match.view_name.startswith(LIBRARY) and not (is_open or is_own):
             return refused(request, NotFound())
         if not request.user.is_authenticated:
@@ -191,8 +190,7 @@ class Gate:
             return None if is_open or is_own else refused(request, problem)
         bring_into_sight(viewer=request.viewer, at=request.at)
         _settle(request)
-        may_change = is_open or is_own or getattr(view, "own_affairs", False)
-        return None if may_change else _go_on(request)
+        return None if request.may_change else _go_on(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal that no view caught on a page of its own; anything else is a bug."""
@@ -213,13 +211,9 @@ def _go_on(request: Any) -> HttpResponse | None:
     """Let through who has accepted the code of conduct, and change only who may change."""
     if request.viewer.conduct_due:
         return _first(request, "people:conduct", _CONDUCT_FIRST)
-    return None if request.method in _SAFE else _refuse_reader(request)
-
-
-def _refuse_reader(request: Any) -> HttpResponse | None:
-    """Refuse a change by whoever may only read; let everybody else through."""
     missing = changes_nothing(viewer=request.viewer, at=request.at)
-    return None if missing is None else refused(request, missing)
+    request.may_change = missing is None
+    return None if request.method in _SAFE or missing is None else refused(request, missing)
 
 
 def nowhere(request: Any, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's name

@@ -39,6 +39,8 @@ class Door:
     act: Act
     icon: str = ""
     other: Act | None = None
+    besides: Act | None = None
+    """What is needed as well."""
 
 
 _Group = tuple[str | Promise, Sequence[Door]]
@@ -102,7 +104,7 @@ NAVIGATION: Final[Sequence[_Group]] = (
             Door(_("Sealed reports"), "incidents:sealed", Act.RELIEVE, "key"),
             Door(_("Law"), "law:profiles", Act.SEE_REGISTER, "permit"),
             Door(_("Standards"), "compliance:catalogues", Act.SEE_REGISTER, "done"),
-            Door(_("Alerts"), "alerts:alerts", Act.SEE_LOG, "decision"),
+            Door(_("Alerts"), "alerts:alerts", Act.SEE_LOG, "decision", besides=Act.SEE_CUSTODY),
             Door(_("Traces"), "traces:traces", Act.OVERSEE, "search"),
             Door(_("Questions about traced firearms"), "traces:questions", Act.FILE, "search"),
             Door(_("Inspections"), "inspections:inspections", Act.SEE_LOG, "done"),
@@ -191,6 +193,7 @@ def ways_of(request: Any, viewer: Viewer) -> tuple[Ways, ...]:
             Way(door.label, way, door.icon, request.path == way)
             for door in doors
             if viewer.may_somewhere(door.act, at=request.at)
+            and (door.besides is None or viewer.may_somewhere(door.besides, at=request.at))
             and not (door.other is not None and viewer.may(door.other, at=request.at))
             for way in (_address(door.name),)
         )

@@ -37,10 +37,14 @@ ACTS: Final[dict[str, Promise]] = {
     Act.MANAGE_TOKENS: _("Manage keys"),
     Act.MANAGE_FIELDS: _("Manage fields"),
     Act.OVERSEE: _("Oversee companies"),
+    Act.REPORT_INCIDENT: _("Report an incident"),
+    Act.SETTLE_INCIDENT: _("Settle an incident"),
+    Act.FILE: _("File with the authority"),
+    Act.GOVERN_LAW: _("Govern the law"),
     Act.RUN_PROGRAMME: _("Run a programme of assistance"),
 }
 
 
 def act_words(act: Act) -> str:
     """The word of an act, as the page of mandates says it."""
-    return str(ACTS.get(act, act.value.replace("_", " ")))
+    return str(ACTS[act])

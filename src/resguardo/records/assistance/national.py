@@ -24,8 +24,8 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance.selectors import works_for_programmes
 from resguardo.records.custody.models import Holding, Move
 from resguardo.records.oversight.models import TraceRequest
-from resguardo.records.people.selectors import changes_nothing, organisations_in_sight
-from resguardo.records.people.viewer import Viewer
+from resguardo.records.people.selectors import organisations_in_sight
+from resguardo.records.people.viewer import Viewer, changes_nothing
 from resguardo.records.register.models import Mark, MarkKind, ThingKind
 
 FORMAT: Final = "resguardo-national/1"

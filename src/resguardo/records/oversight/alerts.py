@@ -1,7 +1,7 @@
 """Alerts in sight, what was decided about them, and where a company stands among others.
 
 An authority sees the alerts of every company. A company sees its own, but not whoever keeps its
-armouries: they may be what an alert is about.
+armouries, for they may be what an alert is about, nor whoever runs its computers.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from resguardo.records.oversight.models import AuthorityAction
 from resguardo.records.people import sight
 from resguardo.records.people.models import Employment, Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
-from resguardo.records.people.viewer import Viewer
+from resguardo.records.people.viewer import Viewer, changes_nothing
 from resguardo.records.permits.applications import WITH_AUTHORITY
 from resguardo.records.permits.models import Application
 
@@ -50,6 +50,7 @@ def alerts(*, viewer: Viewer, at: datetime) -> QuerySet[Any]:
         rows = rows.filter(organisation__in=organisations_in_sight(viewer=viewer, at=at))
     else:
         viewer.demand(Act.SEE_LOG, at=at)
+        viewer.demand(Act.SEE_CUSTODY, at=at)
         rows = rows.filter(organisation_id=viewer.organisation_id)
     return rows.order_by("-id")
 
@@ -90,6 +91,8 @@ def decisions_about(row: Alert) -> list[AlertDecision]:
 
 def may_decide(*, viewer: Viewer, at: datetime) -> tuple[str, ...]:
     """The verdicts that the viewer may give."""
+    if changes_nothing(viewer=viewer, at=at) is not None:
+        return ()
     if sees_all(viewer=viewer, at=at):
         return (Verdict.LOOKING, Verdict.CONFIRMED, Verdict.DISMISSED)
     return (Verdict.ANSWERED,) if viewer.may(Act.REVIEW_OVERRIDE, at=at) else ()

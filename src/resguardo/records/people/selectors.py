@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from resguardo.kernel.mandate import ROLE_ACTS, Act, NotMandated, Role
+from resguardo.kernel.mandate import ROLE_ACTS, Act, Role
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import sight
@@ -33,7 +33,7 @@ from resguardo.records.people.models import (
     User,
 )
 from resguardo.records.people.models import Mandate as MandateRow
-from resguardo.records.people.viewer import READING, Viewer
+from resguardo.records.people.viewer import Viewer
 
 
 class NotFound(Problem):
@@ -206,18 +206,6 @@ def colleagues_of(*, viewer: Viewer, at: datetime) -> QuerySet[User]:
     """The logins with a mandate in the viewer's organisation."""
     viewer.demand(Act.MANAGE_USERS, at=at)
     return User.objects.filter(mandates__organisation_id=viewer.organisation_id).distinct()
-
-
-def changes_nothing(*, viewer: Viewer, at: datetime) -> NotMandated | None:
-    """The refusal for a viewer who may only read; None for one who may change something.
-
-    Auditors and analysts read everything and change nothing: the faces refuse their writes at the
-    door, before any service is asked.
-    """
-    changing = (act for act in Act if act not in READING)
-    if any(viewer.may_somewhere(act, at=at) for act in changing):
-        return None
-    return NotMandated(Act.EDIT_REGISTER)
 
 
 def organisations(*, viewer: Viewer, at: datetime) -> QuerySet[Organisation]:

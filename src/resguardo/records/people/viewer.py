@@ -11,6 +11,8 @@ from uuid import UUID
 
 from resguardo.kernel import mandate
 from resguardo.kernel.mandate import Act, Mandate
+from resguardo.kernel.problem import Problem
+from resguardo.kernel.text import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +75,25 @@ class Viewer:
 READING = frozenset(
     {Act.SEE_REGISTER, Act.SEE_PEOPLE, Act.SEE_CUSTODY, Act.SEE_LOG, Act.EXPORT, Act.OVERSEE}
 )
+
+
+class ReadsOnly(Problem):
+    """Whoever reads everything and changes nothing was about to change something."""
+
+    code = "mandate.reads-only"
+    wording = _(
+        "Your mandate here reads and changes nothing. Ask a colleague whose work it is, or the "
+        "manager of your organisation for another mandate."
+    )
+
+
+def changes_nothing(*, viewer: Viewer, at: datetime) -> ReadsOnly | None:
+    """The refusal for a viewer who may only read; None for one who may change something.
+
+    Auditors and analysts read everything and change nothing: the faces refuse their writes at the
+    door, before any service is asked.
+    """
+    changing = (act for act in Act if act not in READING)
+    if any(viewer.may_somewhere(act, at=at) for act in changing):
+        return None
+    return ReadsOnly()

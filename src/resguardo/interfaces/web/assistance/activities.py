@@ -58,7 +58,9 @@ def activity(request: Page, activity: UUID) -> HttpResponse:
     if row.kind in CONCLUDING:
         mine = selectors.conclusions(viewer=viewer, at=at).filter(activity=row)
         day = local_day(at, viewer.time_zone)
-        sections.append(Section(_("What was concluded"), table=conclusions_table(mine, day)))
+        sections.append(
+            Section(_("What was concluded"), table=conclusions_table(request, mine, day))
+        )
     if row.kind in GATHERINGS and viewer.may(Act.SEE_PEOPLE, at=at):
         people = selectors.attendees(viewer=viewer, at=at, activity=row)
         sections.append(Section(_("Who comes"), table=_people(row, people, own=own)))

@@ -22,6 +22,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.assistance import destroying, following, gains, selectors
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
+from resguardo.records.assistance.services import seminars
 from resguardo.records.permits.selectors import local_day
 
 from .reading import amount_text
@@ -43,7 +44,7 @@ def desk(request: Page) -> HttpResponse:
     sections = [
         Section(_("Due this week"), table=_due(request, due, day)),
         _follow_ups(following.due(viewer=viewer, at=at, day=day), day),
-        Section(_("What was concluded"), table=conclusions_table(waiting, day)),
+        Section(_("What was concluded"), table=conclusions_table(request, waiting, day)),
         Section(_("Programmes"), table=_programmes(programmes)),
     ]
     if any(each.state == "running" for each in own):
@@ -164,13 +165,15 @@ def _whom(names: list[str]) -> str:
     )
 
 
-def conclusions_table(rows: Iterable[Any], day: date) -> Table:
-    """What was agreed: what, who, by when."""
+def conclusions_table(request: Page, rows: Iterable[Any], day: date) -> Table:
+    """What was agreed: what, who, by when; with the way to say what came of it."""
     lines = []
     for each in rows:
         label, tone = CONCLUSIONS[each.state]
         what: object = each.text
-        if each.state == "open":
+        if each.state == "open" and seminars.may_say_done(
+            viewer=request.viewer, at=request.at, row=each
+        ):
             what = Link(each.text, reverse("assistance:conclusion", args=[each.public_id]))
         late = each.state == "open" and each.due_on < day
         soon = each.state == "open" and each.due_on < day + timedelta(7)

@@ -20,7 +20,7 @@ from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.records.assistance import national
-from resguardo.records.people.selectors import changes_nothing
+from resguardo.records.people.viewer import changes_nothing
 
 WHOLE_PCT = 100
 FIGURES = {

@@ -188,7 +188,7 @@ def _proof(each: Any) -> object:
 
 def _step(request: Page, each: Any, *, due_again: bool) -> object:
     act = assessing.side_act(request.viewer, each.assessment.organisation.public_id)
-    if not request.viewer.may(act, at=request.at):
+    if not (request.may_change and request.viewer.may(act, at=request.at)):
         return ""
     if each.state == "open":
         return Link(_("It is done"), reverse("compliance:finish", args=[each.public_id]))

@@ -98,7 +98,7 @@ def list_assessments(request: Page) -> HttpResponse:
 def _may_open(request: Page) -> bool:
     viewer, at = request.viewer, request.at
     if people.sees_all(viewer=viewer, at=at):
-        return viewer.may(Act.OVERSEE, at=at)
+        return request.may_change
     return viewer.may(Act.EDIT_PERMITS, at=at)
 
 
@@ -145,9 +145,8 @@ def assessment(request: Page, assessment_id: UUID) -> HttpResponse:
     row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
     rows = lines_of(request, row)
     language = get_language() or "en"
-    may = request.viewer.may(
-        assessing.side_act(request.viewer, row.organisation.public_id), at=request.at
-    )
+    side = assessing.side_act(request.viewer, row.organisation.public_id)
+    may = request.may_change and request.viewer.may(side, at=request.at)
     may_answer = may and row.state == "open"
     answers = selectors.answers_of(row)
     agenda = [each for each in rows if each.gap in {"contradicted", "differs"}]

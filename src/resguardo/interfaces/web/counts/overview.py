@@ -15,7 +15,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.reading import quantity_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.kernel.mandate import Act
+from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.accounts import name_of
@@ -149,6 +149,8 @@ def tabs(current: str) -> list[tuple[object, ...]]:
 def new(request: Page) -> HttpResponse:
     """Open a count of a place."""
     viewer, at = request.viewer, request.at
+    if not viewer.may_somewhere(Act.COUNT, at=at):
+        raise NotMandated(Act.COUNT)
     stores = counted.places_to_count(viewer=viewer, at=at)
     options = [(str(each.public_id), each.name) for each in stores]
     asked = request.GET.get("place", "")

@@ -101,6 +101,7 @@ def show(
         "wanted": [(each, each.thing.pk in seen) for each in wanted],
         "wanted_left": sum(1 for each in wanted if each.thing.pk not in seen),
         "may_count": counted.may_count(viewer=viewer, at=at, row=row),
+        "own": row.organisation_id == viewer.organisation_id,
         "may_abandon": counted.may_accept(viewer=viewer, at=at, row=row),
         "work": work,
         "bare": bare,

@@ -15,6 +15,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services
@@ -62,6 +63,7 @@ def discrepancy(request: Page, discrepancy: UUID) -> HttpResponse:
     row = custody.discrepancy(viewer=request.viewer, at=request.at, public_id=discrepancy)
     context: dict[str, Any] = {
         "row": row,
+        "may_explain": request.viewer.may(Act.ACCEPT_COUNT, at=request.at),
         "facts": [
             (_("Thing"), thing_link(row.thing) if row.thing else row.text_as_read),
             (_("Difference"), DISCREPANCY_WORDS[row.kind]),
@@ -126,6 +128,7 @@ def override(request: Page, override: UUID) -> HttpResponse:
     row = custody.override(viewer=request.viewer, at=request.at, public_id=override)
     context: dict[str, Any] = {
         "row": row,
+        "may_review": request.viewer.may(Act.REVIEW_OVERRIDE, at=request.at),
         "facts": [
             (_("Guard"), str(row.entry.holder)),
             (_("What was set aside"), set_aside(row.codes)),

@@ -275,6 +275,7 @@ def _measures(row: Any, request: Page) -> Table:
         Column(_("State")),
     ]
     own = row.organisation_id == request.viewer.organisation_id and row.state == "open"
+    own = own and request.viewer.may(Act.REPORT_INCIDENT, at=request.at)
     ways = {"open": "incidents:done", "done": "incidents:verify"} if own else {}
     lines = []
     for each in row.measures.all():

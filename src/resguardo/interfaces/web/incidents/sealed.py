@@ -56,10 +56,14 @@ def reports(request: Page) -> HttpResponse:
         after=page.next,
         count=page.count,
     )
-    actions: list[Action] = [
-        (_("Write a sealed report"), reverse("incidents:seal"), "primary"),
-        (_("Come back with a code"), reverse("incidents:code"), "secondary"),
-    ]
+    actions: list[Action] = (
+        [
+            (_("Write a sealed report"), reverse("incidents:seal"), "primary"),
+            (_("Come back with a code"), reverse("incidents:code"), "secondary"),
+        ]
+        if request.may_change
+        else []
+    )
     context = {"title": _("Sealed reports"), "table": table, "tabs": (), "actions": actions}
     return render(request, "incidents/list.html", context)
 

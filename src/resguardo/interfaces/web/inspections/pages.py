@@ -106,6 +106,7 @@ def inspection(request: Page, inspection: UUID) -> HttpResponse:
     """One visit."""
     row = seen.inspection(viewer=request.viewer, at=request.at, public_id=inspection)
     overseer = sees_all(viewer=request.viewer, at=request.at)
+    may_decide = overseer and request.viewer.may(Act.APPROVE, at=request.at)
     label, tone = STATE_WORDS[row.state]
     findings = list(row.findings.all())
     sections = [Section(_("Visit"), facts=_facts(row))]
@@ -119,7 +120,7 @@ def inspection(request: Page, inspection: UUID) -> HttpResponse:
         Section(_("Checklist"), table=_checklist(row)),
         *_photographs(row),
         Section(_("Findings"), table=findings_table(findings, request)),
-        Section(_("Sanctions"), table=_sanctions(row, overseer=overseer)),
+        Section(_("Sanctions"), table=_sanctions(row, may_decide=may_decide)),
         history(request, "inspection", row.public_id),
     ]
     record = Record(
@@ -244,12 +245,12 @@ def findings_table(rows: list[Any], request: Page, *, with_company: bool = False
     return Table(_("Findings"), columns, lines, empty)
 
 
-def _sanctions(row: Any, *, overseer: bool) -> Table:
+def _sanctions(row: Any, *, may_decide: bool) -> Table:
     lines = []
     for each in row.sanctions.all():
         label, tone = SANCTION_WORDS[each.state]
         what: object = KIND_WORDS[each.kind]
-        if overseer and each.state in {"proposed", "decided"}:
+        if may_decide and each.state in {"proposed", "decided"}:
             what = Link(KIND_WORDS[each.kind], reverse("inspections:decide", args=[each.public_id]))
         amount = f"{each.amount} {each.currency}" if each.amount else ""
         lines.append(

@@ -27,6 +27,7 @@ def papers(request: Page) -> HttpResponse:
             for code, _name in settings.LANGUAGES
         ],
         "language": translation.get_language(),
+        "may_issue": request.viewer.may_somewhere(Act.ISSUE, at=request.at),
         "stores": [(row.public_id, row.name) for row in stores],
         "store": str(stores[0].public_id) if len(stores) == 1 else "",
         "layouts": [(name, LAYOUT_WORDS[name]) for name in PAPERS["custody-receipt"].layouts],

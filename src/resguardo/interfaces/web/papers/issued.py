@@ -23,7 +23,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.verification.receipts import proof_file
 from resguardo.records.papers import selectors as papers
 from resguardo.records.people.pages import page_of
-from resguardo.records.people.selectors import changes_nothing
+from resguardo.records.people.viewer import changes_nothing
 from resguardo.records.transparency import selectors as transparency
 
 

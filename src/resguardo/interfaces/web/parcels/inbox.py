@@ -66,18 +66,16 @@ def received(request: Page) -> HttpResponse:
             )
             for row in page.rows
         ],
-        EmptyState(
-            _("What companies send whose log is known here arrives by itself."),
-            _("Take in a parcel that was carried here"),
-            reverse("parcels:carried"),
-        ),
+        EmptyState(_("What companies send whose log is known here arrives by itself.")),
         after=page.next,
         count=page.count,
     )
     record = Record(
         title=_("Received under proof"),
         sections=[Section(_("Received under proof"), table=table)],
-        actions=[(_("Take in a parcel that was carried here"), reverse("parcels:carried"), "")],
+        actions=[(_("Take in a parcel that was carried here"), reverse("parcels:carried"), "")]
+        if request.may_change
+        else [],
         back=reverse("parcels:parcels"),
         back_text=_("Sent under proof"),
     )

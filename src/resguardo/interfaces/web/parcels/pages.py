@@ -36,6 +36,7 @@ OUTCOMES = {
 @require_GET
 def parcels(request: Page) -> HttpResponse:
     """What this organisation has filed."""
+    may_send = request.viewer.may(Act.APPROVE, at=request.at)
     rows = sending.parcels(viewer=request.viewer, at=request.at)
     page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
     table = Table(
@@ -60,14 +61,13 @@ def parcels(request: Page) -> HttpResponse:
         ],
         EmptyState(
             _("What is sent here is proved in the log even while the addressee is away."),
-            _("Send a document"),
-            reverse("parcels:new"),
+            *(((_("Send a document"), reverse("parcels:new"))) if may_send else ()),
         ),
         after=page.next,
         count=page.count,
     )
     actions = []
-    if request.viewer.may(Act.APPROVE, at=request.at):
+    if may_send:
         actions.append((_("Send a document"), reverse("parcels:new"), ""))
     if request.viewer.may(Act.OVERSEE, at=request.at):
         actions.append((_("Received under proof"), reverse("parcels:received"), ""))

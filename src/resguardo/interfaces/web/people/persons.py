@@ -121,6 +121,11 @@ def person(request: Page, person_id: UUID) -> HttpResponse:
         "permits": _permits(request, row),
         "sees_custody": request.viewer.may(Act.SEE_CUSTODY, at=request.at),
         "may_edit": is_ours and request.viewer.may(Act.EDIT_PEOPLE, at=request.at),
+        "may_hold": is_ours
+        and (
+            request.viewer.may(Act.APPROVE, at=request.at)
+            or request.viewer.may(Act.OVERSEE, at=request.at)
+        ),
         "may_pin": is_ours and request.viewer.may_somewhere(Act.ISSUE, at=request.at),
     }
     return render(request, "people/person.html", context)

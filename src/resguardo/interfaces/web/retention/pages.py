@@ -37,7 +37,7 @@ def overview(request: Page) -> HttpResponse:
     request.viewer.demand(Act.SEE_PEOPLE, at=request.at)
     organisation = people.organisation_named(public_id=request.viewer.organisation_public_id)
     may_set = request.viewer.may(Act.APPROVE, at=request.at)
-    may_hold = may_set or request.viewer.may(Act.OVERSEE, at=request.at)
+    may_hold = may_set or (request.may_change and request.viewer.may(Act.OVERSEE, at=request.at))
     actions = [(_("Place a hold"), reverse("retention:place"), "")] if may_hold else []
     record = Record(
         title=_("How long personal data are kept"),

@@ -49,6 +49,8 @@ def trainings(request: Page) -> HttpResponse:
     """Sessions in sight, the newest first."""
     rows = stores.trainings(viewer=request.viewer, at=request.at)
     page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    may = request.viewer.may_somewhere(Act.TRAIN, at=request.at)
+    record = (_("Record a session"), reverse("stock:train"))
     table = Table(
         _("Training"),
         [
@@ -62,14 +64,12 @@ def trainings(request: Page) -> HttpResponse:
         [_training_row(row) for row in page.rows],
         EmptyState(
             _("Sessions at the range appear here with the rounds of each shooter."),
-            _("Record a session"),
-            reverse("stock:train"),
+            *(record if may else ()),
         ),
         after=page.next,
         count=page.count,
     )
-    may = request.viewer.may_somewhere(Act.TRAIN, at=request.at)
-    actions = [(_("Record a session"), reverse("stock:train"), "primary")] if may else []
+    actions = [(*record, "primary")] if may else []
     return listed(request, "trainings", table, actions)
 
 

@@ -303,10 +303,10 @@ def _banners(row: Any, chain: Chain | None, request: Page) -> list[Banner]:
     missing = seen.lacking(row)
     if missing and row.state not in seen.CLOSED:
         text = ", ".join(str(LACKING_WORDS[each]) for each in missing)
-        banners.append(
-            Banner("decision", _("The request lacks something"), text,
-                   reverse("traces:amend", args=[row.public_id]), _("Complete the request"))
-        )  # fmt: skip
+        title = _("The request lacks something")
+        way = (reverse("traces:amend", args=[row.public_id]), _("Complete the request"))
+        amends = possible_steps(PROCEDURES["trace"], row.state, request.viewer, request.at)
+        banners.append(Banner("decision", title, text, *(way if amends else ())))
     if chain is not None and chain.contradicted:
         text = _("It was recovered, and a book says today: {place}. One of the two is wrong.")
         place = f"{chain.now[0].thing.organisation.name}, {account_name(chain.now[0])}"

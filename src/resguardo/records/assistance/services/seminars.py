@@ -71,6 +71,12 @@ def conclusion_done(*, by: Viewer, at: datetime, conclusion: UUID, outcome: str)
     return row
 
 
+def may_say_done(*, viewer: Viewer, at: datetime, row: Conclusion) -> bool:
+    """Whether `conclusion_done` would listen to the viewer."""
+    runs = row.owner_id == viewer.organisation_id
+    return viewer.may(Act.RUN_PROGRAMME if runs else done_act(viewer), at=at)
+
+
 def done_act(viewer: Viewer) -> Act:
     """What whoever says so for a company or an authority must be allowed."""
     return Act.FILE if viewer.organisation_kind == "company" else Act.REPORT_INCIDENT
