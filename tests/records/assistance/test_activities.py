@@ -14,6 +14,7 @@ from resguardo.records.assistance.models import Activity, ActivityKind
 from resguardo.records.assistance.procedures import PROCEDURES, is_over
 from resguardo.records.assistance.services import activities, courses, seminars, steps
 from resguardo.records.assistance.services.activities import (
+    ActivityOver,
     NotShown,
     NotTakingPart,
     OutsideProgramme,
@@ -21,7 +22,7 @@ from resguardo.records.assistance.services.activities import (
     SpentLater,
 )
 from resguardo.records.assistance.services.courses import BadgeUnknown, NotThatDay, PointsWrong
-from resguardo.records.assistance.services.seminars import ConclusionDone
+from resguardo.records.assistance.services.seminars import ConclusionDone, DueBefore
 from resguardo.records.assistance.services.steps import RESTS_ON, NotBegun, RestsOn
 from resguardo.records.assistance.services.words import NotOnTheList
 from resguardo.records.compliance import assessing
@@ -68,6 +69,8 @@ def test_a_seminar_goes_from_plan_to_report(stage: ProgrammeStage) -> None:
         _step(stage, row, "invite")
     with pytest.raises(RestsOn):
         _step(stage, row, "report", words="good")
+    with pytest.raises(DueBefore):
+        seminars.conclude(**told, text="Name who answers", due_on=stage.today - timedelta(days=9))
     conclusion = seminars.conclude(
         **told, text="Name who answers", due_on=stage.today, organisation=stage.cast.uno.public_id
     )
@@ -116,6 +119,18 @@ def test_nothing_is_held_before_its_day(stage: ProgrammeStage) -> None:
         **stage.told(visit.public_id), starts_on=first, ends_on=first, reason="asked for"
     )
     assert _step(stage, visit, "visit").state == "visited"
+
+
+def test_what_is_over_is_neither_moved_nor_widened(stage: ProgrammeStage) -> None:
+    row = stage.plan("seminar")
+    told = stage.told(row.public_id)
+    _step(stage, row, "cancel", words="no budget")
+    with pytest.raises(ActivityOver):
+        activities.move_activity(
+            **told, starts_on=stage.today, ends_on=stage.today, reason="asked for"
+        )
+    with pytest.raises(ActivityOver):
+        activities.add_beneficiary(**told, organisation=stage.cast.dos.public_id)
 
 
 @pytest.mark.parametrize(("zone", "days"), [("Asia/Tokyo", 1), ("America/La_Paz", 0)])

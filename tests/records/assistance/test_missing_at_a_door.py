@@ -16,6 +16,7 @@ from resguardo.records.assistance.services.destroying import (
     NothingOffered,
     NotMissing,
 )
+from resguardo.records.oversight.services import open_incident
 from resguardo.records.people.changes import ReasonMissing
 from resguardo.records.people.selectors import NotFound
 from tests.programme import ProgrammeStage
@@ -52,6 +53,12 @@ def test_the_others_pass_without_it_and_it_stays_where_it_was(campaign: Campaign
     gone = destroying.to_report(viewer=clara, at=campaign.stage.at)
     assert gone is not None
     assert (gone.missing_at, gone.missing_reason) == ("gate", "the seal was broken")
+    open_incident(
+        by=clara, at=campaign.stage.at, kind="loss", occurred_at=campaign.stage.at,
+        known_at=campaign.stage.at, narrative="the seal was broken",
+        things={gone.thing.public_id: 1},
+    )  # fmt: skip
+    assert destroying.to_report(viewer=clara, at=campaign.stage.at) is None
     doors = {each.name: (each.to_pass, each.seen) for each in destroying.doors(campaign.row)}
     assert doors == {"loading": (2, 2), "gate": (1, 1), "furnace": (1, 1)}
     with pytest.raises(DoorsClosed):

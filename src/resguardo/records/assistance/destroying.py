@@ -22,6 +22,7 @@ from resguardo.records.assistance.models import (
     DoorSighting,
 )
 from resguardo.records.custody.models import Holding
+from resguardo.records.oversight.models import IncidentItem
 from resguardo.records.people import sight
 from resguardo.records.people.models import OrganisationKind
 from resguardo.records.people.selectors import NotFound
@@ -179,7 +180,8 @@ def to_approve(*, viewer: Viewer, at: datetime) -> DestructionPlan | None:
 def to_report(*, viewer: Viewer, at: datetime) -> DestructionLine | None:
     """A firearm of the viewer's company that was missing at a door and is not reported.
 
-    Its ledger has it on the way still: neither lost nor stolen nor taken back.
+    Its ledger has it on the way still, neither lost nor stolen nor taken back, and no incident that
+    was recorded since it was given names it.
     """
     if not viewer.may(Act.WRITE_OFF, at=at):
         return None
@@ -187,8 +189,12 @@ def to_report(*, viewer: Viewer, at: datetime) -> DestructionLine | None:
         thing=OuterRef("thing"), organisation=OuterRef("organisation"), boundary=False,
         quantity__gt=0, account__kind__in=("consignment", "depot"),
     )  # fmt: skip
+    told = IncidentItem.objects.filter(
+        thing=OuterRef("thing"), incident__organisation=OuterRef("organisation"),
+        incident__recorded_at__gte=OuterRef("offered_at"),
+    )  # fmt: skip
     rows = DestructionLine.objects.filter(
-        Exists(held), organisation_id=viewer.organisation_id, state="missing"
+        Exists(held), ~Exists(told), organisation_id=viewer.organisation_id, state="missing"
     )
     return rows.select_related("thing", "activity").order_by("pk").first()
 

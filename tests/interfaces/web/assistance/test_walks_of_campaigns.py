@@ -1,5 +1,6 @@
 """The station of the laser operator and the doors of a destruction, walked with a scanner."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -130,10 +131,20 @@ def test_a_destruction_is_walked_by_company_authority_and_programme(
     assert DestructionLine.objects.get().state == "destroyed"
     photo = paloma.post(f"{way}photograph/", {"photo": _picture(), "words": "The scrap"})
     assert photo.status_code == 303
+    shown = re.search(r"/register/files/[^\"]+", paloma.get(way).content.decode())
+    assert shown
+    assert paloma.get(shown.group())["Content-Type"] == "image/png"
+    assert "/register/files/" not in clara.get(way).content.decode()
     _post(paloma, f"{way}steps/close/")
+    assert f"{way}move/" in paloma.get(way).content.decode()
+    _post(paloma, f"{way}steps/certify/")
+    assert f"{way}move/" not in paloma.get(way).content.decode()
     assert "RES-9" in clara.get(way).content.decode()
     page = clara.get(f"/register/firearms/?search={weapon.firearm.serial}").content.decode()
     assert weapon.firearm.serial[-4:] in page
+    clara.cookies["language"] = "es"
+    page = clara.get(f"/register/firearms/{weapon.public_id}/").content.decode()
+    assert "depósito" in page
 
 
 def test_what_is_missing_at_a_door_is_named_to_its_company(
@@ -168,6 +179,9 @@ def test_what_is_missing_at_a_door_is_named_to_its_company(
     refused = paloma.post(f"{way}doors/furnace/", {"deed": "see", "code": sent.firearm.serial})
     assert "“Gate of the works”" in refused.content.decode()
     _post(paloma, gate, deed="see", code=sent.firearm.serial)
+    refused = paloma.post(gate, {"deed": "close", "counted": "1", "witness": "Notary"})
+    assert "say below which are missing" in refused.content.decode()
+    assert '<details class="rg-fold" open>' in refused.content.decode()
     lost = str(DestructionLine.objects.get(thing=gone).public_id)
     refused = paloma.post(gate, {"deed": "missing", "line": lost, "reason": ""})
     assert '<details class="rg-fold" open>' in refused.content.decode()
@@ -176,4 +190,6 @@ def test_what_is_missing_at_a_door_is_named_to_its_company(
     assert "box 2 was open" in paloma.get(way).content.decode()
     page = clara.get("/assistance/").content.decode()
     assert "Missing on its way to be destroyed" in page
-    assert "/incidents/new/" in page
+    report = f"/incidents/new/?things={gone.code}"
+    assert report in page
+    assert f">{gone.code}</textarea>" in clara.get(report).content.decode()

@@ -21,7 +21,7 @@ from resguardo.records.assistance import following, gains, selectors
 from resguardo.records.assistance.destroying import open_door
 from resguardo.records.assistance.marking import progress
 from resguardo.records.assistance.passing import standing
-from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
+from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, is_over, possible_steps
 from resguardo.records.permits.selectors import local_day
 
 from . import advice, destroying, marking
@@ -39,6 +39,7 @@ ONLY_IN = {
     "assistance:witness": {"planned", "asked", "approved", "running"},
 }
 """The states in which a deed makes sense; others can be done in any."""
+UNTIL_OVER = frozenset({"assistance:add-beneficiary", "assistance:move"})
 CERTIFICATES = {
     "marking": "marking-certificate",
     "destruction": "destruction-certificate",
@@ -265,6 +266,7 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
     ]
     ways += printed
     ways = _at_work(row, ways)
+    over = is_over(row.kind, row.state)
     for label, name, kinds in (
         (_("Scan badges"), "assistance:attend", GATHERINGS),
         (_("Register who comes"), "assistance:register", GATHERINGS),
@@ -282,6 +284,8 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
         (_("Add whom it is for"), "assistance:add-beneficiary", set(KINDS)),
         (_("Put it on other days"), "assistance:move", set(KINDS)),
     ):
+        if over and name in UNTIL_OVER:
+            continue
         if row.kind in kinds and row.state in ONLY_IN.get(name, {row.state}):
             ways.append((label, reverse(name, args=key), "secondary"))
     return ways

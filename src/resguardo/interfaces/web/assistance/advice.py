@@ -162,7 +162,7 @@ def comment(request: Page, gap: UUID) -> HttpResponse:
         selectors.demand_runner(by=request.viewer, at=request.at)
     else:
         request.viewer.demand(answer_act(request.viewer), at=request.at)
-    asks = (Ask("text", _("Comment"), "reason", limit=2000),)
+    asks = (Ask("text", _("Text of the comment"), "reason", limit=2000),)
     return _do(request, row, _("Comment"), asks, advising.comment)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -98,7 +99,7 @@ def _banners(request: Page) -> list[Banner]:
     gone = destroying.to_report(viewer=request.viewer, at=request.at)
     if gone is not None:
         title = _("Missing on its way to be destroyed: {thing}").format(thing=gone.thing.name)
-        way = reverse("incidents:new")
+        way = f"{reverse('incidents:new')}?{urlencode({'things': gone.thing.code})}"
         found.append(Banner("stop", title, href=way, action=_("Report it")))
     return found
 

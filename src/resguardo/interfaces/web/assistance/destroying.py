@@ -44,7 +44,7 @@ def sections(request: Page, row: Any) -> list[Section]:
             (_("Document of the approval"), plan.document),
         ]
     photos = [
-        Row((each.words, each.attachment.sha256[:16], each.taken_at))
+        Row((_photo(request, each), each.attachment.sha256[:16], each.taken_at))
         for each in row.photos.select_related("attachment").order_by("pk")
     ]
     lines = destroying.lines(viewer=request.viewer, at=request.at, activity=row)
@@ -62,6 +62,13 @@ def sections(request: Page, row: Any) -> list[Section]:
             ),
         ),
     ]
+
+
+def _photo(request: Page, photo: Any) -> object:
+    """What a photograph shows; whoever runs the campaign opens it."""
+    if photo.owner_id != request.viewer.organisation_id:
+        return photo.words
+    return Link(photo.words, reverse("register:file", args=[photo.attachment.public_id]))
 
 
 def _doors(row: Any) -> Table:

@@ -50,7 +50,8 @@ def new(request: Page) -> HttpResponse:
             Ask("occurred_at", _("When it happened"), "moment", value=now),
             Ask("known_at", _("When it was known"), "moment", value=now),
             Ask("things", _("Things"), "reason", _("One a line: label, serial or lot. For rounds "
-                "write the number behind it: LOT-7 × 12."), required=False, limit=4_000),
+                "write the number behind it: LOT-7 × 12."), required=False, limit=4_000,
+                value=request.GET.get("things", "")),
             Ask("person", _("Person"), hint=_("Label of the guard, if one is concerned."),
                 required=False, limit=20),
             Ask("police_number", _("Number of the police report"), required=False, limit=60),

@@ -47,6 +47,7 @@ ACCOUNTS: Table = {
     "outbound": gettext_lazy("handed to another organisation"),
     "inbound": gettext_lazy("received from another organisation"),
     "consignment": gettext_lazy("consignment"),
+    "depot": gettext_lazy("depot"),
 }
 
 

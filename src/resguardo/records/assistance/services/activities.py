@@ -22,7 +22,7 @@ from resguardo.records.assistance.models import (
     Programme,
     Spending,
 )
-from resguardo.records.assistance.procedures import PROCEDURES
+from resguardo.records.assistance.procedures import PROCEDURES, is_over
 from resguardo.records.assistance.services.words import (
     NotOnTheList,
     demand_days,
@@ -49,6 +49,13 @@ class ProgrammeClosed(Problem):
 
     code = "assistance.programme-closed"
     wording = _("The programme is closed. Plan this in one that is under way.")
+
+
+class ActivityOver(Problem):
+    """What is over stays as it was, as its certificate and its report say it."""
+
+    code = "assistance.activity-over"
+    wording = _("This activity is over and stays as it was. Plan another one.")
 
 
 class OutsideProgramme(Problem):
@@ -162,8 +169,8 @@ def plan_activity(*, by: Viewer, at: datetime, programme: UUID, facts: ActivityF
 def move_activity(
     *, by: Viewer, at: datetime, activity: UUID, starts_on: date, ends_on: date, reason: str
 ) -> Activity:
-    """Put an activity on other days, and say why."""
-    row = selectors.own_activity(viewer=by, at=at, public_id=activity)
+    """Put an activity that is not over on other days, and say why."""
+    row = _not_over(by, at, activity)
     demand_days(starts_on, ends_on)
     programme = row.programme
     if not programme.starts_on <= starts_on <= ends_on <= programme.ends_on:
@@ -175,8 +182,8 @@ def move_activity(
 
 @transaction.atomic
 def add_beneficiary(*, by: Viewer, at: datetime, activity: UUID, organisation: UUID) -> Beneficiary:
-    """Let one more organisation have part in an activity; adding it again changes nothing."""
-    row = selectors.own_activity(viewer=by, at=at, public_id=activity)
+    """Let one more organisation have part in what is not over; added again, nothing changes."""
+    row = _not_over(by, at, activity)
     made = _add_beneficiary(row, row.programme, organisation, at)
     changes = {"organisation": (None, made.organisation.name)}
     note(by, at, "activity", row.public_id, "organisation_added", changes)
@@ -254,6 +261,13 @@ def part_of(activity: Activity, organisation: UUID) -> Organisation:
     if row is None:
         raise NotFound
     return row.organisation
+
+
+def _not_over(by: Viewer, at: datetime, activity: UUID) -> Activity:
+    row = selectors.own_activity(viewer=by, at=at, public_id=activity)
+    if is_over(row.kind, row.state):
+        raise ActivityOver
+    return row
 
 
 def _add_beneficiary(

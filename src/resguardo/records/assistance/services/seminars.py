@@ -23,6 +23,16 @@ class ConclusionDone(Problem):
     wording = _("This was said to be done already.")
 
 
+class DueBefore(Problem):
+    """Nothing is due before it was agreed."""
+
+    code = "assistance.due-before"
+    wording = _("This is agreed on {first}, so it cannot be due before. Choose a later day.")
+    field = "due_on"
+
+    first: date
+
+
 @transaction.atomic
 def add_to_agenda(
     *, by: Viewer, at: datetime, activity: UUID, begins: str, title: str, speaker: str = ""
@@ -44,6 +54,8 @@ def conclude(
 ) -> Conclusion:  # fmt: skip
     """Write down what was agreed, who does it (nobody named: the programme), and by when."""
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
+    if due_on < row.starts_on:
+        raise DueBefore(row.starts_on)
     made = Conclusion.objects.create(
         owner_id=by.organisation_id, activity=row, text=kept_words(text, 1000), due_on=due_on,
         organisation=part_of(row, organisation) if organisation else None, written_at=at,
