@@ -40,7 +40,7 @@ from resguardo.records.oversight.checklists import POINTS
 from resguardo.records.oversight.services.traces import packet_digest, packet_of
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import profiles as law
-from resguardo.records.register.catalogue import calibres
+from resguardo.records.register.catalogue import calibre_name
 
 ROWS_PRINTED = 500
 
@@ -296,7 +296,7 @@ def _asked(row: Any) -> list[tuple[Words, object]]:
         (_("Serial as read"), row.serial),
         (_("Maker"), row.make),
         (_("Model"), row.model),
-        (_("Calibre"), row.calibre),
+        (_("Calibre"), calibre_name(row.calibre)),
         (_("Other marks"), row.other_marks),
         (_("Recovered"), day_text(row.recovered_on) if row.recovered_on else ""),
         (_("Place of the recovery"), row.recovered_at_place),
@@ -361,8 +361,7 @@ def _value(column: str, cell: object) -> object:
     """The word or name for a code of a form; anything else as it was filed."""
     code = str(cell)
     if column == "calibre":
-        known = calibres().calibres.get(code)
-        return known.name if known is not None else cell
+        return calibre_name(code)
     words = {"role": ROLES, "reason": ENTRY_WORDS, "circumstance": ENTRY_WORDS}.get(column, VALUES)
     return words.get(code) or VALUES.get(code, cell)
 

@@ -24,12 +24,12 @@ from resguardo.records.people.viewer import changes_nothing
 
 WHOLE_PCT = 100
 FIGURES = {
-    "held": gettext_lazy("Held"),
-    "marked": gettext_lazy("Marked"),
-    "lost": gettext_lazy("Lost"),
-    "recovered": gettext_lazy("Recovered"),
+    "held": gettext_lazy("Firearms held"),
+    "marked": gettext_lazy("Firearms given a secondary mark"),
+    "lost": gettext_lazy("Firearms lost or stolen"),
+    "recovered": gettext_lazy("Firearms recovered"),
     "seized": gettext_lazy("Seized"),
-    "destroyed": gettext_lazy("Destroyed"),
+    "destroyed": gettext_lazy("Firearms destroyed"),
     "traces": gettext_lazy("Traces asked"),
     "answered": gettext_lazy("Answered"),
     "traceable": gettext_lazy("Could be traced"),
