@@ -256,3 +256,10 @@ def test_a_list_asks_as_often_for_forty_rows_as_for_two(cast: Cast, name: str) -
             client.get(reverse(name))
         asked.append(len(captured))
     assert asked[0] == asked[1]
+
+
+def test_a_refused_contract_leaves_no_new_client_behind(cast: Cast) -> None:
+    clara, way = cast.client("clara"), reverse("service:new-contract")
+    typed = {"new_client": "Cliente Ficticio", "number": "C-9", "starts_on": "2026-04-01"}
+    assert clara.post(way, typed | {"ends_on": "2026-03-01"}).status_code == 422
+    assert clara.post(way, typed | {"ends_on": "2026-05-01"}).status_code == 303

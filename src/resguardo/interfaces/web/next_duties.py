@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, words
 from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
     KIND_WORDS,
@@ -24,6 +25,7 @@ from resguardo.interfaces.web.words_of_law import (
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import due
 from resguardo.records.oversight import calendar
+from resguardo.records.permits import applications
 
 
 def next_table(
@@ -33,7 +35,7 @@ def next_table(
 
     Of one's own company, or of the one named.
     """
-    lines: list[tuple[Any, Row]] = list(_of_standards(request, company))
+    lines = [*_of_standards(request, company), *_of_applications(request, company)]
     for incident, running in duty.clocks:
         way = reverse("incidents:incident", args=[incident.public_id])
         due_at = running.clock.due_at
@@ -73,6 +75,23 @@ def next_table(
     columns = [Column(_("Duty")), Column(_("Before")), Column(_("State"))]
     empty = EmptyState(_("No deadline is running."))
     return Table(_("Duties"), columns, [row for _due, row in lines[:limit]], empty)
+
+
+def _of_applications(request: Page, company: UUID | None) -> Iterator[tuple[Any, Row]]:
+    """What the authority sent back, by the day before which the company sends the rest."""
+    owner = company or request.viewer.organisation_public_id
+    for each in applications.returned(viewer=request.viewer, at=request.at, organisation=owner):
+        overdue = each.due_at <= request.at
+        cells = (
+            Link(
+                _("Send what an application lacks"),
+                reverse("permits:application", args=[each.public_id]),
+                words(PERMIT_KINDS, each.kind),
+            ),
+            left_until(each.due_at, request.at),
+            Tag("overdue") if overdue else Tag("due"),
+        )
+        yield (1, each.due_at), Row(cells, tone="stop" if overdue else "decision")
 
 
 def _of_standards(request: Page, company: UUID | None) -> Iterator[tuple[Any, Row]]:

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from resguardo.interfaces.paper.words import MODALITY_WORDS
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.procedure import NotAStep, SamePerson
@@ -63,6 +64,8 @@ def said(problem: Problem) -> str:
         facts |= {name: step_words(facts[name]) for name in ("step", "earlier") if name in facts}
         if "state" in facts:
             facts["state"] = str(STATES.get(facts["state"], facts["state"]))
+    if "modality" in facts:
+        facts["modality"] = str(MODALITY_WORDS.get(facts["modality"], facts["modality"]))
     if "why" in facts:
         facts["why"] = str(WHYS.get(facts["why"], facts["why"]))
     return gettext(problem.wording).format(**facts)

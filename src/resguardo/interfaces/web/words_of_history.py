@@ -10,7 +10,12 @@ from typing import Final
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from resguardo.interfaces.paper.words import GRAVITY_WORDS, ROLES, SANCTION_WORDS
+from resguardo.interfaces.paper.words import (
+    GRAVITY_WORDS,
+    MODALITY_WORDS,
+    ROLES,
+    SANCTION_WORDS,
+)
 
 from .reading import day_text
 from .words_of_fields import (
@@ -46,6 +51,7 @@ _TABLES: Final[tuple[Mapping[str, Words], ...]] = (
     GRAVITY_WORDS,
     SANCTION_WORDS,
     CAUSE_WORDS,
+    MODALITY_WORDS,
 )
 _DAY_LENGTH: Final = len("2026-11-30")
 

@@ -264,6 +264,14 @@ def is_suspended(employment: Employment | None, *, at: datetime) -> bool:
     return employment.suspended_from <= day and (until is None or day < until)
 
 
+def has_suspension_ahead(employment: Employment | None, *, at: datetime) -> bool:
+    """Tell whether a suspension runs or is to begin: what somebody can be reinstated from."""
+    if employment is None or employment.suspended_from is None:
+        return False
+    until = employment.suspended_until
+    return until is None or max(at.date(), employment.suspended_from) < until
+
+
 def needs_reason(*, viewer: Viewer, at: datetime) -> bool:
     """Tell whether documents and phones stay folded for this viewer until a reason is given."""
     if sees_all(viewer=viewer, at=at):

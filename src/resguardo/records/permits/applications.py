@@ -5,11 +5,13 @@ before it ended is told apart from one that nobody asked to renew, wherever laps
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from resguardo.kernel.law import NotInForce
 from resguardo.kernel.mandate import Act
@@ -83,6 +85,32 @@ def application(*, viewer: Viewer, at: datetime, public_id: UUID) -> Application
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An application that was sent back, and the moment before which more is to come."""
+
+    public_id: UUID
+    kind: str
+    due_at: datetime
+
+
+def returned(*, viewer: Viewer, at: datetime, organisation: UUID) -> list[Returned]:
+    """What a company in sight still has to send; nothing for who sees no register."""
+    if not viewer.may(Act.SEE_REGISTER, at=at):
+        return []
+    asks = ApplicationStep.objects.filter(application=OuterRef("pk"), name="return")
+    rows = (
+        applications(viewer=viewer, at=at)
+        .filter(organisation__public_id=organisation, state="returned")
+        .annotate(due_on=Subquery(asks.order_by("-id").values("ask__due_on")[:1]))
+        .values_list("public_id", "kind", "due_on", "organisation__time_zone")
+    )
+    return [
+        Returned(key, kind, datetime.combine(day, time(), ZoneInfo(zone)))
+        for key, kind, day, zone in rows
+    ]
 
 
 def answer_days(jurisdiction: str, day: date) -> int | None:

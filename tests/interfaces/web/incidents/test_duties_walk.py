@@ -199,3 +199,16 @@ def test_programs_open_tell_and_file_as_people_do(cast: Cast, house: House) -> N
     assert {each["duty"] for each in due} >= {"monthly_changes", "stock_and_age"}
     known = client.get("/api/v1/law/profiles/pe", headers=key).json()
     assert known["parameters"][0]["values"][0]["confidence"] == "primary"
+
+
+def test_a_way_in_which_it_cannot_have_happened_is_named_in_words(cast: Cast, house: House) -> None:
+    typed = {
+        "kind": "loss", "modality": "taken_at_post", "narrative": "x",
+        "things": house.firearms[0].serial, **moment("occurred_at", -2), **moment("known_at", -1),
+    }  # fmt: skip
+    dario = cast.client("dario")
+    refused = dario.post(reverse("incidents:new"), typed)
+    assert refused.status_code == 422
+    assert "“Taken at the post” is not a way" in refused.content.decode()
+    page = post(dario, reverse("incidents:new"), **typed | {"kind": "theft"})
+    assert "taken_at_post" not in page

@@ -54,11 +54,33 @@ def test_a_manager_enrols_hires_suspends_and_lets_go(cast: Cast) -> None:
     assert Employment.objects.get(person=row).role == "guard"
     clara.post(f"{way}suspend/", {"start": "2026-03-05", "until": "", "reason": "inquiry"})
     assert Employment.objects.get(person=row).suspended_from == date(2026, 3, 5)
+    assert "/reinstate/" in _text(clara.get(way))
     clara.post(f"{way}reinstate/", {"day": "2026-03-06", "reason": "cleared"})
     clara.post(f"{way}leave/", {"left_on": "2026-04-01", "reason": "moved"})
     assert Employment.objects.get(person=row).left_on == date(2026, 4, 1)
     page = _text(clara.get(way))
     assert "Nuevo" in page
+
+
+def test_who_was_reinstated_can_be_suspended_again(cast: Cast) -> None:
+    clara, way = cast.client("clara"), f"/people/{cast.persons['beto'].public_id}/"
+    today = cast.at.date().isoformat()
+    clara.post(f"{way}suspend/", {"start": today, "until": "", "reason": "inquiry"})
+    clara.post(f"{way}reinstate/", {"day": today, "reason": "cleared"})
+    page = _text(clara.get(way))
+    assert f"{way}suspend/" in page
+    assert f"{way}reinstate/" not in page
+    assert clara.post(f"{way}suspend/", {"start": today, "reason": "again"}).status_code == 303
+    assert f"{way}reinstate/" in _text(clara.get(way))
+
+
+def test_the_history_of_a_person_names_fields_in_words(cast: Cast) -> None:
+    clara = cast.client("clara")
+    clara.post("/people/enrol/", {"family_name": "Nuevo", "phone": "555-0100", "role": "guard"})
+    row = Person.objects.get(family_name="Nuevo")
+    shown = _text(clara.get(f"/people/{row.public_id}/")).split("History of this record")[-1]
+    assert "Telephone" in shown
+    assert ">phone<" not in shown
 
 
 def test_a_refusal_stands_on_the_page_and_what_was_typed_stays(cast: Cast) -> None:

@@ -46,11 +46,18 @@ def test_a_renewal_is_applied_for_returned_and_granted(
     back = {"text": "Insurance is missing.", "article": "Art. 8", "due_on": "2040-01-02"}
     assert gema.post(f"{way}step/return/", back).status_code == 303
     assert "Insurance is missing. Asked for by Art. 8; send it before" in text(clara.get(way))
+    for page in ("/", "/filings/duties/"):
+        assert "Send what an application lacks" in text(clara.get(page))
+    assert "Send what an application lacks" in text(
+        gema.get(f"/filings/duties/{cast.uno.public_id}/")
+    )
     clara.post(f"{way}step/submit/")
+    assert "Send what an application lacks" not in text(clara.get("/filings/duties/"))
     assert gema.post(f"{way}step/examine/").status_code == 303
     assert "Grant" not in text(gema.get(way)).split("Steps taken")[0].split("rg-actions")[-1]
     granted = {"number": "E-77", "valid_from": "2030-06-01", "valid_until": "2035-06-01"}
     assert rita.post(f"{way}grant/", granted).status_code == 303
+    assert "Mandate" not in text(clara.get(way)).split("History of this record")[-1]
     assert Permit.objects.get(number="E-77").organisation == house.organisation
     clara.get(way)
     with count_queries("permits.application"):

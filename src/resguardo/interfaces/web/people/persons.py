@@ -111,6 +111,7 @@ def person(request: Page, person_id: UUID) -> HttpResponse:
         "opened": opened,
         "work": work,
         "suspended": selectors.is_suspended(work, at=request.at),
+        "may_reinstate": selectors.has_suspension_ahead(work, at=request.at),
         "role": role_words(work.role) if work else "",
         "facts": _facts(request, row, opened=opened),
         "work_facts": _work_facts(row, work),
@@ -254,7 +255,7 @@ def _work_facts(row: Any, work: Any) -> list[tuple[object, ...]]:
     if work is None:
         return [*facts, (_("Work"), _("Does not work here now"))]
     facts += [(_("Work"), role_words(work.role)), (_("Since"), work.hired_on)]
-    if work.suspended_from:
+    if work.suspended_from and work.suspended_from != work.suspended_until:
         until = day_text(work.suspended_until) if work.suspended_until else _("further notice")
         words = _("{start} until {until}").format(start=day_text(work.suspended_from), until=until)
         facts.append((_("Suspended"), words))

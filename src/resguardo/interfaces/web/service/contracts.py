@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -199,7 +200,9 @@ def new_contract(request: Page) -> HttpResponse:
         back=reverse("service:contracts"),
     )  # fmt: skip
 
+    @transaction.atomic
     def do(values: dict[str, Any]) -> HttpResponse:
+        # Where the contract is refused, a new client is not kept either.
         client, name = values.pop("client"), values.pop("new_client")
         if client is None:
             row = service.add_client(by=request.viewer, at=request.at, name=name)

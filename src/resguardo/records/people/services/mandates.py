@@ -217,10 +217,11 @@ def grant(
 def viewer_at_console(*, organisation: Organisation, at: datetime, request_id: str = "") -> Viewer:
     """Whoever holds the machine, at work for one organisation: imports, loads, demonstrations.
 
-    Acts under a login named “console” that nobody can sign in with, so that history shows it.
+    Acts under a login “console” that nobody can sign in with. History names it as the program,
+    which is called the same in every language.
     """
     user, _made = User.objects.get_or_create(
-        username=CONSOLE, defaults={"name": "Console", "is_active": False, "password": "!"}
+        username=CONSOLE, defaults={"name": "resguardo", "is_active": False, "password": "!"}
     )
     return Viewer(
         user_id=user.pk,
