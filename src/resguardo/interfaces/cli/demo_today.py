@@ -276,9 +276,9 @@ def _offer_and_await(day: Day) -> None:
     cast, at = day.cast, day.at
     neighbour = cast.viewers["armero2"]
     theirs = open_places(viewer=neighbour, at=at, kinds=("armoury",))[0].public_id
-    for giver, receiver, store, weapon in (
-        (cast.viewers["armero"], cast.neighbour, day.armoury, next(day.kits).weapon),
-        (neighbour, cast.home, theirs, _kits(neighbour, theirs, at)[0].weapon),
+    for giver, receiver, store, weapon, paper in (
+        (cast.viewers["armero"], cast.neighbour, day.armoury, next(day.kits).weapon, "TR-2044"),
+        (neighbour, cast.home, theirs, _kits(neighbour, theirs, at)[0].weapon, "TR-0871"),
     ):
         custody.offer(
             by=giver,
@@ -286,7 +286,7 @@ def _offer_and_await(day: Day) -> None:
             receiver=receiver.public_id,
             store=store,
             things={weapon: 1},
-            slip=Slip(reason="Venta autorizada", document="TR-2044"),
+            slip=Slip(reason="Venta autorizada", document=paper),
         )
 
 
