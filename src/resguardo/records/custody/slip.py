@@ -88,7 +88,8 @@ class SecondPersonNotEntitled(Problem):
 
     code = "custody.second-person-not-entitled"
     wording = _(
-        "{person} has no mandate to confirm this as second person. Ask a supervisor or manager."
+        "{person} has no mandate to confirm this as second person. Ask a colleague who may do this "
+        "themselves."
     )
     field = "second"
 
