@@ -167,6 +167,7 @@ def test_a_region_is_added_up_on_its_page_and_taken_along(cast: Cast) -> None:
     told = " ".join(re.sub("<[^>]+>", " ", page).split())
     assert "Region 15 5 0 0 0 0 10 0 4 2" in told
     assert "20.0 %" in told
+    assert "33.3" in told
     file = rita.post(way, _sent(*sent) | {"form": "file"})
     assert file.json()["total"]["held"] == 15
     assert 'filename="region-2026.json"' in file["Content-Disposition"]

@@ -168,8 +168,8 @@ def _region(made: Mapping[str, Any]) -> Record:
     )
 
 
-def _share_pct(figures: Mapping[str, int]) -> int:
-    return WHOLE_PCT * figures["marked"] // figures["held"] if figures["held"] else 0
+def _share_pct(figures: Mapping[str, int]) -> float:
+    return WHOLE_PCT * figures["marked"] / figures["held"] if figures["held"] else 0.0
 
 
 def _file(content: Mapping[str, Any], name: str) -> HttpResponse:
