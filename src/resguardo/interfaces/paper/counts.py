@@ -27,6 +27,7 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.places import selectors as places
 
 LINES_PRINTED = 400
+PLACES_NAMED = 3
 
 
 def certificate(viewer: Viewer, at: datetime, subject: str) -> Sheet:
@@ -282,9 +283,30 @@ def _difference(each: counted.Line) -> tuple[object, ...]:
     compared = each.compared
     kind = kind_of(each)
     name = compared.thing.name if compared.thing else compared.text_as_read
-    where = ", ".join(name_or_word(account) for account in each.elsewhere)
-    words = DISCREPANCY_WORDS[kind] if kind else _("Counters disagree")
-    return (name, number_text(compared.expected), *map(number_text, compared.seen), where, words)
+    words = DISCREPANCY_WORDS[kind] if kind else looked_text(each)
+    if each.discrepancy is not None and not compared.agreed:
+        words = f"{words} ({decided_text(each)})"
+    seen = map(number_text, compared.seen)
+    return (name, number_text(compared.expected), *seen, where_text(each), words)
+
+
+def where_text(each: counted.Line) -> str:
+    """Where else the book has a thing; rounds that many hold are not told by all their names."""
+    named = "; ".join(str(name_or_word(account)) for account in each.elsewhere[:PLACES_NAMED])
+    more = len(each.elsewhere) - PLACES_NAMED
+    return _("{places}; and {count} more").format(places=named, count=more) if more > 0 else named
+
+
+def decided_text(each: counted.Line) -> str:
+    """What the third person saw where the counters disagree."""
+    return _("decided: {quantity}").format(quantity=number_text(each.stands or 0))
+
+
+def looked_text(each: counted.Line) -> str:
+    """What a line without a difference says: its counters disagree, or it was looked at again."""
+    if each.accepted:
+        return _("Looked at again: as the book has it")
+    return _("Counters disagree")
 
 
 def kind_of(each: counted.Line) -> str:

@@ -262,6 +262,10 @@ class Typed(Mapping[str, str]):
             self._problems.append(NotAChoice(name, label))
             return None
 
+    def note(self, problem: Problem) -> None:
+        """Note what a rule says of a field, to be refused with all the others."""
+        self._problems.append(problem)
+
     def check(self) -> None:
         """Refuse once, with everything that could not be read."""
         if len(self._problems) == 1:

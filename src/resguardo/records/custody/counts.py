@@ -83,6 +83,7 @@ class Line:
     compared: Compared
     elsewhere: tuple[Account, ...]
     discrepancy: Discrepancy | None
+    accepted: bool
 
     @property
     def stands(self) -> int | None:
@@ -228,6 +229,7 @@ def comparison(*, viewer: Viewer, at: datetime, row: Count) -> list[Line]:
             each,
             tuple(places.get(each.thing.pk, ())) if each.thing else (),
             decided.get((each.thing.pk if each.thing else None, each.text_as_read)),
+            row.state == "accepted",
         )
         for each in compared
     ]

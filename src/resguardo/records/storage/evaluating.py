@@ -47,9 +47,14 @@ class Finding:
     clause: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def sentence(self, say: Callable[[str], str] = str) -> str:
-        """Say it in the language that `say` puts words into."""
-        told = {name: say(v) if isinstance(v, str) else v for name, v in self.facts.items()}
+    def sentence(
+        self, say: Callable[[str], str] = str, number: Callable[[float], str] = str
+    ) -> str:
+        """Say it in the language that `say` puts words into, and `number` figures."""
+        told = {
+            name: say(fact) if isinstance(fact, str) else number(fact)
+            for name, fact in self.facts.items()
+        }
         return say(self.wording).format(**told)
 
 
@@ -205,7 +210,7 @@ def _of_powder(items: Sequence[Item]) -> list[Finding]:
             "{rounds} cartridges hold about {powder_kg} kg of powder, {mean_g} g each, as in a "
             "fire test. That is for a report; no distance follows from it."
         ), CL_POWDER, {
-            "rounds": rounds, "powder_kg": ceil(rounds * mean_g / 1000), "mean_g": f"{mean_g:.2f}",
+            "rounds": rounds, "powder_kg": ceil(rounds * mean_g / 1000), "mean_g": round(mean_g, 2),
         }))  # fmt: skip
     heavy = [each.name for each in cartridges if (each.net_kg or 0) * 1000 > each.rounds * most_g]
     if heavy:
@@ -316,7 +321,8 @@ def _reach(division: str, row: Outside, quantity_kg: float) -> Reach:
 
 
 def _ask(problem: AskTechnicalOfficer) -> Finding:
-    return Finding("ask-officer", "stop", problem.wording, CL_DISTANCE, dict(problem.facts()))
+    facts = {"division": problem.division, "quantity_kg": problem.quantity_kg}
+    return Finding("ask-officer", "stop", problem.wording, CL_DISTANCE, facts)
 
 
 def _too_near(

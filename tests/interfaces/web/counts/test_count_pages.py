@@ -67,6 +67,61 @@ def test_the_next_scan_while_a_quantity_is_asked_is_a_scan(armoury: Armoury) -> 
     assert CountLine.objects.get().text_as_read == "12345678"
 
 
+def test_what_is_no_number_while_a_quantity_is_asked_is_refused_and_still_asked(
+    armoury: Armoury,
+) -> None:
+    row, client = open_count(armoury), armoury.cast.client("ana")
+    lot, weapon = armoury.things["old"], armoury.things["r1"]
+    waiting = {"pending": str(lot.public_id), "capture": "typed"}
+    for bad in ("many", "-5", "2O"):
+        refused = _scan(client, row, bad, **waiting)
+        assert refused.status_code == 422
+        page = _text(refused)
+        assert f"How many of {lot.name}?" in page
+        assert "must be a whole number" in page
+        assert f'name="pending" value="{lot.public_id}"' in page
+        assert f'value="{bad}"' in page
+    assert not CountLine.objects.exists()
+    _scan(client, row, weapon.code, **waiting)
+    assert CountLine.objects.get().thing == weapon, "a label typed by hand goes on"
+
+
+def test_a_count_is_not_announced_on_a_day_to_come(armoury: Armoury) -> None:
+    asked = {"place": str(armoury.north.public_id), "scope": "full", "sheets_wanted": "1",
+             "blind": "blind"}  # fmt: skip
+    client, later = armoury.cast.client("ana"), "2199-12-31"
+    refused = client.post("/counts/new/", asked | {"announced_on": later})
+    assert refused.status_code == 422
+    assert "has not come yet" in _text(refused)
+    assert f'value="{later}"' in _text(refused)
+    assert client.post("/counts/new/", asked | {"announced_on": "2026-03-01"}).status_code == 303
+
+
+def test_a_line_that_a_third_finds_as_the_book_has_it_says_so(armoury: Armoury) -> None:
+    row = open_count(armoury, sheets_wanted=2)
+    see_all(armoury, row, by="ana")
+    close(armoury, row, by="ana")
+    see_all(armoury, row, by="dario", but={"old": 1})
+    close(armoury, row, by="dario")
+    client, way = armoury.cast.client("clara"), f"/counts/{row.public_id}/"
+    assert "Looked at again" not in _text(client.get(way))
+    expected = str(armoury.held("north")["old"])
+    page = _text(client.post(way, {"decided-0": expected}, follow=True))
+    assert "Looked at again: as the book has it" in page
+    assert "Counters disagree" not in page
+
+
+def test_what_a_third_saw_where_counters_disagree_is_told(armoury: Armoury) -> None:
+    row = open_count(armoury, sheets_wanted=2)
+    see_all(armoury, row, by="ana")
+    close(armoury, row, by="ana")
+    see_all(armoury, row, by="dario", but={"old": 1})
+    close(armoury, row, by="dario")
+    way = f"/counts/{row.public_id}/"
+    page = _text(armoury.cast.client("clara").post(way, {"decided-0": "77"}, follow=True))
+    assert "decided: 77" in page
+
+
 def test_a_line_is_taken_back(armoury: Armoury) -> None:
     row, client = open_count(armoury), armoury.cast.client("ana")
     _scan(client, row, armoury.things["r1"].code)

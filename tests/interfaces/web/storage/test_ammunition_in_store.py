@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
+from resguardo.interfaces.web.storage.words import classes_table, findings_table
 from resguardo.records.custody.models import Override
 from resguardo.records.people.models import Organisation
+from resguardo.records.storage.contents import Item
+from resguardo.records.storage.evaluating import evaluate
 from resguardo.records.storage.models import StoreLicence
 from tests.armoury import make_armoury
 from tests.cast import PIN, Cast
@@ -109,6 +113,22 @@ def test_an_inspector_types_what_is_in_a_room(cast: Cast) -> None:
         answer = gema.get("/storage/check/", bad)
         assert answer.status_code in {400, 409, 422}, bad
         assert next(iter(bad.values())) in answer.content.decode()
+    unread = gema.get("/storage/check/", {"class-2": "9Z", "rounds-2": "1", "rounds-0": "-4"})
+    page = unread.content.decode()
+    assert 'href="#field-class-2"' in page, "the refusal leads to the box that was misread"
+    assert 'href="#field-rounds-0"' in page
+
+
+def test_figures_have_the_separators_of_the_reader() -> None:
+    there = [Item(name="a", hazard="1.1D", rounds=0, net_kg=49.5),
+             Item(name="b", hazard="1.4S", rounds=5000)]  # fmt: skip
+    with translation.override("es"):
+        judged = evaluate(there, {})
+        classes = str(classes_table(judged).rows)
+        told = str(findings_table(judged).rows)
+    assert "49,500" in classes
+    assert "49,5 kg" in told
+    assert "0,64 g" in told
 
 
 @pytest.mark.django_db

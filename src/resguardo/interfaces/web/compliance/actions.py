@@ -1,5 +1,6 @@
 """Actions: the plan of all companies in sight, planning one, its proof, its verification."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -223,10 +224,7 @@ def plan(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
             Ask("support", _("Kind of support"), "choose", options=options(SUPPORT),
                 value=SUPPORT_OF[known.theme]),
             Ask("what", _("What is to be done"), "reason", value=advice),
-            Ask("owner", _("Who"), "key", options=[
-                (str(each.public_id), str(each))
-                for each in staff.order_by("family_name", "given_name", "pk")[:PEOPLE_SHOWN]
-            ]),
+            Ask("owner", _("Who"), "key", options=_owners(staff)),
             day("due_on", _("Due")),
             Ask("cost", _("Cost"), required=False, limit=16),
             Ask("currency", _("Currency"), hint=_("Three letters, as in USD."), required=False,
@@ -244,6 +242,16 @@ def plan(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
         return done(reverse("compliance:actions"))
 
     return carry_out(request, deed, do)
+
+
+def _owners(staff: Any) -> list[tuple[str, str]]:
+    """Who can be the owner; namesakes are told apart by their code."""
+    found = list(staff.order_by("family_name", "given_name", "pk")[:PEOPLE_SHOWN])
+    names = Counter(map(str, found))
+    return [
+        (str(each.public_id), f"{each} · {each.code}" if names[str(each)] > 1 else str(each))
+        for each in found
+    ]
 
 
 def _models_for(control: str) -> list[tuple[Words, object]]:

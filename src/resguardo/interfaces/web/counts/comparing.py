@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from resguardo.interfaces.paper.counts import kind_of
+from resguardo.interfaces.paper.counts import decided_text, kind_of, looked_text, where_text
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.custody.decisions import DISCREPANCY_WORDS
-from resguardo.interfaces.web.custody.words import KIND_WORDS, account_link, name_or_word
+from resguardo.interfaces.web.custody.words import KIND_WORDS, account_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import done
 from resguardo.interfaces.web.records import Picture
@@ -203,17 +203,20 @@ def _line(each: counted.Line, *, elsewhere: bool) -> Row:
     if not elsewhere:
         return Row(cells)
     kind = kind_of(each)
-    words = DISCREPANCY_WORDS[kind] if kind else _("Counters disagree")
+    settled = not kind and each.accepted
+    words = DISCREPANCY_WORDS[kind] if kind else looked_text(each)
     way = each.discrepancy
-    result: object = Tag(kind or "recount", words, VARIANCE_TONES.get(kind, "decision"))
+    tone = "done" if settled else VARIANCE_TONES.get(kind, "decision")
+    result: object = Tag(kind or "recount", words, tone)
+    if way is not None and not compared.agreed:
+        result = Noted(result, decided_text(each))
     if way is not None:
         incident = way.state == "incident"
         href = reverse("custody:discrepancy", args=[way.public_id])
         result = Noted(result, str(Link(_("Incident") if incident else _("Difference"), href)))
-    places = ", ".join(name_or_word(account) for account in each.elsewhere)
     first = each.elsewhere[0] if len(each.elsewhere) == 1 else None
-    cells += [account_link(first) if first is not None else places, result]
-    return Row(cells, tone="stop" if kind == "missing" else "decision")
+    cells += [account_link(first) if first is not None else where_text(each), result]
+    return Row(cells, tone="stop" if kind == "missing" else "" if settled else "decision")
 
 
 def _moved(compared: Any) -> str:

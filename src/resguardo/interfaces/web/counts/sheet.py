@@ -1,7 +1,8 @@
 """The counting page: one field for the scanner, every scan a line at once, one's own lines only.
 
-A number with a lot waiting is its quantity; anything else is something seen. What nobody knows is
-kept as it was read: that is a finding, and not a mistake of the counter.
+A number with a lot waiting is its quantity; another label is something seen. What nobody knows is
+kept as it was read: that is a finding, and not a mistake of the counter. Only while a quantity is
+asked is it refused, for it was meant as one.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.refusal import REFUSED, said
 from resguardo.interfaces.web.register.deeds import PHOTO
 from resguardo.interfaces.web.tables import Table
-from resguardo.interfaces.web.typed import Missing, Typed
+from resguardo.interfaces.web.typed import Missing, NotANumber, Typed
 from resguardo.interfaces.web.words_of_fields import CONDITIONS, options
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
@@ -128,7 +129,7 @@ def take(request: HttpRequest, work: AtWork, here: str) -> HttpResponse:
         return show(request, work, heard, status=REFUSED)
     if request.headers.get("HX-Request") != "true" and not (heard.pending or heard.candidates):
         return done(here)
-    return show(request, work, heard)
+    return show(request, work, heard, status=REFUSED if heard.tone == "stop" else 200)
 
 
 def _heard(work: AtWork, typed: Typed) -> Said:
@@ -154,6 +155,16 @@ def _heard(work: AtWork, typed: Typed) -> Said:
         )
     if found:
         return _of_thing(work, found[0], capture)
+    return _of_nothing_known(work, text, capture, pending)
+
+
+def _of_nothing_known(work: AtWork, text: str, capture: str, pending: UUID | None) -> Said:
+    """Keep what was read; what was typed where a quantity is asked was meant as one."""
+    if pending is not None and capture == "typed":
+        lot = counted.thing_of(work.row, pending)
+        asked = _("How many of {thing}?").format(thing=lot.name)
+        wrong = said(NotANumber("scan", _("Quantity")))
+        return Said("stop", f"{asked} {wrong}", pending=lot, typed=text)
     _see(work, custody.Sighting(text_as_read=text, capture=capture))
     return Said("decision", _("{text} is not known here. It is kept as read.").format(text=text))
 

@@ -14,6 +14,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import words
+from resguardo.kernel.ammunition import Hazard, HazardUnreadable
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import storerooms
@@ -35,6 +36,12 @@ from .words import (
 
 LINES = 6
 MOST_ROUNDS, MOST_M = 100_000_000, 100_000
+
+
+class BoxMisread(HazardUnreadable):
+    """The class of one line is none; the refusal stands beside that line."""
+
+    field_name: str
 
 
 @require_GET
@@ -81,6 +88,11 @@ def _items(typed: Typed) -> list[Item]:
     items = []
     for number in range(LINES):
         hazard = typed.text(f"class-{number}")[:20]
+        if hazard:
+            try:
+                Hazard.read(hazard)
+            except HazardUnreadable as problem:
+                typed.note(BoxMisread(problem.text, f"class-{number}"))
         label = _("Rounds of line {number}").format(number=number + 1)
         rounds = typed.whole(f"rounds-{number}", label, most=MOST_ROUNDS)
         net_kg = typed.amount(f"net-{number}", _("Net explosive quantity (kg)"), most=MOST_ROUNDS)

@@ -206,13 +206,16 @@ def _uses(room: Room) -> Table | None:
     rows = []
     for use in room.uses:
         in_kg = use.limit.most_rounds is None
-        here: object = f"{use.net_kg:.3f} kg" if in_kg else use.rounds + use.untold_rounds
+        most_kg = float(use.limit.most_net_kg or 0)
+        here: object = (
+            f"{number_text(use.net_kg, places=3)} kg" if in_kg else use.rounds + use.untold_rounds
+        )
         note = _("of them {count} whose class nobody has read").format(count=use.untold_rounds)
         rows.append(
             Row(
                 (
                     f"{use.limit.division}{use.limit.group}",
-                    f"{use.limit.most_net_kg} kg" if in_kg else use.limit.most_rounds,
+                    f"{number_text(most_kg)} kg" if in_kg else use.limit.most_rounds,
                     Noted(here, note if use.untold_rounds and not in_kg else ""),
                     Tag("missing", _("Too much")) if use.over else Tag("ok"),
                 ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.web.cells import Tag
+from resguardo.interfaces.web.reading import number_text
 from resguardo.interfaces.web.states import TONE_WORDS
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import Words, words
@@ -59,7 +60,7 @@ def classes_table(found: Evaluation) -> Table:
                 each.label or _("Nobody has read it"),
                 each.lots,
                 each.rounds,
-                "" if each.net_kg is None else f"{each.net_kg:.3f}",
+                "" if each.net_kg is None else number_text(each.net_kg, places=3),
             ),
             tone="" if each.label.startswith("1.4") else "stop",
         )
@@ -77,7 +78,7 @@ def classes_table(found: Evaluation) -> Table:
 def findings_table(found: Evaluation) -> Table:
     """What the rules say, the most urgent first, each with its clause."""
     rows = [
-        Row((each.sentence(_), tone_tag(each.tone), each.clause), tone=each.tone)
+        Row((each.sentence(_, number_text), tone_tag(each.tone), each.clause), tone=each.tone)
         for each in found.findings
     ]
     columns = [Column(_("What the rules say")), Column(_("How urgent")), Column(_("Clause"))]

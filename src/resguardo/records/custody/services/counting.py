@@ -33,6 +33,7 @@ from resguardo.records.custody.variances import Compared
 from resguardo.records.people import eyes
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits.selectors import local_day
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Attachment, Block, Thing, ThingKind
 from resguardo.records.transparency import services as transparency
@@ -105,6 +106,19 @@ class ScopeUnknown(Problem):
     scope: str
 
 
+class AnnouncedLater(Problem):
+    """A count that is opened now was announced before, or not at all."""
+
+    code = "count.announced-later"
+    wording = _(
+        "{announced_on} has not come yet. Give the day on which the count was announced, or leave "
+        "it empty where nobody was told."
+    )
+    field = "announced_on"
+
+    announced_on: date
+
+
 class EnoughSheets(Problem):
     """As many counters as the count asks for are at work already."""
 
@@ -155,6 +169,8 @@ def open_count(
         raise NotFound
     if scope not in SCOPES:
         raise ScopeUnknown(scope[:40])
+    if announced_on is not None and announced_on > local_day(at, by.time_zone):
+        raise AnnouncedLater(announced_on)
     account = accounts.of_place(row)
     return _open(
         Count(
