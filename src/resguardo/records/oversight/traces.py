@@ -29,6 +29,7 @@ from resguardo.records.register.catalogue import calibre_name
 from resguardo.records.register.models import Firearm, Photo, StolenListing
 
 CLOSED: Final = ("replied", "refused")
+LINKED_MOST: Final = 50
 
 MINIMUM: Final[Mapping[str, str]] = {
     "illicit_because": _("why the firearm is illicit"),
@@ -66,6 +67,14 @@ def trace(*, viewer: Viewer, at: datetime, public_id: UUID) -> TraceRequest:
     if found is None:
         raise NotFound
     return found
+
+
+def linked(*, viewer: Viewer, at: datetime, row: TraceRequest) -> list[TraceRequest]:
+    """Other requests with the same ballistic number: one firearm, or its shots, at two scenes."""
+    if not row.ballistic_link:
+        return []
+    rows = traces(viewer=viewer, at=at).filter(ballistic_link__iexact=row.ballistic_link)
+    return list(rows.exclude(pk=row.pk)[:LINKED_MOST])
 
 
 def lacking(row: TraceRequest) -> tuple[str, ...]:

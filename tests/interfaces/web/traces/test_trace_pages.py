@@ -52,6 +52,25 @@ def _named_on_paper(row: TraceRequest) -> bool:
     return row.packet_sha256 in told and named
 
 
+def test_two_requests_with_one_ballistic_number_name_each_other(cast: Cast, house: House) -> None:
+    rita = cast.client("rita")
+    ways = [
+        rita.post("/traces/new/", request(house, **more))["Location"]
+        for more in (
+            {"ballistic_link": "BX-77/2026"},
+            {"ballistic_link": "bx-77/2026", "agency": "Fiscalía"},
+            {"ballistic_link": "BX-78/2026"},
+            {},
+        )
+    ]
+    pages = [text(rita.get(way)) for way in ways]
+    assert "Same ballistic number" in pages[0]
+    assert ways[1] in pages[0]
+    assert ways[0] in pages[1]
+    assert ways[2] not in pages[0] + pages[1]
+    assert "Same ballistic number" not in pages[2] + pages[3]
+
+
 def test_a_request_is_recorded_searched_identified_asked_and_answered(
     cast: Cast, house: House, count_queries: Counted
 ) -> None:

@@ -50,8 +50,7 @@ def traces(request: Page) -> HttpResponse:
     page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
     table = Table(
         _("Traces"),
-        [Column(_("Request")), Column(_("Serial as read")), Column(_("Received")),
-         Column(_("Answer before")), Column(_("State"))],
+        _columns(),
         [_line(row, request) for row in page.rows],
         EmptyState(_("Requests of police, courts and other countries come here with a clock.")),
         after=page.next,
@@ -67,6 +66,11 @@ def traces(request: Page) -> HttpResponse:
         actions.insert(0, (_("Record a request"), reverse("traces:new"), "primary"))
     context = {"title": _("Traces"), "table": table, "tabs": tabs, "actions": actions}
     return render(request, "incidents/list.html", context)
+
+
+def _columns() -> list[Column]:
+    names = (_("Request"), _("Serial as read"), _("Received"), _("Answer before"), _("State"))
+    return [Column(each) for each in names]
 
 
 def _line(row: Any, request: Page) -> Row:
@@ -95,6 +99,10 @@ def trace(request: Page, trace: UUID) -> HttpResponse:
         Section(_("What is asked"), facts=_asked(row)),
         Section(_("Requester"), facts=_requester(row, request)),
     ]
+    if others := seen.linked(viewer=request.viewer, at=request.at, row=row):
+        lines = [_line(each, request) for each in others]
+        table = Table(_("Same ballistic number"), _columns(), lines)
+        sections.append(Section(_("Same ballistic number"), table=table, id="linked"))
     if chain is not None:
         sections += [
             Section(_("Firearm found"), facts=_found(row, chain)),
