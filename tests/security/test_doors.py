@@ -25,7 +25,7 @@ from tests.security.test_isolation import committed
 LOGIN = "/accounts/login/"
 OURS_OPEN = (
     "appearance/", "verify/", "p/", "statistics/", "log/", "api/", "permits/check/",
-    "incidents/complaint/", "standards/respond/", "counts/by-code/",
+    "incidents/complaint/", "standards/respond/", "counts/by-code/", "counts/worker.js",
 )  # fmt: skip
 """Beginnings of our own pages that are open to all, each for a reason that its view tells."""
 

@@ -56,7 +56,7 @@ def test_an_issue_is_previewed_written_once_and_seen(api: Caller) -> None:
     assert (hands["account_name"], hands["late"]) == ("Barrera, Beto", False)
     taken = issue(api, "carla", things=things(api, r1=1))
     assert api.refused("ana", "/custody/issues", taken) == "match.not-here"
-    assert api.refused("elena", "/custody/issues", taken) == "mandate.not-mandated"
+    assert api.refused("elena", "/custody/issues", taken) == "mandate.reads-only"
 
 
 def test_rounds_that_are_missing_are_classed_before_the_return_closes(api: Caller) -> None:

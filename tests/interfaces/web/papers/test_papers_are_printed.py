@@ -64,7 +64,7 @@ def test_the_forms_are_listed_for_who_sees_custody(cast: Cast) -> None:
 
 
 def test_no_two_fields_of_the_page_have_one_name_to_point_at(armoury: Armoury) -> None:
-    page = armoury.cast.client("elena").get("/paper/").content.decode()
+    page = armoury.cast.client("ana").get("/paper/").content.decode()
     assert page.count('name="place"') == 3
     names = re.findall(r' id="([^"]+)"', page)
     assert sorted(names) == sorted(set(names))
