@@ -73,9 +73,10 @@ def empty() -> None:
         if model._meta.managed and not model._meta.proxy
     ]
     asked = [f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in tables]
-    with as_the_owner(), connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked))
-        filled = [table for (table,) in cursor.fetchall()]
-    with guards_open(filled), transaction.atomic(), connection.cursor() as cursor:
-        for table in filled:
-            cursor.execute(f'DELETE FROM "{table}"')
+    with transaction.atomic():  # whoever still writes, a browser say, waits until all is empty
+        with as_the_owner(), connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(asked))
+            filled = [table for (table,) in cursor.fetchall()]
+        with guards_open(filled), connection.cursor() as cursor:
+            for table in filled:
+                cursor.execute(f'DELETE FROM "{table}"')

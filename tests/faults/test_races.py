@@ -151,6 +151,8 @@ def test_of_two_that_cannot_both_be_right_one_is_done(armoury: Armoury) -> None:
     two.one_of(partial(armoury.issue, things={"r1": 1}), partial(two.offer, "r1"), told=late)
     holder = "beto" if armoury.held("beto") else "outside"
     assert (holder == "beto") is not Transfer.objects.exists()
+    if held := armoury.held("beto"):
+        armoury.back("beto", held, at=armoury.at)
 
     two.one_of(two.shift, partial(armoury.issue, things={"r2": 1, "new": 12}), told=late)
     assert ("r3" in armoury.held("ciro")) is ("r2" in armoury.held("carla"))

@@ -101,6 +101,7 @@ def test_values_that_refusals_name_are_said_in_every_language() -> None:
     values = {
         str(value.value).replace("_", " ")
         for problem in all_problems()
+        if problem.__module__.startswith("resguardo.")
         for hint in get_type_hints(problem).values()
         for kind in named_in(hint)
         if issubclass(kind, Enum) and kind not in {Enum, Act}

@@ -150,7 +150,7 @@ def test_a_log_that_shows_two_pasts_is_found_when_two_compare(public: Path, tmp_
     def shown(size: int, root: bytes) -> Path:
         text = Checkpoint("log.example/arms", size, root).text()
         line = note.sign(text, "log.example/arms", private.seed).line()
-        place = tmp_path / f"witness-{size}-{root[:1].hex()}"
+        place = tmp_path / f"witness-{size}-{root.hex()}"
         file = place / address_at_witness("log.example/arms")
         file.parent.mkdir(parents=True)
         file.write_text(f"{text}\n{line}")
