@@ -39,6 +39,7 @@ MODELS: Final[dict[str, str]] = {
     "block": "register.Block",
     "assessment": "compliance.Assessment",
     "attendee": "assistance.Attendee",
+    "attendee_link": "assistance.AttendeeLink",
     "campaign": "compliance.Campaign",
     "catalogue": "compliance.CatalogueText",
     "client": "service.Client",
@@ -140,6 +141,7 @@ IN_BODIES_AT: Final[dict[str, dict[str, str]]] = {
 
 WAYS: Final[dict[str, str]] = {
     "assistance.Activity": "beneficiaries__organisation",
+    "assistance.AttendeeLink": "attendee__organisation",
     "assistance.LegalGap": "activity__beneficiaries__organisation",
     "assistance.Indicator": "programme__participations__organisation",
     "assistance.Programme": "participations__organisation",
@@ -191,7 +193,7 @@ WORDS: Final[dict[str, str]] = {
     "token": "unissued",
 }
 """Parameters that are words of the program and name nobody's row. A `token` is signed, and opens to
-whoever has it: `test_links` and `test_counting_by_code` forge them."""
+whoever has it: `test_links`, `test_counting_by_code` and `test_own_pages` forge them."""
 
 WORDS_AT: Final[dict[str, dict[str, str]]] = {
     "code": {"api/v1/problems/": "mandate.not-mandated", "p/": "unissued"},

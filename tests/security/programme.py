@@ -11,6 +11,7 @@ from resguardo.records.assistance.services import (
     courses,
     destroying,
     marking,
+    own_pages,
     programmes,
     results,
     seminars,
@@ -53,6 +54,7 @@ def leave_for_the_programme(cast: Cast, house: House, manager: str) -> None:
         "organisation": house.organisation.public_id,
     }  # fmt: skip
     who = courses.register_attendee(**told, given_name="Alguien", family_name=mark, sex="x")
+    own_pages.make_link(by=by, at=at, attendee=who.public_id, days=9)
     courses.attend(by=by, at=at, activity=workshop.public_id, code=who.code, on=workshop.starts_on)
     seminars.conclude(**told, text=f"Acuerdo {mark}", due_on=at.date() + timedelta(9))
     results.add_indicator(

@@ -26,6 +26,7 @@ LOGIN = "/accounts/login/"
 OURS_OPEN = (
     "appearance/", "verify/", "p/", "statistics/", "log/", "api/", "permits/check/",
     "incidents/complaint/", "standards/respond/", "counts/by-code/", "counts/worker.js",
+    "assistance/mine/",
 )  # fmt: skip
 """Beginnings of our own pages that are open to all, each for a reason that its view tells."""
 

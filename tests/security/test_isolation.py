@@ -47,7 +47,7 @@ OWN_AFFAIRS = ("account", "language/", "appearance/", "lists/", "views/", "keys/
 NOTHING_KEPT = ("verify/", "log/", "api/", "permits/check/")
 """Pages open to all that take a file or a text, answer, and keep nothing; and what is nowhere."""
 
-BY_SIGNATURE = ("parcels/inbox/", "standards/respond/", "counts/by-code/")
+BY_SIGNATURE = ("parcels/inbox/", "standards/respond/", "counts/by-code/", "assistance/mine/")
 """Let in by the signature of another deployment's log, or by an address that we signed."""
 
 OF_ANYBODY = ("incidents/complaint/",)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from resguardo.interfaces.paper.catalogue import PAPERS, PaperKind
@@ -26,6 +27,7 @@ from resguardo.records.papers import services
 from resguardo.records.papers.services import Draft, Made, Stamp
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.transparency.services import Actor
 
 _AGAIN_SAME: Final = _(
     "The same words are there, but another version of the program draws them. Issue the paper"
@@ -90,7 +92,7 @@ def demand_subject(*, by: Viewer, at: datetime, template: str, subject: str) -> 
     kind_of(template).gather(by, at, subject)
 
 
-def again(*, by: Viewer, at: datetime, row: Any) -> bytes:
+def again(*, by: Actor, at: datetime, row: Any) -> bytes:
     """The very bytes that were given out, of a paper in sight; a look that is recorded.
 
     Refuses where the words were erased (`PaperErased`) and where what comes out today is not what
@@ -119,6 +121,16 @@ def title_of(template: str) -> str:
     """What a kind of paper is called; its own name where the kind is not made any more."""
     found = PAPERS.get(template)
     return str(found.title) if found is not None else template
+
+
+def file_name(row: Any) -> str:
+    """What the file of a paper is called, in the reader's language and in plain letters."""
+    return f"{slugify(title_of(row.template))}-{row.number}.pdf"
+
+
+def address_of(row: Any) -> str:
+    """Where whoever has the paper in hand compares it: what its QR code says."""
+    return str(services.words_of(row)["stamp"]["address"])
 
 
 def _draft(  # noqa: PLR0917 - the parts of one draft

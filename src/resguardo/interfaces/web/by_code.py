@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.pace import demand_pace
+from resguardo.interfaces.web.papers.codes import qr
 from resguardo.interfaces.web.people.asks import Words, done
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
@@ -84,9 +85,11 @@ def show_made(
     request: HttpRequest, made: NewLink[Any], way: str, *, who: str, back: str, back_text: Words
 ) -> HttpResponse:
     """The address and, this once, the code of a link that was made."""
+    address = request.build_absolute_uri(way)
     context = {
         "made": made,
-        "address": request.build_absolute_uri(way),
+        "address": address,
+        "drawn": qr(address),
         "who": who,
         "back": back,
         "back_text": back_text,

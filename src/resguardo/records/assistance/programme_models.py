@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from resguardo.records.compliance.models import Assessment, Campaign, PlannedAction
-from resguardo.records.people.models import Organisation, User
+from resguardo.records.people.models import CodeLink, Organisation, User
 from resguardo.records.transparency.identity import new_public_id
 
 FOLLOW_UP_MONTHS: Final = (6, 12)
@@ -369,6 +369,24 @@ class TestResult(models.Model):
     points = models.PositiveSmallIntegerField()
     of_points = models.PositiveSmallIntegerField()
     taken_at = models.DateTimeField()
+
+
+class AttendeeLink(CodeLink):
+    """A way by which somebody who came sees what is kept of them, and takes their certificate."""
+
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    attendee = models.ForeignKey(Attendee, on_delete=models.PROTECT, related_name="links")
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="attendee_links")
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whoever runs the programme."""
+        return self.owner
+
+    @property
+    def needed(self) -> bool:
+        """Whether there is still somebody to show it to."""
+        return self.attendee.erased_at is None
 
 
 class Equipment(models.Model):

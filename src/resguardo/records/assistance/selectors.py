@@ -15,6 +15,7 @@ from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.records.assistance.models import (
     Activity,
     Attendee,
+    AttendeeLink,
     Beneficiary,
     Conclusion,
     DestructionPlan,
@@ -27,6 +28,7 @@ from resguardo.records.assistance.models import (
     SupportRequest,
 )
 from resguardo.records.assistance.procedures import PROCEDURES
+from resguardo.records.people.code_links import TRIES
 from resguardo.records.people.models import Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, every_organisation
 from resguardo.records.people.viewer import Viewer
@@ -211,6 +213,28 @@ def attendee(*, viewer: Viewer, at: datetime, public_id: UUID) -> Attendee:
     demand_runner(by=viewer, at=at)
     rows = Attendee.objects.filter(owner_id=viewer.organisation_id)
     return _one(rows.select_related("activity__programme", "organisation"), public_id)
+
+
+def attendee_links(attendee: Attendee) -> list[AttendeeLink]:
+    """The links by which a participant in sight sees what is kept of them, the newest first."""
+    rows = attendee.links.select_related("made_by", "attendee", "owner")
+    return list(rows.order_by("-pk")[:20])
+
+
+def attendee_link(*, viewer: Viewer, at: datetime, public_id: UUID) -> AttendeeLink:
+    """One such link of an activity that is run here, or `NotFound`."""
+    demand_runner(by=viewer, at=at)
+    rows = AttendeeLink.objects.filter(owner_id=viewer.organisation_id)
+    return _one(rows.select_related("attendee", "owner"), public_id)
+
+
+def without_own_page(activity: Activity, *, at: datetime) -> QuerySet[Attendee]:
+    """Who comes to an activity in sight and has no link that still opens, by their names."""
+    opens = AttendeeLink.objects.filter(
+        attendee=OuterRef("pk"), ended_at=None, expires_at__gt=at, failures__lt=TRIES
+    )
+    rows = activity.attendees.filter(~Exists(opens), erased_at=None)
+    return rows.order_by("family_name", "given_name", "pk")
 
 
 def conclusions(*, viewer: Viewer, at: datetime) -> QuerySet[Conclusion]:

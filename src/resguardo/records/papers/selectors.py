@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from resguardo.kernel.mandate import Act
+from resguardo.records.assistance.models import Attendee
 from resguardo.records.papers.models import Paper, PaperSeries
 from resguardo.records.people import sight
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
@@ -21,6 +22,9 @@ from resguardo.records.transparency import selectors as transparency
 
 CODE_LENGTH: Final = 26
 """Letters and figures of a code: 128 bits in base 32."""
+
+OF_ATTENDEES: Final = frozenset({"training-certificate"})
+"""Kinds of paper whose subject is a participant, and which name nobody else."""
 
 
 def papers(*, viewer: Viewer, at: datetime) -> QuerySet[Paper]:
@@ -44,6 +48,14 @@ def papers_on(*, viewer: Viewer, at: datetime, template: str, subject: str) -> l
     """The latest papers of one kind about one thing: at most twenty."""
     rows = papers(viewer=viewer, at=at).filter(template=template, subject=subject)
     return list(rows[:20])
+
+
+def certificate_of(attendee: Attendee) -> Paper | None:
+    """The latest certificate of a participant, for whoever was shown that participant."""
+    rows = Paper.objects.select_related("organisation", "text")
+    mine = rows.filter(template__in=OF_ATTENDEES, subject=str(attendee.public_id))
+    mine = mine.filter(text__erased_at=None)
+    return mine.order_by("-id").first()
 
 
 def paper_with_code(code: str) -> Paper | None:

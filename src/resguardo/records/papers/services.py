@@ -31,6 +31,7 @@ from resguardo.records.papers.models import (
     PaperText,
     number_of,
 )
+from resguardo.records.papers.selectors import OF_ATTENDEES
 from resguardo.records.people.models import Person
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
@@ -39,8 +40,6 @@ from resguardo.records.transparency.services import Leaf
 
 CODE_BYTES: Final = 16
 CONTENT_MAX: Final = 2_000_000
-OF_ATTENDEES: Final = frozenset({"training-certificate"})
-"""Kinds of paper whose subject is a participant, and which name nobody else."""
 
 
 class PaperErased(Problem):
@@ -230,7 +229,7 @@ def _same(by: Viewer, drafts: Sequence[Draft], made_with: str) -> list[Paper | N
 
 
 @transaction.atomic
-def content_of(row: Paper, *, by: Viewer, at: datetime) -> Mapping[str, Any]:
+def content_of(row: Paper, *, by: transparency.Actor, at: datetime) -> Mapping[str, Any]:
     """Everything that stands on a paper in sight; a look that is recorded. Refuses what is erased.
 
     The paper comes from `selectors.paper`, which has asked whether it is in sight.

@@ -270,6 +270,7 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
     for label, name, kinds in (
         (_("Scan badges"), "assistance:attend", GATHERINGS),
         (_("Register who comes"), "assistance:register", GATHERINGS),
+        (_("Pages of the participants"), "assistance:own-pages", GATHERINGS),
         (_("Add to the agenda"), "assistance:agenda", GATHERINGS - {"training"}),
         (_("Write a conclusion"), "assistance:conclude", CONCLUDING),
         (_("Hand something over"), "assistance:hand-over", {"equipment"}),

@@ -27,6 +27,7 @@ from resguardo.records.papers import services as papers
 from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.labels.symbols import codes_in
 
+from . import own_pages
 from .words import SEXES, WHICH_TEST
 
 
@@ -86,6 +87,7 @@ def attendee(request: Page, attendee: UUID) -> HttpResponse:
     days = [Row((each.on, each.seen_at)) for each in row.days.order_by("on")]
     actions = [
         (_("Enter a test"), reverse("assistance:test", args=key), "primary"),
+        (_("Make their own page"), reverse("assistance:own-page", args=key), "secondary"),
         (_("Erase the personal data"), reverse("assistance:erase", args=key), "warning"),
     ]
     if is_certified(row.activity) and standing(row, row.activity).passed:
@@ -127,6 +129,7 @@ def attendee(request: Page, attendee: UUID) -> HttpResponse:
                     EmptyState(_("No test yet.")),
                 ),
             ),
+            own_pages.section(request, row),
         ],
     )
     return render(request, "record.html", {"record": record})

@@ -11,6 +11,7 @@ from . import (
     destroying,
     marking,
     national,
+    own_pages,
     people,
     programme_deeds,
     programmes,
@@ -86,5 +87,10 @@ urlpatterns: list[URLPattern] = [
     path("attendees/<uuid:attendee>/", people.attendee, name="attendee"),
     path("attendees/<uuid:attendee>/test/", people.test, name="test"),
     path("attendees/<uuid:attendee>/erase/", people.erase, name="erase"),
+    path("attendees/<uuid:attendee>/own-page/", own_pages.make, name="own-page"),
+    path("activities/<uuid:activity>/own-pages/", own_pages.make_all, name="own-pages"),
+    path("own-pages/<uuid:attendee_link_id>/end/", own_pages.end, name="end-own-page"),
+    path("mine/<str:token>/", own_pages.page, name="mine"),
+    path("mine/<str:token>/certificate/", own_pages.certificate, name="my-certificate"),
     path("conclusions/<uuid:conclusion>/", activity_deeds.conclusion, name="conclusion"),
 ]

@@ -117,7 +117,7 @@ def file(request: Page, issued: UUID) -> HttpResponse:
     row = papers.paper(viewer=request.viewer, at=request.at, public_id=issued)
     data = issuing.again(by=request.viewer, at=request.at, row=row)
     answer = HttpResponse(data, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{row.template}-{row.number}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="{issuing.file_name(row)}"'
     return answer
 
 
