@@ -246,8 +246,8 @@ def test_arms_are_not_offered_to_a_company_whose_licence_is_stopped(
         offer(cast.dos)
     assert cast.dos.name in refusal.value.sentence()
     assert not Entry.objects.filter(kind="transfer_out").exists()
-    [(_key, _name, state)] = [each for each in custody.counterparts(at=cast.at)
-                              if each[0] == cast.dos.public_id]  # fmt: skip
+    offered = custody.counterparts(viewer=cast.viewer("ana"), at=cast.at)
+    [(_key, _name, state)] = [each for each in offered if each[0] == cast.dos.public_id]
     assert state == "suspended"
     permits.lift(
         by=cast.viewer("rita"), at=cast.at, permit=other.permits["company"], reason="Alarm is in"

@@ -99,7 +99,7 @@ def test_the_authoritys_backlog_is_never_held_against_the_company(cast: Cast, ho
     assert len(weighed.to_weigh(viewer=gema, at=cast.at)) == 1
     row = submitted(cast, house)
     assert weighed.to_weigh(viewer=gema, at=cast.at) == []
-    assert seen.waiting_for_answer([late]) == {late.pk: row}
+    assert seen.waiting_for_answer([late], "UTC") == {late.pk: row}
     after = cast.at + 40 * DAY
     [behind] = [
         each for each in companies_behind(viewer=gema, at=after)
@@ -113,7 +113,7 @@ def test_a_renewal_that_came_too_late_is_late(cast: Cast, house: House) -> None:
     late = Permit.objects.get(public_id=house.permits["firearm-0"])
     Permit.objects.filter(pk=late.pk).update(valid_until=cast.at.date())
     submitted(cast, house)
-    assert seen.waiting_for_answer([late]) == {}
+    assert seen.waiting_for_answer([late], "UTC") == {}
 
 
 def test_the_authority_has_a_clock_of_its_own(cast: Cast, house: House) -> None:

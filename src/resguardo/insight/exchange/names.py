@@ -1,10 +1,12 @@
 """What the identifiers of the tables stand for in the database, while a load runs."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
+from zoneinfo import ZoneInfo
 
+from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 
 _SPACE: Final = uuid5(NAMESPACE_URL, "urn:resguardo:tables")
@@ -67,3 +69,12 @@ class Organisation:
     accounts: dict[str, AccountHere] = field(default_factory=dict)
     things: dict[str, ThingHere] = field(default_factory=dict)
     shifts: dict[int, list[ShiftHere]] = field(default_factory=dict)
+
+    @property
+    def began_on(self) -> date:
+        """The day of its opening register, as it was there."""
+        return local_day(self.base, self.by.time_zone)
+
+    def morning_of(self, day: date) -> datetime:
+        """When a day begins there."""
+        return datetime.combine(day, time(), ZoneInfo(self.by.time_zone))

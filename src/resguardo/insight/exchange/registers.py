@@ -8,7 +8,7 @@ licence was renewed as often.
 
 from bisect import insort
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -28,6 +28,7 @@ from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.people import services as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation as OrganisationRow
 from resguardo.records.people.selectors import every_organisation
 from resguardo.records.people.viewer import Viewer
@@ -105,7 +106,7 @@ def enter(
         public_id=wanted,
     )
     by = people.viewer_at_console(organisation=row, at=BEGINNING)
-    here = Organisation(by, base, entered_on=at.date())
+    here = Organisation(by, base, entered_on=local_day(at, by.time_zone))
     enter_licence(org, here)
     enter_people(source, org, here)
     enter_accounts(source, org, here, row)
@@ -132,7 +133,7 @@ def enter_licence(org: dict[str, Any], here: Organisation) -> None:
     since, until = org["registered_on"], org["licence_valid_until"]
     if org["kind"] != "company" or until is None or until <= since:
         return
-    given = years_of(PermitKind.COMPANY, here.by.jurisdiction, here.base.date())
+    given = years_of(PermitKind.COMPANY, here.by.jurisdiction, here.began_on)
     asked = ("company_licence_years", 12 * given[0]) if given else None
     permits.record_permits(
         by=here.by,
@@ -183,7 +184,7 @@ def enter_people(source: Source, org: dict[str, Any], here: Organisation) -> Non
         if each["person_id"] is not None
         for key in (here.people[each["person_id"]],)
     }
-    law = rules_for(here.by.jurisdiction, here.base.date())
+    law = rules_for(here.by.jurisdiction, here.began_on)
     facts = [fact for row in rows for fact in _credentials(row, law, here)]
     permits.record_permits(by=here.by, at=here.base, rows=facts)
 
@@ -221,7 +222,7 @@ def _repeated(
     if asked is None:
         return [(since, until)]
     spans, end, start, back = [], until, until, 0
-    while start > max(since, here.base.date()):
+    while start > max(since, here.began_on):
         back += asked[1]
         start = max(since, months_on(until, -back))
         if start <= here.entered_on:
@@ -304,7 +305,7 @@ def enter_firearms(
 
 def _enrolled_at(here: Organisation, day: date) -> datetime:
     """Tell when something of that day is entered: with the opening register, or the day it came."""
-    return max(here.base, datetime.combine(day, time.min, tzinfo=UTC))
+    return max(here.base, here.morning_of(day))
 
 
 def _firearm(here: Organisation, row: dict[str, Any]) -> FirearmFacts:
@@ -377,7 +378,7 @@ def enter_contracts(source: Source, org: dict[str, Any], here: Organisation) -> 
     """Enter clients, contracts and what they pay for, each on the day the contract begins."""
     clients: dict[str, Any] = {}
     for row in sorted(source.rows("contracts", org), key=itemgetter("starts_on")):
-        at = datetime.combine(row["starts_on"], time.min, tzinfo=UTC)
+        at = here.morning_of(row["starts_on"])
         if row["client"] not in clients:
             clients[row["client"]] = service.add_client(by=here.by, at=at, name=row["client"])
         contract = service.open_contract(

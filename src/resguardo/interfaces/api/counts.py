@@ -7,7 +7,6 @@ before every sheet is closed. A counter writes under their own login, so two cou
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from ninja import Query, Router
 
 from resguardo.interfaces.api.caller import Call
@@ -42,6 +41,7 @@ from resguardo.interfaces.api.scans_shapes import HeardOut, ScansIn, heard_out
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.oversight import services as oversight
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 
 router = Router()
@@ -50,7 +50,7 @@ router = Router()
 @router.get("/due", response=list[DueOut], url_name="counts_due")
 def list_due(request: Call) -> list[DueOut]:
     """Every store and when it is to be counted again, by the cycle of the profile."""
-    today = timezone.localdate(request.at)
+    today = local_day(request.at, request.viewer.time_zone)
     rows = counted.due(viewer=request.viewer, at=request.at)
     return [due_out(each, today) for each in rows]
 

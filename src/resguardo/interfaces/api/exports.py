@@ -33,6 +33,7 @@ from resguardo.interfaces.api.register_shapes import FirearmQuery, ThingQuery
 from resguardo.interfaces.api.service import ContractQuery
 from resguardo.interfaces.api.stock_shapes import TransferQuery
 from resguardo.kernel.mandate import Act
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import PAGE_ROWS_MAX
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.transparency import services as transparency
@@ -116,7 +117,9 @@ def export(request: Call, kind: str, wanted: Query[ExportQuery]) -> HttpResponse
         kind, [*headings, REST], (_cells(row, headings) for row in _chain(first, rows)), told=told
     )
     response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(kind, request.at.date())}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{file_name(kind, local_day(request.at, request.viewer.time_zone))}"'
+    )
     return response
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.kernel.law import Dated, Duty, Parameter
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import adopting, drafting, selectors
 from resguardo.records.permits import profiles as law
@@ -135,7 +136,7 @@ def list_texts(request: Call, turn: Query[Turn]) -> Listing[TextOut]:
 def draft(request: Call, body: AmendmentIn) -> TextOut:
     """Draft a text with one more value."""
     facts = body.model_dump(exclude={"base", "state"})
-    amendment = drafting.Amendment(read_on=request.at.date(), **facts)
+    amendment = drafting.Amendment(read_on=local_day(request.at, request.viewer.time_zone), **facts)
     row = drafting.draft_amendment(
         by=request.viewer, at=request.at, base=body.base, amendment=amendment, state=body.state
     )

@@ -13,6 +13,7 @@ from resguardo.interfaces.api.own_fields import narrowed_by
 from resguardo.records.papers import services as papers
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 
 router = Router()
@@ -181,7 +182,11 @@ def list_persons(
     """Persons in sight by family name. `working` is yes or no; `search` is a name or a code."""
     rows = selectors.people(viewer=request.viewer, at=request.at)
     found = selectors.found_people(
-        rows, at=request.at, search=wanted.search[:100], role=wanted.role, working=wanted.working
+        rows,
+        day=local_day(request.at, request.viewer.time_zone),
+        search=wanted.search[:100],
+        role=wanted.role,
+        working=wanted.working,
     )
     found = narrowed_by(request, found, "person", wanted.custom)
     page = page_of(found, sort="family_name", cursor=turn.cursor, size=turn.size)
@@ -330,7 +335,8 @@ def _line(person: Any) -> PersonLine:
 
 def _person(request: Call, person_id: UUID, *, folded: bool = False) -> PersonOut:
     person = _row(request, person_id)
-    work = selectors.employment_on(person, at=request.at)
+    today = local_day(request.at, person.organisation.time_zone)
+    work = selectors.employment_on(person, day=today)
     return PersonOut(
         id=person.public_id,
         code=person.code,
@@ -344,7 +350,7 @@ def _person(request: Call, person_id: UUID, *, folded: bool = False) -> PersonOu
         organisation=person.organisation.public_id,
         role=work.role if work else None,
         hired_on=work.hired_on if work else None,
-        suspended=selectors.is_suspended(work, at=request.at),
+        suspended=selectors.is_suspended(work, day=today),
         has_pin=bool(person.pin_hash),
         erased=person.erased_at is not None,
         custom={} if folded else person.custom,

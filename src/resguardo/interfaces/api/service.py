@@ -9,8 +9,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.service import selectors
 from resguardo.records.service import services as service
 

@@ -7,7 +7,6 @@ write-off only asks; a second person decides it under people/approvals and so wr
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from ninja import Query, Router
 
 from resguardo.interfaces.api.caller import Call
@@ -42,6 +41,7 @@ from resguardo.interfaces.api.stock_shapes import (
 from resguardo.records.custody import selectors, stores
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.services import NewThing, Slip
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.register import services as register
 
@@ -152,7 +152,7 @@ def take_from_repair(request: Call, body: RepairedIn) -> list[EntryOut]:
 @router.get("/rounds", response=list[RoundsOut], url_name="rounds")
 def list_rounds(request: Call) -> list[RoundsOut]:
     """Ammunition by lot, in stores and out, the oldest first."""
-    today = timezone.localdate(request.at)
+    today = local_day(request.at, request.viewer.time_zone)
     rows = stores.rounds_by_lot(viewer=request.viewer, at=request.at)
     return [rounds_out(each, today) for each in rows]
 
@@ -201,7 +201,7 @@ def list_counterparts(request: Call) -> list[CounterpartOut]:
     own = request.viewer.organisation_public_id
     return [
         CounterpartOut(id=key, name=name, licence=licence)
-        for key, name, licence in custody.counterparts(at=request.at)
+        for key, name, licence in custody.counterparts(viewer=request.viewer, at=request.at)
         if key != own
     ]
 

@@ -28,6 +28,7 @@ from resguardo.records.oversight.services import winding_down as ending
 from resguardo.records.oversight.services.granting import grant_within_quota
 from resguardo.records.oversight.services.traces import TraceFacts
 from resguardo.records.people import services as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import organisations_in_sight, possible_seconds
 from resguardo.records.permits import applying
 from resguardo.records.permits import selectors as permits
@@ -417,7 +418,7 @@ def _keep_two_books(desk: Desk) -> None:
     store = open_places(viewer=other, at=desk.at, kinds=("armoury",))[0].public_id
     facts = registering.FirearmFacts(
         model_id=twice.model_id, weapon_type=twice.weapon_type, calibre_id=twice.calibre_id,
-        serial=twice.serial, acquired_on=desk.ago(9).date(),
+        serial=twice.serial, acquired_on=local_day(desk.ago(9), other.time_zone),
     )  # fmt: skip
     custody.take_in(
         by=other, at=desk.ago(9), place=store, new=[(facts, 1)], acknowledged=True,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from resguardo.records.custody import storerooms
+from resguardo.records.people.days import local_day
 from resguardo.records.places import selectors as places
 from resguardo.records.storage import services as storage
 from resguardo.records.storage.services import LicenceFacts, LimitFacts, LotFacts
@@ -38,14 +39,15 @@ def keep_a_store(cast: Cast, *, at: datetime) -> None:
     armourer, manager = cast.viewers["armero"], cast.viewers["cumplimiento"]
     store = places.open_places(viewer=armourer, at=at, kinds=("armoury",))[0]
     then = at - timedelta(days=READINGS)
+    that_day = local_day(then, armourer.time_zone)
     room = storerooms.room(viewer=armourer, at=at, place=store)
     lots = [each.thing for each in room.items if each.thing is not None]
     for place, thing in enumerate(lots):
         storage.check_lot(
             by=armourer, at=then, thing=thing,
             facts=LotFacts(
-                state="serviceable", hazard="1.4S", seen_on=then.date(), net_g=GRAMS_A_ROUND,
-                next_due_on=then.date() + timedelta(days=LOOKS_DAYS[place % len(LOOKS_DAYS)]),
+                state="serviceable", hazard="1.4S", seen_on=that_day, net_g=GRAMS_A_ROUND,
+                next_due_on=that_day + timedelta(days=LOOKS_DAYS[place % len(LOOKS_DAYS)]),
                 remarks="Etiqueta leída en la caja",
             ),
         )  # fmt: skip
@@ -53,8 +55,8 @@ def keep_a_store(cast: Cast, *, at: datetime) -> None:
         by=manager, at=then, place=store.public_id,
         facts=LicenceFacts(
             number="LAE-0117", issued_by="Registro Ficticio de Armas de Costaverde",
-            valid_from=then.date() - timedelta(days=200),
-            review_on=then.date() + timedelta(days=165),
+            valid_from=that_day - timedelta(days=200),
+            review_on=that_day + timedelta(days=165),
             limits=(LimitFacts(division="1.4", group="S", most_rounds=LIMIT_ROUNDS),),
         ),
     )  # fmt: skip

@@ -11,9 +11,9 @@ from typing import Final
 
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.models import Activity, ActivityStep
+from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import months_on
-from resguardo.records.permits.selectors import local_day
 
 DONE_BY: Final = {
     "assessment": "report", "marking": "close", "equipment": "hand_over", "legal_review": "deliver",

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from resguardo.records.assistance import results, selectors
 from resguardo.records.assistance.models import IndicatorValue, PartnerRole, Programme
 from resguardo.records.assistance.results import Measured
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.viewer import Viewer
 
@@ -57,6 +58,7 @@ def reference_of(organisation: Organisation) -> str:
 
 
 def _activity(viewer: Viewer, row: Programme, at: datetime, language: str) -> ET.Element:
+    day = local_day(at, row.organisation.time_zone)
     home, reference = row.organisation, reference_of(row.organisation)
     made = ET.Element(
         "iati-activity",
@@ -75,7 +77,7 @@ def _activity(viewer: Viewer, row: Programme, at: datetime, language: str) -> ET
             told["ref"] = each.reference
         _narrate(made, "participating-org", each.name, told)
     ET.SubElement(made, "activity-status", {"code": STATUS[row.state]})
-    _dates(made, row, at)
+    _dates(made, row, day)
     ET.SubElement(made, "activity-scope", {"code": "4" if row.countries.count() == 1 else "3"})
     for country in row.countries.order_by("pk"):
         told = {"code": country.country, "percentage": str(country.share_pct)}
@@ -88,20 +90,20 @@ def _activity(viewer: Viewer, row: Programme, at: datetime, language: str) -> ET
         ET.SubElement(budget, "period-end", {"iso-date": last.isoformat()})
         _value(budget, amount, row.currency, first)
     _transactions(made, viewer, row)
-    _results(made, viewer, row, at)
+    _results(made, viewer, row, day)
     return made
 
 
-def _dates(made: ET.Element, row: Programme, at: datetime) -> None:
+def _dates(made: ET.Element, row: Programme, day: date) -> None:
     """Planned and actual: the actual end only once the programme is closed."""
     dates = [("1", row.starts_on)]
-    if row.starts_on <= at.date():
+    if row.starts_on <= day:
         dates.append(("2", row.starts_on))
     dates.append(("3", row.ends_on))
-    if row.state == "closed" and row.ends_on <= at.date():
+    if row.state == "closed" and row.ends_on <= day:
         dates.append(("4", row.ends_on))
-    for kind, day in dates:
-        ET.SubElement(made, "activity-date", {"type": kind, "iso-date": day.isoformat()})
+    for kind, on in dates:
+        ET.SubElement(made, "activity-date", {"type": kind, "iso-date": on.isoformat()})
 
 
 def budgets(row: Programme) -> list[tuple[date, date, Decimal]]:
@@ -133,17 +135,17 @@ def _transactions(made: ET.Element, viewer: Viewer, row: Programme) -> None:
             _narrate(entry, "description", activity.title)
 
 
-def _results(made: ET.Element, viewer: Viewer, row: Programme, at: datetime) -> None:
+def _results(made: ET.Element, viewer: Viewer, row: Programme, day: date) -> None:
     measured = results.measured(viewer=viewer, programme=row)
     if not measured:
         return
     result = ET.SubElement(made, "result", {"type": "1", "aggregation-status": "false"})
     _narrate(result, "title", row.title)
     for each in measured:
-        _indicator(result, each, row, at)
+        _indicator(result, each, row, day)
 
 
-def _indicator(result: ET.Element, each: Measured, row: Programme, at: datetime) -> None:
+def _indicator(result: ET.Element, each: Measured, row: Programme, day: date) -> None:
     kept = each.indicator
     is_share = "%" in kept.unit
     made = ET.SubElement(
@@ -163,7 +165,7 @@ def _indicator(result: ET.Element, each: Measured, row: Programme, at: datetime)
         return
     period = ET.SubElement(made, "period")
     ET.SubElement(period, "period-start", {"iso-date": row.starts_on.isoformat()})
-    last = max(min(row.ends_on, at.date()), row.starts_on)
+    last = max(min(row.ends_on, day), row.starts_on)
     ET.SubElement(period, "period-end", {"iso-date": last.isoformat()})
     if each.target is not None:
         ET.SubElement(period, "target", {"value": _number(each.target)})

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import yaml
 from django.db.models import Q
@@ -24,6 +25,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance.selectors import works_for_programmes
 from resguardo.records.custody.models import Holding, Move
 from resguardo.records.oversight.models import TraceRequest
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import organisations_in_sight
 from resguardo.records.people.viewer import Viewer, changes_nothing
 from resguardo.records.register.models import Mark, MarkKind, ThingKind
@@ -132,19 +134,22 @@ def catalogue() -> tuple[str, tuple[Question, ...]]:
 def national(*, viewer: Viewer, at: datetime, year: int) -> Figures:
     """The figures of a year, for those who oversee; what is held and marked is as of now."""
     viewer.demand(Act.OVERSEE, at=at)
-    if not 2000 <= year <= at.year:  # noqa: PLR2004 - before that no register was kept here
+    if not 2000 <= year <= local_day(at, viewer.time_zone).year:  # noqa: PLR2004 - before that no register was kept here
         raise YearUnusable(year)
+    zone = ZoneInfo(viewer.time_zone)
+    begins, ends = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
     companies = organisations_in_sight(viewer=viewer, at=at).filter(kind="company")
     held = Holding.objects.filter(
         organisation__in=companies, boundary=False, quantity__gt=0, thing__kind=ThingKind.FIREARM
     )
     marks = Mark.objects.filter(kind=MarkKind.SECONDARY).values("thing")
     moved = Move.objects.filter(
-        entry__organisation__in=companies, entry__occurred_at__year=year,
+        entry__organisation__in=companies, entry__occurred_at__gte=begins,
+        entry__occurred_at__lt=ends,
         thing__kind=ThingKind.FIREARM,
     )  # fmt: skip
     traces = TraceRequest.objects.filter(
-        authority_id=viewer.organisation_id, received_at__year=year
+        authority_id=viewer.organisation_id, received_at__gte=begins, received_at__lt=ends
     )
     numbers = {
         "held": held.count(),

@@ -33,10 +33,10 @@ from resguardo.records.compliance.models import (
     Side,
 )
 from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.transparency import services as transparency
 
 COMPANIES_MOST: Final = 2_000

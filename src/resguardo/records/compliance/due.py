@@ -20,8 +20,8 @@ from resguardo.records.compliance.models import ActionLook, AdoptedProcedure, Ca
 from resguardo.records.compliance.planning import AGAIN_MONTHS
 from resguardo.records.oversight.calendar import company_of
 from resguardo.records.oversight.waiting import Waits
+from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 
 REVIEW_AHEAD: Final = timedelta(days=30)
 SHOWN_MOST: Final = 100

@@ -54,11 +54,12 @@ from resguardo.records.oversight.models import (
     Notice,
     TraceQuestion,
 )
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment, Organisation, Person
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import Permit
-from resguardo.records.permits.selectors import local_day, search
+from resguardo.records.permits.selectors import search
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Block, ThingKind
 from resguardo.records.service.models import Posting
@@ -89,6 +90,9 @@ class _Reading:
         self.day = local_day(at, viewer.time_zone)
         self.since = at - YEAR
         self.own: dict[str, Any] = {"organisation_id": company.pk}
+
+    def _day(self, moment: datetime) -> str:
+        return local_day(moment, self.company.time_zone).isoformat()
 
     def facts(self) -> Facts:
         """All of it."""
@@ -173,7 +177,7 @@ class _Reading:
         return tuple(
             Counted(
                 account, at, scope, frozenset(counters.get(key, ())),
-                Evidence("count", name, at.date().isoformat()),
+                Evidence("count", name, self._day(at)),
             )
             for key, account, at, scope, name in rows.values_list(
                 "pk", "account_id", "accepted_at", "scope", "public_id"
@@ -187,7 +191,7 @@ class _Reading:
             HandOver(
                 row["account_id"], row["handed_over_at"], row["incoming_id"],
                 row["count_id"] is not None,
-                Evidence("hand_over", row["public_id"], row["handed_over_at"].date().isoformat()),
+                Evidence("hand_over", row["public_id"], self._day(row["handed_over_at"])),
             )
             for row in rows.values(
                 "account_id", "handed_over_at", "incoming_id", "count_id", "public_id"
@@ -200,7 +204,7 @@ class _Reading:
             Difference(
                 row["account_id"], row["thing__kind"] or "", row["opened_at"],
                 row["state"] != "open",
-                Evidence("difference", row["public_id"], row["opened_at"].date().isoformat()),
+                Evidence("difference", row["public_id"], self._day(row["opened_at"])),
             )
             for row in rows.values("account_id", "thing__kind", "opened_at", "state", "public_id")
         )  # fmt: skip
@@ -253,7 +257,7 @@ class _Reading:
                 bool(row["narrative"]) and (row["closed_at"] is None or bool(row["conclusion"])),
                 row["entry_id"] or entries.get(row["pk"]),
                 frozenset(things.get(row["pk"], ())),
-                Evidence("incident", row["public_id"], row["known_at"].date().isoformat()),
+                Evidence("incident", row["public_id"], self._day(row["known_at"])),
             )
             for row in rows
         )  # fmt: skip
@@ -348,7 +352,7 @@ class _Reading:
     def _offers(self) -> tuple[Away, ...]:
         rows = Transfer.objects.filter(giver=self.company, state="offered")
         return tuple(
-            Away(at, Evidence("transfer", key, at.date().isoformat()))
+            Away(at, Evidence("transfer", key, self._day(at)))
             for at, key in rows.values_list("offered_at", "public_id")
         )
 

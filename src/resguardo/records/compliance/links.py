@@ -29,9 +29,9 @@ from resguardo.records.compliance.models import (
 from resguardo.records.people import code_links, sight
 from resguardo.records.people.changes import amend
 from resguardo.records.people.code_links import NewLink
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.services import attach_to
 from resguardo.records.transparency import services as transparency
 

@@ -13,9 +13,9 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.compliance.models import CompanyPaper, PaperKind
 from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.services import attach
 from resguardo.records.register.services.checks import WordUnknown
 from resguardo.records.transparency import services as transparency

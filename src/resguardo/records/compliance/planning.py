@@ -19,11 +19,11 @@ from resguardo.records.compliance import selectors
 from resguardo.records.compliance.assessing import AwayFromHome, side_act
 from resguardo.records.compliance.models import ActionLook, PlannedAction, Support, Verdict
 from resguardo.records.people.changes import amend
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import months_on
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.services.checks import WordUnknown
 from resguardo.records.transparency import services as transparency
 

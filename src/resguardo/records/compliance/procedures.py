@@ -22,10 +22,10 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.compliance.catalogues import LANGUAGES, words_in
 from resguardo.records.compliance.models import AdoptedProcedure, CompanyPaper
 from resguardo.records.people.changes import amend
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import months_on
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.services import TEXT, keep_file
 from resguardo.records.transparency import services as transparency
 

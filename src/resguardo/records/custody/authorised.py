@@ -19,7 +19,8 @@ from resguardo.kernel.ledger import AccountKind, EntryKind
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Move, Transfer, TransferLine
-from resguardo.records.custody.slip import Slip, local
+from resguardo.records.custody.slip import Slip
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import buying, selectors
@@ -92,7 +93,7 @@ class Arrival:
 
 def leaves_in_force(*, viewer: Viewer, at: datetime) -> list[Permit]:
     """The viewer's own leaves to buy and to import that hold today, the first to end on top."""
-    day = selectors.local_day(at, viewer.time_zone)
+    day = local_day(at, viewer.time_zone)
     return selectors.valid_on(
         day, at=at, organisations=[viewer.organisation_id], kinds=[*buying.LEAVES]
     )
@@ -102,7 +103,7 @@ def leave_named(under: UUID, *, by: Viewer, at: datetime, slip: Slip) -> Permit:
     """The viewer's own leave that held on the day; `NotFound`, or `LeaveNotInForce`."""
     found = selectors.permit(viewer=by, at=at, public_id=under, own=True)
     happened = slip.happened(at)
-    day = local(by, happened).date()
+    day = local_day(happened, by.time_zone)
     holding = selectors.valid_on(
         day, at=happened, organisations=[by.organisation_id], kinds=[*buying.LEAVES]
     )
@@ -117,7 +118,7 @@ def against_leave(
     """What the leave, or the want of one, says against things that were bought."""
     coming = _sorted(quantities)
     if leave is None:
-        rules = rules_for(by.jurisdiction, local(by, slip.happened(at)).date())
+        rules = rules_for(by.jurisdiction, local_day(slip.happened(at), by.time_zone))
         if coming and rules.purchase_needs_authorisation:
             return [LeaveUnnamed(rules.source("purchase_needs_authorisation"))]
         return []

@@ -14,7 +14,8 @@ from resguardo.kernel.ledger import AccountKind, EntryKind
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Holding, Move
-from resguardo.records.custody.slip import Slip, local
+from resguardo.records.custody.slip import Slip
+from resguardo.records.people.days import local, local_day
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import rules_for
 from resguardo.records.permits.selectors import guide_in_force
@@ -126,8 +127,8 @@ def against_buying(
     quantities: Mapping[int, int], new: Collection[object], *, by: Viewer, at: datetime, slip: Slip
 ) -> list[Problem]:
     """What the law says against things that were bought; nothing where it says nothing."""
-    moment = local(by, slip.happened(at))
-    rules = rules_for(by.jurisdiction, moment.date())
+    moment = local(slip.happened(at), by.time_zone)
+    rules = rules_for(by.jurisdiction, local_day(moment, by.time_zone))
     found: list[Problem] = []
     if rules.weapons_must_be_owned:
         source = rules.source("weapons_must_be_owned")
@@ -167,7 +168,7 @@ def against_buying(
 
 def demand_guide(quantities: Sequence[int], *, by: Viewer, at: datetime, slip: Slip) -> None:
     """Refuse a journey of more firearms than the law lets go without a guide in force."""
-    day = local(by, slip.happened(at)).date()
+    day = local_day(slip.happened(at), by.time_zone)
     rules = rules_for(by.jurisdiction, day)
     limit = rules.weapons_without_guide_max
     if limit is None:
@@ -182,7 +183,7 @@ def demand_guide(quantities: Sequence[int], *, by: Viewer, at: datetime, slip: S
 
 def demand_authorisation(*, by: Viewer, at: datetime, slip: Slip) -> None:
     """Refuse a transfer that does not name the paper which allowed it, where the law wants one."""
-    day = local(by, slip.happened(at)).date()
+    day = local_day(slip.happened(at), by.time_zone)
     rules = rules_for(by.jurisdiction, day)
     if rules.transfer_needs_authorisation and not slip.document.strip():
         raise AuthorisationNeeded(rules.source("transfer_needs_authorisation"))

@@ -12,7 +12,6 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.marking import normalise_serial
@@ -33,6 +32,7 @@ from resguardo.records.custody.models import (
 )
 from resguardo.records.custody.selectors import in_sight
 from resguardo.records.custody.variances import Compared
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import rules_for
@@ -259,8 +259,7 @@ def due(*, viewer: Viewer, at: datetime) -> list[Due]:
     An accepted full count answers for the sample too. A place that was never counted is due its
     cycle after it was opened; one where nothing was ever kept is left out, armouries apart.
     """
-    zone = timezone.get_current_timezone()
-    today = at.astimezone(zone).date()
+    today = local_day(at, viewer.time_zone)
     rules = rules_for(viewer.jurisdiction, today)
     cycles = (
         ("full", rules.count_cycle_days, ("full",)),
@@ -278,7 +277,7 @@ def due(*, viewer: Viewer, at: datetime) -> list[Due]:
         last = _last_accepted(stores, answers)
         for place in stores:
             before = last.get(place.pk)
-            since = (before or place.created_at).astimezone(zone).date()
+            since = local_day(before or place.created_at, viewer.time_zone)
             account = getattr(place, "account", None)
             rows.append(
                 Due(

@@ -46,18 +46,25 @@ class Wanted:
     def duty(self) -> Days:
         """The days of the duty in its zone: one that ends at midnight does not reach the next."""
         last = max(self.ends_at - _INSTANT, self.starts_at)
-        return Period(self.starts_at.date(), last.date() + _DAY)
+        return Period(self.day, last.date() + _DAY)
+
+    @property
+    def day(self) -> date:
+        """The day on which it begins there: what the law and the permits are asked about."""
+        return self.starts_at.date()
 
 
 def gather(wanted: Sequence[Wanted], *, at: datetime) -> Facts:
     """Ask for everything that all of them need."""
+    first = min(wanted, key=lambda each: each.starts_at)
     return gathering.gather(
         organisation_id=wanted[0].organisation_id,
         people={each.person_id for each in wanted},
         things={key for each in wanted for key in each.things},
         givers={each.giver_id for each in wanted},
         posts={each.post_id for each in wanted if each.post_id is not None},
-        from_moment=min(each.starts_at for each in wanted),
+        from_moment=first.starts_at,
+        day=first.day,
         at=at,
     )
 
@@ -65,7 +72,7 @@ def gather(wanted: Sequence[Wanted], *, at: datetime) -> Facts:
 def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tuple[Mismatch, ...]:
     """Judge one who wants something: every refusal, for each weapon among the things."""
     guard, post = _guard(each, facts, rules, at), _post(each, facts)
-    day, bearer = each.starts_at.date(), _bearer(each, facts)
+    day, bearer = each.day, _bearer(each, facts)
     limits = bearing.limits_of(bearer, rules)
     weapons = [_weapon(key, each, facts) for key in weapons_among(each.things, facts)]
     if not weapons:
@@ -96,12 +103,13 @@ def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tup
 def _bearer(each: Wanted, facts: Facts) -> bearing.Bearer:
     work = facts.work.get(each.person_id)
     post = next(iter(_running(each, facts)), None)
+    practised = facts.practised.get(each.person_id)
     return bearing.Bearer(
         name=each.name,
-        day=each.starts_at.date(),
+        day=each.day,
         permits=facts.permits_of_person.get(each.person_id, ()),
-        practised_on=_local_day(facts.practised.get(each.person_id), each),
-        age_years=work.age_on(each.starts_at.date()) if work else None,
+        practised_on=_day_there(practised, each) if practised else None,
+        age_years=work.age_on(each.day) if work else None,
         modality=post.modality if post else "",
         surroundings=post.surroundings if post else "",
         things=[facts.things[key] for key in each.things],
@@ -109,8 +117,8 @@ def _bearer(each: Wanted, facts: Facts) -> bearing.Bearer:
     )
 
 
-def _local_day(moment: datetime | None, each: Wanted) -> date | None:
-    return None if moment is None else moment.astimezone(each.starts_at.tzinfo).date()
+def _day_there(moment: datetime, each: Wanted) -> date:
+    return moment.astimezone(each.starts_at.tzinfo).date()
 
 
 def weapons_among(keys: Iterable[int], facts: Facts) -> list[int]:
@@ -119,7 +127,7 @@ def weapons_among(keys: Iterable[int], facts: Facts) -> list[int]:
 
 
 def _guard(each: Wanted, facts: Facts, rules: Rules, at: datetime) -> matching.Guard:
-    day = each.starts_at.date()
+    day = each.day
     work = facts.work.get(each.person_id)
     permits = facts.permits_of_person.get(each.person_id, [])
     qualified: dict[str, Days] = {}
@@ -138,7 +146,7 @@ def _guard(each: Wanted, facts: Facts, rules: Rules, at: datetime) -> matching.G
         fitness=fitness,
         qualified=qualified,
         weapons_held=facts.weapons_held.get(each.person_id, 0),
-        suspended=work is not None and _is_suspended(work, at.date()),
+        suspended=work is not None and _is_suspended(work, _day_there(at, each)),
         open_discrepancy=each.person_id in facts.unsettled_people,
     )
 
@@ -215,7 +223,7 @@ def _running(each: Wanted, facts: Facts) -> list[PostRow]:
     return [
         row
         for row in facts.posts.get(each.post_id or 0, ())
-        if Period(row.starts_on, row.ends_on).contains(each.starts_at.date())
+        if Period(row.starts_on, row.ends_on).contains(each.day)
     ]
 
 

@@ -198,10 +198,10 @@ def gather(
     givers: Collection[int],
     posts: Collection[int],
     from_moment: datetime,
+    day: date,
     at: datetime,
 ) -> Facts:
-    """Ask each question once. `from_moment` is when the first duty starts."""
-    day = from_moment.date()
+    """Ask each question once. The first duty starts at `from_moment`, which is on `day` there."""
     known = {row[0]: _thing(row) for row in ask(_THINGS, things)}
     weapons = [key for key, row in known.items() if row.kind == "firearm"]
     of_person: dict[int, list[PermitRow]] = defaultdict(list)

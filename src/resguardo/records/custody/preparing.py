@@ -25,7 +25,7 @@ from resguardo.records.custody.recognising import (
 )
 from resguardo.records.custody.services.counter import DUTY_WITHOUT_ROSTER
 from resguardo.records.custody.shelves import shelves_of
-from resguardo.records.custody.slip import local
+from resguardo.records.people.days import local, local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound
@@ -148,8 +148,9 @@ def counter_preview(
     demand_counter(viewer, at)
     account = account_here(viewer, armoury)
     shown = Preview()
-    moment = local(viewer, at)
-    rules = rules_for(viewer.jurisdiction, moment.date())
+    moment = local(at, viewer.time_zone)
+    day = local_day(at, viewer.time_zone)
+    rules = rules_for(viewer.jurisdiction, day)
     shown.two_persons = rules.two_person_release
     taken = _things(viewer, things or {})
     shown.weapon = next((each for each in taken if each.kind == ThingKind.FIREARM), None)
@@ -157,9 +158,9 @@ def counter_preview(
     if guard is not None:
         shown.guard = _person(viewer, guard)
         shown.shift = service.shift_of(shown.guard.pk, at=at)
-    posting = _post(shown, viewer, post, moment.date())
+    posting = _post(shown, viewer, post, day)
     if fill and shown.guard and shown.weapon and shown.terms and shown.terms.loadout:
-        _fill(shown, account, shown.terms.loadout, at=at, day=moment.date())
+        _fill(shown, account, shown.terms.loadout, at=at, day=day)
     if guard is not None or taken:
         _match(shown, viewer, account, moment, posting)
     if shown.weapon is not None:
@@ -383,7 +384,7 @@ def _match(
         ends_at=shift.ends_at.astimezone(moment.tzinfo) if shift else moment + DUTY_WITHOUT_ROSTER,
     )
     known = facts.gather([wanted], at=moment)
-    rules = rules_for(viewer.jurisdiction, moment.date())
+    rules = rules_for(viewer.jurisdiction, local_day(moment, viewer.time_zone))
     problems = facts.mismatches(wanted, known, rules, at=moment)
     if shown.guard is None:
         problems = tuple(each for each in problems if each.field not in {"guard", "post"})

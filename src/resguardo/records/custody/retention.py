@@ -20,6 +20,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Entry, Signature
 from resguardo.records.people import services as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import (
     KeptKind,
     LegalHold,
@@ -130,14 +131,15 @@ def _kept(organisation: Organisation, kind: str, own: RetentionPeriod | None, da
 def kept_until(person: Person, *, day: date) -> date:
     """The first day on which this person may be erased; refuses where nobody says how long."""
     ends = []
+    zone = person.organisation.time_zone
     periods = {each.kind: each for each in kept(person.organisation, day=day)}
     left = person.employments.aggregate(last=Max("left_on"))["last"]
     held = Entry.objects.filter(
         Q(holder=person) | Q(second_person=person) | Q(recorded_by_person=person)
     ).aggregate(last=Max("occurred_at"))["last"]
     for kind, last in (
-        (KeptKind.PERSONNEL, left or person.created_at.date()),
-        (KeptKind.CUSTODY, held.date() if held else None),
+        (KeptKind.PERSONNEL, left or local_day(person.created_at, zone)),
+        (KeptKind.CUSTODY, local_day(held, zone) if held else None),
     ):
         years = periods[kind].years
         if last is None:
@@ -172,7 +174,7 @@ def hold_on(person: Person) -> LegalHold | None:
 def due_for_erasure(*, viewer: Viewer, at: datetime) -> list[tuple[Person, date]]:
     """Who has left and need not be kept any longer, with the day since when; oldest first."""
     viewer.demand(Act.SEE_PEOPLE, at=at)
-    day = at.date()
+    day = local_day(at, viewer.time_zone)
     organisation = Organisation.objects.get(pk=viewer.organisation_id)
     years = {each.kind: each.years for each in kept(organisation, day=day)}
     if years[KeptKind.PERSONNEL] is None or LegalHold.objects.filter(
@@ -197,7 +199,11 @@ def due_for_erasure(*, viewer: Viewer, at: datetime) -> list[tuple[Person, date]
         if person.pk in last:
             if years[KeptKind.CUSTODY] is None:
                 continue
-            ends.append(years_after(last[person.pk].date(), years[KeptKind.CUSTODY] or 0))
+            ends.append(
+                years_after(
+                    local_day(last[person.pk], viewer.time_zone), years[KeptKind.CUSTODY] or 0
+                )
+            )
         if max(ends) <= day:
             found.append((person, max(ends)))
     return sorted(found, key=lambda each: (each[1], each[0].pk))
@@ -217,7 +223,7 @@ def set_period(*, by: Viewer, at: datetime, kind: str, years: int, source: str) 
     if not source.strip():
         raise SourceMissing
     organisation = Organisation.objects.get(pk=by.organisation_id)
-    before = {each.kind: each for each in kept(organisation, day=at.date())}[kind]
+    before = {each.kind: each for each in kept(organisation, day=local_day(at, by.time_zone))}[kind]
     if before.law_years is not None and years < before.law_years:
         raise TooShort(before.law_years, before.law_source)
     row = RetentionPeriod.objects.create(
@@ -225,7 +231,7 @@ def set_period(*, by: Viewer, at: datetime, kind: str, years: int, source: str) 
         kind=kind,
         years=years,
         source=source.strip(),
-        from_day=at.date(),
+        from_day=local_day(at, by.time_zone),
         recorded_at=at,
         recorded_by_id=by.user_id,
     )
@@ -283,7 +289,7 @@ def lift_hold(*, by: Viewer, at: datetime, hold: UUID, reason: str) -> LegalHold
     if not reason.strip():
         raise SourceMissing
     if row.lifted_at is not None:
-        raise HoldLifted(row.lifted_at.date())
+        raise HoldLifted(local_day(row.lifted_at, by.time_zone))
     row.lifted_at, row.lifted_by_id = at, by.user_id
     row.save(update_fields=["lifted_at", "lifted_by"])
     _note(row, "lift", {"lifted_at": (None, at)}, by=by, at=at, reason=reason.strip())
@@ -300,8 +306,9 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
     by.demand(Act.EDIT_PEOPLE, at=at)
     transparency.erase_thoroughly()
     found = hold_on(person)
-    until = kept_until(person, day=at.date())
-    if found is not None or at.date() < until:
+    day = local_day(at, by.time_zone)
+    until = kept_until(person, day=day)
+    if found is not None or day < until:
         name = f" ({found.ordered_by}, {found.reference})" if found is not None else ""
         raise transparency.StillKept(str(until), name)
     erased = people.erase_person(by=by, at=at, person=person, reason=reason)

@@ -7,7 +7,7 @@ Everybody is matched, so that the rows which cannot go are named before anything
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from resguardo.records.custody.models import Entry, Holding, Move
 from resguardo.records.custody.preparing import Preview, Terms, account_here
 from resguardo.records.custody.recognising import demand_counter
 from resguardo.records.custody.shelves import Shelves, shelves_of
-from resguardo.records.custody.slip import local
+from resguardo.records.people.days import local, local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import rules_for
@@ -94,14 +94,14 @@ def to_issue(*, viewer: Viewer, at: datetime) -> int:
 
 def two_persons(*, viewer: Viewer, at: datetime) -> bool:
     """Whether the profile asks for a second person at each release."""
-    return rules_for(viewer.jurisdiction, local(viewer, at).date()).two_person_release
+    return rules_for(viewer.jurisdiction, local_day(at, viewer.time_zone)).two_person_release
 
 
 def proposals(*, viewer: Viewer, at: datetime, armoury: UUID) -> list[Proposal]:
     """The next shift row by row, as it could be issued from this armoury."""
     demand_counter(viewer, at)
     account = account_here(viewer, armoury)
-    moment = local(viewer, at)
+    moment, day = local(at, viewer.time_zone), local_day(at, viewer.time_zone)
     rows = list(
         _unarmed(_of_the_next_shift(viewer, at))
         .select_related("person", "post", "posting__contract", "posting__loadout")
@@ -110,8 +110,8 @@ def proposals(*, viewer: Viewer, at: datetime, armoury: UUID) -> list[Proposal]:
     rows = _served_here(rows, account.pk, at)
     if not rows:
         return []
-    terms = _terms(rows, moment)
-    shelves = shelves_of(account.pk, at=at, day=moment.date())
+    terms = _terms(rows, day)
+    shelves = shelves_of(account.pk, at=at, day=day)
     last = _last_weapons(rows, at)
     found = [_proposal(row, terms.get(row.post_id), shelves, last) for row in rows]
     _judge(found, viewer, account.pk, moment)
@@ -193,9 +193,8 @@ def _served_here(rows: list[Shift], account_id: int, at: datetime) -> list[Shift
     return [row for row in rows if came_from.get(row.post_id, account_id) == account_id]
 
 
-def _terms(rows: Sequence[Shift], moment: datetime) -> dict[int, Posting]:
+def _terms(rows: Sequence[Shift], day: date) -> dict[int, Posting]:
     """The posting that runs at each post on the day."""
-    day = moment.date()
     found: dict[int, Posting] = {}
     running = Posting.objects.select_related("loadout", "contract").filter(
         post_id__in={row.post_id for row in rows}, contract__starts_on__lte=day
@@ -266,7 +265,7 @@ def _likeliest(
 
 def _judge(found: Sequence[Proposal], viewer: Viewer, giver: int, moment: datetime) -> None:
     """Match every row; those before it count at the post."""
-    rules = rules_for(viewer.jurisdiction, moment.date())
+    rules = rules_for(viewer.jurisdiction, local_day(moment, viewer.time_zone))
     going = [(each, _wanted(each, viewer, giver, moment)) for each in found if each.weapon]
     if not going:
         return

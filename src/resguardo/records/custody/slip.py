@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q
@@ -162,11 +161,6 @@ _IN_TURN = (
     " FROM (SELECT DISTINCT hashtextextended(name, 0) AS place"
     " FROM unnest(%s::text[]) AS name ORDER BY 1) AS places"
 )
-
-
-def local(by: Viewer, moment: datetime) -> datetime:
-    """The moment in the zone of the organisation: permits hold for its days."""
-    return moment.astimezone(ZoneInfo(by.time_zone))
 
 
 def confirm_list(slip: Slip, *, by: Viewer, at: datetime) -> None:

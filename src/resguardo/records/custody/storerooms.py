@@ -17,7 +17,8 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Account, Holding
-from resguardo.records.custody.slip import ReasonNeeded, Slip, local
+from resguardo.records.custody.slip import ReasonNeeded, Slip
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place
@@ -147,7 +148,7 @@ def rooms(*, viewer: Viewer, at: datetime, places: Iterable[Place]) -> list[Room
     looked = storage.last_checks({row.thing_id for row in held})
     lots = {row.thing_id: row for row in Lot.objects.filter(thing__in=looked.keys() | {
         row.thing_id for row in held})}  # fmt: skip
-    day = local(viewer, at).date()
+    day = local_day(at, viewer.time_zone)
     licences = storage.licences_on(day, inside)
     found = []
     for place in wanted:
@@ -192,7 +193,7 @@ def check_room(
     held = _held({key for keys in inside.values() for key in keys})
     looked = storage.last_checks({row.thing_id for row in held} | {each.pk for each in coming})
     incoming = [_item(each, quantities[each.pk], looked.get(each.pk)) for each in coming]
-    day = local(by, at).date()
+    day = local_day(at, by.time_zone)
     licences = storage.licences_on(day, around)
     problems: list[Problem] = list(_lapsed(around, licences, day))
     for key, licence in licences.items():

@@ -13,7 +13,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -31,6 +30,7 @@ from resguardo.records.intake.writing.people import PersonWriter
 from resguardo.records.intake.writing.permits import PermitWriter
 from resguardo.records.intake.writing.posts import PostWriter
 from resguardo.records.intake.writing.work import Work, Writer
+from resguardo.records.people.days import local_day
 from resguardo.records.people.statistics import look_at_tables
 from resguardo.records.people.viewer import Viewer
 
@@ -128,7 +128,7 @@ def run(
         known=known_for(kind, by=by),
         answers=answers or {},
         mapping=mapping,
-        today=at.astimezone(ZoneInfo(by.time_zone)).date(),
+        today=local_day(at, by.time_zone),
         zone=by.time_zone,
         limits=limits or Limits(),
     )

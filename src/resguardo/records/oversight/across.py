@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
@@ -21,10 +22,10 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Entry, Holding, Move, Transfer
 from resguardo.records.oversight.models import Incident
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment, Organisation, Person
 from resguardo.records.people.selectors import organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.models import Firearm, ThingKind
 from resguardo.records.transparency import services as transparency
 
@@ -116,7 +117,7 @@ def look_across(*, viewer: Viewer, at: datetime, reason: str) -> Across:
         weapons=_same_weapons(keys),
         owners=_same_owners(companies),
         one_sided=_one_sided(keys, at),
-        acquired=_many_acquired(companies, at),
+        acquired=_many_acquired(companies, at, viewer.time_zone),
     )
 
 
@@ -221,7 +222,9 @@ def _one_sided(companies: Sequence[int], at: datetime) -> list[OneSided]:
     return found + [OneSided(each, each.organisation, None, each.occurred_at) for each in lone]
 
 
-def _many_acquired(companies: Sequence[Organisation], at: datetime) -> list[ManyAcquired]:
+def _many_acquired(
+    companies: Sequence[Organisation], at: datetime, zone: str
+) -> list[ManyAcquired]:
     """The densest few days of a year in which each company acquired many firearms at once.
 
     What was brought in as an old register is no acquisition, and what was reversed never was.
@@ -235,7 +238,7 @@ def _many_acquired(companies: Sequence[Organisation], at: datetime) -> list[Many
             giver__kind__in=(AccountKind.ACQUIRED, AccountKind.INBOUND),
         )
         .exclude(entry__capture="imported")
-        .annotate(day=TruncDate("entry__occurred_at"))
+        .annotate(day=TruncDate("entry__occurred_at", tzinfo=ZoneInfo(zone)))
         .order_by()
         .values_list("entry__organisation_id", "day")
         .annotate(count=Count("pk"))

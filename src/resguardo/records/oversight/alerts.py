@@ -10,17 +10,18 @@ from statistics import quantiles
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody.models import Entry, Holding
 from resguardo.records.oversight.alert_models import Alert, AlertDecision, AlertEntry, Verdict
 from resguardo.records.oversight.models import AuthorityAction
 from resguardo.records.people import sight
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment, Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer, changes_nothing
-from resguardo.records.permits.applications import WITH_AUTHORITY
+from resguardo.records.permits.applications import before_the_end
 from resguardo.records.permits.models import Application
 
 LEAST_PEERS: Final = 8
@@ -105,12 +106,11 @@ def to_weigh(*, viewer: Viewer, at: datetime) -> list[Any]:
     the authority: its own backlog is never held against a company.
     """
     viewer.demand(Act.OVERSEE, at=at)
-    waiting = Application.objects.filter(
-        Q(thing=OuterRef("thing")) | Q(person=OuterRef("person")),
-        state__in=WITH_AUTHORITY,
-        submitted_at__date__lt=F("renews__valid_until"),
+    same = Q(thing=OuterRef("thing")) | Q(person=OuterRef("person"))
+    waiting = before_the_end(Application.objects.filter(same), viewer.time_zone)
+    rows = alerts(viewer=viewer, at=at).filter(
+        raised_on__gte=local_day(at - YEAR, viewer.time_zone)
     )
-    rows = alerts(viewer=viewer, at=at).filter(raised_on__gte=(at - YEAR).date())
     return list(rows.exclude(Exists(waiting), rule__startswith=RAN_OUT))
 
 
@@ -124,7 +124,9 @@ def last_visits(*, viewer: Viewer, at: datetime) -> dict[UUID, date]:
         .values("organisation__public_id")
         .annotate(last=Max("acted_at"))
     )
-    return {row["organisation__public_id"]: row["last"].date() for row in rows}
+    return {
+        row["organisation__public_id"]: local_day(row["last"], viewer.time_zone) for row in rows
+    }
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def standings(*, viewer: Viewer, at: datetime) -> list[Standing]:
     own = viewer.organisation_id
     # Of the others nothing leaves this function but the quarters of enough of them.
     with sight.everything():
-        measured = _measures(companies, at)
+        measured = _measures(companies, viewer=viewer, at=at)
     return [_standing(measure, values, own) for measure, values in measured.items()]
 
 
@@ -172,7 +174,7 @@ def compared(*, viewer: Viewer, at: datetime) -> Compared:
     rows = organisations_in_sight(viewer=viewer, at=at).filter(
         kind=OrganisationKind.COMPANY, closed_on=None
     )
-    measured = _measures(rows, at)
+    measured = _measures(rows, viewer=viewer, at=at)
     quarters = {measure: _quarters(sorted(values.values())) for measure, values in measured.items()}
     found = [
         (each, {measure: _short(values.get(each.pk)) for measure, values in measured.items()})
@@ -181,7 +183,9 @@ def compared(*, viewer: Viewer, at: datetime) -> Compared:
     return Compared(found, quarters)
 
 
-def _measures(companies: QuerySet[Organisation], at: datetime) -> dict[str, dict[int, float]]:
+def _measures(
+    companies: QuerySet[Organisation], *, viewer: Viewer, at: datetime
+) -> dict[str, dict[int, float]]:
     """Each measure of each company that has firearms."""
     arms = dict(
         Holding.objects.filter(
@@ -206,7 +210,9 @@ def _measures(companies: QuerySet[Organisation], at: datetime) -> dict[str, dict
         ).values_list("organisation_id")
     )
     open_alerts = _counted(
-        Alert.objects.filter(organisation__in=companies, raised_on__gte=(at - YEAR).date())
+        Alert.objects.filter(
+            organisation__in=companies, raised_on__gte=local_day(at - YEAR, viewer.time_zone)
+        )
         .annotate(verdict=Subquery(_judgements().values("verdict")[:1]))
         .exclude(verdict=Verdict.DISMISSED)
         .values_list("organisation_id")

@@ -21,6 +21,7 @@ from resguardo.records.custody.selectors import OUT_KINDS, holdings
 from resguardo.records.oversight import impact, selectors
 from resguardo.records.oversight.deadlines import Running, running_clocks
 from resguardo.records.oversight.models import Filing, Incident
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
@@ -30,7 +31,7 @@ from resguardo.records.permits.duties import FilingDue, filings_due
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
 from resguardo.records.permits.rules import rules_for
-from resguardo.records.permits.selectors import lapsing_permits, local_day
+from resguardo.records.permits.selectors import lapsing_permits
 from resguardo.records.register.models import ThingKind
 
 LOOK_BACK_DAYS: Final = 100
@@ -108,8 +109,8 @@ def duties_of(*, viewer: Viewer, at: datetime, organisation: UUID | None = None)
         for each in running_clocks(row, at=at)
         if each.clock.counts and each.notice is None
     ]
-    facts = impact.facts_of([company.pk], at=at)[company.pk]
     law, day = profile_of(company.jurisdiction), local_day(at, company.time_zone)
+    facts = impact.facts_of([company.pk], day=day)[company.pk]
     return Duties(
         clocks=running,
         filings=_filings_due(company, at),
@@ -145,7 +146,7 @@ def companies_behind(*, viewer: Viewer, at: datetime) -> list[Behind]:
         .order_by("name", "id")[: impact.COMPANIES_MAX]
     )
     keys = [row.pk for row in companies]
-    facts = impact.facts_of(keys, at=at)
+    facts = impact.facts_of(keys, day=local_day(at, viewer.time_zone))
     notices = _notices_overdue(keys, at)
     filed = set(
         Filing.objects.filter(organisation__in=keys, replaced_by=None).values_list(
@@ -208,7 +209,8 @@ def _notices_overdue(keys: list[int], at: datetime) -> dict[int, int]:
 
 def _out_without_permit(viewer: Viewer, keys: list[int], at: datetime) -> dict[int, int]:
     lapsed = without_backlog(
-        lapsing_permits(viewer=viewer, at=at, kind=PermitKind.FIREARM, within_days=0)
+        lapsing_permits(viewer=viewer, at=at, kind=PermitKind.FIREARM, within_days=0),
+        viewer.time_zone,
     )
     rows = (
         Holding.objects.filter(
@@ -263,7 +265,7 @@ def _lapsing_out(company: Organisation, *, viewer: Viewer, at: datetime) -> list
         .order_by("valid_until", "id")[:LAPSING_MAX]
     )
     rows = list(permits)
-    waiting = waiting_for_answer(rows)
+    waiting = waiting_for_answer(rows, company.time_zone)
     return [
         _lapsing(out[row.thing_id], row, ladder, today, waits=row.pk in waiting)
         for row in rows

@@ -18,6 +18,7 @@ from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.models import Move
 from resguardo.records.custody.selectors import Whereabouts
 from resguardo.records.oversight.models import Incident
+from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Mark, MarkKind, Thing
 
@@ -126,7 +127,7 @@ def chain_of(*, viewer: Viewer, at: datetime, thing: Thing, day: date | None = N
     return Chain(
         things=things,
         imports=list(Mark.objects.filter(thing__in=keys, kind=MarkKind.IMPORT).order_by("id")),
-        holders=[_holder(each, crossings) for each in things],
+        holders=[_holder(each, crossings, viewer.time_zone) for each in things],
         crossings=crossings,
         day=day,
         then=then,
@@ -172,18 +173,15 @@ def _crossings(things: Sequence[Thing]) -> list[Crossing]:
     return [Crossing(by_key[move.thing_id], move, move.giver.boundary) for move in moves]
 
 
-def _holder(thing: Thing, crossings: Sequence[Crossing]) -> Holder:
+def _holder(thing: Thing, crossings: Sequence[Crossing], zone: str) -> Holder:
     """From the first move in to the last move out, if nothing came in after it."""
     mine = [each for each in crossings if each.thing.pk == thing.pk]
     came = next((each.move for each in mine if each.inwards), None)
     last = mine[-1] if mine else None
     went = last.move if last is not None and not last.inwards else None
-    started = thing.acquired_on or (
-        came.entry.occurred_at.date() if came is not None else thing.created_at.date()
-    )
-    return Holder(
-        thing, started, went.entry.occurred_at.date() if went is not None else None, came, went
-    )
+    first = came.entry.occurred_at if came is not None else thing.created_at
+    ended = None if went is None else local_day(went.entry.occurred_at, zone)
+    return Holder(thing, thing.acquired_on or local_day(first, zone), ended, came, went)
 
 
 def _proposed(keys: Sequence[int], then: Sequence[Whereabouts], moment: datetime) -> str:

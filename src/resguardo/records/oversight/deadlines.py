@@ -15,10 +15,10 @@ from resguardo.kernel.law import Dated
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.oversight.models import Incident, IncidentItem, IncidentKind, Notice
 from resguardo.records.oversight.selectors import unsettled_items
+from resguardo.records.people.days import local_day
 from resguardo.records.permits.calendars import months_on
 from resguardo.records.permits.duties import Clock, clocks
 from resguardo.records.permits.profiles import profile_of
-from resguardo.records.permits.selectors import local_day
 
 ADDRESSEES: Final = ("police", "weapons_registry", "regulator")
 RECOVERED: Final = frozenset({"recovered", "found"})

@@ -22,11 +22,11 @@ from resguardo.records.intake.reading import Cell, Row, Workbook, open_workbook
 from resguardo.records.intake.values import DateReader, proven_order, text_of
 from resguardo.records.oversight.across import why_asked
 from resguardo.records.oversight.procedures import demand_authority
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment, Organisation, OrganisationKind
 from resguardo.records.people.selectors import organisations_in_sight
 from resguardo.records.people.services import identity_hash
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.makers import fold
 from resguardo.records.transparency import services as transparency
 

@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 
 from resguardo.records.custody.models import Account, Count, CountSheet, Entry
 from resguardo.records.oversight.models import AuthorityAction, Incident
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment, Organisation, Person, User
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.places.models import Place, PlaceKind
@@ -215,13 +216,14 @@ def firearms(owner: Owner = None) -> Iterator[Row]:
     ).values_list(
         *("thing__public_id", "organisation__public_id", "model__maker__name", "model__name"),
         *("calibre_id", "weapon_type", "serial", "thing__acquired_on", "thing__created_at"),
-        "permit",
+        *("permit", "organisation__time_zone"),
     )
     for row in _of(rows, owner).order_by("thing_id").iterator():
-        thing, organisation, make, model, calibre, kind, serial, acquired, created, permit = row
+        thing, organisation, make, model, calibre, kind, serial, *rest = row
+        acquired, created, permit, zone = rest
         yield (
             *(str(thing), str(organisation), make, model, calibre_name(calibre), kind, serial),
-            *(acquired or created.date(), permit),
+            *(acquired or local_day(created, zone), permit),
         )
 
 

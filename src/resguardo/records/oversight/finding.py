@@ -17,6 +17,7 @@ from resguardo.kernel.marking import normalise_serial
 from resguardo.records.custody import selectors as custody
 from resguardo.records.people import codes
 from resguardo.records.people import selectors as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import selectors as permits
 from resguardo.records.places import selectors as places
@@ -148,7 +149,9 @@ def _people(viewer: Viewer, at: datetime, text: str) -> Group | None:
     if not viewer.may(Act.SEE_PEOPLE, at=at):
         return None
     rows = people.found_people(
-        people.people(viewer=viewer, at=at).select_related("organisation"), at=at, search=text
+        people.people(viewer=viewer, at=at).select_related("organisation"),
+        day=local_day(at, viewer.time_zone),
+        search=text,
     ).order_by("family_name", "given_name", "pk")[: SHOWN + 1]
     return _cut("person", [_person(row, asked=text) for row in rows])
 
@@ -164,9 +167,9 @@ def _places(viewer: Viewer, at: datetime, text: str) -> Group | None:
 def _contracts(viewer: Viewer, at: datetime, text: str) -> Group | None:
     if not viewer.may(Act.SEE_REGISTER, at=at):
         return None
-    rows = service.search_contracts(viewer=viewer, at=at, day=at.date(), text=text).order_by("-pk")[
-        : SHOWN + 1
-    ]
+    rows = service.search_contracts(
+        viewer=viewer, at=at, day=local_day(at, viewer.time_zone), text=text
+    ).order_by("-pk")[: SHOWN + 1]
     hits = [
         Hit(
             kind="contract",

@@ -18,6 +18,7 @@ from resguardo.kernel.ledger import AccountKind
 from resguardo.kernel.period import Period
 from resguardo.records.custody.models import Classed, Discrepancy, Entry, Holding, Move
 from resguardo.records.oversight.models import IncidentItem
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment, Organisation
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.selectors import valid_on
@@ -93,7 +94,7 @@ class Span:
 
     def day(self, moment: datetime) -> str:
         """The local day of a moment."""
-        return moment.astimezone(ZoneInfo(self.organisation.time_zone)).date().isoformat()
+        return local_day(moment, self.organisation.time_zone).isoformat()
 
 
 def fill(form: str, organisation: Organisation, days: Period[date]) -> Filled:

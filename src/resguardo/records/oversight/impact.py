@@ -19,12 +19,12 @@ from resguardo.kernel.law import Dated, Parameter, Profile
 from resguardo.kernel.ledger import AccountKind
 from resguardo.records.custody.models import Account, Holding
 from resguardo.records.oversight.models import Incident
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment, Organisation
 from resguardo.records.people.selectors import organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.duties import clocks
 from resguardo.records.permits.profiles import profile_of
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.register.models import ThingKind
 
 COMPANIES_MAX: Final = 500
@@ -99,7 +99,7 @@ def effects(*, viewer: Viewer, at: datetime, after: Profile, province: str = "")
         companies = companies.filter(province__iexact=province)
     rows = list(companies.order_by("name", "id")[:COMPANIES_MAX])
     keys = [row.pk for row in rows]
-    facts = facts_of(keys, at=at)
+    facts = facts_of(keys, day=local_day(at, viewer.time_zone))
     hands = _rounds_in_hands(keys)
     counted = _last_counts(keys)
     open_ones: dict[int, list[Incident]] = {key: [] for key in keys}
@@ -140,14 +140,14 @@ def _to_mend(
     }
 
 
-def facts_of(keys: Iterable[int], *, at: datetime) -> dict[int, Facts]:
+def facts_of(keys: Iterable[int], *, day: date) -> dict[int, Facts]:
     """Guards on payroll and firearms in the ledger, company by company: two queries for all."""
     wanted = list(keys)
     guards = dict(
         Employment.objects.filter(
-            person__organisation__in=wanted, role__in=ARMED_ROLES, hired_on__lte=at.date()
+            person__organisation__in=wanted, role__in=ARMED_ROLES, hired_on__lte=day
         )
-        .filter(Q(left_on=None) | Q(left_on__gt=at.date()))
+        .filter(Q(left_on=None) | Q(left_on__gt=day))
         .values_list("person__organisation")
         .annotate(count=CountOf("person", distinct=True))
     )

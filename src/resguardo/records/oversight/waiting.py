@@ -19,11 +19,11 @@ from resguardo.records.oversight.across import WAITING as ONE_SIDED_AFTER
 from resguardo.records.oversight.inspection_models import Inspection, Sanction
 from resguardo.records.oversight.letters import UNOPENED
 from resguardo.records.oversight.models import FilingStep, SealedReply
+from resguardo.records.people.days import local_day
 from resguardo.records.people.reading import ask
 from resguardo.records.people.selectors import organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import applications
-from resguardo.records.permits.selectors import local_day
 
 AUTHORITY_STEPS: Final = ("received", "accepted", "returned")
 """How an authority answers a filing."""

@@ -18,6 +18,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.custody.models import Entry, Holding, Move, Transfer
 from resguardo.records.oversight.models import Incident
 from resguardo.records.oversight.wind_down_models import WindDown
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
@@ -25,7 +26,7 @@ from resguardo.records.permits.applications import without_backlog
 from resguardo.records.permits.duties import Clock, clocks
 from resguardo.records.permits.models import PermitKind
 from resguardo.records.permits.profiles import profile_of
-from resguardo.records.permits.selectors import lapsing_permits, local_day
+from resguardo.records.permits.selectors import lapsing_permits
 
 SILENT: Final = timedelta(days=60)
 """A company that holds arms and recorded nothing for so long; a choice, and no law's number."""
@@ -103,19 +104,19 @@ def day_by_day(row: WindDown, *, at: datetime) -> list[LeftOn]:
 
     Read from the entries by when they were recorded: a late entry does not rewrite the past.
     """
-    zone = ZoneInfo(row.organisation.time_zone)
-    until = (row.ended_at or at).astimezone(zone).date()
-    since = max(row.opened_at.astimezone(zone).date(), until - timedelta(days=DAYS_SHOWN - 1))
+    zone = row.organisation.time_zone
+    until = local_day(row.ended_at or at, zone)
+    since = max(local_day(row.opened_at, zone), until - timedelta(days=DAYS_SHOWN - 1))
     left = left_of([row.organisation_id])[row.organisation_id]
     change: dict[tuple[date, str], int] = defaultdict(int)
     crossing = Move.objects.filter(
         Q(giver__boundary=True) ^ Q(taker__boundary=True),
         entry__organisation=row.organisation,
-        entry__recorded_at__gte=datetime.combine(since, datetime.min.time(), zone),
+        entry__recorded_at__gte=datetime.combine(since, datetime.min.time(), ZoneInfo(zone)),
         thing__kind__in=("firearm", "ammunition"),
     ).values_list("entry__recorded_at", "thing__kind", "quantity", "giver__boundary")
     for moment, kind, quantity, inwards in crossing:
-        change[moment.astimezone(zone).date(), kind] += quantity if inwards else -quantity
+        change[local_day(moment, zone), kind] += quantity if inwards else -quantity
     firearms, rounds = left.firearms, left.rounds
     found = []
     day = until
@@ -256,7 +257,8 @@ def ought_to_begin(*, viewer: Viewer, at: datetime) -> list[Ought]:
     }
     left = left_of(list(companies))
     lapsed = without_backlog(
-        lapsing_permits(viewer=viewer, at=at, kind=PermitKind.COMPANY, within_days=0)
+        lapsing_permits(viewer=viewer, at=at, kind=PermitKind.COMPANY, within_days=0),
+        viewer.time_zone,
     )
     ended = dict(lapsed.order_by().values_list("organisation").annotate(last=Max("valid_until")))
     spoke = dict(

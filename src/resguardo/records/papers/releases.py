@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,6 +23,7 @@ from resguardo.records.custody.slip import alone
 from resguardo.records.oversight.procedures import demand_authority
 from resguardo.records.papers import figures
 from resguardo.records.papers.release_models import StatisticsRelease
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import OrganisationKind
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
@@ -160,7 +160,7 @@ def draft(
     that have not ended, a day soon after one that was published, a revision without a reason.
     """
     demand_authority(by=by, at=at)
-    today = at.astimezone(ZoneInfo(by.time_zone)).date()
+    today = local_day(at, by.time_zone)
     last = today.year if until else today.year - 1
     if not last - YEARS_MAX < first_year <= last:
         raise YearsWrong(last - YEARS_MAX + 1, last)

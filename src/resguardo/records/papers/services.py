@@ -32,6 +32,7 @@ from resguardo.records.papers.models import (
     number_of,
 )
 from resguardo.records.papers.selectors import OF_ATTENDEES
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
@@ -244,7 +245,9 @@ def content_of(row: Paper, *, by: transparency.Actor, at: datetime) -> Mapping[s
 def words_of(row: Paper) -> Mapping[str, Any]:
     """Everything that stands on a paper, for whoever has it in hand; refuses what is erased."""
     if row.text.erased_at is not None:
-        raise PaperErased(row.number, str(row.text.erased_at.date()))
+        raise PaperErased(
+            row.number, str(local_day(row.text.erased_at, row.organisation.time_zone))
+        )
     content: Mapping[str, Any] = json.loads(row.text.content)
     return content
 

@@ -6,7 +6,7 @@ narrows its rows with the same function, so there is one place to get it right.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -164,9 +164,8 @@ def person(*, viewer: Viewer, at: datetime, public_id: UUID) -> Person:
     return found
 
 
-def employment_on(person: Person, *, at: datetime) -> Employment | None:
+def employment_on(person: Person, *, day: date) -> Employment | None:
     """The employment in force on that day, if any."""
-    day = at.date()
     return (
         Employment.objects.filter(person=person, hired_on__lte=day)
         .filter(Q(left_on=None) | Q(left_on__gt=day))
@@ -223,7 +222,7 @@ def own_organisations(*, viewer: Viewer, at: datetime) -> list[Organisation]:
 
 
 def found_people(
-    rows: QuerySet[Person], *, at: datetime, search: str = "", role: str = "", working: str = ""
+    rows: QuerySet[Person], *, day: date, search: str = "", role: str = "", working: str = ""
 ) -> QuerySet[Person]:
     """Narrow persons by name, code or document, by work, and by whether they work here now."""
     words = search.replace("\x00", "").split()
@@ -235,7 +234,6 @@ def found_people(
             | Q(code__iexact=word)
             | Q(document_number__iexact=word)
         )
-    day = at.date()
     now = Employment.objects.filter(hired_on__lte=day).filter(Q(left_on=None) | Q(left_on__gt=day))
     if role:
         rows = rows.filter(pk__in=now.filter(role=role).values("person_id"))
@@ -255,21 +253,20 @@ def employments(*, viewer: Viewer, at: datetime, person: Person) -> QuerySet[Emp
     ).order_by("-hired_on", "-id")
 
 
-def is_suspended(employment: Employment | None, *, at: datetime) -> bool:
+def is_suspended(employment: Employment | None, *, day: date) -> bool:
     """Tell whether the employment is suspended on that day."""
     if employment is None or employment.suspended_from is None:
         return False
-    day = at.date()
     until = employment.suspended_until
     return employment.suspended_from <= day and (until is None or day < until)
 
 
-def has_suspension_ahead(employment: Employment | None, *, at: datetime) -> bool:
+def has_suspension_ahead(employment: Employment | None, *, day: date) -> bool:
     """Tell whether a suspension runs or is to begin: what somebody can be reinstated from."""
     if employment is None or employment.suspended_from is None:
         return False
     until = employment.suspended_until
-    return until is None or max(at.date(), employment.suspended_from) < until
+    return until is None or max(day, employment.suspended_from) < until
 
 
 def needs_reason(*, viewer: Viewer, at: datetime) -> bool:

@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
 from resguardo.kernel.law import NotInForce
 from resguardo.kernel.mandate import Act
@@ -122,28 +123,29 @@ def answer_days(jurisdiction: str, day: date) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def asked_in_time() -> QuerySet[Application]:
+def asked_in_time(zone: str) -> QuerySet[Application]:
     """Renewals of an outer permit that lie with the authority and came before the permit ended."""
-    return Application.objects.filter(
-        renews=OuterRef("pk"),
-        state__in=WITH_AUTHORITY,
-        submitted_at__date__lt=F("renews__valid_until"),
+    return before_the_end(Application.objects.filter(renews=OuterRef("pk")), zone)
+
+
+def before_the_end(rows: QuerySet[Application], zone: str) -> QuerySet[Application]:
+    """Those that lie with the authority and came on a day of this zone before the permit ended."""
+    return (
+        rows.filter(state__in=WITH_AUTHORITY)
+        .alias(came_on=TruncDate("submitted_at", tzinfo=ZoneInfo(zone)))
+        .filter(came_on__lt=F("renews__valid_until"))
     )
 
 
-def waiting_for_answer(permits: Iterable[Permit]) -> dict[int, Application]:
+def waiting_for_answer(permits: Iterable[Permit], zone: str) -> dict[int, Application]:
     """Which of these permits only wait for the authority, by key, each with its application."""
-    rows = Application.objects.filter(
-        renews__in=list(permits),
-        state__in=WITH_AUTHORITY,
-        submitted_at__date__lt=F("renews__valid_until"),
-    )
+    rows = before_the_end(Application.objects.filter(renews__in=list(permits)), zone)
     return {row.renews_id: row for row in rows if row.renews_id is not None}
 
 
-def without_backlog(rows: QuerySet[Permit]) -> QuerySet[Permit]:
+def without_backlog(rows: QuerySet[Permit], zone: str) -> QuerySet[Permit]:
     """Leave out permits whose renewal was asked in time and lies with the authority."""
-    return rows.exclude(Exists(asked_in_time()))
+    return rows.exclude(Exists(asked_in_time(zone)))
 
 
 def overdue_at_authority(*, viewer: Viewer, at: datetime) -> int:

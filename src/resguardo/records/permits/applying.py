@@ -20,6 +20,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import eyes
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import applications, buying, selectors, windows
@@ -137,7 +138,7 @@ def draft_application(
         place=place, state__in=applications.OPEN,
     ).first()  # fmt: skip
     if twice is not None and facts.kind not in LEAVES:  # several purchases are asked for at once
-        raise OpenAlready(twice.created_at.date())
+        raise OpenAlready(local_day(twice.created_at, by.time_zone))
     row = Application.objects.create(
         organisation_id=by.organisation_id,
         kind=facts.kind,
@@ -165,14 +166,14 @@ def draft_renewal(*, by: Viewer, at: datetime, permit: UUID) -> Application:
     """
     by.demand(Act.EDIT_PERMITS, at=at)
     old = selectors.permit(viewer=by, at=at, public_id=permit, own=True)
-    windows.demand_open(old, by.jurisdiction, selectors.local_day(at, by.time_zone))
+    windows.demand_open(old, by.jurisdiction, local_day(at, by.time_zone))
     return draft_application(
         by=by,
         at=at,
         renews=permit,
         facts=ApplicationFacts(
             kind=old.kind,
-            wanted_from=old.valid_until or selectors.local_day(at, by.time_zone),
+            wanted_from=old.valid_until or local_day(at, by.time_zone),
             person=old.person.public_id if old.person else None,
             thing=old.thing.public_id if old.thing else None,
             place=old.place.public_id if old.place else None,
@@ -235,7 +236,7 @@ def return_application(
         raise ReturnUnexplained
     if not article.strip():
         raise ArticleUnnamed
-    if due_on is None or due_on < selectors.local_day(at, by.time_zone):
+    if due_on is None or due_on < local_day(at, by.time_zone):
         raise ReturnUndated
     said = Said(text.strip()[:TEXT_MAX], article.strip()[:200], due_on)
     return _moved(row, by, at, "return", said)
@@ -330,7 +331,7 @@ def _moved(row: Application, by: Viewer, at: datetime, step: str, said: Said) ->
 
 def _answer_by(row: Application, at: datetime) -> datetime | None:
     company = row.organisation
-    day = selectors.local_day(at, company.time_zone)
+    day = local_day(at, company.time_zone)
     days = applications.answer_days(company.jurisdiction, day)
     if days is None:
         return None

@@ -16,10 +16,11 @@ from typing import Final
 
 from resguardo.kernel.marking import normalise_serial
 from resguardo.records.people import sight
+from resguardo.records.people.days import local_day
 from resguardo.records.permits import buying
 from resguardo.records.permits.buying import Line
 from resguardo.records.permits.models import Permit, PermitKind
-from resguardo.records.permits.selectors import local_day, stopped_on
+from resguardo.records.permits.selectors import stopped_on
 from resguardo.records.register.models import StolenListing
 from resguardo.records.register.selectors import maker_names
 

@@ -13,13 +13,13 @@ from django.db.models import OuterRef, Q, Subquery
 
 from resguardo.kernel.law import Dated
 from resguardo.kernel.mandate import Act
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment, Organisation, Person
 from resguardo.records.people.selectors import people
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import months_on
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
-from resguardo.records.permits.selectors import local_day
 
 RULE: Final = "records_check_months"
 ROWS_MAX: Final = 200

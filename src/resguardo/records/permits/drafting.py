@@ -19,6 +19,7 @@ from resguardo.kernel.law import Basis, Confidence, overlay
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import LawText
@@ -177,7 +178,9 @@ def amended(*, by: Viewer, at: datetime, base: str, amendment: Amendment, state:
         value = [value]
     rule["values"].append(_dated(amendment, value, source))
     parsed["gaps"] = [each for each in parsed.get("gaps", []) if each != amendment.name]
-    _next_version(parsed, at.date(), "amended", amendment.from_day, [amendment.name])
+    _next_version(
+        parsed, local_day(at, by.time_zone), "amended", amendment.from_day, [amendment.name]
+    )
     return read_sheet(_text_of(parsed))
 
 

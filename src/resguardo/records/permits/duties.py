@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from resguardo.kernel.clock import Unit, due, extended, strictest
 from resguardo.kernel.law import Dated, Duty, DutyKind, Profile
 from resguardo.kernel.period import Period
+from resguardo.records.people.days import local_day
 from resguardo.records.permits.calendars import rests_of
 
 AT_ONCE: Final = 0
@@ -66,7 +67,7 @@ def clocks(
     `waits` are times that lay with the authority; they lengthen what they fell into.
     """
     zone = ZoneInfo(time_zone)
-    day = occurred_at.astimezone(zone).date()
+    day = local_day(occurred_at, time_zone)
     stops = tuple(waits)
     found: dict[str, Clock] = {}
     for duty, dated in profile.duties_on(day, DutyKind.NOTICE, event=event):

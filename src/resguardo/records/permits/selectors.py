@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from resguardo.kernel.mandate import Act
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
@@ -294,11 +294,6 @@ def text_in_force(*, jurisdiction: str) -> LawText | None:
     if not digest:
         return None
     return LawText.objects.filter(profile=name, digest__startswith=digest).first()
-
-
-def local_day(at: datetime, time_zone: str) -> date:
-    """The day that it is there: permits are given for days, and days begin at local midnight."""
-    return at.astimezone(ZoneInfo(time_zone)).date()
 
 
 def _covers(day: date) -> Q:

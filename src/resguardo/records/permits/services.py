@@ -18,6 +18,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import selectors as people
 from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import buying, selectors
@@ -379,7 +380,7 @@ def _demand_not_stopped(rows: Sequence[PermitFacts], *, by: Viewer, at: datetime
     """
     stopped = Suspension.objects.filter(
         by_authority=True, ends_at=None, permit__organisation=by.organisation_id
-    ).exclude(permit__valid_until__lte=selectors.local_day(at, by.time_zone))
+    ).exclude(permit__valid_until__lte=local_day(at, by.time_zone))
     named = ("permit__kind", "permit__person__public_id", "permit__thing__public_id",
              "permit__place__public_id")  # fmt: skip
     reasons = {tuple(row[1:]): row[0] for row in stopped.values_list("reason", *named)}

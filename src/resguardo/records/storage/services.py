@@ -17,6 +17,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.changes import amend
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place, PlaceKind
@@ -235,7 +236,7 @@ def check_lot(*, by: Viewer, at: datetime, thing: UUID, facts: LotFacts) -> LotC
         raise NotFound
     if row.kind != ThingKind.AMMUNITION:
         raise NotALot(row.name)
-    if facts.seen_on > at.date() or facts.next_due_on <= facts.seen_on:
+    if facts.seen_on > local_day(at, by.time_zone) or facts.next_due_on <= facts.seen_on:
         raise DaysBackwards
     hazard = "".join(Hazard.read(facts.hazard)) if facts.hazard.strip() else ""
     if facts.state not in LotState.values:

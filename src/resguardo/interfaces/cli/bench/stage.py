@@ -14,6 +14,7 @@ from resguardo.kernel.mandate import Role
 from resguardo.records.custody import selectors as custody_selectors
 from resguardo.records.custody import services as custody
 from resguardo.records.people import services as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import login_named, viewer_of
 from resguardo.records.people.services import Newcomer
 from resguardo.records.people.viewer import Viewer
@@ -155,7 +156,9 @@ def _things(  # noqa: PLR0917 - the parts of one order
         )
         for n in range(2 * len(serials))
     ]
-    lot = register.LotFacts(lot_number="L-1", calibre_id=calibre, received_on=at.date())
+    lot = register.LotFacts(
+        lot_number="L-1", calibre_id=calibre, received_on=local_day(at, by.time_zone)
+    )
     new.append((lot, ROUNDS_BOUGHT))
     entries = custody.take_in(by=by, at=at, place=armoury, slip=slip, new=new, acknowledged=True)
     public = [each for entry in entries for each in _things_of(by, at, entry.public_id)]

@@ -22,7 +22,7 @@ from resguardo.records.assistance.destroying import open_door
 from resguardo.records.assistance.marking import progress
 from resguardo.records.assistance.passing import standing
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, is_over, possible_steps
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 
 from . import advice, destroying, marking
 from .desk import conclusions_table

@@ -14,8 +14,8 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.records.assistance import gains, selectors
 from resguardo.records.assistance.services import activities, seminars, steps
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
-from resguardo.records.permits.selectors import local_day
 
 from .reading import amount_typed
 from .words import STEPS

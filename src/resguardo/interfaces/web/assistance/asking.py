@@ -34,7 +34,7 @@ from resguardo.records.assistance.asking import HandedIn, Progress
 from resguardo.records.assistance.services import asking as services
 from resguardo.records.compliance import selectors as compliance
 from resguardo.records.compliance.campaigns import Gap
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 
 GAPS_SHOWN = 10
 _BOTH = require_http_methods(["GET", "POST"])

@@ -24,7 +24,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.assistance import destroying, following, gains, selectors
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
 from resguardo.records.assistance.services import seminars
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 
 from .reading import amount_text
 from .words import CONCLUSIONS, PARTICIPATIONS, PROGRAMMES, STATES, STEPS, kind_told

@@ -21,8 +21,8 @@ from resguardo.interfaces.web.typed import NotAChoice, Typed
 from resguardo.kernel.problem import Problem
 from resguardo.records.assistance import marking, selectors
 from resguardo.records.assistance.services import marking as marks
+from resguardo.records.people.days import local_day
 from resguardo.records.people.services import check_pin
-from resguardo.records.permits.selectors import local_day
 
 from .words import LINES
 

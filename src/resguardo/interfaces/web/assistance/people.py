@@ -24,7 +24,7 @@ from resguardo.records.assistance import selectors
 from resguardo.records.assistance.passing import is_certified, standing
 from resguardo.records.assistance.services import courses
 from resguardo.records.papers import services as papers
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 from resguardo.records.register.labels.symbols import codes_in
 
 from . import own_pages

@@ -17,7 +17,7 @@ from resguardo.interfaces.web.words_of_fields import options
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.counting import SOURCES
 from resguardo.records.assistance.services import activities, following, programmes, results
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 
 from .reading import amount_typed, countries_typed, months_text, months_typed
 from .words import KINDS, PARTNER_ROLES, SCOPES, SEXES, SIZES, SOURCE_OF_PEOPLE, VALUE_KINDS

@@ -20,7 +20,7 @@ from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.assistance import iati, results, selectors
 from resguardo.records.assistance.counting import SOURCES
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 
 from . import asking
 from .desk import activities_table, gains_table, participations_table

@@ -22,7 +22,7 @@ from resguardo.records.assistance import selectors
 from resguardo.records.assistance.services import programmes
 from resguardo.records.assistance.services import support as supporting
 from resguardo.records.compliance import selectors as compliance
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 
 from .desk import activities_table
 from .words import PARTICIPATIONS, REQUESTS, SCOPES, SIZES, TELL

@@ -31,8 +31,8 @@ from resguardo.records.compliance import (
 )
 from resguardo.records.compliance.planning import SUPPORT_OF, CostWrong
 from resguardo.records.people import selectors as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
-from resguardo.records.permits.selectors import local_day
 
 from .words import ANSWERS, SUPPORT, VERDICTS
 

@@ -26,8 +26,8 @@ from resguardo.kernel.text import gettext_noop
 from resguardo.records.compliance import campaigns, selectors
 from resguardo.records.compliance.campaigns import Standing
 from resguardo.records.people import selectors as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
-from resguardo.records.permits.selectors import local_day
 
 from .catalogues import another_text
 

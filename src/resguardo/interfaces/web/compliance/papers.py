@@ -18,8 +18,8 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import to_choose, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import papers, selectors
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
-from resguardo.records.permits.selectors import local_day
 
 from .words import PAPERS
 

@@ -22,7 +22,7 @@ from resguardo.records.compliance import procedures, selectors
 from resguardo.records.compliance.catalogues import controls
 from resguardo.records.compliance.procedures import ModelProcedure
 from resguardo.records.people import selectors as people
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 
 from .words import PAPERS
 

@@ -20,7 +20,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Table
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.records.compliance import columns, comparing, selectors
 from resguardo.records.people import selectors as people
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 
 from .actions import planned_table
 from .assessments import lines_table

@@ -24,6 +24,7 @@ from resguardo.records.custody import services as custody
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.services.handover import KEEPERS
 from resguardo.records.people import selectors as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors as places
 
@@ -128,10 +129,11 @@ def _keepers(request: Page) -> list[Any]:
     rows = people.people(viewer=request.viewer, at=request.at).filter(
         organisation_id=request.viewer.organisation_id
     )
+    today = local_day(request.at, request.viewer.time_zone)
     return [
         each
         for role in sorted(KEEPERS)
-        for each in people.found_people(rows, at=request.at, role=role).order_by("family_name")[:99]
+        for each in people.found_people(rows, day=today, role=role).order_by("family_name")[:99]
     ]
 
 

@@ -19,7 +19,7 @@ from resguardo.records.oversight.checklists import checklist
 from resguardo.records.oversight.procedures import demand_authority
 from resguardo.records.oversight.services import field as from_field
 from resguardo.records.oversight.services import inspections as inspecting
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 
 from .words import GRAVITY_WORDS
 

@@ -27,9 +27,9 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import inspections as seen
 from resguardo.records.oversight.checklists import POINTS, checklist
 from resguardo.records.oversight.procedures import PROCEDURES, possible_steps
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import sees_all
-from resguardo.records.permits.selectors import local_day
 
 from .words import FINDING_WORDS, GRAVITY_WORDS, KIND_WORDS, SANCTION_WORDS, SEEN_WORDS, STATE_WORDS
 

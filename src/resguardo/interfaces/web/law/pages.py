@@ -31,6 +31,7 @@ from resguardo.interfaces.web.words_of_law import (
 from resguardo.kernel.law import Dated, Duty, DutyKind, Parameter, Profile
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import impact
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import profiles as law
 from resguardo.records.permits import selectors as permits
@@ -173,7 +174,7 @@ def mend_section(request: Page, before: Profile, sheet: Sheet) -> Section:
     found = impact.effects(
         viewer=request.viewer, at=request.at, after=sheet.profile, province=sheet.state
     )
-    today = permits.local_day(request.at, request.viewer.time_zone)
+    today = local_day(request.at, request.viewer.time_zone)
     day = impact.judged_on(before, sheet.profile, today)
     return Section(_("What companies would have to mend"), table=effects_table(found, day))
 
@@ -186,7 +187,7 @@ def _shown(
     *,
     adopted: bool | None = None,
 ) -> HttpResponse:
-    day = permits.local_day(request.at, request.viewer.time_zone)
+    day = local_day(request.at, request.viewer.time_zone)
     duties = sheet.profile.duties.values()
     record = Record(
         title=profile_name(sheet),

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,6 +21,7 @@ from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem, Several
+from resguardo.records.people.days import local_day
 
 LOOK: Final = "look"
 """The button that shows what would come of a deed and keeps nothing."""
@@ -108,7 +108,7 @@ def reason(hint: Words = "", *, required: bool = True) -> Ask:
 
 def today_of(request: Page) -> date:
     """The day that it is where the organisation is: what forms of today begin with."""
-    return request.at.astimezone(ZoneInfo(request.viewer.time_zone)).date()
+    return local_day(request.at, request.viewer.time_zone)
 
 
 def day(name: str, label: Words, value: date | None = None, *, required: bool = True) -> Ask:

@@ -24,6 +24,7 @@ from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.own_fields import narrowed
 from resguardo.records.permits import selectors as permits
 
@@ -45,7 +46,7 @@ def persons(request: Page) -> HttpResponse:
     asked = Typed(request.GET)
     rows = selectors.found_people(
         selectors.people(viewer=request.viewer, at=request.at),
-        at=request.at,
+        day=local_day(request.at, request.viewer.time_zone),
         search=asked.text("search")[:100],
         role=asked.text("role")[:24],
         working=asked.text("working")[:3],
@@ -104,14 +105,15 @@ def person(request: Page, person_id: UUID) -> HttpResponse:
     row = selectors.person(viewer=request.viewer, at=request.at, public_id=person_id)
     why = Typed(request.POST).text("reason")[:500] if request.method == "POST" else ""
     opened = people.look_at(by=request.viewer, at=request.at, person_id=person_id, reason=why)
-    work = selectors.employment_on(row, at=request.at)
+    today = local_day(request.at, row.organisation.time_zone)
+    work = selectors.employment_on(row, day=today)
     is_ours = row.organisation_id == request.viewer.organisation_id
     context = {
         "person": row,
         "opened": opened,
         "work": work,
-        "suspended": selectors.is_suspended(work, at=request.at),
-        "may_reinstate": selectors.has_suspension_ahead(work, at=request.at),
+        "suspended": selectors.is_suspended(work, day=today),
+        "may_reinstate": selectors.has_suspension_ahead(work, day=today),
         "role": role_words(work.role) if work else "",
         "facts": _facts(request, row, opened=opened),
         "work_facts": _work_facts(row, work),
@@ -268,7 +270,7 @@ def _permits(request: Page, row: Any) -> list[tuple[object, ...]]:
         return []
     found = permits.permits_of(viewer=request.viewer, at=request.at, person=row)
     stopped = permits.stopped_on(found, at=request.at)
-    today = permits.local_day(request.at, request.viewer.time_zone)
+    today = local_day(request.at, request.viewer.time_zone)
     return [
         (
             words(PERMIT_KINDS, each.kind),

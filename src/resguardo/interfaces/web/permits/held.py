@@ -14,6 +14,7 @@ from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, Words, words
 from resguardo.kernel.mandate import Act
+from resguardo.records.people.days import local_day
 from resguardo.records.permits import selectors as permits
 
 EXPIRING_DAYS = 30
@@ -24,7 +25,7 @@ def held_permits(
 ) -> Section:
     """The permits of a holder, with the way to record one; `holder` is thing, place or person."""
     stopped = permits.stopped_on(rows, at=request.at)
-    day = permits.local_day(request.at, request.viewer.time_zone)
+    day = local_day(request.at, request.viewer.time_zone)
     lines = [
         Row(
             (

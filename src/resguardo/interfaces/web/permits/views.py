@@ -33,6 +33,7 @@ from resguardo.interfaces.web.words_of_fields import (
 )
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
+from resguardo.records.people.days import local_day
 from resguardo.records.permits import selectors
 from resguardo.records.permits import services as permits
 from resguardo.records.permits.applications import KINDS, waiting_for_answer
@@ -73,7 +74,7 @@ FILTERS = (
 def list_permits(request: Page) -> HttpResponse:
     """The permits in sight, those that lapse first on top."""
     asked = Typed(request.GET)
-    day_ = selectors.local_day(request.at, request.viewer.time_zone)
+    day_ = local_day(request.at, request.viewer.time_zone)
     stopped: dict[int, Any] = {}
     may_edit = request.viewer.may(Act.EDIT_PERMITS, at=request.at)
     within = asked.text("within")
@@ -139,8 +140,8 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
     """One permit."""
     row = selectors.permit(viewer=request.viewer, at=request.at, public_id=permit_id)
     stopped = selectors.stopped_on([row], at=request.at)
-    waiting = waiting_for_answer([row]).get(row.pk)
-    day_ = selectors.local_day(request.at, request.viewer.time_zone)
+    waiting = waiting_for_answer([row], request.viewer.time_zone).get(row.pk)
+    day_ = local_day(request.at, request.viewer.time_zone)
     standing = stopped.get(row.pk)
     types = ", ".join(str(words(WEAPON_TYPES, each)) for each in row.weapon_types)
     facts: list[tuple[object, ...]] = [

@@ -19,6 +19,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import retention
 from resguardo.records.people import selectors as people
+from resguardo.records.people.days import local_day
 
 KIND_WORDS = {
     "personnel": gettext_lazy("Personnel record"),
@@ -53,7 +54,7 @@ def overview(request: Page) -> HttpResponse:
 
 def _periods(request: Page, organisation: Any, *, may_set: bool) -> Table:
     rows = []
-    for each in retention.kept(organisation, day=request.at.date()):
+    for each in retention.kept(organisation, day=local_day(request.at, request.viewer.time_zone)):
         name: object = Noted(KIND_WORDS[each.kind], KIND_HINTS[each.kind])
         if may_set:
             way = reverse("retention:period", args=[each.kind])
@@ -114,7 +115,7 @@ def period(request: Page, kind: str) -> HttpResponse:
     if kind not in KIND_WORDS:
         raise Http404
     organisation = people.organisation_named(public_id=request.viewer.organisation_public_id)
-    kept = retention.kept(organisation, day=request.at.date())
+    kept = retention.kept(organisation, day=local_day(request.at, request.viewer.time_zone))
     now = next(each for each in kept if each.kind == kind)
     deed = Deed(
         title=KIND_WORDS[kind],

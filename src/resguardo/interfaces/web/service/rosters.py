@@ -22,7 +22,7 @@ from resguardo.interfaces.web.typed import NotATime, Typed
 from resguardo.interfaces.web.words_of_fields import KIT_KINDS, WEAPON_TYPES, options, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
-from resguardo.records.permits.selectors import local_day
+from resguardo.records.people.days import local_day
 from resguardo.records.places import selectors as places
 from resguardo.records.service import selectors
 from resguardo.records.service import services as service

@@ -211,7 +211,7 @@ def _offer_asks(request: Page, _store: str) -> Sequence[Ask]:
     own = request.viewer.organisation_public_id
     others = [
         (str(key), f"{name} · {LICENCES[state]}" if state else name)
-        for key, name, state in services.counterparts(at=request.at)
+        for key, name, state in services.counterparts(viewer=request.viewer, at=request.at)
         if key != own
     ]
     return (

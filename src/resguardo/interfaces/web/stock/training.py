@@ -24,6 +24,7 @@ from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import preparing, services, stores
 from resguardo.records.custody import selectors as custody
 from resguardo.records.people import selectors as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors as places
 
@@ -182,9 +183,12 @@ def _context(request: Page) -> dict[str, Any]:
     viewer, at = request.viewer, request.at
     ranges = places.open_places(viewer=viewer, at=at, kinds=("range",))
     persons = people.people(viewer=viewer, at=at).filter(organisation_id=viewer.organisation_id)
+    today = local_day(at, viewer.time_zone)
     names = [
         (str(each.public_id), str(each))
-        for each in people.found_people(persons, at=at, working="yes").order_by("family_name")[:600]
+        for each in people.found_people(persons, day=today, working="yes").order_by("family_name")[
+            :600
+        ]
     ]
     lots = custody.holdings(viewer=viewer, at=at).filter(
         thing__kind="ammunition", account__place__isnull=False

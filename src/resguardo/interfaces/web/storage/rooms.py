@@ -20,8 +20,8 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.custody import storerooms
 from resguardo.records.custody.storerooms import Room
 from resguardo.records.people import selectors as people
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.places import selectors as places
 from resguardo.records.storage import selectors
 from resguardo.records.storage.climate import alarms

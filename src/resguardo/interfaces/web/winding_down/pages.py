@@ -29,9 +29,9 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import winding_down as seen
 from resguardo.records.oversight.procedures import PROCEDURES, demand_authority, possible_steps
 from resguardo.records.oversight.services import winding_down as winding
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound, sees_all
-from resguardo.records.permits.selectors import local_day
 
 _BOTH = require_http_methods(["GET", "POST"])
 

@@ -33,10 +33,10 @@ from resguardo.records.assistance.services.words import (
 from resguardo.records.compliance.models import Assessment
 from resguardo.records.people import sight
 from resguardo.records.people.changes import amend
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 
 PASS_PCT: Final = 60
 ATTEND_PCT: Final = 80

@@ -12,6 +12,7 @@ from resguardo.records.assistance.models import GapComment, LegalGap
 from resguardo.records.assistance.services.programmes import answer_act
 from resguardo.records.assistance.services.words import NotOnTheList, kept_words, note
 from resguardo.records.people.changes import amend
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.profiles import profiles
@@ -39,7 +40,7 @@ def draw_table(*, by: Viewer, at: datetime, activity: UUID, jurisdiction: str) -
             owner_id=by.organisation_id, activity=row, topic=each.topic.id,
             jurisdiction=jurisdiction, found=each.verdict, article=each.article, drawn_at=at,
         )
-        for each in advice.compared(jurisdiction, at.date())
+        for each in advice.compared(jurisdiction, local_day(at, by.time_zone))
     ]  # fmt: skip
     note(by, at, "activity", row.public_id, "drafted", {"profile": (None, jurisdiction)})
     return made

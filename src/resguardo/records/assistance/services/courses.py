@@ -17,8 +17,8 @@ from resguardo.records.assistance.models import Activity, Attendance, Attendee, 
 from resguardo.records.assistance.services.activities import part_of
 from resguardo.records.assistance.services.words import NotOnTheList, kept_words, note
 from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 
 SEXES: Final = ("f", "m", "x")
 WHICH: Final = ("before", "after")

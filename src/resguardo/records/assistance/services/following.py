@@ -20,6 +20,7 @@ from resguardo.records.assistance.models import Activity, Beneficiary, Programme
 from resguardo.records.assistance.procedures import PROCEDURES
 from resguardo.records.assistance.services.words import note
 from resguardo.records.people.changes import amend
+from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import months_on
 
@@ -80,7 +81,7 @@ def plan_follow_ups(activity: Activity, *, by: Viewer, at: datetime) -> list[Act
     made = []
     for months in programme.follow_up_months:
         day = months_on(first, months)
-        if months in planned or not at.date() <= day <= programme.ends_on:
+        if months in planned or not local_day(at, by.time_zone) <= day <= programme.ends_on:
             continue
         visit, is_new = Activity.objects.get_or_create(
             follows=activity, after_months=months,

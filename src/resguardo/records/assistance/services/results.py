@@ -18,8 +18,8 @@ from resguardo.records.assistance.counting import SOURCES, counted
 from resguardo.records.assistance.models import CompanySize, Indicator, IndicatorValue, Programme
 from resguardo.records.assistance.services.courses import SEXES
 from resguardo.records.assistance.services.words import MONEY_MOST, NotOnTheList, kept_words, note
+from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 
 VALUE_KINDS: Final = ("baseline", "target", "actual")
 

@@ -22,9 +22,9 @@ from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES
 from resguardo.records.assistance.services.following import plan_follow_ups
 from resguardo.records.assistance.services.words import note
 from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 
 WITNESSES_LEAST: Final = 2
 WITH_WORDS: Final = frozenset({"cancel", "refuse", "report", "verify", "deliver", "consult"})

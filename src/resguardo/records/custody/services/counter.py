@@ -30,12 +30,12 @@ from resguardo.records.custody.slip import (
     confirm,
     confirm_list,
     in_turn,
-    local,
     once,
     persons,
     repeated,
     second_person,
 )
+from resguardo.records.people.days import local, local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.reading import Shape, ask, identifier
 from resguardo.records.people.selectors import NotFound
@@ -122,8 +122,8 @@ def issue_shift(
         return before
     rows = _fetch(handings, by)
     _confirm(rows, slip, by=by, at=at)
-    moment = local(by, slip.happened(at))
-    rules = rules_for(by.jurisdiction, moment.date())
+    moment = local(slip.happened(at), by.time_zone)
+    rules = rules_for(by.jurisdiction, local_day(moment, by.time_zone))
     second = _second(rows, rules, slip, by=by, at=at, overriding=overriding)
     with transaction.atomic():
         if before := once(by, slip):

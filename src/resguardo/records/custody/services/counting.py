@@ -31,9 +31,9 @@ from resguardo.records.custody.models import (
 )
 from resguardo.records.custody.variances import Compared
 from resguardo.records.people import eyes
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Attachment, Block, Thing, ThingKind
 from resguardo.records.transparency import services as transparency

@@ -24,6 +24,7 @@ from resguardo.records.custody.services.counting import EnoughSheets
 from resguardo.records.people import code_links
 from resguardo.records.people.changes import amend
 from resguardo.records.people.code_links import NewLink
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound, employment_on, person_by_code
 from resguardo.records.people.services import closed_logins
 from resguardo.records.people.viewer import Viewer
@@ -89,7 +90,7 @@ def make_link(
     person = person_by_code(viewer=by, at=at, code=counter)
     if person.organisation_id != by.organisation_id:
         raise NotFound
-    if employment_on(person, at=at) is None:
+    if employment_on(person, day=local_day(at, by.time_zone)) is None:
         raise NotAtWorkHere(str(person))
     login = closed_logins([person.pk], at=at)[person.pk]
     if login.is_active:

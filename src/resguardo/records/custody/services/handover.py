@@ -18,6 +18,7 @@ from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Account, Count, Handover
 from resguardo.records.custody.services.stock import STORES, place_here
 from resguardo.records.custody.slip import Slip, confirm
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound, employment_on
 from resguardo.records.people.viewer import Viewer
@@ -74,7 +75,7 @@ def _write(
         pk=accounts.of_place(row).pk
     )
     count = fresh_count(account, {outgoing.pk, incoming.pk}, at=at)
-    rules = rules_for(by.jurisdiction, at.date())
+    rules = rules_for(by.jurisdiction, local_day(at, by.time_zone))
     if count is None and rules.hand_over_count_required:
         raise CountNeeded(row.name)
     handed_over_at = slip.happened(at)
@@ -147,7 +148,7 @@ def hand_over(
         raise SameKeeper(str(people[outgoing]))
     place_here(by, place, *STORES)
     for person in people.values():
-        work = employment_on(person, at=at)
+        work = employment_on(person, day=local_day(at, by.time_zone))
         if work is None or work.role not in KEEPERS:
             raise NotAnArmourer(str(person))
     confirm(people[outgoing], slip.confirmation, by=by, at=at, document=slip.document)

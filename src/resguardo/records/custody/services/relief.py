@@ -25,7 +25,8 @@ from resguardo.records.custody.services.counter import (
     judge,
 )
 from resguardo.records.custody.services.stock import things_here
-from resguardo.records.custody.slip import Slip, confirm, confirm_second, local, once, repeated
+from resguardo.records.custody.slip import Slip, confirm, confirm_second, once, repeated
+from resguardo.records.people.days import local, local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -58,7 +59,7 @@ def relieve(
         raise NotMandated(Act.RELIEVE)
     if before := repeated(by, slip):
         return before[0]
-    moment = local(by, slip.happened(at))
+    moment = local(slip.happened(at), by.time_zone)
     people = {
         row.public_id: row
         for row in Person.objects.filter(
@@ -92,7 +93,7 @@ def relieve(
             if shift
             else moment + DUTY_WITHOUT_ROSTER,
         )
-        rules = rules_for(by.jurisdiction, moment.date())
+        rules = rules_for(by.jurisdiction, local_day(moment, by.time_zone))
         known = facts_in_turn([wanted], at=moment)
         judge([wanted], known, rules, at=moment, overriding=False, replacing=True)
         posting = Posting(

@@ -30,6 +30,7 @@ from resguardo.records.custody.gathering import Facts, WorkRow
 from resguardo.records.custody.models import Entry, Override
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.counter import overridden
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import rules_for
@@ -128,7 +129,7 @@ class Replay:
             for place, told in enumerate(waiting)
             if told.posting.kind in GOING_OUT and told.guard_id is not None and told.numbered
         }
-        known = _gathered(waiting, list(wanted.values())) if wanted else None
+        known = _gathered(waiting, list(wanted.values()), self.by.time_zone) if wanted else None
         for place, told in enumerate(waiting):
             found: tuple[Mismatch, ...] = ()
             if known is not None and place in wanted:
@@ -144,7 +145,9 @@ class Replay:
 
     def _match(self, told: Told, wanted: Wanted, known: Facts) -> tuple[Mismatch, ...]:
         """Match one. A relief takes no other place of the post than that of whoever is relieved."""
-        rules = rules_for(self.by.jurisdiction, told.posting.occurred_at.date())
+        rules = rules_for(
+            self.by.jurisdiction, local_day(told.posting.occurred_at, self.by.time_zone)
+        )
         found = facts.mismatches(wanted, known, rules, at=told.posting.occurred_at)
         if told.posting.kind is EntryKind.RELIEF:
             return tuple(problem for problem in found if not isinstance(problem, PostFull))
@@ -207,7 +210,11 @@ class Replay:
         ready: Sequence[tuple[Told, tuple[Mismatch, ...]]],
         posted: Sequence[Entry],
     ) -> None:
-        days = timedelta(days=rules_for(self.by.jurisdiction, self.at.date()).override_review_days)
+        days = timedelta(
+            days=rules_for(
+                self.by.jurisdiction, local_day(self.at, self.by.time_zone)
+            ).override_review_days
+        )
         rows = [
             Override(
                 organisation_id=self.by.organisation_id,
@@ -242,7 +249,7 @@ def replay(
         raise Several.of(book.refused)
 
 
-def _gathered(waiting: Sequence[Told], wanted: Sequence[Wanted]) -> Facts:
+def _gathered(waiting: Sequence[Told], wanted: Sequence[Wanted], zone: str) -> Facts:
     """Ask for the facts of a batch, and for everybody who worked here on any of its days."""
     moments = [told.posting.occurred_at for told in waiting]
     known = facts.gather(wanted, at=max(moments))
@@ -253,8 +260,8 @@ def _gathered(waiting: Sequence[Told], wanted: Sequence[Wanted]) -> Facts:
         )
         for row in Employment.objects.select_related("person")
         .filter(person_id__in={each.person_id for each in wanted},
-                hired_on__lte=max(moments).date())
-        .exclude(left_on__lte=min(moments).date())
+                hired_on__lte=local_day(max(moments), zone))
+        .exclude(left_on__lte=local_day(min(moments), zone))
     }  # fmt: skip
     return known
 

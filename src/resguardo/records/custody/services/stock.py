@@ -25,11 +25,11 @@ from resguardo.records.custody.slip import (
     ReasonNeeded,
     SecondPersonNeeded,
     Slip,
-    local,
     repeated,
     second_person,
 )
 from resguardo.records.custody.storerooms import check_room, set_aside
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -188,7 +188,7 @@ def record(
     ]
     entries = post(postings, by=by, at=at)
     if against and second is not None:
-        days = rules_for(by.jurisdiction, local(by, at).date()).override_review_days
+        days = rules_for(by.jurisdiction, local_day(at, by.time_zone)).override_review_days
         Override.objects.create(
             organisation_id=entries[0].organisation_id, entry=entries[0], codes=aside["codes"],
             reason=slip.reason.strip(), second_person=second,

@@ -33,10 +33,11 @@ from resguardo.records.custody.services.stock import (
 )
 from resguardo.records.custody.slip import ReasonNeeded, Slip, repeated
 from resguardo.records.people import sight
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation, OrganisationKind, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import licences_of, local_day
+from resguardo.records.permits.selectors import licences_of
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Firearm, Kit, Lot, Magazine, Part, Thing, ThingKind
 
@@ -84,7 +85,7 @@ def _check(step: str, row: Transfer, by: Viewer) -> None:
     check_step(_PROCEDURE, step, row.state, by=by.user_id, takers={"offer": row.offered_by_id})
 
 
-def counterparts(*, at: datetime) -> list[tuple[UUID, str, str]]:
+def counterparts(*, viewer: Viewer, at: datetime) -> list[tuple[UUID, str, str]]:
     """The organisations that arms can be transferred to, and what each one's licence is today.
 
     Names and licences are public in the register. Nothing is said of an authority, which needs
@@ -94,7 +95,7 @@ def counterparts(*, at: datetime) -> list[tuple[UUID, str, str]]:
         Organisation.objects.filter(closed_on=None).exclude(kind="assistance").order_by("name")
     )
     with sight.everything():  # whoever asks may check each of these licences by its number
-        known = licences_of([row.pk for row in rows], at=at, day=at.date())
+        known = licences_of([row.pk for row in rows], at=at, day=local_day(at, viewer.time_zone))
     return [
         (row.public_id, row.name, known.get(row.pk, "") if row.kind == "company" else "")
         for row in rows
@@ -313,7 +314,10 @@ def _enrol(line: TransferLine, by: Viewer, at: datetime) -> int:
     about = dict(line.described)
     kind = about.pop("kind")
     name = about.pop("name")
-    common: dict[str, Any] = {"predecessor_id": line.thing_id, "acquired_on": at.date()}
+    common: dict[str, Any] = {
+        "predecessor_id": line.thing_id,
+        "acquired_on": local_day(at, by.time_zone),
+    }
     asked: dict[str, Any] = {"by": by, "at": at, "act": Act.RECEIVE}
     match kind:
         case ThingKind.FIREARM:
@@ -335,7 +339,9 @@ def _enrol(line: TransferLine, by: Viewer, at: datetime) -> int:
             ).thing_id
         case _lot:
             return register.enrol_lot(
-                facts=register.LotFacts(kind=kind, received_on=at.date(), **about, **common),
+                facts=register.LotFacts(
+                    kind=kind, received_on=local_day(at, by.time_zone), **about, **common
+                ),
                 **asked,
             ).thing_id
 

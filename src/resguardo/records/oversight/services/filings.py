@@ -22,12 +22,12 @@ from resguardo.records.oversight import forms, selectors
 from resguardo.records.oversight.models import Filing, FilingBody, FilingStep
 from resguardo.records.oversight.services.sending import hand_over_by_itself
 from resguardo.records.oversight.waiting import AUTHORITY_STEPS
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.duties import FilingDue, filing_due
 from resguardo.records.permits.profiles import profile_of
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.identity import new_public_id
 

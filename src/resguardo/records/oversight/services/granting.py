@@ -7,6 +7,7 @@ from uuid import UUID
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.oversight import impact
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import applications, applying
@@ -72,7 +73,7 @@ def _demand_quota(company: Organisation, at: datetime, day: date, *, more: int =
     dated = rule.dated_on(day) if rule is not None else None
     if dated is None:
         return
-    facts = impact.facts_of([company.pk], at=at)[company.pk]
+    facts = impact.facts_of([company.pk], day=local_day(at, company.time_zone))[company.pk]
     allowed = impact.quota(law, facts, day)
     if allowed is not None and facts.firearms + more > allowed:
         raise QuotaReached(allowed, facts.guards, facts.firearms, dated.source, day)

@@ -33,11 +33,11 @@ from resguardo.records.oversight.models import AuthorityAction
 from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
 from resguardo.records.people import eyes
 from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import selectors as permits
 from resguardo.records.permits import services as permitting
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.places import selectors as places
 from resguardo.records.register.models import BlockCause
 from resguardo.records.register.services import attach, block_for, lift_blocks_of

@@ -15,6 +15,7 @@ from resguardo.records.oversight.services.incidents import IncidentClosed, Narra
 from resguardo.records.people import eyes
 from resguardo.records.people import selectors as people
 from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
@@ -42,7 +43,7 @@ def propose_measure(
         raise IncidentClosed
     if not what.strip():
         raise NarrativeMissing
-    if due_on < at.date():
+    if due_on < local_day(at, by.time_zone):
         raise DuePast(due_on)
     person = people.person(viewer=by, at=at, public_id=owner)
     if person.organisation_id != by.organisation_id:

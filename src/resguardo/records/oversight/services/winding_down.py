@@ -23,11 +23,11 @@ from resguardo.records.oversight.selectors import LINES_MAX, ThingNotRead
 from resguardo.records.oversight.wind_down_models import WindDown, WindDownReceiver
 from resguardo.records.people import eyes
 from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.services import close_organisation
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.transparency import services as transparency
 
 CAUSES: Final = ("closes", "lapsed", "silent")

@@ -21,6 +21,7 @@ from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import codes
 from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Answer, Employment, Organisation, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.fields import check_custom_values
@@ -191,10 +192,10 @@ def change_person(
     demand_reason(reason)
     row = own_person(by, person)
     if row.erased_at is not None:
-        raise PersonErased(row.erased_at.date())
+        raise PersonErased(local_day(row.erased_at, by.time_zone))
     wanted = {each: fields[each] for each in (*PERSONAL, "code") if each in fields}
     if "age_at_least" in fields and fields["age_at_least"] != row.age_at_least:
-        wanted |= _age(fields["age_at_least"], at)
+        wanted |= _age(fields["age_at_least"], local_day(at, by.time_zone))
     if "custom" in fields:
         wanted["custom"] = check_custom_values(
             organisation_id=by.organisation_id,
@@ -223,15 +224,15 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
     demand_reason(reason)
     row = own_person(by, person)
     if row.erased_at is not None:
-        raise PersonErased(row.erased_at.date())
-    day = at.date()
+        raise PersonErased(local_day(row.erased_at, by.time_zone))
+    day = local_day(at, by.time_zone)
     if row.employments.filter(Q(left_on=None) | Q(left_on__gt=day)).exists():
         raise StillEmployed
     transparency.erase_thoroughly()
     _empty_answers(row)
     for name in (*PERSONAL, "identity_hash", "pin_hash"):
         setattr(row, name, "")
-    for name, value in _age(None, at).items():
+    for name, value in _age(None, day).items():
         setattr(row, name, value)
     row.custom = {}
     row.erased_at = at
@@ -249,11 +250,11 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
     return row
 
 
-def _age(years: int | None, at: datetime) -> dict[str, Any]:
+def _age(years: int | None, day: date) -> dict[str, Any]:
     """How old somebody was seen to be, at least, and when; refuses what nobody can be."""
     if years is not None and years not in AGES:
         raise AgeImpossible(years)
-    return {"age_at_least": years, "age_seen_on": None if years is None else at.date()}
+    return {"age_at_least": years, "age_seen_on": None if years is None else day}
 
 
 def _empty_answers(person: Person) -> None:
@@ -338,7 +339,7 @@ def _person(by: Viewer, at: datetime, row: Newcomer, key: int, country: str) -> 
         sex=row.sex,
         phone=row.phone,
         age_at_least=row.age_at_least,
-        age_seen_on=at.date() if row.age_at_least is not None else None,
+        age_seen_on=local_day(at, by.time_zone) if row.age_at_least is not None else None,
         code=row.code or codes.code_of("person", key),
         custom=check_custom_values(
             organisation_id=by.organisation_id, subject_kind="person", values=row.custom

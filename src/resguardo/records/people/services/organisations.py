@@ -11,6 +11,7 @@ from django.db import transaction
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation, OrganisationKind
 from resguardo.records.people.selectors import sees_all
 from resguardo.records.people.services.history import changed, note
@@ -99,7 +100,7 @@ def found_organisation(
         province=province,
         registration_number=registration_number,
         time_zone=time_zone,
-        registered_on=registered_on or at.date(),
+        registered_on=registered_on or local_day(at, time_zone),
         licence_valid_until=licence_valid_until,
         owner_hashes=list(owner_hashes),
     )

@@ -17,6 +17,7 @@ from resguardo.kernel.marking import normalise_serial
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
@@ -300,7 +301,7 @@ def withdraw_listing(*, by: Viewer, at: datetime, listing: int, reason: str) -> 
     row = StolenListing.objects.filter(pk=listing, withdrawn_on=None).first()
     if row is None:
         raise NotFound
-    row.withdrawn_on = at.date()
+    row.withdrawn_on = local_day(at, by.time_zone)
     row.save(update_fields=["withdrawn_on"])
     _note_listing(row, by, at, "withdrawn", kept)
     return row

@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -205,7 +205,7 @@ def check_firearms(
     organisation_id: int,
     rows: Sequence[FirearmFacts],
     *,
-    at: datetime,
+    day: date,
     serials: Sequence[Serial] = (),
 ) -> dict[int, list[Problem]]:
     """What stands against each row, by its place; rows without a problem are left out.
@@ -218,7 +218,7 @@ def check_firearms(
     found: dict[int, list[Problem]] = {}
     known = calibres().calibres
     for place, (row, serial) in enumerate(zip(rows, read, strict=True)):
-        said = list(_row_alone(row, serial, models, known, at))
+        said = list(_row_alone(row, serial, models, known, day))
         if said:
             found[place] = said
     for place, problem in _compared(organisation_id, rows, read, models):
@@ -231,7 +231,7 @@ def _row_alone(
     serial: Serial,
     models: Container[int],
     known: Container[str],
-    at: datetime,
+    day: date,
 ) -> Iterator[Problem]:
     if not serial.normal:
         yield SerialUnreadable(row.serial) if row.serial.strip() else SerialMissing()
@@ -247,10 +247,10 @@ def _row_alone(
         yield WordUnknown(_("ownership"), row.ownership[:40])
     if row.condition not in _CONDITIONS:
         yield WordUnknown(_("condition"), row.condition[:40])
-    if row.acquired_on is not None and row.acquired_on > at.date():
+    if row.acquired_on is not None and row.acquired_on > day:
         yield DateImpossible(row.acquired_on.isoformat())
     year = row.manufactured_year
-    if year is not None and not FIRST_YEAR <= year <= at.year:
+    if year is not None and not FIRST_YEAR <= year <= day.year:
         yield DateImpossible(str(year))
 
 

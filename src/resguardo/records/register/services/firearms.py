@@ -11,6 +11,7 @@ from django.db import transaction
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
 from resguardo.records.people.changes import amend
+from resguardo.records.people.days import local_day
 from resguardo.records.people.services import check_custom_values
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
@@ -57,7 +58,8 @@ def enrol_firearm(
     """
     by.demand(act, at=at)
     bulk.lock(by)
-    problems = check_firearms(by.organisation_id, [facts], at=at).get(0, [])
+    today = local_day(at, by.time_zone)
+    problems = check_firearms(by.organisation_id, [facts], day=today).get(0, [])
     model = FirearmModel.objects.select_related("maker").filter(pk=facts.model_id).first()
     if model is None:
         raise ModelUnknown
@@ -102,7 +104,8 @@ def enrol_firearms(
         return []
     bulk.lock(by)
     serials = serials_of(rows)
-    found = check_firearms(by.organisation_id, rows, at=at, serials=serials)
+    today = local_day(at, by.time_zone)
+    found = check_firearms(by.organisation_id, rows, day=today, serials=serials)
     refused = [
         (str(place + 1), problem)
         for place in sorted(found)

@@ -13,6 +13,7 @@ from resguardo.kernel.marking import normalise_serial
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import codes
+from resguardo.records.people.days import local_day
 from resguardo.records.people.services import check_custom_values
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
@@ -238,7 +239,7 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
     number = _number(facts.lot_number)
     _demand_calibre(facts.calibre_id)
     _demand_word("projectile", facts.projectile, ["", *Projectile.values])
-    if facts.received_on > at.date():
+    if facts.received_on > local_day(at, by.time_zone):
         raise DateImpossible(facts.received_on.isoformat())
     same = Lot.objects.filter(
         lot_number=number,
@@ -280,7 +281,7 @@ def _thing(  # noqa: PLR0917 - the parts of one row
     by: Viewer, at: datetime, kind: ThingKind, name: str, facts: ThingFacts, calibre_id: str
 ) -> Thing:
     _demand_word("ownership", facts.ownership, Ownership.values)
-    if facts.acquired_on is not None and facts.acquired_on > at.date():
+    if facts.acquired_on is not None and facts.acquired_on > local_day(at, by.time_zone):
         raise DateImpossible(facts.acquired_on.isoformat())
     subject = "lot" if kind not in NUMBERED_KINDS else str(kind.value)
     custom = check_custom_values(

@@ -15,10 +15,10 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.changes import amend
+from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import Modality, Surroundings
 from resguardo.records.permits.rules import rules_for
-from resguardo.records.permits.selectors import local_day
 from resguardo.records.places.models import PlaceKind
 from resguardo.records.places.services import own_place
 from resguardo.records.register.models import KitKind, WeaponType
@@ -219,7 +219,7 @@ def end_contract(
     """Say on which day a contract no longer holds; refuses to change an end that has passed."""
     by.demand(Act.EDIT_SERVICE, at=at)
     row = selectors.contract(viewer=by, at=at, public_id=contract, own=True)
-    if row.ends_on is not None and row.ends_on <= at.date():
+    if row.ends_on is not None and row.ends_on <= local_day(at, by.time_zone):
         raise ContractEnded(row.number, row.ends_on)
     if ends_on <= row.starts_on:
         raise ContractSpanImpossible(row.starts_on, ends_on)
@@ -251,7 +251,7 @@ def add_posting(
     """Say that a contract pays for a post: how many guards, how many of them armed, with what."""
     by.demand(Act.EDIT_SERVICE, at=at)
     row = selectors.contract(viewer=by, at=at, public_id=contract, own=True)
-    if row.ends_on is not None and row.ends_on <= at.date():
+    if row.ends_on is not None and row.ends_on <= local_day(at, by.time_zone):
         raise ContractEnded(row.number, row.ends_on)
     place = own_place(by=by, at=at, place=post)
     if place.kind not in GUARDED_KINDS:
