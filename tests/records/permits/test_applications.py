@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from resguardo.kernel.mandate import NotMandated
 from resguardo.kernel.procedure import NotAStep, SamePerson
@@ -15,8 +16,10 @@ from resguardo.records.people.models import Employment, Organisation
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.permits import applications as seen
 from resguardo.records.permits import applying
+from resguardo.records.permits import services as permits
 from resguardo.records.permits.checking import check_number
 from resguardo.records.permits.models import Application, Permit, Suspension
+from resguardo.records.permits.windows import PermitHolds, PermitHoldsWithoutEnd
 from tests.cast import Cast
 from tests.house import UNTIL, House, furnish
 from tests.security.stage import alert_about
@@ -137,12 +140,72 @@ def test_a_further_firearm_is_granted_only_within_the_payroll(cast: Cast, house:
     applying.take_application_step(by=clara, step="submit", **told)
     applying.take_application_step(by=gema, step="examine", **told)
     granting = {"number": "A-9", "valid_from": cast.at.date(), "valid_until": UNTIL, **told}
+    Permit.objects.filter(thing=house.firearms[1].thing).update(valid_until=cast.at.date())
     Employment.objects.filter(person__organisation=house.organisation).update(role="armourer")
     with pytest.raises(QuotaReached) as refusal:
         grant_within_quota(by=rita, **granting)
     assert "0 guards" in refusal.value.sentence()
     Organisation.objects.filter(pk=house.organisation.pk).update(jurisdiction="generic")
     assert grant_within_quota(by=rita, **granting).number == "A-9"
+
+
+def test_a_second_permit_for_one_firearm_is_granted_only_with_a_reason(
+    cast: Cast, house: House
+) -> None:
+    clara, gema, rita = (cast.viewer(name) for name in ("clara", "gema", "rita"))
+    held = Permit.objects.get(public_id=house.permits["firearm-0"])
+    row = applying.draft_application(
+        by=clara, at=cast.at, facts=applying.ApplicationFacts(
+            kind="firearm", wanted_from=cast.at.date(), thing=house.firearms[0].thing.public_id),
+    )  # fmt: skip
+    told: dict[str, Any] = {"at": cast.at, "application": row.public_id}
+    applying.add_paper(by=clara, name="Factura", document=PDF, **told)
+    applying.take_application_step(by=clara, step="submit", **told)
+    applying.take_application_step(by=gema, step="examine", **told)
+    granting: dict[str, Any] = {"by": rita, "number": "A-9", "valid_from": cast.at.date(),
+                                "valid_until": UNTIL + DAY, **told}  # fmt: skip
+    unsaid: list[dict[str, Any]] = [{}, {"beside": True}, {"beside": True, "text": " "}]
+    for less in (*unsaid, {"text": "The card is lost"}):
+        with pytest.raises(PermitHolds) as refusal:
+            grant_within_quota(**granting, **less)
+        assert (refusal.value.number, refusal.value.valid_until) == (held.number, UNTIL)
+    Permit.objects.filter(pk=held.pk).update(valid_until=None)
+    with pytest.raises(PermitHoldsWithoutEnd):
+        grant_within_quota(**granting)
+    said: dict[str, Any] = {"beside": True, "text": "The card is lost: a duplicate"}
+    with transaction.atomic():
+        assert grant_within_quota(**granting, **said).thing == held.thing
+        transaction.set_rollback(True)
+    permits.suspend(by=rita, at=cast.at, permit=held.public_id, reason="Alarm")
+    with pytest.raises(PermitHoldsWithoutEnd):  # what is suspended comes back
+        grant_within_quota(**granting)
+    permits.lift(by=rita, at=cast.at, permit=held.public_id, reason="Mended")
+    permits.revoke(by=rita, at=cast.at, permit=held.public_id, reason="For good")
+    assert grant_within_quota(**granting).number == "A-9"
+
+
+def test_the_registrar_is_asked_on_the_page_and_reads_of_it_before(
+    cast: Cast, house: House
+) -> None:
+    row = applying.draft_application(
+        by=cast.viewer("clara"), at=cast.at, facts=applying.ApplicationFacts(
+            kind="firearm", wanted_from=cast.at.date(), thing=house.firearms[0].thing.public_id),
+    )  # fmt: skip
+    Application.objects.filter(pk=row.pk).update(state="examined", submitted_at=cast.at)
+    rita = cast.client("rita")
+    held = Permit.objects.get(public_id=house.permits["firearm-0"])
+    page = rita.get(f"/permits/applications/{row.public_id}/").content.decode()
+    assert "Holds for it already" in page
+    assert held.number in page
+    typed = {"number": "A-9", "valid_from": "2026-03-02", "valid_until": "2027-03-02"}
+    way = f"/permits/applications/{row.public_id}/grant/"
+    said = rita.post(way, typed).content.decode()
+    assert f"Permit {held.number} holds for this firearm until" in said
+    assert "Both permits are to hold" in said
+    assert 'value="A-9"' in said
+    answer = rita.post(way, typed | {"beside": "yes", "text": "The card is lost: a duplicate"})
+    assert answer.status_code == 303
+    assert Permit.objects.filter(thing=held.thing).count() == 2
 
 
 def test_anybody_checks_a_number_and_reads_no_name(cast: Cast, house: House) -> None:

@@ -83,6 +83,7 @@ class GrantIn(BaseModel):
     """The permit as it is granted. `valid_until` is the first day on which it fails.
 
     Of a leave to buy or to import less may be granted than was asked: `lines`; left out is all.
+    `beside`, with `text`, lets two permits hold for one firearm, which is refused otherwise.
     """
 
     number: str = Field(max_length=60)
@@ -90,6 +91,7 @@ class GrantIn(BaseModel):
     valid_until: date | None = None
     text: str = Field(default="", max_length=1000)
     lines: list[LeaveLine] | None = Field(default=None, max_length=20)
+    beside: bool = False
 
 
 @router.get("/applications", response=Listing[ApplicationOut], url_name="applications")

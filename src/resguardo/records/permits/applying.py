@@ -253,11 +253,14 @@ def grant(
     valid_until: date | None,
     text: str = "",
     lines: Sequence[Line] | None = None,
+    beside: bool = False,
 ) -> Permit:
     """Grant what was examined by somebody else: the permit stands in the company's register now.
 
-    Of a purchase or an import less may be granted than was asked: `lines`, or None for all.
-    Whether the company may hold another firearm at all is asked by the chapter that counts them.
+    A firearm that has a permit gets a second one only where somebody says why both are to hold:
+    `beside`, with `text`. Of a purchase or an import less may be granted than was asked: `lines`,
+    or None for all. Whether the company may hold another firearm at all is asked by the
+    chapter that counts them.
     """
     row = _locked(by, at, application)
     _demand_side(by, at, row, "grant")
@@ -265,6 +268,8 @@ def grant(
         raise SpanImpossible(valid_from, valid_until)
     law = row.organisation.jurisdiction
     windows.demand_span(row.kind, law, valid_from=valid_from, valid_until=valid_until)
+    if not (beside and text.strip()):
+        windows.demand_alone(row, valid_from=valid_from, valid_until=valid_until)
     permit = grant_permit(
         by=by,
         at=at,

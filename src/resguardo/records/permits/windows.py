@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from django.db.models import F, Q
+
 from resguardo.kernel.law import Dated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.permits.calendars import months_on
-from resguardo.records.permits.models import Permit, PermitKind
+from resguardo.records.permits.models import Application, Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
 from resguardo.records.permits.rules import rules_for
 
@@ -47,6 +49,36 @@ class RenewalNotOpen(Problem):
     days: int
     source: str
     day: date
+
+
+class PermitHolds(Problem):
+    """A second permit for a firearm that has one."""
+
+    code = "application.permit-holds"
+    wording = _(
+        "Permit {number} holds for this firearm until {valid_until}. Return the application, so "
+        "that the company asks for the renewal of that one; revoke that one first; or let this one "
+        "begin on {valid_until}. If both are to hold, confirm it and say why."
+    )
+    field = "valid_from"
+    hard = False
+
+    number: str
+    valid_until: date
+
+
+class PermitHoldsWithoutEnd(Problem):
+    """A second permit for a firearm that has one without end."""
+
+    code = "application.permit-holds-without-end"
+    wording = _(
+        "Permit {number} holds for this firearm without end. Return the application, or revoke "
+        "that one first. If both are to hold, confirm it and say why."
+    )
+    field = "valid_from"
+    hard = False
+
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +122,35 @@ def demand_open(permit: Permit, jurisdiction: str, day: date) -> None:
     opens = permit.valid_until - timedelta(days=found.value)
     if day < opens:
         raise RenewalNotOpen(found.value, found.source, opens)
+
+
+def standing_beside(
+    row: Application, *, valid_from: date, valid_until: date | None
+) -> Permit | None:
+    """A permit of the firearm that holds on a day of this span, the last to end; or None.
+
+    The one that is renewed may end later than the new one begins. What is revoked does not hold;
+    what is suspended comes back, and stands in the way.
+    """
+    if row.kind != PermitKind.FIREARM:
+        return None
+    rows = Permit.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=valid_from),
+        organisation_id=row.organisation_id, kind=row.kind, thing=row.thing,
+    ).exclude(pk=row.renews_id or 0).exclude(suspensions__kind="revoked")  # fmt: skip
+    if valid_until is not None:
+        rows = rows.filter(valid_from__lt=valid_until)
+    return rows.order_by(F("valid_until").desc(nulls_first=True)).first()
+
+
+def demand_alone(row: Application, *, valid_from: date, valid_until: date | None) -> None:
+    """Refuse a second permit of a firearm beside one that holds."""
+    other = standing_beside(row, valid_from=valid_from, valid_until=valid_until)
+    if other is None:
+        return
+    if other.valid_until is None:
+        raise PermitHoldsWithoutEnd(other.number)
+    raise PermitHolds(other.number, other.valid_until)
 
 
 def window(permit: Permit, jurisdiction: str, day: date) -> Window:

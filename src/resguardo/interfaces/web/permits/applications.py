@@ -30,13 +30,13 @@ from resguardo.interfaces.web.words_of_law import left_until
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight.procedures import possible_steps
 from resguardo.records.oversight.services.granting import grant_within_quota
+from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.permits import applications as seen
 from resguardo.records.permits import applying
 from resguardo.records.permits.buying import LEAVES
-from resguardo.records.permits.selectors import local_day
-from resguardo.records.permits.windows import after_years, years_of
+from resguardo.records.permits.windows import after_years, standing_beside, years_of
 
 from .buying import granted_asks, granted_lines, lines_section
 from .words import STATE_WORDS, STEP_LEADS, STEP_WORDS
@@ -132,6 +132,12 @@ def _facts(row: Any, request: Page) -> list[tuple[Any, ...]]:
         if permit is not None:
             way = reverse("permits:permit", args=[permit.public_id])
             facts.append((label, Link(permit.number or _("Permit"), way)))
+    other = standing_beside(row, valid_from=row.wanted_from, valid_until=None)
+    if other is not None and row.state in seen.OPEN:
+        way = reverse("permits:permit", args=[other.public_id])
+        end = other.valid_until
+        until = _("until {day}").format(day=day_text(end)) if end else _("without end")
+        facts.append((_("Holds for it already"), Noted(Link(other.number, way), until)))
     if row.renews is not None and row.renews.valid_until is not None and row.submitted_at:
         day_ = local_day(row.submitted_at, request.viewer.time_zone)
         in_time = day_ < row.renews.valid_until
@@ -307,14 +313,24 @@ def grant(request: Page, application: UUID) -> HttpResponse:
         day("valid_until", _("Until, not including"), _lawful_end(row), required=False),
         *granted_asks(row),
         Ask("text", _("Words"), "reason", required=False, limit=1_000),
+        *_beside(request, row),
     ]
     lead = _("The permit stands in the company’s register at once.")
 
     def act(**values: Any) -> object:
         lines = granted_lines(row, values)
-        return grant_within_quota(**values, lines=lines)
+        beside = bool(values.pop("beside", ""))
+        return grant_within_quota(**values, lines=lines, beside=beside)
 
     return _do(request, row, _("Grant"), asks, act, lead=lead)
+
+
+def _beside(request: Page, row: Any) -> tuple[Ask, ...]:
+    """The answer to a question that only a refusal asks: may two permits hold for one firearm."""
+    if request.method != "POST" or row.kind != "firearm":
+        return ()
+    words_ = _("Both permits are to hold; I say why above")
+    return (Ask("beside", "", "yes", options=(("yes", words_),), required=False),)
 
 
 def _lawful_end(row: Any) -> date | None:

@@ -45,6 +45,7 @@ def grant_within_quota(
     valid_until: date | None,
     text: str = "",
     lines: Sequence[Line] | None = None,
+    beside: bool = False,
 ) -> Permit:
     """Grant an application; a further firearm only where the law's number is not reached.
 
@@ -59,7 +60,7 @@ def grant_within_quota(
         _demand_quota(row.organisation, at, valid_from, more=more)
     return applying.grant(
         by=by, at=at, application=application, number=number, valid_from=valid_from,
-        valid_until=valid_until, text=text, lines=lines,
+        valid_until=valid_until, text=text, lines=lines, beside=beside,
     )  # fmt: skip
 
 
