@@ -8,6 +8,7 @@ shows as text. Rows are written one by one, so that a hundred thousand need litt
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
 from django.utils import timezone
@@ -28,12 +29,12 @@ _CONTROL: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 def safe(value: object) -> object:
     """A value as a cell may hold it: texts that could be formulas are made harmless.
 
-    >>> safe("=HYPERLINK(1)"), safe("-5"), safe(-5), safe("AB-1")
-    ("'=HYPERLINK(1)", "'-5", -5, 'AB-1')
+    >>> safe("=HYPERLINK(1)"), safe("-5"), safe(-5), safe("AB-1"), safe(Decimal("-1.50"))
+    ("'=HYPERLINK(1)", "'-5", -5, 'AB-1', Decimal('-1.50'))
     """
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None)
-    if value is None or isinstance(value, bool | int | float | date):
+    if value is None or isinstance(value, bool | int | float | Decimal | date):
         return value
     text = str(value).translate(_CONTROL)
     return f"'{text}" if text.startswith(_DANGEROUS) else text

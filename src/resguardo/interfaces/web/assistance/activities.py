@@ -213,7 +213,7 @@ def _spending(row: Any, request: Page) -> Table:
         for each in selectors.spending_of(viewer=request.viewer, activity=row)
     ]
     heading = _("Amount ({currency})").format(currency=row.programme.currency)
-    columns = [Column(_("Day")), Column(_("For what")), Column(heading, numeric=True)]
+    columns = [Column(_("Day")), Column(_("What was paid")), Column(heading, numeric=True)]
     return Table(_("Money"), columns, lines, EmptyState(_("No money was spent yet.")))
 
 

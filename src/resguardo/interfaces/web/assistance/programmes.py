@@ -187,6 +187,7 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
             reverse("papers:issue", args=["donor-report", *key]),
             "secondary",
         ),
+        (_("Take along as Excel"), reverse("assistance:take-workbook", args=key), "secondary"),
         (_("Take along as IATI"), reverse("assistance:iati"), "secondary"),
     ]
     if row.state != "running":

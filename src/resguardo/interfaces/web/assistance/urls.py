@@ -15,6 +15,7 @@ from . import (
     people,
     programme_deeds,
     programmes,
+    taking_along,
     taking_part,
 )
 
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("programmes/<uuid:programme>/risk/", programme_deeds.add_risk, name="add-risk"),
     path("programmes/<uuid:programme>/follow-ups/", programme_deeds.follow_ups, name="follow-ups"),
     path("programmes/<uuid:programme>/close/", programme_deeds.close, name="close"),
+    path("programmes/<uuid:programme>/workbook/", taking_along.take_workbook, name="take-workbook"),
     path("programmes/<uuid:programme>/ask/", taking_part.ask, name="ask"),
     path("programmes/<uuid:programme>/campaign/", asking.open_campaign, name="open-campaign"),
     path("campaigns/<uuid:campaign>/", asking.campaign, name="campaign"),
