@@ -2,7 +2,8 @@
 
 A storeroom apart from the armoury of the house, so that nothing of this gets in the way of what the
 other doors are about: rounds counted short, a hand-over, a session at a range, an offer to the
-authority, a weapon without a permit that went out on somebody's word, a file that waits.
+authority, a weapon without a permit that went out on somebody's word, a file that waits. Of the
+armoury of the house itself, rounds are on a journey and a vest is being mended.
 """
 
 from datetime import timedelta
@@ -30,7 +31,7 @@ def leave_at_an_armoury(cast: Cast, house: House, keeper: str, manager: str) -> 
     """All of it, by the keeper of the arms and the manager of the company."""
     by, at = house.console, cast.at - timedelta(hours=1)
     store = places.open_place(by=by, at=at, kind="armoury", name=f"Depósito {house.mark}")
-    places.open_place(by=by, at=at, kind="workshop", name=f"Taller {house.mark}")
+    _leave_under_way(cast, house, keeper)
     taken = custody.take_in(
         by=by, at=at, place=store.public_id, slip=Slip(document=f"Factura 2 {house.mark}"),
         new=[
@@ -64,6 +65,36 @@ def leave_at_an_armoury(cast: Cast, house: House, keeper: str, manager: str) -> 
         by=cast.viewer(manager), at=cast.at, kind="people", file_name=f"{house.mark}.csv",
         content=f"Apellidos;Nombres;Documento\n{house.mark};Alguien;CV-77\n".encode(),
     )  # fmt: skip
+
+
+def offer(cast: Cast, keeper: str, giver: House, taker: House) -> None:
+    """Two rounds are offered, by who keeps the arms of the giver."""
+    assert giver.lot is not None
+    custody.offer(
+        by=cast.viewer(keeper), at=cast.at, receiver=taker.organisation.public_id,
+        store=giver.armoury.public_id, things={giver.lot.public_id: 2},
+        slip=Slip(reason=f"Préstamo {giver.mark}"),
+    )  # fmt: skip
+
+
+def _leave_under_way(cast: Cast, house: House, keeper: str) -> None:
+    """Rounds on a journey, a vest at the workshop, and a post that nobody serves yet."""
+    assert house.lot is not None
+    assert house.vest is not None
+    at = cast.at - timedelta(hours=1)
+    told: dict[str, Any] = {
+        "by": cast.viewer(keeper), "at": at, "giver": house.armoury.public_id,
+        "due_at": at + timedelta(days=3),
+    }  # fmt: skip
+    custody.dispatch(
+        **told, things={house.lot.public_id: 3}, slip=Slip(document=f"GUÍA-{house.mark}")
+    )
+    shop = places.open_place(by=house.console, at=at, kind="workshop", name=f"Taller {house.mark}")
+    custody.send_to_repair(
+        **told, workshop=shop.public_id, things={house.vest.public_id: 1},
+        slip=Slip(reason=f"Costura {house.mark}"),
+    )  # fmt: skip
+    places.open_place(by=house.console, at=at, kind="post", name=f"Obra {house.mark}")
 
 
 def _supervisor(cast: Cast, house: House) -> UUID:

@@ -181,6 +181,22 @@ BY_NAME: Final[dict[str, str]] = {
 }
 """Where a row names its organisation by its public identifier."""
 
+ROWS_AT: Final[dict[str, dict[str, dict[str, Any]]]] = {
+    "account": {"^stock/journeys/": {"kind": "consignment"}},
+    "activity": {
+        r"/(doors|give|hand-over|photograph|destruction[-\w]*)(/|$)": {"kind": "destruction"},
+        "/(witness|witnesses|decide|decisions)(/|$)": {"kind": "destruction"},
+        r"/(list|marks|station|marking-\w+)(/|$)": {"kind": "marking"},
+        "/(table|gaps)(/|$)": {"kind": "legal_review"},
+    },
+    "incident": {"/recover/?$": {"kind": "loss"}},
+    "release": {
+        "^statistics/releases/": {"published_at__isnull": False},
+        "^statistics/drafts/": {"published_at": None},
+    },
+}
+"""Which of a company's rows a parameter means at some addresses; elsewhere it is the first."""
+
 WORDS: Final[dict[str, str]] = {
     "control": "MOS20-03",
     "door": "loading",
@@ -206,7 +222,7 @@ WORDS_AT: Final[dict[str, dict[str, str]]] = {
         "stock/go/": "move",
     },
     "step": {
-        "assistance/": "invite", "permits/applications/": "submit", "traces/": "acknowledge",
+        "assistance/": "invite", "permits/applications/": "submit", "traces/": "search_again",
         "wind-down/": "resume",
     },
 }  # fmt: skip
@@ -270,7 +286,7 @@ def fill(endpoint: Endpoint, house: House, *, instead: str | None = None) -> str
         if instead is not None:
             return instead
         if is_row(converter, name):
-            return str(identifier(name, house))
+            return str(identifier(name, house, endpoint.path))
         return word(name, endpoint, house)
 
     return "/" + _PARAMETER.sub(value, endpoint.path)
@@ -302,7 +318,7 @@ def word(name: str, endpoint: Endpoint, house: House) -> str:
     return WORDS[name]
 
 
-def identifier(name: str, house: House) -> UUID | int:
+def identifier(name: str, house: House, path: str = "") -> UUID | int:
     """The identifier of a row of that company which a parameter of this name means.
 
     Nobody's where the company has no such row; the stage of the table of doors has one of each.
@@ -310,11 +326,11 @@ def identifier(name: str, house: House) -> UUID | int:
     if name.removesuffix("_id") not in MODELS:
         message = f"tests/security/endpoints.py does not know which row “{name}” means; enter it"
         raise AssertionError(message)
-    return _identifier(MODELS[name.removesuffix("_id")], name.removesuffix("_id"), house)
+    return _identifier(MODELS[name.removesuffix("_id")], name.removesuffix("_id"), house, path)
 
 
-def _identifier(model: str, name: str, house: House) -> UUID | int:
-    row = _row(model, name, house)
+def _identifier(model: str, name: str, house: House, path: str = "") -> UUID | int:
+    row = _row(model, name, house, path)
     if row is None:
         return NOBODYS_NUMBER if model in NUMBERED else NOBODYS
     return getattr(row, NUMBERED.get(model, "public_id"))  # type: ignore[no-any-return]
@@ -360,7 +376,7 @@ def _operations() -> Iterator[Endpoint]:
                     yield Endpoint("api", named.replace("<uuidstr:", "<uuid:"), method)
 
 
-def _row(model: str, name: str, house: House) -> Model | None:
+def _row(model: str, name: str, house: House, path: str = "") -> Model | None:
     rows = apps.get_model(model)._default_manager.all()
     if model == "people.Organisation":
         return Organisation.objects.get(pk=house.organisation.pk)
@@ -381,6 +397,9 @@ def _row(model: str, name: str, house: House) -> Model | None:
         "person": {"pk": house.guard.pk},
     }
     rows = rows.filter(**special.get(name, {}))
+    for address, told in ROWS_AT.get(name, {}).items():
+        if re.search(address, path):
+            rows = rows.filter(**told)
     if model == "transparency.ParcelAttempt":
         rows = rows.exclude(leaf_index=None)
     if model in {"people.User", "people.Mandate", "people.Token"}:

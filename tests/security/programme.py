@@ -94,4 +94,8 @@ def _leave_campaigns(cast: Cast, house: House, manager: str, programme: UUID) ->
         by=cast.viewer(manager), at=at, activity=activity["destruction"], reason="Gastada",
         things=[house.firearms[1].thing.public_id],
     )  # fmt: skip
+    destroying.plan_destruction(
+        by=by, at=at, activity=activity["destruction"], authority=cast.authority.public_id,
+        method="melting", furnace=f"Horno {house.mark}",
+    )  # fmt: skip
     advising.draw_table(by=by, at=at, activity=activity["legal_review"], jurisdiction="costaverde")

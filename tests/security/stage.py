@@ -124,7 +124,10 @@ def set_stage() -> Stage:
         leave_standards(cast, house, manager)
     leave_parcels(cast, houses)
     leave_law(cast)
-    releases.draft(by=cast.viewer("gema"), at=cast.at, first_year=cast.at.year - 1)
+    told: dict[str, Any] = {"at": cast.at, "first_year": cast.at.year - 1}
+    public = releases.draft(by=cast.viewer("gema"), **told)
+    releases.publish(by=cast.viewer("rita"), at=cast.at, release=public.public_id)
+    releases.draft(by=cast.viewer("gema"), **told)
     clients = {"nobody": Client()}
     keys: dict[str, dict[str, str]] = {"nobody": {}}
     for role, name in ROLES.items():
@@ -205,13 +208,18 @@ def alert_about(house: House, day: date) -> FoundAlert:
 
 
 def _leave_duties(cast: Cast, house: House, manager: str) -> None:
-    """An incident with a measure, a sealed report and a filing of each company."""
+    """An incident with a measure, something missing, a sealed report and a filing of each."""
+    assert house.magazine is not None
     by, console = cast.viewer(manager), house.console
     Organisation.objects.filter(pk=house.organisation.pk).update(jurisdiction="costaverde")
     incident = oversight.open_incident(
         by=by, at=cast.at, kind="discharge", occurred_at=cast.at, known_at=cast.at,
         narrative=f"Disparo {house.mark}", things={house.firearms[1].thing.public_id: 1},
         person=house.guard.public_id,
+    )  # fmt: skip
+    oversight.open_incident(
+        by=by, at=cast.at, kind="loss", occurred_at=cast.at, known_at=cast.at,
+        narrative=f"Falta {house.mark}", things={house.magazine.public_id: 1},
     )  # fmt: skip
     oversight.propose_measure(
         by=by, at=cast.at, incident=incident.public_id, what=f"Medida {house.mark}",

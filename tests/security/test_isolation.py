@@ -53,6 +53,9 @@ BY_SIGNATURE = ("parcels/inbox/", "standards/respond/", "counts/by-code/", "assi
 OF_ANYBODY = ("incidents/complaint/",)
 """What anybody may write to the authority, so many times an hour; who has a login no less."""
 
+PUBLISHED = ("statistics/releases/",)
+"""What everybody may read is the same row for whoever asks."""
+
 _EXEMPT = (*OWN_AFFAIRS, *NOTHING_KEPT, *BY_SIGNATURE, *OF_ANYBODY)
 MALFORMED = (
     "x",
@@ -121,7 +124,7 @@ def test_every_parameter_of_an_address_names_something_of_both_companies(stage: 
         for each in endpoints():
             for converter, name in each.parameters:
                 if is_row(converter, name):
-                    found = identifier(name, house)
+                    found = identifier(name, house, each.path)
                     missing = found in {NOBODYS, NOBODYS_NUMBER}
                 else:
                     missing = word(name, each, house) == NOBODYS_WORD
@@ -164,7 +167,7 @@ def test_rows_of_another_company_are_as_if_they_did_not_exist(stage: Stage, part
             answer = stage.knock(each, role, stage.dos)
             if stage.dos.mark in answer.content.decode(errors="replace"):
                 wrong.append(f"{each.face} {each.method} {each.path} {role}: shows the other house")
-            if not each.names_rows or outcome(answer) in SHUT:
+            if not each.names_rows or each.path.startswith(PUBLISHED) or outcome(answer) in SHUT:
                 continue
             nothing = stage.knock(each, role, stage.dos, path=fill_with_nothing(each, stage.dos))
             if answer.status_code != nothing.status_code:

@@ -1,6 +1,7 @@
 """Incidents: opened, told, recovered, closed by another; clocks by the law of the day."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from resguardo.records.oversight.models import AuthorityAction, Incident, Notice
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Approval, Organisation
 from resguardo.records.people.selectors import NotFound
+from resguardo.records.places import services as places
 from resguardo.records.register.models import Block
 from tests.cast import Cast
 from tests.house import House, furnish
@@ -210,6 +212,25 @@ def test_a_weapon_seized_after_a_shot_is_an_act_of_the_authority(cast: Cast, hou
     )  # fmt: skip
     seized = AuthorityAction.objects.get()
     assert (seized.kind, seized.document, seized.thing) == ("seizure", "ACTA-3", thing)
+
+
+def test_what_was_missing_comes_back_only_to_a_place_of_ones_own(cast: Cast, house: House) -> None:
+    thing = house.firearms[0].thing.public_id
+    incident = services.open_incident(
+        by=cast.viewer("dario"), at=cast.at, kind="loss", occurred_at=cast.at,
+        known_at=cast.at, narrative="It was not on its hook", things={thing: 1},
+    )  # fmt: skip
+    theirs = places.open_place(
+        by=people.viewer_at_console(organisation=cast.dos, at=cast.at), at=cast.at,
+        kind="armoury", name="Armería ajena",
+    )  # fmt: skip
+    told: dict[str, Any] = {
+        "by": cast.viewer("ana"), "at": cast.at, "incident": incident.public_id, "thing": thing,
+        "document": "", "reason": "It lay under the desk",
+    }  # fmt: skip
+    with pytest.raises(NotFound):
+        services.recover(**told, place=theirs.public_id)
+    assert services.recover(**told, place=house.armoury.public_id).outcome == "found"
 
 
 def test_who_reports_first_earns_the_discount_of_the_law(cast: Cast, house: House) -> None:

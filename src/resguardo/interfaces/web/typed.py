@@ -10,7 +10,7 @@ fields together, and calls one service:
     typed.check()
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -250,6 +250,13 @@ class Typed(Mapping[str, str]):
             self._problems.append(NotAChoice(name, label))
             return ""
         return value
+
+    def choices(self, name: str, label: str, allowed: Collection[str]) -> list[str]:
+        """Read all that was ticked of what was offered; what is not offered any more is refused."""
+        chosen = [each for each in self.all(name) if each]
+        if any(each not in allowed for each in chosen):
+            self._problems.append(NotAChoice(name, label))
+        return chosen
 
     def key(self, name: str, label: str, *, required: bool = False) -> UUID | None:
         """Read a public identifier."""

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -64,6 +65,19 @@ def test_what_cannot_be_read_is_named_line_by_line_and_stays(armoury: Armoury) -
     assert refused.status_code == 422
     assert "NOTHING-1" in page
     assert "How many of" in page
+
+
+def test_a_quantity_of_a_lot_that_is_gone_meanwhile_is_not_passed_over(armoury: Armoury) -> None:
+    """Two windows: one moves a lot away, the other still has its line."""
+    ana, old = armoury.cast.client("ana"), armoury.id("old")
+    told = {"store": str(armoury.north.public_id), "taker": str(armoury.south.public_id)}
+    ana.post("/stock/go/move/", told | {"scans": "L1/24 x 50"})
+    before = armoury.held("south")
+    gone = {f"quantity-{uuid4()}": "20", f"quantity-{old}": "1"}
+    refused = ana.post("/stock/go/move/", told | gone)
+    assert refused.status_code == 422
+    assert "not here any more" in _text(refused)
+    assert armoury.held("south") == before
 
 
 def test_a_journey_leaves_and_arrives_in_part(armoury: Armoury) -> None:

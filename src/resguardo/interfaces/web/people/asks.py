@@ -69,8 +69,7 @@ class Ask:
                     return ""
                 return typed.choice(self.name, label, allowed)
             case "many":
-                known = {str(option[0]) for option in self.options}
-                return [each for each in typed.all(self.name) if each in known]
+                return typed.choices(self.name, label, {str(option[0]) for option in self.options})
             case "yes":
                 return bool(typed.text(self.name))
             case "number" if not typed.text(self.name, label, required=True):

@@ -20,6 +20,7 @@ from resguardo.records.people.viewer import Viewer
 
 LINES_MAX: Final = 1000
 QUANTITY_MAX: Final = 1_000_000
+_QUANTITY: Final = "quantity-"
 _WITH_QUANTITY: Final = re.compile(r"^(.+?)\s+[x×*]\s*([0-9]{1,7})$")
 
 
@@ -69,6 +70,18 @@ class NothingChosen(Problem):
     field = "scans"
 
 
+@dataclass(eq=False)
+class LotGone(Problem):
+    """A quantity of a lot that somebody else has taken away meanwhile."""
+
+    code = "stock.lot-gone"
+    wording = gettext_noop(
+        "A lot that you wrote a quantity for is not here any more. Look at the list again, and "
+        "write what goes."
+    )
+    field = "scans"
+
+
 def read_basket(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> dict[UUID, int]:
     """Read what was scanned, ticked and entered; refuses all lines that cannot be read together."""
     chosen, problems = _scanned(typed.text("scans"), viewer)
@@ -77,8 +90,11 @@ def read_basket(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> di
             chosen[UUID(text)] = 1
         except ValueError:
             problems.append(NotNamed(text[:40]))
-    for lot in lots:
-        quantity = typed.whole(f"quantity-{lot.public_id}", lot.name, most=QUANTITY_MAX)
+    here = {f"{_QUANTITY}{lot.public_id}": lot for lot in lots}
+    if any(name.startswith(_QUANTITY) and name not in here and typed.text(name) for name in typed):
+        problems.append(LotGone())
+    for name, lot in here.items():
+        quantity = typed.whole(name, lot.name, most=QUANTITY_MAX)
         if quantity:
             chosen[lot.public_id] = chosen.get(lot.public_id, 0) + quantity
     typed.check()

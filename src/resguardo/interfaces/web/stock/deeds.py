@@ -68,6 +68,8 @@ def arrive(request: Page, account: UUID) -> HttpResponse:
     """Take in hand what a consignment brought; what is left out stays under way."""
     viewer, at = request.viewer, request.at
     journey = stores.journey(viewer=viewer, at=at, account=account)
+    if journey.account.organisation_id != viewer.organisation_id:
+        raise NotFound
     context = _taking(
         request,
         title=_("Arrival of {guide}").format(guide=journey.account.reference),

@@ -134,7 +134,7 @@ def journeys(request: Page) -> HttpResponse:
                     each.since,
                     Noted(each.due_at, until_text(each.due_at, request.at)) if each.due_at else "",
                     Link(_("Take in hand"), reverse("stock:arrive", args=[each.account.public_id]))
-                    if may
+                    if may and each.account.organisation_id == request.viewer.organisation_id
                     else "",
                 ),
                 tone="stop" if each.due_at and each.due_at < request.at else "",

@@ -137,16 +137,17 @@ def recover(
     moment = recovered_at or at
     if not row.occurred_at <= moment <= at:
         raise TimesImpossible(row.occurred_at, moment)
+    store = place_here(by, place)
     outside = _outside(item.thing)
     if item.outcome or (outside is None and row.kind not in selectors.GONE):
         raise NotGone(item.thing.name)
     if outside is not None:
-        store = accounts.of_place(place_here(by, place))
+        taker = accounts.of_place(store)
         [posted] = post(
             [
                 Posting(
                     kind=EntryKind.RECOVERY,
-                    moves=(Move(item.thing_id, item.quantity, outside.pk, store.pk),),
+                    moves=(Move(item.thing_id, item.quantity, outside.pk, taker.pk),),
                     occurred_at=moment,
                     reason=demand_reason(reason),
                     document=document.strip()[:100],
