@@ -131,11 +131,14 @@ def _hand_over(stage: Stage) -> Mapping[str, str]:
     }  # fmt: skip
 
 
+def _rounds(stage: Stage) -> Mapping[str, str]:
+    assert stage.uno.lot is not None
+    return {f"quantity-{stage.uno.lot.public_id}": "2"}
+
+
 def _going(stage: Stage) -> Mapping[str, str]:
     """A weapon that nothing stands against, and two rounds."""
-    assert stage.uno.lot is not None
-    weapon = stage.uno.firearms[0].thing
-    return {"thing": str(weapon.public_id), f"quantity-{stage.uno.lot.public_id}": "2"}
+    return {"thing": str(stage.uno.firearms[0].thing.public_id), **_rounds(stage)}
 
 
 FILLED: Final[dict[str, Typed]] = {
@@ -175,6 +178,7 @@ FILLED: Final[dict[str, Typed]] = {
     "/stock/go/repair/.*": lambda stage: {
         "reason": "Húmedos", "due_at-on": "2027-03-02", "due_at-at": "11:00", **_going(stage),
     },
+    "/stock/journeys/[^/]+/arrive/": _rounds,
     "/stock/repair/back/": lambda stage: {"scans": _code(stage.uno.vest)},
     "/stock/training/new/": lambda stage: {
         "course": "Curso", "person-1": _code(stage.uno.guard), "rounds-1": "2", "second_pin": PIN,
