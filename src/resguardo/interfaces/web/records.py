@@ -24,6 +24,7 @@ from resguardo.records.transparency import selectors as transparency
 from .cells import Link
 from .charts import Chart
 from .doors import Page
+from .named import names_in
 from .words_of_fields import field_words, verb_words
 from .words_of_history import value_words
 
@@ -120,14 +121,17 @@ def history(
     telling = tell or {}
     changes = transparency.changes_of(subject_kind, subject_id, viewer=request.viewer)
     names = people.names_of_logins({each.by_id for each in changes})
+    behind = names_in(request, changes)
     rows = [
         Row(
             (
                 each.at,
                 verb_words(each.verb),
                 field_words(name),
-                _told(before, telling.get(name)),
-                _told(after, telling.get(name)),
+                *(
+                    behind.get(str(value)) or _told(value, telling.get(name))
+                    for value in (before, after)
+                ),
                 names.get(each.by_id, ""),
                 each.reason,
             )

@@ -1,6 +1,6 @@
 """Firearms: the list, one page each, enrolling, changing, and asking to correct an identity."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from resguardo.interfaces.paper.words import ACCOUNT_WORDS
 from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
@@ -29,13 +30,14 @@ from resguardo.interfaces.web.words_of_fields import (
 )
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import services as custody
+from resguardo.records.custody.gone import gone
 from resguardo.records.people import selectors as people
 from resguardo.records.people.own_fields import narrowed
 from resguardo.records.register import catalogue, selectors
 from resguardo.records.register import services as register
 
 from . import fields
-from .pages import firearm_page
+from .pages import firearm_page, gone_tag
 
 FILTERS = (
     Filter(
@@ -57,6 +59,13 @@ def firearms(request: Page) -> HttpResponse:
     overseen = people.sees_all(viewer=request.viewer, at=request.at)
     sorts = selectors.firearm_sorts(viewer=request.viewer, at=request.at)
     blocked: set[int] = set()
+    left: dict[int, str] = {}
+
+    def look_beside(rows: Sequence[Any]) -> None:
+        keys = [row.pk for row in rows]
+        blocked.update(selectors.blocked(keys))
+        left.update(gone(keys))
+
     columns = [
         Column(_("Serial number"), sort="serial"),
         Column(_("Firearm")),
@@ -79,13 +88,13 @@ def firearms(request: Page) -> HttpResponse:
             own_fields.wanted(request, own),
             column="thing__custom",
         ),
-        cells=lambda row: _cells(row, blocked, with_company=overseen),
-        values=lambda row: [*_values(row), *own_fields.cells(own, row.thing.custom)],
+        cells=lambda row: _cells(row, blocked, left, with_company=overseen),
+        values=lambda row: [*_values(row, left), *own_fields.cells(own, row.thing.custom)],
         headings=[*_HEADINGS, *(each.label for each in own)],
         sorts=sorts,
         sort="code",
         filters=[*FILTERS, *own_fields.filters(own)],
-        fetch=lambda rows: blocked.update(selectors.blocked(row.pk for row in rows)),
+        fetch=look_beside,
         empty=EmptyState(
             _("Every firearm of the company will be here, with its serial, permits and custody."),
             _("Enrol a firearm") if may_enrol else "",
@@ -321,10 +330,12 @@ def _tabs(kind: str) -> tuple[tuple[object, ...], ...]:
 tabs = _tabs
 
 
-def _cells(row: Any, blocked: set[int], *, with_company: bool) -> Row:
+def _cells(row: Any, blocked: set[int], left: Mapping[int, str], *, with_company: bool) -> Row:
     state: object = words(CONDITIONS, row.condition)
     tone = ""
-    if row.pk in blocked:
+    if row.pk in left:
+        state = gone_tag(left[row.pk])
+    elif row.pk in blocked:
         state, tone = Tag("blocked"), "stop"
     elif row.condition != "serviceable":
         state = Tag(row.condition, words(CONDITIONS, row.condition), "decision")
@@ -360,7 +371,8 @@ _HEADINGS = (
 )
 
 
-def _values(row: Any) -> tuple[object, ...]:
+def _values(row: Any, left: Mapping[int, str]) -> tuple[object, ...]:
+    condition = words(CONDITIONS, row.condition)
     return (
         row.thing.code,
         row.model.maker.name,
@@ -368,7 +380,7 @@ def _values(row: Any) -> tuple[object, ...]:
         words(WEAPON_TYPES, row.weapon_type),
         catalogue.calibre_name(row.calibre_id),
         row.serial,
-        words(CONDITIONS, row.condition),
+        ACCOUNT_WORDS[left[row.pk]] if row.pk in left else condition,
         words(OWNERSHIPS, row.thing.ownership),
         row.thing.owner_name,
         row.thing.acquired_on,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from resguardo.interfaces.paper.words import ACCOUNT_WORDS
 from resguardo.interfaces.web.cells import Happened, Link, Photo, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people import own_fields
@@ -28,6 +29,7 @@ from resguardo.interfaces.web.words_of_fields import (
     words,
 )
 from resguardo.kernel.mandate import Act
+from resguardo.records.custody.gone import gone
 from resguardo.records.people import selectors as people
 from resguardo.records.permits import selectors as permits
 from resguardo.records.register import catalogue, selectors
@@ -51,12 +53,13 @@ def firearm_page(request: Page, row: Any) -> HttpResponse:
         )
         for each in listed
     ]
+    left = gone([row.pk]).get(row.pk, "")
     facts = [
         (_("Serial number"), Serial(row.serial)),
         (_("Maker and model"), str(row.model)),
         (_("Type"), words(WEAPON_TYPES, row.weapon_type)),
         (_("Calibre"), catalogue.calibre_name(row.calibre_id)),
-        (_("Condition"), _condition(row.condition)),
+        (_("Condition"), gone_tag(left) if left else _condition(row.condition)),
         (_("Number in the register of the authority"), row.registry_number),
         (_("Country of manufacture"), row.country_of_manufacture),
         (_("Year of manufacture"), str(row.manufactured_year or "")),
@@ -164,6 +167,11 @@ def _actions(request: Page, thing: Any, firearm: Any) -> list[Action]:
     ):
         ways.append((_("Record condition"), reverse("register:condition", args=key), "secondary"))
     return ways
+
+
+def gone_tag(kind: str) -> Tag:
+    """Where a firearm went that the ledger keeps no longer; nothing is said of its condition."""
+    return Tag(kind, ACCOUNT_WORDS[kind], "stop" if kind in {"lost", "stolen"} else "quiet")
 
 
 def _condition(code: str) -> object:

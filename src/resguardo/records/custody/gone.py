@@ -1,0 +1,21 @@
+"""Which numbered things have left the ledger, and through which door.
+
+A firearm that was destroyed stays in the register and can be searched; a list that shows it must
+not say that it is ready to serve.
+"""
+
+from collections.abc import Iterable
+
+from resguardo.records.custody.models import Holding
+
+
+def gone(things: Iterable[int]) -> dict[int, str]:
+    """The kind of the boundary that took each of these things, by key; what is still kept is out.
+
+    Called with things that were found in sight. Through the boundary a thing may have passed more
+    than once: the last door counts, and none where it came back.
+    """
+    rows = Holding.objects.filter(thing__in=list(things), numbered=True, quantity__gt=0)
+    last = rows.order_by("-boundary", "entry_id").values_list("thing", "boundary", "account__kind")
+    found = {thing: kind if boundary else "" for thing, boundary, kind in last}
+    return {thing: kind for thing, kind in found.items() if kind}
