@@ -35,8 +35,14 @@ def test_it_is_made_and_everything_in_it_holds(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "resguardo.sqlite3") as made:
         patterns = {row[0] for row in made.execute("SELECT pattern FROM oversight_alert")}
         answered = {row[0] for row in made.execute("SELECT verdict FROM oversight_alertdecision")}
+        looked = made.execute(
+            "SELECT after_months, count(DISTINCT link.id) FROM assistance_activity AS activity"
+            " JOIN assistance_assessmentlink AS link ON link.activity_id = activity.id"
+            " WHERE activity.state = 'reported' GROUP BY after_months ORDER BY after_months"
+        ).fetchall()
     assert set(ACTED_OUT.values()) <= patterns
     assert {"answered", "looking", "dismissed"} <= answered
+    assert looked == [(0, 2), (6, 2), (12, 2)], "two companies, at the baseline and twice since"
 
 
 def test_at_another_hour_it_has_as_much_to_ask(tmp_path: Path) -> None:

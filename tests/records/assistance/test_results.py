@@ -144,12 +144,16 @@ def test_gaps_that_were_closed_are_found_between_baseline_and_endline(
 ) -> None:
     _indicator(stage, source="gaps_closed")
     first = _assess(stage, {"MOS20-01": "yes", "MOS20-02": "no", "MOS20-03": "no"})
+    between = _assess(stage, {"MOS20-01": "yes", "MOS20-02": "yes", "MOS20-03": "no"})
     last = _assess(stage, {"MOS20-01": "no", "MOS20-02": "yes", "MOS20-03": "no"})
-    for kind, row in (("assessment", first), ("follow_up", last)):
-        visit = stage.plan(kind)
+    made = (("assessment", first, -9), ("follow_up", between, -5), ("follow_up", last, -1))
+    for kind, row, days in made:
+        visit = stage.plan(kind, days=days)
         activities.link_assessment(**stage.told(visit.public_id), assessment=row.public_id)
     [pair] = gains.compared(stage.programme)
-    assert (pair.baseline, pair.endline) == (first, last)
+    assert [each.assessment for each in pair.looks] == [first, between, last]
+    assert [(stage.today - each.on).days for each in pair.looks] == [9, 5, 1]
+    assert pair.looks[1].met.share_pct > pair.then.share_pct == pair.now.share_pct
     assert "MOS20-02" in pair.closed
     assert "MOS20-01" in pair.opened
     assert "MOS20-03" not in pair.closed | pair.opened

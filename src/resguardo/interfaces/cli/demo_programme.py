@@ -1,8 +1,8 @@
-"""The demonstration's programme of assistance: from the launch seminar to the six-month follow-up.
+"""The demonstration's programme of assistance: from the launch seminar to the twelve-month look.
 
-Seven months of a programme with a donor, an authority and five companies, told by the services on
-the days on which things happened, so that whoever logs in as the programme officer finds a desk in
-the middle of its work.
+Thirteen months of a programme with a donor, an authority and five companies, told by the services
+on the days on which things happened, so that whoever logs in as the programme officer finds a desk
+in the middle of its work: what was done a year ago has been looked at twice since.
 """
 
 from __future__ import annotations
@@ -39,12 +39,16 @@ if TYPE_CHECKING:
     from resguardo.records.people.models import Organisation
     from resguardo.records.people.viewer import Viewer
 
-OPENED: Final = 212
+OPENED: Final = 396
 """Days since the programme was opened."""
 
 LASTS: Final = 548
-ASSESSED: Final = 193
-"""Days since the baseline: six months and a little more."""
+LAUNCHED: Final = 384
+ASSESSED: Final = 377
+"""Days since the baseline: twelve months and a little more."""
+
+TRAINED: Final = 349
+EQUIPPED: Final = 334
 
 COMPANIES: Final = 5
 BOTH_ASSESSED: Final = 2
@@ -54,7 +58,8 @@ CONTROLS: Final = (
     "MOS20-15", "MOS20-20", "MOS20-22", "MOS30-01", "MOS30-13",
 )  # fmt: skip
 MET_AT_FIRST: Final = 5
-MET_NOW: Final = 10
+MET_AFTER: Final = {6: 9, 12: 10}
+"""How many of the controls are met after so many months."""
 
 AGENDA: Final = (
     ("09:00", "Apertura", "Dirección del Registro Ficticio de Armas"),
@@ -65,9 +70,15 @@ AGENDA: Final = (
 CONCLUDED: Final = (
     ("Comunicar a las empresas el calendario de marcaje", 0, 30, "Circular enviada a 12 empresas"),
     ("Nombrar en cada empresa a quien responde por la armería", 1, 40, "Nombrados en las cinco"),
-    ("Revisar el plazo para denunciar una pérdida", 0, 215, ""),
+    ("Revisar el plazo para denunciar una pérdida", 0, LAUNCHED + 15, ""),
 )
 """What, to whom of the participants it falls, in how many days, and what came of it."""
+
+AGREED: Final = {
+    6: ("Separar la munición de las armas en la segunda sala", 90, "Lo corregido se mantiene"),
+    12: ("Escribir quién releva a quien guarda la segunda sala", 34, "Queda un acuerdo"),
+}
+"""What was agreed after so many months, due in how many days, and what the report says."""
 
 CAME: Final = (
     ("Adela", "Cerezo", "f", 1), ("Bruno", "Olmedo", "m", 1), ("Celia", "Marina", "f", 2),
@@ -141,7 +152,7 @@ class Running:
 
 @transaction.atomic
 def run_the_programme(cast: Cast, *, at: datetime) -> None:
-    """Tell seven months of assistance, up to this minute."""
+    """Tell thirteen months of assistance, up to this minute."""
     running = _open(at, cast)
     _measure(running)
     _launch(running)
@@ -153,6 +164,7 @@ def run_the_programme(cast: Cast, *, at: datetime) -> None:
     destroy_some(running)
     ask_some(running)
     _follow_up(running)
+    _look_at_traps(running)
     _look_ahead(running, cast)
 
 
@@ -168,7 +180,7 @@ def _open(now: datetime, cast: Cast) -> Running:
     programme = programmes.open_programme(
         by=by, at=begun,
         facts=ProgrammeFacts(
-            number="CV-2026", title="Armas de la seguridad privada bajo control",
+            number=f"CV-{begun.year}", title="Armas de la seguridad privada bajo control",
             description="Evaluar armerías, formar a quienes las guardan, marcar las armas de las "
             "empresas, destruir las que sobran y ayudar a la autoridad con su norma.",
             donor="Cooperación Imaginaria del Norte", donor_reference="XM-DAC-999-1",
@@ -234,25 +246,28 @@ def _measure(running: Running) -> None:
 def _launch(running: Running) -> None:
     """Hold the launch seminar, and follow what was agreed there."""
     seminar = running.made["seminar"] = running.plan(
-        "seminar", "Seminario ejecutivo de lanzamiento", 200, which=range(6), budget=18_000
+        "seminar", "Seminario ejecutivo de lanzamiento", LAUNCHED, which=range(6), budget=18_000
     )
-    told: dict[str, Any] = {"by": running.by, "at": running.at(205), "activity": seminar}
+    told: dict[str, Any] = {"by": running.by, "at": running.at(LAUNCHED + 5), "activity": seminar}
     for begins, title, speaker in AGENDA:
         seminars.add_to_agenda(**told, begins=begins, title=title, speaker=speaker)
-    running.step(seminar, 204, "invite")
-    _come(running, seminar, 200, CAME[::2])
-    running.step(seminar, 200, "hold")
+    running.step(seminar, LAUNCHED + 4, "invite")
+    _come(running, seminar, LAUNCHED, CAME[::2])
+    running.step(seminar, LAUNCHED, "hold")
     for text, who, days, outcome in CONCLUDED:
         row = seminars.conclude(
-            by=running.by, at=running.at(199), activity=seminar, text=text,
-            organisation=running.parts[who].public_id, due_on=running.day(200 - days),
+            by=running.by, at=running.at(LAUNCHED - 1), activity=seminar, text=text,
+            organisation=running.parts[who].public_id, due_on=running.day(LAUNCHED - days),
         )  # fmt: skip
         if outcome:
             seminars.conclusion_done(
-                by=running.by, at=running.at(200 - days), conclusion=row.public_id, outcome=outcome
+                by=running.by,
+                at=running.at(LAUNCHED - days),
+                conclusion=row.public_id,
+                outcome=outcome,
             )
-    running.step(seminar, 198, "report", words="Tres acuerdos, con responsable y plazo")
-    running.spend(seminar, 197, "16240.50", "Sala, traducción y viajes")
+    running.step(seminar, LAUNCHED - 2, "report", words="Tres acuerdos, con responsable y plazo")
+    running.spend(seminar, LAUNCHED - 3, "16240.50", "Sala, traducción y viajes")
 
 
 def _come(
@@ -278,20 +293,20 @@ def _come(
 def _train(running: Running) -> None:
     """Train those who keep the armouries, with a test before and after."""
     course = running.plan(
-        "training", "Curso para encargados de armería", 165, which=range(6), length=2,
+        "training", "Curso para encargados de armería", TRAINED, which=range(6), length=2,
         budget=32_000,
     )  # fmt: skip
-    running.step(course, 172, "invite")
-    running.step(course, 165, "begin")
-    for place, who in enumerate(_come(running, course, 165, CAME, length=2)):
+    running.step(course, TRAINED + 7, "invite")
+    running.step(course, TRAINED, "begin")
+    for place, who in enumerate(_come(running, course, TRAINED, CAME, length=2)):
         reached = (("before", 7 + place % 4), ("after", 11 + place % 8))
         for which, points in reached:
             courses.enter_test(
-                by=running.by, at=running.at(164), attendee=who, which=which, points=points,
+                by=running.by, at=running.at(TRAINED - 1), attendee=who, which=which, points=points,
                 of_points=20,
             )  # fmt: skip
-    running.step(course, 163, "close", "certify")
-    running.spend(course, 160, "29870", "Instructores, material y polígono")
+    running.step(course, TRAINED - 2, "close", "certify")
+    running.spend(course, TRAINED - 5, "29870", "Instructores, material y polígono")
 
 
 def _baseline(running: Running) -> None:
@@ -330,43 +345,60 @@ def _assess(running: Running, visit: UUID, days_ago: int, met: int) -> None:
 
 
 def _equip(running: Running) -> None:
-    """Hand bullet traps over, and count those that are in use."""
-    traps = running.plan(
-        "equipment", "Trampas de descarga para cinco armerías", 150, which=range(1, 6),
+    """Hand bullet traps over."""
+    traps = running.made["traps"] = running.plan(
+        "equipment", "Trampas de descarga para cinco armerías", EQUIPPED, which=range(1, 6),
         budget=25_000,
     )  # fmt: skip
-    running.step(traps, 160, "buy")
-    running.spend(traps, 160, "21300", "Cinco trampas de descarga")
+    running.step(traps, EQUIPPED + 10, "buy")
+    running.spend(traps, EQUIPPED + 10, "21300", "Cinco trampas de descarga")
     for each in range(1, 6):
         activities.hand_over(
-            by=running.by, at=running.at(150), activity=traps, what="Trampa de descarga",
+            by=running.by, at=running.at(EQUIPPED), activity=traps, what="Trampa de descarga",
             organisation=running.parts[each].public_id, quantity=1, number=f"TD-{each:03}",
             taken_by="Encargado de armería",
         )  # fmt: skip
-    running.step(traps, 149, "hand_over")
-    results.add_value(
-        by=running.by, at=running.at(30), indicator=running.made["R2.2"], kind="actual",
-        number=Decimal(4), on=running.day(30), words="Una espera su lugar en la armería nueva",
-    )  # fmt: skip
+    running.step(traps, EQUIPPED - 1, "hand_over")
+
+
+def _looks(running: Running, activity: str) -> dict[int, tuple[UUID, int]]:
+    """The visits that the programme planned by itself: after which months, and how long ago."""
+    row = selectors.activity(viewer=running.by, at=running.now, public_id=running.made[activity])
+    return {
+        each.months: (each.visit.public_id, (running.now.date() - each.visit.starts_on).days)
+        for each in following.looks(row, viewer=running.by)
+        if each.visit is not None
+    }
 
 
 def _follow_up(running: Running) -> None:
-    """Come back after six months, on the day that the programme planned, and compare."""
-    baseline = selectors.activity(
-        viewer=running.by, at=running.now, public_id=running.made["baseline"]
-    )
-    looks = following.looks(baseline, viewer=running.by)
-    visit = next(each.visit for each in looks if each.visit is not None)
-    days_ago = (running.now.date() - visit.starts_on).days
-    _assess(running, visit.public_id, days_ago, MET_NOW)
-    seminars.conclude(
-        by=running.by, at=running.at(days_ago - 1), activity=visit.public_id,
-        text="Separar la munición de las armas en la segunda sala", due_on=running.day(-25),
-        organisation=running.parts[2].public_id,
+    """Come back after six and after twelve months, on the planned days, and compare."""
+    for months, (visit, days_ago) in _looks(running, "baseline").items():
+        _assess(running, visit, days_ago, MET_AFTER[months])
+        seminars.conclude(
+            by=running.by, at=running.at(days_ago - 1), activity=visit, text=AGREED[months][0],
+            due_on=running.day(days_ago - AGREED[months][1]),
+            organisation=running.parts[2].public_id,
+        )  # fmt: skip
+        running.step(visit, days_ago - 2, "report", words=AGREED[months][2])
+
+
+def _look_at_traps(running: Running) -> None:
+    """See after six months which bullet traps are in use; the next look is still to come."""
+    _months, (visit, days_ago) = min(_looks(running, "traps").items())
+    running.step(visit, days_ago + 3, "announce")
+    running.step(visit, days_ago, "visit")
+    results.add_value(
+        by=running.by, at=running.at(days_ago - 1), indicator=running.made["R2.2"], kind="actual",
+        number=Decimal(4), on=running.day(days_ago),
+        words="Una espera su lugar en la armería nueva",
     )  # fmt: skip
-    running.step(
-        visit.public_id, days_ago - 2, "report", words="Lo corregido se mantiene; queda un acuerdo"
-    )
+    seminars.conclude(
+        by=running.by, at=running.at(days_ago - 1), activity=visit,
+        text="Poner en uso la quinta trampa", due_on=running.day(-30),
+        organisation=running.parts[5].public_id,
+    )  # fmt: skip
+    running.step(visit, days_ago - 2, "report", words="Cuatro de cinco en uso")
 
 
 def _look_ahead(running: Running, cast: Cast) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.paper.reading import day_text, full_text, number_text
@@ -270,7 +270,7 @@ def _spending(planned: Sequence[Any], spent: Mapping[int, Decimal], currency: st
     most = max((max(budget, cost) for _each, budget, cost in money), default=nothing)
     pairs: list[tuple[Words, Sequence[Bar]]] = [
         (
-            each.title,
+            _named(each),
             (
                 Bar(int(WHOLE_PCT * budget / most), _money(budget, currency), planned=True),
                 Bar(int(WHOLE_PCT * cost / most), _money(cost, currency)),
@@ -300,21 +300,30 @@ def _results(measured: Sequence[results.Measured]) -> Table:
 
 
 def _compared(row: Any) -> Table:
+    """Each company at its baseline and at every look since; what came and went is against it."""
     columns = [
-        Column(_("Company"), wide=True), Column(_("Standard")), Column(_("Baseline"), "right"),
-        Column(_("Last assessment"), "right"), Column(_("Newly met"), "right"),
+        Column(_("Company"), wide=True), Column(_("Day")), Column(_("Requirements met"), "right"),
+        Column(_("Newly met"), "right"), Column(_("No longer met"), "right"),
     ]  # fmt: skip
     lines = [
         (
-            each.name, _standard(each.catalogue), f"{each.then.share_pct} %",
-            f"{each.now.share_pct} %", len(each.closed),
+            f"{each.name} · {_standard(each.catalogue)}", day_text(look.on),
+            f"{look.met.share_pct} %", *_against(each.then, look.met),
         )
         for each in gains.compared(row)
+        for look in each.looks
     ]  # fmt: skip
     none = _("No assessment was shown.")
     if row.state != "running":
         none = _("The programme is closed: assessments are read while it runs.")
     return Table(_("From baseline to endline"), columns, lines, none)
+
+
+def _against(then: gains.Met, now: gains.Met) -> tuple[object, object]:
+    """How many requirements are met that were not, and the other way; of the baseline, nothing."""
+    if now is then:
+        return "", ""
+    return len(now.met - then.met), len((then.met & now.of) - now.met)
 
 
 def _standard(name: str) -> str:
@@ -345,10 +354,20 @@ def _activities(planned: Sequence[Any], spent: Mapping[int, Decimal]) -> Table:
         Column(_("Spent"), "right"),
     ]  # fmt: skip
     lines = [
-        (each.title, day_text(each.starts_on), _money(each.budget), _money(spent.get(each.pk)))
+        (_named(each), day_text(each.starts_on), _money(each.budget), _money(spent.get(each.pk)))
         for each in planned
     ]
     return Table(_("Activities"), columns, lines)
+
+
+def _named(activity: Any) -> str:
+    """The title; of a visit that the programme planned by itself, after how long."""
+    if not activity.after_months:
+        return str(activity.title)
+    told = ngettext(
+        "{kind}, {months} month after", "{kind}, {months} months after", activity.after_months
+    )
+    return told.format(kind=activity.title, months=activity.after_months)
 
 
 def _some(rows: Sequence[Any]) -> str:

@@ -7,7 +7,7 @@ assessments only those are read that it agreed to show.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -71,16 +71,32 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """One assessment of a company: on the day of the visit that made it, and what was met."""
+
+    on: date
+    assessment: Assessment
+    met: Met
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
-    """One company by one standard: at the baseline and at the last assessment."""
+    """One company by one standard: the baseline, every look since, and the last one."""
 
     organisation_id: int
     name: str
     catalogue: str
-    baseline: Assessment
-    endline: Assessment
-    then: Met
-    now: Met
+    looks: Sequence[Look]
+
+    @property
+    def then(self) -> Met:
+        """What was met at the baseline."""
+        return self.looks[0].met
+
+    @property
+    def now(self) -> Met:
+        """What was met at the last look."""
+        return self.looks[-1].met
 
     @property
     def closed(self) -> frozenset[str]:
@@ -146,13 +162,14 @@ def compared(programme: Programme) -> list[Compared]:
     shown = {each.organisation_id for each in selectors.agreed(programme, "assessments")}
     links = AssessmentLink.objects.filter(activity__programme=programme, organisation_id__in=shown)
     rows = _read(links)
+    days = dict(links.order_by("pk").values_list("assessment_id", "activity__starts_on"))
     by_company: dict[tuple[int, str], list[Assessment]] = defaultdict(list)
     for row in rows:
         by_company[row.organisation_id, row.catalogue].append(row)
     return [
         Compared(
-            organisation_id, ours[0].organisation.name, catalogue, ours[0], ours[-1],
-            met(ours[0]), met(ours[-1]),
+            organisation_id, ours[0].organisation.name, catalogue,
+            [Look(days[each.pk], each, met(each)) for each in ours],
         )
         for (organisation_id, catalogue), ours in by_company.items()
     ]  # fmt: skip

@@ -122,14 +122,17 @@ def _gained(rows: Iterable[gains.Gains]) -> Sheet:
 
 
 def _compared(rows: Iterable[gains.Compared]) -> Sheet:
+    """One line a look: the first is the baseline, and what came and went is against it."""
     headings = [
-        _("Company"), _("Standard"), _("Baseline (%)"), _("Last assessment (%)"), _("Newly met"),
+        _("Company"), _("Standard"), _("Day"), _("Requirements met (%)"), _("Newly met"),
         _("No longer met"),
     ]  # fmt: skip
     lines = [
-        (each.name, _standard(each.catalogue), each.then.share_pct, each.now.share_pct,
-         ", ".join(sorted(each.closed)), ", ".join(sorted(each.opened)))
+        (each.name, _standard(each.catalogue), look.on, look.met.share_pct,
+         ", ".join(sorted(look.met.met - each.then.met)),
+         ", ".join(sorted((each.then.met & look.met.of) - look.met.met)))
         for each in rows
+        for look in each.looks
     ]  # fmt: skip
     return _("Before and after"), headings, lines
 
