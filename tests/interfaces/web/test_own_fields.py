@@ -117,6 +117,50 @@ def test_a_list_is_filtered_by_fields_of_ones_own_and_taken_along(fielded: Armou
     assert not any("TX1234418" in row for row in rows)
 
 
+def test_things_of_every_kind_are_filled_in_later_with_history(armoury: Armoury) -> None:
+    for of in ("lot", "magazine", "kit", "part"):
+        _define(armoury, "yes_no", "checked", "Checked", of)
+    clara, form = armoury.cast.client("clara"), {"ownership": "leased", "owner_name": "Arrendadora"}
+    for name, kind in (("old", "ammunition"), ("m1", "magazine"), ("h1", "kit")):
+        way = f"/register/things/{armoury.id(name)}/"
+        assert f"{way}change/" in clara.get(way).content.decode()
+        refused = clara.post(f"{way}change/", form | {"custom-checked": "perhaps", "reason": ""})
+        assert refused.status_code == 422
+        assert "Arrendadora" in refused.content.decode()
+        told = form | {"custom-checked": "yes", "reason": "Looked at"}
+        assert clara.post(f"{way}change/", told).status_code == 303
+        row = Thing.objects.get(public_id=armoury.id(name))
+        assert (row.custom, row.ownership) == ({"checked": True}, "leased")
+        page = _text(clara.get(way))
+        assert "Checked Yes" in page
+        assert "checked: Yes" in page
+        assert "Looked at" in page
+        listed = f"/register/kinds/{kind}/?own-checked="
+        assert row.name in _text(clara.get(f"{listed}yes"))
+        assert row.name not in _text(clara.get(f"{listed}no"))
+    for name in ("ana", "elena", "delia"):
+        way = f"/register/things/{armoury.id('m1')}/change/"
+        assert armoury.cast.client(name).post(way, form).status_code in {403, 404}
+
+
+def test_a_program_changes_and_finds_things_of_every_kind(armoury: Armoury) -> None:
+    _define(armoury, "text", "shelf", "Shelf", "magazine")
+    clara, key = armoury.cast.client("clara"), armoury.cast.bearer("clara")
+
+    def change(**told: Any) -> Any:
+        way = f"/api/v1/register/things/{armoury.id('m1')}"
+        return clara.patch(way, told, content_type="application/json", headers=key)
+
+    assert change(custom={"shelf": "B2"}, reason="Moved").json()["custom"] == {"shelf": "B2"}
+    assert change(owner_name="Otra", reason="Rented").json()["custom"] == {"shelf": "B2"}
+    unknown = change(custom={"colour": "x"}, reason="Moved").json()
+    assert "people.custom-key-unknown" in str(unknown)
+    assert 400 <= change(owner_name=None, reason="Moved").status_code < 500
+    assert change(custom={"shelf": "B3"}, reason=" ").json()["code"] == "record.reason-missing"
+    listed = clara.get("/api/v1/register/things?kind=magazine&custom=shelf:B2", headers=key)
+    assert [row["id"] for row in listed.json()["rows"]] == [str(armoury.id("m1"))]
+
+
 def test_people_are_filtered_by_who_may_edit_them_and_by_nobody_else(fielded: Armoury) -> None:
     person = fielded.cast.person("beto")
     clara, elena = fielded.cast.client("clara"), fielded.cast.client("elena")

@@ -35,6 +35,7 @@ from resguardo.interfaces.api.register_shapes import (
     PartIn,
     StolenIn,
     StolenOut,
+    ThingChange,
     ThingOut,
     ThingQuery,
     Why,
@@ -157,6 +158,9 @@ def list_things(request: Call, turn: Query[Turn], wanted: Query[ThingQuery]) -> 
         text=wanted.search,
         calibre_id=wanted.calibre,
     )
+    registers = {selectors.register_of(each) for each in wanted.kind}
+    kind = registers.pop() if len(registers) == 1 else ""
+    rows = narrowed_by(request, rows, kind, wanted.custom)
     return listed(page_of(rows, sort="pk", cursor=turn.cursor, size=turn.size), _thing)
 
 
@@ -164,6 +168,15 @@ def list_things(request: Call, turn: Query[Turn], wanted: Query[ThingQuery]) -> 
 def show_thing(request: Call, thing_id: UUID) -> ThingOut:
     """One thing of any kind."""
     return _thing(selectors.thing(viewer=request.viewer, at=request.at, public_id=thing_id))
+
+
+@router.patch("/things/{uuid:thing_id}", response=ThingOut, url_name="change_thing")
+def change_thing(request: Call, thing_id: UUID, body: ThingChange) -> ThingOut:
+    """Change whose a thing is, and the organisation's own fields."""
+    row = register.change_thing(
+        by=request.viewer, at=request.at, thing=thing_id, **body.model_dump(exclude_unset=True)
+    )
+    return _thing(row)
 
 
 @router.get("/labels/{code}", response=ThingOut, url_name="label")

@@ -98,16 +98,21 @@ class FirearmIn(Owned):
     acknowledged: bool = False
 
 
-class FirearmChange(BaseModel):
+class ThingChange(BaseModel):
+    """Whose a thing is, and the organisation's own fields; those left out stay."""
+
+    ownership: str = Field(default="", max_length=16)
+    owner_name: str = Field(default="", max_length=200)
+    custom: dict[str, Any] = Field(default_factory=dict)
+    reason: str = Field(max_length=500)
+
+
+class FirearmChange(ThingChange):
     """Fields to change that are not identity; those left out stay."""
 
-    registry_number: str | None = Field(default=None, max_length=60)
-    country_of_manufacture: str | None = Field(default=None, max_length=2)
+    registry_number: str = Field(default="", max_length=60)
+    country_of_manufacture: str = Field(default="", max_length=2)
     manufactured_year: int | None = None
-    ownership: str | None = Field(default=None, max_length=16)
-    owner_name: str | None = Field(default=None, max_length=200)
-    custom: dict[str, Any] | None = None
-    reason: str = Field(max_length=500)
 
 
 class IdentityChange(BaseModel):
@@ -265,3 +270,4 @@ class ThingQuery(BaseModel):
     search: str = Field(default="", max_length=100)
     calibre: str = Field(default="", max_length=40)
     kind: list[str] = Field(default_factory=list, max_length=6)
+    custom: str = Field(default="", max_length=300, description="KEY:VALUE of a field of one's own")

@@ -61,7 +61,7 @@ def value_words(value: object) -> object:
     if isinstance(value, list):
         return ", ".join(str(value_words(each)) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {each}" for name, each in value.items())
+        return ", ".join(f"{name}: {value_words(each)}" for name, each in value.items())
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, str):

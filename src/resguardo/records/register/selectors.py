@@ -21,6 +21,7 @@ from resguardo.records.people.selectors import NotFound, organisations_in_sight,
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import makers
 from resguardo.records.register.models import (
+    NUMBERED_KINDS,
     Attachment,
     Block,
     Firearm,
@@ -100,6 +101,11 @@ def thing(*, viewer: Viewer, at: datetime, public_id: UUID, own: bool = False) -
     if found is None:
         raise NotFound
     return found
+
+
+def register_of(kind: str) -> str:
+    """Under which name the fields of an organisation's own are kept for a kind of thing."""
+    return kind if kind in NUMBERED_KINDS else "lot"
 
 
 def thing_by_code(*, viewer: Viewer, at: datetime, text: str) -> Thing:

@@ -107,8 +107,7 @@ def _render(
     ]
     if people.sees_all(viewer=request.viewer, at=request.at):
         common.append((_("Company"), thing.organisation.name))
-    subject = "lot" if thing.kind in {"ammunition", "stock"} else thing.kind
-    own = own_fields.facts(request, subject, thing.custom)
+    own = own_fields.facts(request, selectors.register_of(thing.kind), thing.custom)
     sections = [
         Section(_("What it is"), facts=[*facts, *common, *own], id="facts"),
         *([look_alikes] if look_alikes else []),
@@ -153,6 +152,8 @@ def _actions(request: Page, thing: Any, firearm: Any) -> list[Action]:
         href = f"{reverse('register:labels')}?thing={thing.public_id}"
         ways.append((_("Print label"), href, "secondary"))
     if firearm is None:
+        if may(Act.EDIT_REGISTER, at=request.at):
+            ways.append((_("Change facts"), reverse("register:edit-thing", args=key), "secondary"))
         return ways
     if may(Act.EDIT_REGISTER, at=request.at):
         edit = (_("Change facts"), reverse("register:edit-firearm", args=key), "secondary")

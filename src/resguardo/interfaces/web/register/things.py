@@ -15,7 +15,7 @@ from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
 from resguardo.interfaces.web.people import own_fields
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.setting_aside import set_aside_asks, slip_set_aside
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
 from resguardo.interfaces.web.typed import Typed
@@ -25,12 +25,14 @@ from resguardo.interfaces.web.words_of_fields import (
     PROJECTILES,
     THING_KINDS,
     Words,
+    field_words,
     to_choose,
     words,
 )
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import services as custody
 from resguardo.records.people import selectors as people
+from resguardo.records.people.own_fields import narrowed
 from resguardo.records.register import catalogue, selectors
 from resguardo.records.register import services as register
 
@@ -58,6 +60,7 @@ def things(request: Page, kind: str) -> HttpResponse:
     new = reverse("register:new-thing", args=[kind])
     may_enrol = request.viewer.may(Act.EDIT_REGISTER, at=request.at) and not overseen
     names = selectors.DETAILS[kind]
+    own = own_fields.of_register(request, selectors.register_of(kind), overseen=overseen)
     listing = Listing(
         name=f"register:{kind}",
         title=words(THING_KINDS, kind),
@@ -69,12 +72,16 @@ def things(request: Page, kind: str) -> HttpResponse:
             Column(_("Acquired on")),
             *([Column(_("Company"))] if overseen else []),
         ],
-        rows=selectors.search_things(
-            viewer=request.viewer,
-            at=request.at,
-            kinds=(kind,),
-            text=asked.text("search")[:100],
-            calibre_id=asked.text("calibre")[:40],
+        rows=narrowed(
+            selectors.search_things(
+                viewer=request.viewer,
+                at=request.at,
+                kinds=(kind,),
+                text=asked.text("search")[:100],
+                calibre_id=asked.text("calibre")[:40],
+            ),
+            own,
+            own_fields.wanted(request, own),
         ),
         cells=lambda row: _cells(row, with_company=overseen),
         values=lambda row: (
@@ -83,13 +90,22 @@ def things(request: Page, kind: str) -> HttpResponse:
             catalogue.calibre_name(row.calibre_id),
             *(value_of(row, name) for name in names),
             row.organisation.name,
+            *own_fields.cells(own, row.custom),
         ),
-        headings=(_("Label"), _("Name"), _("Calibre"), *names, _("Company")),
+        headings=(
+            _("Label"),
+            _("Name"),
+            _("Calibre"),
+            *map(field_words, names),
+            _("Company"),
+            *(each.label for each in own),
+        ),
         sorts=SORTS,
         sort="code",
         filters=(
             Filter("search", _("Search"), hint=_("Label, or part of the name or number")),
             Filter("calibre", _("Calibre"), "choose", catalogue.calibre_choices()),
+            *own_fields.filters(own),
         ),
         empty=EmptyState(
             _("Nothing of this kind is in the register yet."),
@@ -132,7 +148,6 @@ def enrol(request: Page, kind: str) -> HttpResponse:
     request.viewer.demand(Act.EDIT_REGISTER, at=request.at)
     if kind not in _ASKS:
         raise people.NotFound
-    subject = "lot" if kind in {"ammunition", "stock"} else kind
     deed = Deed(
         title=NEW_WORDS[kind],
         button=NEW_WORDS[kind],
@@ -142,7 +157,7 @@ def enrol(request: Page, kind: str) -> HttpResponse:
             fields.owner_name(),
             fields.store(request),
             *fields.taking_in(request),
-            *own_fields.asks(request, subject, {}),
+            *own_fields.asks(request, selectors.register_of(kind), {}),
         ),
         back=reverse("register:things", args=[kind]),
         set_aside=(lambda: set_aside_asks(request)) if kind == "ammunition" else None,
@@ -162,6 +177,36 @@ def enrol(request: Page, kind: str) -> HttpResponse:
         row = entries[0].moves.get().thing
         messages.success(request, _("{name} is enrolled.").format(name=row.name))
         return done(reverse("register:thing", args=[row.public_id]))
+
+    return carry_out(request, deed, do)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: Page, thing_id: UUID) -> HttpResponse:
+    """Change whose a thing is, and the organisation's own fields."""
+    request.viewer.demand(Act.EDIT_REGISTER, at=request.at)
+    row = selectors.thing(viewer=request.viewer, at=request.at, public_id=thing_id, own=True)
+    if row.kind == "firearm":
+        return HttpResponseRedirect(reverse("register:edit-firearm", args=[thing_id]))
+    deed = Deed(
+        title=_("Change {name}").format(name=row.name),
+        button=_("Save change"),
+        lead=_("Its number, calibre and kind are what it is, and stay as they were enrolled."),
+        asks=(
+            fields.ownership(row.ownership),
+            fields.owner_name(row.owner_name),
+            *own_fields.asks(request, selectors.register_of(row.kind), row.custom),
+            reason(),
+        ),
+        back=reverse("register:thing", args=[thing_id]),
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        custom = own_fields.taken_out(values)
+        register.change_thing(
+            by=request.viewer, at=request.at, thing=thing_id, custom=custom, **values
+        )
+        return done(reverse("register:thing", args=[thing_id]))
 
     return carry_out(request, deed, do)
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("kinds/<slug:kind>/", things.things, name="things"),
     path("kinds/<slug:kind>/new/", things.enrol, name="new-thing"),
     path("things/<uuid:thing_id>/", things.thing, name="thing"),
+    path("things/<uuid:thing_id>/change/", things.edit, name="edit-thing"),
     path("things/<uuid:thing_id>/mark/", deeds.read_mark, name="read-mark"),
     path("things/<uuid:thing_id>/photograph/", deeds.add_photo, name="add-photo"),
     path("things/<uuid:thing_id>/block/", deeds.block, name="block"),

@@ -86,6 +86,19 @@ class ValueMissing(Problem):
     label: str
 
 
+class KeyUnknown(Problem):
+    """A value for a field that nobody defined, or that was retired."""
+
+    code = "people.custom-key-unknown"
+    wording = _(
+        "This register has no field “{key}” of your own. Define it under “Fields” first, or leave "
+        "it out."
+    )
+    field = "custom"
+
+    key: str
+
+
 @transaction.atomic
 def define_field(
     *,
@@ -146,17 +159,18 @@ def check_custom_values(
     values: Mapping[str, Any],
     before: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Give the values as they are stored; unknown keys are dropped, empty values taken away.
+    """Give the values as they are stored; empty values are taken away.
 
     What stood there `before` in fields that were retired since goes on standing. Refuses together,
-    beside each field, what is missing and what does not fit its kind.
+    beside each field, what is missing, what does not fit its kind and keys that nobody defined.
     """
     rows = CustomField.objects.filter(
         organisation_id=organisation_id, subject_kind=subject_kind, retired_at=None
     ).order_by("id")
     asked = {row.key for row in rows}
     kept = {key: value for key, value in (before or {}).items() if key not in asked}
-    found: list[tuple[str, Problem]] = []
+    strange = [key for key in values if key not in asked and key not in kept]
+    found: list[tuple[str, Problem]] = [("", KeyUnknown(key[:40])) for key in strange]
     for row in rows:
         given = values.get(row.key)
         if given in (None, ""):

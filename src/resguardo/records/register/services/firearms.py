@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -15,31 +15,28 @@ from resguardo.records.people.days import local_day
 from resguardo.records.people.services import check_custom_values
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
-from resguardo.records.register.models import Firearm, FirearmModel, Ownership
+from resguardo.records.register.models import Firearm, FirearmModel
 from resguardo.records.register.services import bulk
 from resguardo.records.register.services.checks import (
     FirearmFacts,
     ModelUnknown,
-    WordUnknown,
     check_firearms,
     partial_of,
     serials_of,
 )
+from resguardo.records.register.services.things import ThingChanges, amend_thing
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.identity import new_public_id
 
 __all__ = ["FirearmFacts", "change_firearm", "enrol_firearm", "enrol_firearms"]
 
 
-class FirearmChanges(TypedDict, total=False):
+class FirearmChanges(ThingChanges, total=False):
     """What may be changed by one person: everything but maker, model, calibre and serial."""
 
     registry_number: str
     country_of_manufacture: str
     manufactured_year: int | None
-    ownership: str
-    owner_name: str
-    custom: dict[str, Any]
 
 
 @transaction.atomic
@@ -125,23 +122,14 @@ def change_firearm(
     """Change what is not identity; identity needs two persons (`ask_identity_correction`)."""
     by.demand(Act.EDIT_REGISTER, at=at)
     row = selectors.firearm(viewer=by, at=at, public_id=firearm, own=True)
-    if fields.get("ownership", "owned") not in Ownership.values:
-        raise WordUnknown("ownership", str(fields["ownership"])[:40])
-    if "custom" in fields:
-        fields["custom"] = check_custom_values(
-            organisation_id=by.organisation_id,
-            subject_kind="firearm",
-            values=fields["custom"],
-            before=row.thing.custom,
-        )
-    of_thing = ("ownership", "owner_name", "custom")
     wanted: dict[str, Any] = dict(fields)
-    on_thing = {name: value for name, value in wanted.items() if name in of_thing}
-    on_firearm = {name: value for name, value in wanted.items() if name not in of_thing}
-    amend(row.thing, on_thing, by=by, at=at, subject_kind="thing", reason=reason)
+    of_thing: dict[str, Any] = {
+        name: wanted.pop(name) for name in ThingChanges.__annotations__ if name in wanted
+    }
+    amend_thing(row.thing, cast("ThingChanges", of_thing), by=by, at=at, reason=reason)
     amend(
         row,
-        on_firearm,
+        wanted,
         by=by,
         at=at,
         subject_kind="thing",

@@ -1,8 +1,12 @@
-"""Enrolling what goes with a firearm: parts, magazines, kit, and lots of ammunition."""
+"""Enrolling what goes with a firearm: parts, magazines, kit, and lots of ammunition.
+
+Whose a thing is and what stands in fields of the organisation's own can be changed later; its
+number, calibre and kind are what it is, and stay.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +17,7 @@ from resguardo.kernel.marking import normalise_serial
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import codes
+from resguardo.records.people.changes import amend
 from resguardo.records.people.days import local_day
 from resguardo.records.people.services import check_custom_values
 from resguardo.records.people.viewer import Viewer
@@ -96,6 +101,14 @@ class MagazineFacts(ThingFacts):
     capacity_rounds: int
     calibre_id: str
     model_id: int | None = None
+
+
+class ThingChanges(TypedDict, total=False):
+    """What may be changed of any thing by one person."""
+
+    ownership: str
+    owner_name: str
+    custom: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,15 +290,44 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
     return row
 
 
+@transaction.atomic
+def change_thing(
+    *, by: Viewer, at: datetime, thing: UUID, reason: str, **fields: Unpack[ThingChanges]
+) -> Thing:
+    """Change whose a thing is, and the organisation's own fields; each keeps its history."""
+    by.demand(Act.EDIT_REGISTER, at=at)
+    row = selectors.thing(viewer=by, at=at, public_id=thing, own=True)
+    amend_thing(row, fields, by=by, at=at, reason=reason)
+    return row
+
+
+def amend_thing(row: Thing, fields: ThingChanges, *, by: Viewer, at: datetime, reason: str) -> None:
+    """Write what differs; refuses a word that is no ownership, and values that do not fit."""
+    if "ownership" in fields:
+        _demand_word("ownership", fields["ownership"], Ownership.values)
+    wanted: dict[str, Any] = dict(fields)
+    if "owner_name" in fields:
+        wanted["owner_name"] = fields["owner_name"][:200]
+    if "custom" in fields:
+        wanted["custom"] = check_custom_values(
+            organisation_id=by.organisation_id,
+            subject_kind=selectors.register_of(row.kind),
+            values=fields["custom"],
+            before=row.custom,
+        )
+    amend(row, wanted, by=by, at=at, subject_kind="thing", reason=reason)
+
+
 def _thing(  # noqa: PLR0917 - the parts of one row
     by: Viewer, at: datetime, kind: ThingKind, name: str, facts: ThingFacts, calibre_id: str
 ) -> Thing:
     _demand_word("ownership", facts.ownership, Ownership.values)
     if facts.acquired_on is not None and facts.acquired_on > local_day(at, by.time_zone):
         raise DateImpossible(facts.acquired_on.isoformat())
-    subject = "lot" if kind not in NUMBERED_KINDS else str(kind.value)
     custom = check_custom_values(
-        organisation_id=by.organisation_id, subject_kind=subject, values=facts.custom
+        organisation_id=by.organisation_id,
+        subject_kind=selectors.register_of(kind),
+        values=facts.custom,
     )
     key = codes.reserve_keys(Thing, 1)[0]
     named = {"public_id": facts.public_id} if facts.public_id else {}
