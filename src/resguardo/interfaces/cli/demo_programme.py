@@ -49,6 +49,7 @@ ASSESSED: Final = 377
 
 TRAINED: Final = 349
 EQUIPPED: Final = 334
+AGAIN: Final = 60
 
 COMPANIES: Final = 5
 BOTH_ASSESSED: Final = 2
@@ -87,6 +88,12 @@ CAME: Final = (
     ("Julio", "Tejo", "m", 5), ("Karina", "Nogal", "f", 0), ("Leandro", "Pino", "m", 0),
 )  # fmt: skip
 """Given name, family name, sex, and which of the participants sent them."""
+
+CAME_AGAIN: Final = (
+    ("Marta", "Olivo", "f", 1), ("Néstor", "Ceibo", "m", 1), ("Olga", "Encina", "f", 2),
+    ("Pablo", "Arrayán", "m", 3), ("Rosa", "Lapacho", "f", 3), ("Saúl", "Quebracho", "m", 4),
+    ("Teresa", "Jacarandá", "f", 5), ("Ulises", "Molle", "m", 2),
+)  # fmt: skip
 
 INDICATORS: Final = (
     ("R1.1", "Personas que aprobaron el curso de armeros", "personas", "people_trained", 0, 30),
@@ -291,22 +298,23 @@ def _come(
 
 
 def _train(running: Running) -> None:
-    """Train those who keep the armouries, with a test before and after."""
-    course = running.plan(
-        "training", "Curso para encargados de armería", TRAINED, which=range(6), length=2,
-        budget=32_000,
-    )  # fmt: skip
-    running.step(course, TRAINED + 7, "invite")
-    running.step(course, TRAINED, "begin")
-    for place, who in enumerate(_come(running, course, TRAINED, CAME, length=2)):
-        reached = (("before", 7 + place % 4), ("after", 11 + place % 8))
-        for which, points in reached:
-            courses.enter_test(
-                by=running.by, at=running.at(TRAINED - 1), attendee=who, which=which, points=points,
-                of_points=20,
-            )  # fmt: skip
-    running.step(course, TRAINED - 2, "close", "certify")
-    running.spend(course, TRAINED - 5, "29870", "Instructores, material y polígono")
+    """Train those who keep the armouries, with a test before and after; then a second edition."""
+    for title, began, who, cost in (
+        ("Curso para encargados de armería", TRAINED, CAME, "29870"),
+        ("Curso para encargados de armería, segunda edición", AGAIN, CAME_AGAIN, "18455"),
+    ):
+        course = running.plan("training", title, began, which=range(6), length=2, budget=32_000)
+        running.step(course, began + 7, "invite")
+        running.step(course, began, "begin")
+        for place, each in enumerate(_come(running, course, began, who, length=2)):
+            reached = (("before", 7 + place % 4), ("after", 11 + place % 8))
+            for which, points in reached:
+                courses.enter_test(
+                    by=running.by, at=running.at(began - 1), attendee=each, which=which,
+                    points=points, of_points=20,
+                )  # fmt: skip
+        running.step(course, began - 2, "close", "certify")
+        running.spend(course, began - 5, cost, "Instructores, material y polígono")
 
 
 def _baseline(running: Running) -> None:

@@ -5,19 +5,22 @@ import io
 import json
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from resguardo.interfaces.web.open_statistics.pages import told
 from resguardo.interfaces.web.open_statistics.words import FIGURES
 from resguardo.records.papers import releases
 from resguardo.records.papers.models import StatisticsRelease
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
+STORED: Final = [name for name, figure in FIGURES.items() if figure.of is None]
 
 
 def published(cast: Cast) -> StatisticsRelease:
@@ -98,3 +101,42 @@ def test_a_draft_is_for_the_authority_alone(cast: Cast) -> None:
     for name in ("release", "csv", "parquet", "content", "proof"):
         stranger = Client().get(reverse(f"open_statistics:{name}", args=[row.public_id]))
         assert stranger.status_code == 404, name
+
+
+def _told(cast: Cast, regions: dict[str, dict[str, int]], **asked: str) -> dict[str, Any]:
+    """What the page says of a release with these figures; what is not there is held back."""
+    of = {"*": {"firearms": 90, "guards": 180, "lost": 3, "weapon_years": 88}} | regions
+    content = json.dumps({
+        "lines": [[2025, region, name, figures.get(name)]
+                  for region, figures in of.items() for name in STORED],
+    })  # fmt: skip
+    row = StatisticsRelease(
+        authority=cast.authority, number=1, content=content,
+        sha256=sha256(content.encode()).hexdigest(),
+    )  # fmt: skip
+    return told(RequestFactory().get("/statistics/", asked), row)
+
+
+def test_the_map_opens_on_the_figure_that_most_regions_can_be_shown_of(cast: Cast) -> None:
+    losses = {"lost": 1, "weapon_years": 30}
+    held = {"firearms": 30, "guards": 60}
+    assert _told(cast, {"A": losses, "B": losses})["figure"] == "loss_rate"
+    assert _told(cast, {"A": losses | held, "B": held})["figure"] == "weapons_per_guard"
+    page = _told(cast, {"A": held, "B": {"firearms": 7}})
+    assert page["figure"] == "firearms"
+    assert [str(each.label) for each in page["regions"].columns[1:]] == [
+        str(FIGURES[each].title) for each in ("guards", "firearms", "weapons_per_guard")
+    ]
+    assert FIGURES["lost"].title in page["unshown"]
+    assert FIGURES["firearms"].title not in page["unshown"]
+
+
+def test_a_map_without_anything_to_show_says_so(cast: Cast) -> None:
+    asked = _told(cast, {"A": {"firearms": 30}, "B": {}}, figure="lost")
+    assert asked["figure"] == "lost"
+    assert "Nothing of this figure can be shown by region" in str(asked["map"].note)
+    nothing = _told(cast, {"A": {}, "B": {}})
+    assert nothing["figure"] == "loss_rate"
+    assert "Nothing of this figure can be shown by region" in str(nothing["map"].note)
+    assert len(nothing["regions"].columns) == 1
+    assert _told(cast, {})["map"] is None

@@ -7,6 +7,7 @@ hatched and says so.
 """
 
 import csv
+import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -129,10 +130,14 @@ def _plain(name: str) -> str:
 
 
 def _shade(number: float | None, most: float) -> str:
-    """The darkness of a tile: none, one to four by its share of the most, or held back."""
+    """The darkness of a tile: none, one to four by its share of the most, or held back.
+
+    >>> _shade(0.42, 0.48), _shade(1, 9), _shade(0.0, 0.0), _shade(None, 9)
+    ('4', '1', '0', 'held')
+    """
     if number is None:
         return "held"
-    return str(-(-number * SHADES // most)) if most and number else "0"
+    return str(math.ceil(number * SHADES / most)) if most and number else "0"
 
 
 def _short(name: str) -> str:

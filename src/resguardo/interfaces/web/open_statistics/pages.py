@@ -4,6 +4,7 @@ Needs no login. What is shown was frozen when it was published, so a question co
 database and can give away nothing that the release does not say.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,9 +27,12 @@ from resguardo.records.papers.figures import COUNTRY
 from resguardo.records.people.selectors import NotFound, sees_all
 
 from . import shown as showing
-from .words import FIGURES
+from .words import FIGURES, Words
 
 CHARTED: Final = ("loss_rate", "weapons_per_guard", "firearms", "recovered")
+ON_THE_MAP: Final = ("loss_rate", "weapons_per_guard", *FIGURES)
+"""Which figure the map opens on, where as many regions can be shown of one as of another."""
+
 KEPT_BY_CACHES: Final = "public, max-age=86400, immutable"
 
 
@@ -128,7 +132,9 @@ def told(request: HttpRequest, row: Any) -> dict[str, Any]:
     """What the page of a release says; a draft looks as it will look."""
     found = showing.shown(row)
     year = _chosen(request.GET.get("year", ""), [str(each) for each in found.years][::-1])
-    figure = _chosen(request.GET.get("figure", ""), ["loss_rate", *FIGURES])
+    by_region = {name: _regions_shown(found, int(year), name) for name in ON_THE_MAP}
+    figure = max(ON_THE_MAP, key=by_region.__getitem__)
+    figure = _chosen(request.GET.get("figure", ""), [figure, *FIGURES])
     return {
         "row": row,
         "official": _official(request),
@@ -141,9 +147,10 @@ def told(request: HttpRequest, row: Any) -> dict[str, Any]:
         ],
         "until": found.until,
         "country": _country(found),
-        "charts": [each for each in (_chart(found, name) for name in CHARTED) if each.labels],
-        "regions": _regions(found, int(year)),
-        "map": _map(found, int(year), figure, row),
+        "charts": [each for each in (_chart(found, name) for name in CHARTED) if each.labels[1:]],
+        "regions": _regions(found, int(year), [each for each in FIGURES if by_region[each]]),
+        "unshown": [FIGURES[each].title for each in FIGURES if not by_region[each]],
+        "map": _map(found, int(year), figure, row) if found.regions else None,
         "year": year,
         "years": [(str(each), found.year_text(each)) for each in reversed(found.years)],
         "figure": figure,
@@ -178,15 +185,21 @@ def _country(found: showing.Shown) -> Table:
     return Table(_("The country"), columns, lines)
 
 
-def _regions(found: showing.Shown, year: int) -> Table:
+def _regions_shown(found: showing.Shown, year: int, figure: str) -> int:
+    """Of how many regions a figure can be shown."""
+    return sum(found.value(year, region, figure) is not None for region in found.regions)
+
+
+def _regions(found: showing.Shown, year: int, figures: Sequence[str]) -> Table:
+    """The figures of which some region can be shown; the others are named beside the table."""
     columns = [
         Column(_("Region")),
-        *(Column(each.title, numeric=True) for each in FIGURES.values()),
+        *(Column(FIGURES[name].title, numeric=True) for name in figures),
     ]
     lines = [
         Row((
             _("Country") if region == COUNTRY else region or _("not registered"),
-            *(_said(found, year, region, name) for name in FIGURES),
+            *(_said(found, year, region, name) for name in figures),
         ))
         for region in (*found.regions, COUNTRY)
     ]  # fmt: skip
@@ -194,6 +207,7 @@ def _regions(found: showing.Shown, year: int) -> Table:
 
 
 def _chart(found: showing.Shown, name: str) -> Bars:
+    """A figure of the country over the years; one year alone is read in the table."""
     figure = FIGURES[name]
     known = [
         (found.year_text(year), number)
@@ -210,7 +224,11 @@ def _map(found: showing.Shown, year: int, name: str, row: Any) -> TileMap:
     figure = FIGURES[name]
     tiles = [Tile(region, found.value(year, region, name)) for region in found.regions]
     title = _("{figure}, {year}").format(figure=figure.title, year=found.year_text(year))
-    return TileMap(name, title, figure.unit, tiles, row.authority.jurisdiction)
+    note: Words = _("Tiles stand about where the regions lie; they are no map to scale.")
+    if all(each.number is None for each in tiles):
+        note = _("Nothing of this figure can be shown by region: too few companies stand behind it."
+                 " Choose another figure, or read the country’s.")  # fmt: skip
+    return TileMap(name, title, figure.unit, tiles, row.authority.jurisdiction, note)
 
 
 def _dictionary() -> Table:
