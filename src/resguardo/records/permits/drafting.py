@@ -5,7 +5,7 @@ and is made law by two persons (`adopting`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from typing import Any, Final
 import yaml
 from django.db import transaction
 
-from resguardo.kernel.law import Basis, Confidence, overlay
+from resguardo.kernel.law import Basis, Confidence, DutyKind, Profile, overlay
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -118,6 +118,30 @@ class NameTooLong(Problem):
     most: int
 
 
+class DutyIncomplete(Problem):
+    """A duty of which nobody could tell when it is owed."""
+
+    code = "law.duty-incomplete"
+    wording = _(
+        "Say what sets the duty off, or what is filed and how often, and how much time there is: "
+        "a whole number."
+    )
+    field = "events"
+
+
+class DutyThere(Problem):
+    """A duty that the law has already: of two to one office only the strictest would count."""
+
+    code = "law.duty-there"
+    wording = _(
+        "The law asks this for the same office already, since {since}. Amend that one, or say "
+        "what else sets this one off or what else it concerns."
+    )
+    field = "to"
+
+    since: date
+
+
 class UnitOther(Problem):
     """A duty that is no clock, or a unit in which no time runs."""
 
@@ -145,6 +169,24 @@ class Amendment:
     basis: str = Basis.LAW.value
     confidence: str = Confidence.PRIMARY.value
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDuty:
+    """A duty that a law is to have: to tell when something happens, or to file every so often.
+
+    Of nothing `about` it concerns everything. How long there is and since when stands in the
+    amendment that goes with it.
+    """
+
+    kind: str
+    to: str
+    events: Sequence[str] = ()
+    about: Sequence[str] = ()
+    starts: str = "knowledge"
+    needs: Sequence[str] = ()
+    form: str = ""
+    every: str = ""
 
 
 @transaction.atomic
@@ -182,6 +224,59 @@ def amended(*, by: Viewer, at: datetime, base: str, amendment: Amendment, state:
         parsed, local_day(at, by.time_zone), "amended", amendment.from_day, [amendment.name]
     )
     return read_sheet(_text_of(parsed))
+
+
+@transaction.atomic
+def draft_duty(
+    *, by: Viewer, at: datetime, base: str, duty: NewDuty, amendment: Amendment, state: str = ""
+) -> LawText:
+    """Draft the text of a profile with one more duty; nothing is in force by that."""
+    made = with_duty(by=by, at=at, base=base, duty=duty, amendment=amendment, state=state)
+    return _keep(made, base, by, at)
+
+
+def with_duty(
+    *, by: Viewer, at: datetime, base: str, duty: NewDuty, amendment: Amendment, state: str = ""
+) -> Sheet:
+    """The sheet that such a draft would have. The name of the duty is made from what it asks."""
+    demand_governs(by, at)
+    sheet = sheet_of(base)
+    parsed = deepcopy(dict(sheet.parsed))
+    if state.strip():
+        parsed["profile"] = _head_of_state(sheet, state.strip())
+    length = _value(amendment.value, amendment.unit)
+    if not isinstance(length, int) or not (duty.events or (duty.form and duty.every)):
+        raise DutyIncomplete
+    _demand_new(sheet.profile, duty, amendment.from_day)
+    source = _source(parsed, amendment)
+    rules = parsed.setdefault("duties", {})
+    stem = f"{duty.form or f'tell_{duty.events[0]}'}_to_{duty.to}"
+    name = next(each for n in count(1) if (each := stem if n == 1 else f"{stem}_{n}") not in rules)
+    told = {
+        "event": list(duty.events), "about": list(duty.about), "to": duty.to,
+        "starts": duty.starts if duty.events else "", "with": list(duty.needs),
+        "form": duty.form, "every": duty.every, "unit": amendment.unit,
+    }  # fmt: skip
+    rules[name] = {
+        "kind": duty.kind,
+        **{key: value for key, value in told.items() if value},
+        "values": [_dated(amendment, length, source)],
+    }
+    _next_version(parsed, local_day(at, by.time_zone), "added", amendment.from_day, [name])
+    return read_sheet(_text_of(parsed))
+
+
+def _demand_new(profile: Profile, duty: NewDuty, day: date) -> None:
+    """Refuse what the law asks already: the same form, or an event of the same things."""
+    for other, dated in profile.duties_on(day, DutyKind(duty.kind)):
+        apart = duty.about and other.about and not set(duty.about) & set(other.about)
+        again = (
+            (duty.form, duty.every) == (other.form, other.every)
+            if duty.form
+            else bool(set(duty.events) & set(other.events)) and not apart
+        )
+        if again and duty.to == other.addressee:
+            raise DutyThere(dated.from_day)
 
 
 def _source(parsed: dict[str, Any], amendment: Amendment) -> str:

@@ -22,6 +22,13 @@ MONTHS: Final = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 """The periods of filings."""
 
 
+CLOCKED: Final = (
+    "theft", "robbery", "loss", "absence", "discharge", "misuse", "damage", "recovery",
+    "end_of_activity", "lapse",
+)  # fmt: skip
+"""The events whose clocks are run: of incidents, of what comes back, of the end of a company."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """One clock that runs for an event: its rule with its source, and when it ends.

@@ -75,7 +75,7 @@ def amend(request: Page) -> HttpResponse:
         lead=_("A draft binds nobody. You will see what it changes, and for whom."),
         facts=_facts(sheet, rule, state, today),
         asks=(*value_asks(rule, today), *source_asks(rule)),
-        back=f"{reverse('law:amend')}?{_kept(base, state)}",
+        back=f"{reverse('law:amend')}?{carried(base, state)}",
         back_text=_("Choose another"),
         look=look,
     )
@@ -102,7 +102,7 @@ def overlay(request: Page) -> HttpResponse:
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        return done(f"{reverse('law:amend')}?{_kept(base, values['state'])}")
+        return done(f"{reverse('law:amend')}?{carried(base, values['state'])}")
 
     return carry_out(request, deed, do)
 
@@ -147,6 +147,13 @@ def _to_choose(request: Page, sheet: Sheet, base: str, state: str) -> HttpRespon
         back=reverse("law:profiles"),
         back_text=_("Law"),
         sections=sections,
+        actions=[
+            (words, f"{reverse('law:add-duty')}?{carried(base, state)}&kind={kind}", "secondary")
+            for kind, words in (
+                ("notice", _("Add a duty to tell")),
+                ("filing", _("Add a duty to file")),
+            )
+        ],
     )
     return render(request, "record.html", {"record": record})
 
@@ -161,7 +168,7 @@ def _sorted(rules: Sequence[Parameter]) -> list[Parameter]:
 
 def _line(request: Page, rule: Parameter, base: str, state: str) -> Row:
     today = today_of(request)
-    way = f"{reverse('law:amend')}?{_kept(base, state)}&{urlencode({'name': rule.name})}"
+    way = f"{reverse('law:amend')}?{carried(base, state)}&{urlencode({'name': rule.name})}"
     link, dated = Link(rule_words(rule), way), standing(rule, today)
     if dated is None:
         return Row((link, "", "", ""), tone="quiet")
@@ -171,7 +178,7 @@ def _line(request: Page, rule: Parameter, base: str, state: str) -> Row:
     )
 
 
-def _kept(base: str, state: str) -> str:
+def carried(base: str, state: str) -> str:
     """What an address carries from one page of the form to the next."""
     return urlencode({"base": base} | ({"state": state} if state else {}))
 

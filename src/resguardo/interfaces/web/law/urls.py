@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from . import amending, deeds, pages
+from . import adding, amending, deeds, pages
 
 app_name = "law"
 urlpatterns: list[URLPattern] = [
     path("", pages.profiles, name="profiles"),
     path("amend/", amending.amend, name="amend"),
+    path("duty/", adding.add, name="add-duty"),
     path("overlay/", amending.overlay, name="overlay"),
     path("write/", deeds.write, name="write"),
     path("texts/<uuid:text>/", pages.text, name="text"),
