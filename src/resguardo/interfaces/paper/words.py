@@ -263,4 +263,6 @@ def name_or_word(account: Any) -> str:
     """What stands in a sentence for an account."""
     if account.kind in BOUNDARY:
         return str(ACCOUNT_WORDS[account.kind])
+    if account.place is None and account.person is None:
+        return f"{ACCOUNT_WORDS[account.kind]} {account.reference}".strip()
     return name_of(account)

@@ -144,7 +144,7 @@ def test_a_destruction_is_walked_by_company_authority_and_programme(
     assert weapon.firearm.serial[-4:] in page
     clara.cookies["language"] = "es"
     page = clara.get(f"/register/firearms/{weapon.public_id}/").content.decode()
-    assert "depósito" in page
+    assert "Depósito" in page
 
 
 def test_what_is_missing_at_a_door_is_named_to_its_company(

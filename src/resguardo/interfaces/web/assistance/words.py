@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from resguardo.interfaces.web.states import DECISION, DONE, ELSEWHERE, QUIET, STOP
 from resguardo.interfaces.web.words_of_fields import words
+from resguardo.interfaces.web.words_of_states import STATES as PLAIN
 from resguardo.records.assistance import destroying
 
 from .reading import amount_text
@@ -30,24 +31,24 @@ KINDS: Final[dict[str, Words]] = {
     "follow_up": _("Follow-up visit"),
 }
 STATES: Final[Toned] = {
-    "planned": (_("Planned"), DECISION),
+    "planned": (PLAIN["planned"], DECISION),
     "invited": (_("Invited to"), ELSEWHERE),
     "held": (_("Held, to report"), DECISION),
-    "reported": (_("Reported"), DONE),
-    "running": (_("In progress"), DECISION),
-    "closed": (_("Closed"), ELSEWHERE),
-    "certified": (_("Certified"), DONE),
-    "announced": (_("Announced"), ELSEWHERE),
+    "reported": (PLAIN["reported"], DONE),
+    "running": (PLAIN["running"], DECISION),
+    "closed": (PLAIN["closed"], ELSEWHERE),
+    "certified": (PLAIN["certified"], DONE),
+    "announced": (PLAIN["announced"], ELSEWHERE),
     "visited": (_("Visited, to report"), DECISION),
     "asked": (_("Approval asked for"), ELSEWHERE),
-    "approved": (_("Approved"), DECISION),
-    "bought": (_("Bought"), ELSEWHERE),
-    "handed_over": (_("Handed over"), ELSEWHERE),
+    "approved": (PLAIN["approved"], DECISION),
+    "bought": (PLAIN["bought"], ELSEWHERE),
+    "handed_over": (PLAIN["handed_over"], ELSEWHERE),
     "verified": (_("Found in use"), DONE),
-    "drafted": (_("Drafted"), ELSEWHERE),
-    "consulted": (_("Consulted"), ELSEWHERE),
-    "delivered": (_("Delivered"), DONE),
-    "cancelled": (_("Called off"), QUIET),
+    "drafted": (PLAIN["drafted"], ELSEWHERE),
+    "consulted": (PLAIN["consulted"], ELSEWHERE),
+    "delivered": (PLAIN["delivered"], DONE),
+    "cancelled": (PLAIN["cancelled"], QUIET),
 }
 STEPS: Final[dict[str, Words]] = {
     "invite": _("Send the invitations"),
@@ -87,9 +88,9 @@ SIZES: Final[dict[str, Words]] = {
 }
 SEXES: Final[dict[str, Words]] = {"f": _("Woman"), "m": _("Man"), "x": _("Other or not said")}
 PARTICIPATIONS: Final[Toned] = {
-    "invited": (_("Invited"), DECISION),
+    "invited": (PLAIN["invited"], DECISION),
     "agreed": (_("Takes part"), DONE),
-    "declined": (_("Declined"), QUIET),
+    "declined": (PLAIN["declined"], QUIET),
     "ended": (_("Left"), QUIET),
 }
 VALUE_KINDS: Final[dict[str, Words]] = {
@@ -104,10 +105,10 @@ WHICH_TEST: Final[dict[str, Words]] = {
 REQUESTS: Final[Toned] = {
     "asked": (_("To answer"), DECISION),
     "helped": (_("Helped"), DONE),
-    "declined": (_("Declined"), QUIET),
+    "declined": (PLAIN["declined"], QUIET),
 }
-CONCLUSIONS: Final[Toned] = {"open": (_("Open"), DECISION), "done": (_("Done"), DONE)}
-RISKS: Final[Toned] = {"open": (_("Open"), DECISION), "over": (_("Over"), QUIET)}
+CONCLUSIONS: Final[Toned] = {"open": (PLAIN["open"], DECISION), "done": (_("Done"), DONE)}
+RISKS: Final[Toned] = {"open": (PLAIN["open"], DECISION), "over": (_("Over"), QUIET)}
 LINES: Final[Toned] = {
     "listed": (_("To mark"), DECISION),
     "marked": (_("To read back"), DECISION),
@@ -128,15 +129,15 @@ GAP_FOUND: Final[Toned] = {
     "silent": (_("Silent"), STOP),
 }
 GAP_STATES: Final[Toned] = {
-    "open": (_("Open"), DECISION),
-    "proposed": (_("Proposed"), ELSEWHERE),
-    "agreed": (_("Agreed"), ELSEWHERE),
+    "open": (PLAIN["open"], DECISION),
+    "proposed": (PLAIN["proposed"], ELSEWHERE),
+    "agreed": (PLAIN["agreed"], ELSEWHERE),
     "adopted": (_("Adopted"), DONE),
     "rejected": (_("Rejected"), QUIET),
 }
 PROGRAMMES: Final[Toned] = {
-    "running": (_("In progress"), ELSEWHERE),
-    "closed": (_("Closed"), QUIET),
+    "running": (PLAIN["running"], ELSEWHERE),
+    "closed": (PLAIN["closed"], QUIET),
 }
 SOURCE_OF_PEOPLE: Final = _("People measure it")
 RISK_STOP: Final = STOP

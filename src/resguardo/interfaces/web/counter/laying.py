@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from resguardo.interfaces.paper.words import ENTRY_WORDS
 from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.reading import day_text, moment_text, quantity_text
 from resguardo.interfaces.web.refusal import Shown, said, shown_problems
@@ -32,17 +33,6 @@ SIDES: Final[tuple[tuple[str, str | Promise], ...]] = (
 """The four sides of the match."""
 
 _SIDE_OF_FIELD: Final = {"load": "weapon"}
-
-KINDS: Final[Mapping[str, str | Promise]] = {
-    "issue": gettext_lazy("Issue"),
-    "return": gettext_lazy("Return"),
-    "relief": gettext_lazy("Relief"),
-    "fire": gettext_lazy("Rounds fired"),
-    "train": gettext_lazy("Training"),
-    "loss": gettext_lazy("Loss"),
-    "theft": gettext_lazy("Theft"),
-    "disposal": gettext_lazy("Disposal"),
-}
 
 CLASSES: Final[Mapping[str, str | Promise]] = {
     "fired": gettext_lazy("Fired"),
@@ -189,7 +179,7 @@ def _done_line(entry: Any, moves: list[Any], at: datetime) -> dict[str, Any]:
     return {
         "at": entry.recorded_at,
         "guard": str(entry.holder),
-        "kind": KINDS.get(entry.kind, entry.kind),
+        "kind": ENTRY_WORDS[entry.kind],
         "weapon": str(weapon.firearm.model) if weapon else (moves[0].thing.name if moves else ""),
         "serial": weapon.firearm.serial if weapon else "",
         "summary": ", ".join(parts),

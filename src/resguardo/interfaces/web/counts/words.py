@@ -1,9 +1,7 @@
 """What counts are called on pages and papers."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from resguardo.interfaces.paper.words import SCOPE_WORDS as SCOPE_WORDS
@@ -24,12 +22,6 @@ SHEET_CHOICES: Final = (
     ("2", _("Two counters, each alone"), _("Neither sees what the other saw.")),
     ("1", _("One counter"), ""),
 )
-
-CAPTURE_WORDS: Final[Mapping[str, str | Promise]] = {
-    "scanned": _("scanned"),
-    "typed": _("typed"),
-    "imported": _("imported"),
-}
 
 
 def state_tag(state: str) -> Tag:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from resguardo.interfaces.paper.words import ACCOUNT_WORDS
 from resguardo.interfaces.web.cells import Link, Noted, Quantity, Tag
 from resguardo.interfaces.web.charts import Lines, Series
 from resguardo.interfaces.web.custody.words import account_link, thing_link, unit_of
@@ -39,16 +40,6 @@ STATE_WORDS: Final[Mapping[str, tuple[str | Promise, str]]] = {
     "open": (gettext_lazy("Winding down"), DECISION),
     "closed": (gettext_lazy("Closed: nothing is left"), DONE),
     "resumed": (gettext_lazy("Goes on"), QUIET),
-}
-HOW_WORDS: Final[Mapping[str, str | Promise]] = {
-    "outbound": gettext_lazy("Handed to another organisation"),
-    "destroyed": gettext_lazy("Destroyed"),
-    "deactivated": gettext_lazy("Deactivated"),
-    "seized": gettext_lazy("Seized by an authority"),
-    "lost": gettext_lazy("Lost"),
-    "stolen": gettext_lazy("Stolen"),
-    "fired": gettext_lazy("Fired"),
-    "training": gettext_lazy("Fired in training"),
 }
 
 
@@ -212,7 +203,7 @@ def _received(row: Any) -> Table:
     lines = [
         Row(
             (
-                Noted(HOW_WORDS.get(each.how, each.how), each.document),
+                Noted(ACCOUNT_WORDS.get(each.how, each.how), each.document),
                 each.receiver,
                 each.firearms,
                 each.rounds,
