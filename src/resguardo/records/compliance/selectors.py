@@ -72,9 +72,10 @@ def catalogue_named(*, viewer: Viewer, at: datetime, name: str) -> Catalogue:
     """One of them by its name, in its latest version; refuses (`NoCatalogue`) any other."""
     if name in shipped():
         return shipped()[name]
-    row = own_catalogues(viewer=viewer, at=at).filter(catalogue=name[:40]).first()
+    asked = name.replace("\x00", "")[:40]  # no database takes a NUL
+    row = own_catalogues(viewer=viewer, at=at).filter(catalogue=asked).first()
     if row is None:
-        raise NoCatalogue(name[:40], tuple(shipped()))
+        raise NoCatalogue(asked, tuple(shipped()))
     return _read(row.text)
 
 
