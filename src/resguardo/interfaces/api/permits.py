@@ -11,7 +11,7 @@ from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.records.custody.authorised import came_under
 from resguardo.records.people.pages import page_of
-from resguardo.records.permits import selectors
+from resguardo.records.permits import carrying, selectors
 from resguardo.records.permits import services as permits
 from resguardo.records.permits.buying import Line
 
@@ -98,6 +98,12 @@ class RungOut(BaseModel):
     until: date
 
 
+class CodeOut(BaseModel):
+    """A signed code: COSE_Sign1 over CWT claims in Base45, behind `RSG1:`."""
+
+    code: str
+
+
 class PermitQuery(BaseModel):
     """What a list is narrowed to; states are valid, lapsed, stopped, future."""
 
@@ -145,6 +151,13 @@ def lapsing(request: Call, kind: str = "") -> list[RungOut]:
 def show_permit(request: Call, permit_id: UUID) -> PermitOut:
     """One permit."""
     return _shown(request, permit_id)
+
+
+@router.get("/{uuid:permit_id}/code", response=CodeOut, url_name="permit_code")
+def show_code(request: Call, permit_id: UUID) -> CodeOut:
+    """The signed code of a permit that holds, as it stands in the QR code of its paper."""
+    row = selectors.permit(viewer=request.viewer, at=request.at, public_id=permit_id)
+    return CodeOut(code=carrying.code_of(row, at=request.at))
 
 
 @router.get("/{uuid:permit_id}/arrivals", response=list[ArrivalOut], url_name="arrivals_under")

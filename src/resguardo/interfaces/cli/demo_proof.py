@@ -18,7 +18,7 @@ from typing import Final
 from django.utils import timezone
 
 from resguardo.records.transparency import durable, folder, publisher, receipts
-from resguardo.records.transparency.signer import Signer, name_log
+from resguardo.records.transparency.signer import Signer, name_log, name_statements
 from resguardo.records.transparency.witness import Witness
 
 ORIGIN: Final = "log.costaverde.example/arms"
@@ -34,7 +34,9 @@ _MAIN: Final = "import sys; from resguardo.interfaces.cli.main import main; sys.
 
 def begin(data: Path) -> publisher.Published:
     """Name the log, make the witnesses, and publish what the demonstration has recorded so far."""
-    name_log(folder.log_folder(), Signer(folder.signer_folder()).begin(ORIGIN).key)
+    signer = Signer(folder.signer_folder())
+    name_log(folder.log_folder(), signer.begin(ORIGIN).key)
+    name_statements(folder.log_folder(), signer.begin_statements().key)
     for name, key_name in WITNESSES.items():
         witness = Witness(data / "witnesses" / name)
         witness.begin(key_name)

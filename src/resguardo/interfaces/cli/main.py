@@ -61,6 +61,7 @@ COMMANDS: Final = {
     "publish": Command("publish", Needs.DATABASE, _("sign the log and write it out as files")),
     "receipt": Command("receipt", Needs.DATABASE, _("write the proof of one entry")),
     "verify": Command("verify", Needs.NOTHING, _("check a receipt, a published log, an export")),
+    "permit": Command("permit", Needs.SETTINGS, _("check the code that a permit carries")),
     "signer": Command("signer", Needs.SETTINGS, _("hold the key of the log and sign with it")),
     "parcel": Command("parcel", Needs.DATABASE, _("send to another deployment, and take in")),
     "policy": Command("policy", Needs.DATABASE, _("say which keys and witnesses count")),

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from resguardo.interfaces.cli.output import add_format, print_json
 from resguardo.kernel.problem import Problem
-from resguardo.records.transparency import folder, publisher, receipts, selectors
-from resguardo.records.transparency.signer import Signer, name_log
+from resguardo.records.permits import carrying
+from resguardo.records.transparency import durable, folder, publisher, receipts, selectors
+from resguardo.records.transparency.signer import Signer, name_log, name_statements
 
 HEARTBEAT_SECONDS = 3_600
 """While nothing is recorded, witnesses say once an hour that they still see the same log."""
@@ -62,6 +63,16 @@ def begin_log(origin: str = "") -> None:
         return
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     name_log(folder.log_folder(), signer.begin(origin or f"{host}/{os.urandom(4).hex()}").key)
+    name_statements(folder.log_folder(), signer.begin_statements().key)
+
+
+def _write_stopped(directory: Path) -> None:
+    """Beside the log, for whoever checks permits offline: which are stopped, and the key."""
+    key, stopped = folder.statements_key(), carrying.stopped_list(at=timezone.now())
+    if key is not None and stopped is not None:
+        (directory / "permits").mkdir(exist_ok=True)
+        durable.replace(directory / "permits" / "stopped.cwt", stopped)
+        durable.replace(directory / "permits" / folder.STATEMENTS_KEY, f"{key}\n".encode())
 
 
 def _publish(args: argparse.Namespace, *, heartbeat_seconds: int = 0) -> None:
@@ -71,6 +82,7 @@ def _publish(args: argparse.Namespace, *, heartbeat_seconds: int = 0) -> None:
         entries=not args.hashes_only,
         heartbeat_seconds=heartbeat_seconds,
     )
+    _write_stopped(args.directory)
     written = receipts.write_sample(args.directory, args.receipts)
     for problem in done.problems:
         print(problem, file=sys.stderr)

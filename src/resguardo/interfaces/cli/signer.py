@@ -10,7 +10,7 @@ from pathlib import Path
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.transparency import folder
-from resguardo.records.transparency.signer import Signer, name_log, receive
+from resguardo.records.transparency.signer import Signer, name_log, name_statements, receive
 from resguardo.records.transparency.verification import read_file
 
 _PATIENCE_SECONDS = 20
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     seed.add_argument("checkpoint", type=Path, metavar="FILE")
     sub.add_parser("rotate", help="make a second key, and sign with both from now on")
     sub.add_parser("retire", help="lay the old key aside, and sign with the second alone")
+    sub.add_parser("statements", help="make the key for permits that are checked without a network")
     sub.add_parser("show", help="the public key and the last thing signed")
     sub.add_parser("serve", help="answer on a socket until stopped")
 
@@ -47,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
         "seed": _seed,
         "rotate": _rotate,
         "retire": _retire,
+        "statements": _statements,
         "show": _show,
         "serve": _serve,
     }
@@ -57,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
 def _init(args: argparse.Namespace, signer: Signer) -> None:
     made = signer.begin(args.origin)
     name_log(folder.log_folder(), made.key)
+    name_statements(folder.log_folder(), signer.begin_statements().key)
     print(made.key)
 
 
@@ -71,6 +74,12 @@ def _rotate(_args: argparse.Namespace, signer: Signer) -> None:
 
 def _retire(_args: argparse.Namespace, signer: Signer) -> None:
     print(signer.retire().key)
+
+
+def _statements(_args: argparse.Namespace, signer: Signer) -> None:
+    made = signer.begin_statements()
+    name_statements(folder.log_folder(), made.key)
+    print(made.key)
 
 
 def _show(_args: argparse.Namespace, signer: Signer) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.paper.reading import day_text, full_text, number_text
-from resguardo.interfaces.paper.sheet import Column, Facts, Sheet, Table, Words
+from resguardo.interfaces.paper.sheet import Code, Column, Facts, Sheet, Table, Words
 from resguardo.interfaces.paper.subjects import key_of
 from resguardo.interfaces.paper.words import (
     KIND_WORDS,
@@ -19,6 +19,7 @@ from resguardo.interfaces.paper.words import (
 from resguardo.records.custody import stores
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
+from resguardo.records.permits import carrying
 from resguardo.records.permits import selectors as permits
 from resguardo.records.permits.buying import ROUNDS, Line, read
 from resguardo.records.register.catalogue import calibre_name
@@ -34,7 +35,7 @@ def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     stopped = ""
     if standing is not None:
         stopped = _("revoked") if standing.kind == "revoked" else _("suspended")
-    parts = []
+    parts: list[Facts | Code] = []
     if row.thing is not None and row.thing.kind == "firearm":
         firearm = row.thing.firearm
         parts.append(
@@ -52,6 +53,8 @@ def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         )
     if row.lines:
         parts.append(Facts(_("What it allows"), [_allowed(each) for each in read(row.lines)]))
+    if carrying.has_code(row, at=at):
+        parts.append(_carried(row, at))
     types = [str(WEAPON_TYPES.get(each, each)) for each in row.weapon_types]
     return Sheet(
         facts=[
@@ -76,6 +79,25 @@ def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         ),
         about=None if row.organisation_id == viewer.organisation_id else row.organisation_id,
         persons=[row.person_id],
+    )
+
+
+def _carried(row: Any, at: datetime) -> Code:
+    """The code that is checked where there is no network."""
+    return Code(
+        _("To check without a network"),
+        carrying.code_of(row, at=at),
+        [
+            _(
+                "This code says who signed it, what is allowed and until when. Whoever has the"
+                " register's key checks it with “resguardo permit verify”, or on the page “Check a"
+                " permit” of the register."
+            ),
+            _(
+                "It cannot say that the permit was stopped meanwhile: ask the register, or take its"
+                " list of stopped permits along."
+            ),
+        ],
     )
 
 

@@ -129,6 +129,24 @@ class Bars:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code to scan, with what it is for beside it; without a text nothing is drawn."""
+
+    title: Words
+    text: str
+    words: Sequence[Words]
+
+    def told(self) -> dict[str, Any]:
+        """As the layouts read it."""
+        return {
+            "kind": "code",
+            "title": str(self.title) if self.text else "",
+            "text": self.text,
+            "words": [_text(each) for each in self.words],
+        }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One paper before it has a number.
@@ -138,7 +156,7 @@ class Sheet:
     """
 
     facts: Sequence[tuple[Words, object]] = ()
-    parts: Sequence[Table | Facts | Prose | Bars] = ()
+    parts: Sequence[Table | Facts | Prose | Bars | Code] = ()
     signs: Sequence[tuple[Words, Words]] = ()
     lead: Words = ""
     foot: Words = ""

@@ -29,6 +29,9 @@ HERE: Final = Path(__file__).parent
 FONTS: Final = HERE / "fonts"
 LAYOUTS: Final = HERE / "layouts"
 STANDARD: Final = "ua-1"
+MODULE_MM: Final = 0.45
+"""A module of a code to carry: below 0.4 mm most cameras and worn prints lose it."""
+CODE_MM_LEAST: Final = 26
 _AT_ONCE: Final = min(4, os.cpu_count() or 1)
 """More threads than cores cost a sixth more: they share what the typesetter has understood."""
 _mine = threading.local()
@@ -72,9 +75,20 @@ def typeset_many(contents: Sequence[tuple[Mapping[str, Any], str, int]]) -> list
 
 def _source(content: Mapping[str, Any], layout: str) -> str:
     """The call that draws a paper: the layout's function, the content, and its code as SVG."""
-    paper = _quoted(json.dumps(content, ensure_ascii=False))
+    parts = [_drawn(each) for each in content.get("parts", ())]
+    paper = _quoted(json.dumps({**content, "parts": parts}, ensure_ascii=False))
     code = _quoted(code_of(str(content["address"])))
     return f'#import "/{layout}.typ": draw\n#draw(json(bytes({paper})), bytes({code}))\n'
+
+
+def _drawn(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part as it is; of a code to carry also its picture, which the content need not keep."""
+    if part["kind"] != "code" or not part["text"]:
+        return part
+    made = zxingcpp.create_barcode(part["text"], zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    modules = made.to_image(scale=1, add_quiet_zones=False).shape[0]
+    svg = made.to_svg(add_quiet_zones=False)
+    return {**part, "svg": svg, "width_mm": max(CODE_MM_LEAST, modules * MODULE_MM)}
 
 
 def _quoted(text: str) -> str:

@@ -41,6 +41,8 @@ class Door:
     other: Act | None = None
     besides: Act | None = None
     """What is needed as well."""
+    of_person: bool = False
+    """Only for a login that is somebody's in the books of people."""
 
 
 _Group = tuple[str | Promise, Sequence[Door]]
@@ -77,6 +79,7 @@ NAVIGATION: Final[Sequence[_Group]] = (
             Door(_("Returns"), "counter:return", Act.RECEIVE, "undo"),
             Door(_("Whole shift"), "counter:shift", Act.ISSUE, "people"),
             Door(_("Relief"), "counter:relief", Act.RELIEVE, "transfer"),
+            Door(_("Permits to show"), "permits:mine", Act.RELIEVE, "permit", of_person=True),
             Door(_("Out now"), "custody:out", Act.SEE_CUSTODY, "elsewhere"),
             Door(_("Entries"), "custody:entries", Act.SEE_CUSTODY, "recorded"),
             Door(_("As it was"), "custody:then", Act.SEE_CUSTODY, "clock"),
@@ -194,6 +197,7 @@ def ways_of(request: Any, viewer: Viewer) -> tuple[Ways, ...]:
             for door in doors
             if viewer.may_somewhere(door.act, at=request.at)
             and (door.besides is None or viewer.may_somewhere(door.besides, at=request.at))
+            and (viewer.person_id is not None or not door.of_person)
             and not (door.other is not None and viewer.may(door.other, at=request.at))
             for way in (_address(door.name),)
         )

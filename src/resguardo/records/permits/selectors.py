@@ -28,6 +28,9 @@ LADDER_DAYS: Final = (0, 30, 60, 90)
 
 SORTS: Final = {"until": "valid_until", "from": "valid_from", "number": "number", "added": "pk"}
 
+OWN_MOST: Final = 50
+"""Nobody has more permits of their own that hold; what is older is not asked for."""
+
 PERSONAL_KINDS: Final = frozenset(
     {PermitKind.CREDENTIAL, PermitKind.FITNESS, PermitKind.QUALIFICATION, PermitKind.RECORDS}
 )
@@ -59,6 +62,15 @@ def permit(*, viewer: Viewer, at: datetime, public_id: UUID, own: bool = False) 
     if found is None:
         raise NotFound
     return found
+
+
+def own_permits(*, viewer: Viewer) -> list[Permit]:
+    """The permits of the very person who is signed in, at the organisation they work for."""
+    if viewer.person_id is None:
+        return []
+    rows = Permit.objects.select_related("organisation", "person", "thing", "place")
+    own = rows.filter(person_id=viewer.person_id, organisation_id=viewer.organisation_id)
+    return list(own.order_by("-valid_from", "-pk")[:OWN_MOST])
 
 
 def search(

@@ -2,6 +2,7 @@
 
     log/origin                the name of the log; written once, never changed
     log/log.vkey              the log's public key
+    log/statements.vkey       the public key of statements that people carry, where there is one
     log/policy                which keys the log has, which witnesses there are, where, and how many
                               are needed; as a signed note where an authority has signed it
     log/published-checkpoint  the last checkpoint that went out, for the start-up guard
@@ -24,6 +25,7 @@ from resguardo.records.transparency.verification import unsigned
 
 ORIGIN: Final = "origin"
 LOG_KEY: Final = "log.vkey"
+STATEMENTS_KEY: Final = "statements.vkey"
 POLICY: Final = "policy"
 PUBLISHED: Final = "published-checkpoint"
 
@@ -67,6 +69,12 @@ def log_keys() -> list[note.Key]:
     """The public keys of the log: one, or the old and the new while it changes its key."""
     named = [each.key for each in policy().logs.values() if each.key.name == origin()]
     return named or [log_key()]
+
+
+def statements_key() -> note.Key | None:
+    """The public key of statements that people carry; None where this deployment makes none."""
+    path = log_folder() / STATEMENTS_KEY
+    return note.read_key(path.read_text(encoding="utf-8").strip()) if path.exists() else None
 
 
 def policy() -> Policy:

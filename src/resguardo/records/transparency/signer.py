@@ -3,18 +3,24 @@
 It runs as a process of its own, best as another user or on another machine, so that whoever rules
 the database cannot sign for it. It is asked over a socket of the operating system with a checkpoint
 and the proof that this one contains the last; it needs no database, no network and no clock.
+
+Beside the log it signs statements that people carry, with a key of its own for these: one key never
+serves two kinds of signature.
 """
 
+import base64
 import socket
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog import checkpoint as checkpoints
 from resguardo.kernel.tlog import note
+from resguardo.records.transparency import statement
 from resguardo.records.transparency.durable import flush_folder, replace
 from resguardo.records.transparency.keeper import (
     REQUEST_BYTES_MAX,
@@ -31,6 +37,9 @@ from resguardo.records.transparency.keyfile import PrivateKey, make_key, read_pr
 _TIMEOUT_SECONDS: Final = 20
 _INIT: Final = "resguardo signer init ORIGIN"
 _NEXT: Final = "log-next.key"
+_STATEMENTS: Final = "statements.key"
+_MAKE_STATEMENTS: Final = "resguardo signer statements"
+_ASKED_TO_STATE: Final = b"statement\n"
 
 
 class OriginForeign(Problem):
@@ -151,13 +160,28 @@ class Signer:
         return made
 
     def answer(self, data: bytes) -> bytes:
-        """Answer a request on the socket: a line of signature, or why not."""
+        """Answer a request on the socket: what was signed, or why not."""
         try:
+            if data.startswith(_ASKED_TO_STATE):
+                asked = statement.claims_in(data.removeprefix(_ASKED_TO_STATE))
+                return b"stated\n" + base64.b64encode(self.state(asked)) + b"\n"
             return ("signed\n" + "".join(each.line() for each in self.sign(data))).encode()
         except SizeDiffers as differs:
             return f"size {differs.latest}\n".encode()
         except Problem as problem:
             return f"refused\n{problem}\n".encode()
+
+    def begin_statements(self) -> PrivateKey:
+        """Make the key for statements that people carry, named after the log; never twice."""
+        name = f"{self._private().key.name}/statements"
+        return make_key(self.folder / _STATEMENTS, name, note.ED25519)
+
+    def state(self, claims: Mapping[Any, Any]) -> bytes:
+        """Sign a statement in its own name; refuses one in another's."""
+        private = read_private_key(self.folder / _STATEMENTS, _MAKE_STATEMENTS)
+        if claims.get(statement.ISSUER) != private.key.name:
+            raise OriginForeign(private.key.name, str(claims.get(statement.ISSUER)))
+        return statement.sign(claims, private)
 
     def key(self) -> note.Key:
         """Its public key; the old one while there are two."""
@@ -193,6 +217,18 @@ def ask(folder: Path, request: Request) -> list[note.Signature]:
     raise SignerRefused(rest.strip() or word)
 
 
+def ask_to_state(folder: Path, claims: Mapping[int, Any]) -> bytes:
+    """Have a statement signed, as `ask` has a checkpoint; refuses what the signer refuses."""
+    signer = Signer(folder)
+    if not signer.socket_path.exists():
+        return signer.state(claims)
+    data = _ASKED_TO_STATE + statement.payload_of(claims)
+    word, _end, rest = _exchange(signer.socket_path, data).partition("\n")
+    if word != "stated":
+        raise SignerRefused(rest.strip() or word)
+    return note.strict_base64(rest.strip())
+
+
 def _exchange(path: Path, data: bytes) -> str:
     try:
         with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as line:
@@ -213,6 +249,11 @@ def receive(line: socket.socket) -> bytes:
         parts.append(part)
         size += len(part)
     return b"".join(parts)
+
+
+def name_statements(folder: Path, key: note.Key) -> None:
+    """Write the public side of the key for statements, for whoever checks them."""
+    replace(folder / "statements.vkey", f"{key}\n".encode())
 
 
 def name_log(folder: Path, key: note.Key) -> None:

@@ -26,6 +26,7 @@ from resguardo.records.permits.checking import (
     check_firearm,
     check_number,
 )
+from resguardo.records.transparency import folder
 
 from .buying import line_words
 
@@ -46,7 +47,8 @@ ANSWERS: Final[dict[str, tuple[str | Promise, str]]] = {
 def check(request: HttpRequest) -> HttpResponse:
     """Ask for a number of one kind; the number is sent in the body and stands in no address."""
     kinds = {each.value: PERMIT_KINDS[each] for each in CHECKED}
-    context: dict[str, Any] = {"kinds": options(kinds)}
+    offline = folder.statements_key() is not None
+    context: dict[str, Any] = {"kinds": options(kinds), "offline": offline}
     if request.method != "POST":
         return render(request, _TEMPLATE, context)
     typed = Typed(request.POST)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import applications, buying, check, views
+from . import applications, buying, carrying, check, views
 
 app_name = "permits"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern] = [
     path("new/", views.record, name="new"),
     path("check/", check.check, name="check"),
     path("check/firearm/", check.firearm, name="check-firearm"),
+    path("check/code/", carrying.check_code, name="check-code"),
+    path("check/statements.vkey", carrying.key, name="statements-key"),
+    path("check/stopped.cwt", carrying.stopped, name="stopped"),
+    path("mine/", carrying.mine, name="mine"),
     path("applications/", applications.applications, name="applications"),
     path("leaves/new/", buying.record, name="record-leave"),
     path("applications/buy/", buying.ask, name="ask"),
@@ -23,6 +27,7 @@ urlpatterns: list[URLPattern] = [
         name="application-step",
     ),
     path("<uuid:permit_id>/", views.permit, name="permit"),
+    path("<uuid:permit_id>/code/", carrying.show_code, name="code"),
     path("<uuid:permit_id>/apply/", applications.renewal, name="apply-renewal"),
     path("<uuid:permit_id>/renew/", views.renew, name="renew"),
     path("<uuid:permit_id>/suspend/", views.suspend, name="suspend"),

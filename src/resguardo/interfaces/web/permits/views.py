@@ -34,7 +34,7 @@ from resguardo.interfaces.web.words_of_fields import (
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
-from resguardo.records.permits import selectors
+from resguardo.records.permits import carrying, selectors
 from resguardo.records.permits import services as permits
 from resguardo.records.permits.applications import KINDS, waiting_for_answer
 from resguardo.records.permits.buying import LEAVES
@@ -329,6 +329,8 @@ def _actions(request: Page, row: Any, standing: Any) -> list[Action]:
     paper = "transport-guide" if row.kind == "transport" else "permit"
     way = reverse("papers:issue", args=[paper, *key])
     ways: list[Action] = [(_("Print it as a paper"), way, "secondary")]
+    if carrying.has_code(row, at=request.at):
+        ways.append((_("Show its code"), reverse("permits:code", args=key), "secondary"))
     if not request.viewer.may(Act.EDIT_PERMITS, at=request.at):
         return ways
     own = row.organisation_id == request.viewer.organisation_id
