@@ -165,12 +165,26 @@ def test_a_region_is_added_up_on_its_page_and_taken_along(cast: Cast) -> None:
     page = rita.post(way, _sent(*sent)).content.decode()
     assert "<svg" in page
     told = " ".join(re.sub("<[^>]+>", " ", page).split())
-    assert "Region 15 5 0 0 0 0 10 0 4 2" in told
+    assert "Region 15 5 0 0 0 0 " in told
+    assert "Region 10 0 4 2 " in told
+    assert "XX 5 0 " in told
     assert "20.0 %" in told
     assert "33.3" in told
     file = rita.post(way, _sent(*sent) | {"form": "file"})
     assert file.json()["total"]["held"] == 15
     assert 'filename="region-2026.json"' in file["Content-Disposition"]
+
+
+def test_countries_of_a_region_have_their_names_in_the_readers_language(cast: Cast) -> None:
+    rita = cast.client("rita")
+    rita.cookies.load({"language": "es"})
+    page = rita.post("/assistance/regional/", _sent(_file("pe"), _file("br"))).content.decode()
+    told = " ".join(re.sub("<[^>]+>", " ", page).split())
+    for name in ("Brasil", "Perú"):
+        assert f" {name} " in told
+    assert told.index("Brasil") < told.index("Perú")
+    for key in (" br ", " pe ", " BR ", " PE "):
+        assert key not in told
 
 
 def test_what_cannot_be_added_up_is_said_in_the_readers_language(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """A country's reports: questions and what the records answer, SDG 16.4.2; a region added up."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from resguardo.interfaces.web.cells import Noted
-from resguardo.interfaces.web.charts import Bars, Series
+from resguardo.interfaces.web.charts import Progress
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out
 from resguardo.interfaces.web.reading import number_text
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, Row, Table
 from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.words_of_law import profile_name
 from resguardo.records.assistance import national
 from resguardo.records.people.viewer import changes_nothing
+from resguardo.records.permits import profiles as law
 
 WHOLE_PCT = 100
 FIGURES = {
@@ -35,6 +37,11 @@ FIGURES = {
     "traceable": gettext_lazy("Could be traced"),
     "established": gettext_lazy("Origin established"),
 }
+OF_ARMS = ("held", "marked", "lost", "recovered", "seized", "destroyed")
+OF_TRACES = ("traces", "answered", "traceable", "established")
+"""The figures in two tables: together they are wider than a screen."""
+
+Rows = Sequence[tuple[str, Mapping[str, int]]]
 
 
 @require_GET
@@ -146,30 +153,41 @@ def regional(request: Page) -> HttpResponse:
 
 
 def _region(made: Mapping[str, Any]) -> Record:
-    rows = {**made["countries"], _("Region"): made["total"]}
-    lines = [
-        Row((name, *(figures[each] for each in national.FIGURES))) for name, figures in rows.items()
-    ]
-    columns = [Column(_("Country")), *(Column(each, numeric=True) for each in FIGURES.values())]
-    title = _("Firearms of private security by country")
+    named = sorted((_country(key), figures) for key, figures in made["countries"].items())
+    rows = [*named, (_("Region"), made["total"])]
     marked = _("Marked, in per cent of those held")
-    shares = [_share_pct(figures) for figures in rows.values()]
-    chart = Bars(title=marked, unit="%", labels=list(rows), series=[Series(_("Marked"), shares)])
+    shares = [_share_pct(figures) for _name, figures in rows]
+    chart = Progress(
+        title=marked, unit="%", names=[name for name, _figures in rows], reached=shares,
+        aims=[WHOLE_PCT] * len(rows), headings=(_("Country"), _("Marked"), _("All")),
+    )  # fmt: skip
     return Record(
         title=_("Region {year}").format(year=made["year"]),
         lead=_("A share of the region is that of the sums, and no mean of shares."),
         back=reverse("assistance:regional"),
         back_text=_("Region"),
         sections=[
-            Section(title, table=Table(title, columns, lines)),
+            _by_country(_("Firearms of private security by country"), rows, OF_ARMS),
+            _by_country(_("Traces by country"), rows, OF_TRACES),
             Section(marked, chart=chart),
             _goal(made["total"]),
         ],
     )
 
 
+def _by_country(title: str, rows: Rows, figures: Sequence[str]) -> Section:
+    columns = [Column(_("Country")), *(Column(FIGURES[each], numeric=True) for each in figures)]
+    lines = [Row((name, *(numbers[each] for each in figures))) for name, numbers in rows]
+    return Section(title, table=Table(title, columns, lines))
+
+
+def _country(key: str) -> str:
+    """What a country is called in the language of the page; its key where no profile names it."""
+    return profile_name(law.sheet_of(key)) if key in law.profiles() else key.upper()
+
+
 def _share_pct(figures: Mapping[str, int]) -> float:
-    return WHOLE_PCT * figures["marked"] / figures["held"] if figures["held"] else 0.0
+    return round(WHOLE_PCT * figures["marked"] / figures["held"], 1) if figures["held"] else 0.0
 
 
 def _file(content: Mapping[str, Any], name: str) -> HttpResponse:
