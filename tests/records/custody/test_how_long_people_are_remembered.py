@@ -11,7 +11,7 @@ from resguardo.records.people import services as people
 from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.transparency import audit
-from resguardo.records.transparency.services import StillKept
+from resguardo.records.transparency.services import StillKept, UnderHold
 from tests.armoury import Armoury
 from tests.cast import Cast, add_guard
 
@@ -122,7 +122,7 @@ def test_a_hold_stops_erasure_until_it_is_lifted(costaverde: Cast) -> None:
         person=beto,
     )
     assert retention.due_for_erasure(viewer=clara, at=later) == []
-    with pytest.raises(StillKept, match="Court 4, 88/2026"):
+    with pytest.raises(UnderHold, match="Court 4, 88/2026"):
         retention.erase_person(by=clara, at=later, person=beto, reason="asked")
     with pytest.raises(NotFound):
         retention.lift_hold(

@@ -11,7 +11,7 @@ from resguardo.kernel.tlog.hashing import leaf_hash
 from resguardo.kernel.tlog.proof import verify_inclusion
 from resguardo.records.transparency import audit, selectors, services, tree
 from resguardo.records.transparency.models import Opening
-from resguardo.records.transparency.services import ChangeMade, StillKept
+from resguardo.records.transparency.services import ChangeMade, StillKept, UnderHold
 from tests.records.transparency.hand import NOW, Hand, leaves
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,7 +106,7 @@ def test_what_the_law_or_a_court_still_wants_is_not_erased() -> None:
     index = change(Hand(), uuid4(), "a", "b")
     with pytest.raises(StillKept, match="2046-03-01"):
         services.erase(by=Hand(), at=NOW, entries=[index], reason="r", kept_until=date(2046, 3, 1))
-    with pytest.raises(StillKept, match="court order 9"):
+    with pytest.raises(UnderHold, match="court order 9"):
         services.erase(by=Hand(), at=NOW, entries=[index], reason="r", hold="court order 9")
     day = NOW.date()
     assert services.erase(by=Hand(), at=NOW, entries=[index], reason="r", kept_until=day) == 3

@@ -71,6 +71,7 @@ VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
         "outbound": _("outbound"),
         "inbound": _("inbound"),
     },
+    "KeptKind": {"personnel": _("personnel"), "custody": _("custody")},
     "ShortfallClass": {
         "fired": _("fired"),
         "training": _("training"),

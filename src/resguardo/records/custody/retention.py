@@ -50,7 +50,7 @@ class RetentionUnknown(Problem):
     )
 
     jurisdiction: str
-    kind: str
+    kind: KeptKind
 
 
 class TooShort(Problem):
@@ -169,6 +169,17 @@ def hold_on(person: Person) -> LegalHold | None:
     """The oldest hold in force that covers this person."""
     rows = LegalHold.objects.filter(organisation_id=person.organisation_id, lifted_at=None)
     return rows.filter(Q(person=None) | Q(person=person)).order_by("id").first()
+
+
+def against_erasing(person: Person, *, day: date) -> Problem | None:
+    """Why somebody who has left cannot be erased on that day, or nothing."""
+    if (found := hold_on(person)) is not None:
+        return transparency.UnderHold(f"{found.ordered_by}, {found.reference}")
+    try:
+        until = kept_until(person, day=day)
+    except RetentionUnknown as problem:
+        return problem
+    return transparency.StillKept(until) if day < until else None
 
 
 def due_for_erasure(*, viewer: Viewer, at: datetime) -> list[tuple[Person, date]]:
@@ -301,16 +312,12 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
     """Erase a person whom nobody needs to know any more; the entries and every proof stay.
 
     Refuses before the retention period has ended, under a hold, and where nobody says how long
-    (`StillKept`, `RetentionUnknown`), and what the chapter on people refuses.
+    (`against_erasing`), and what the chapter on people refuses.
     """
     by.demand(Act.EDIT_PEOPLE, at=at)
     transparency.erase_thoroughly()
-    found = hold_on(person)
-    day = local_day(at, by.time_zone)
-    until = kept_until(person, day=day)
-    if found is not None or day < until:
-        name = f" ({found.ordered_by}, {found.reference})" if found is not None else ""
-        raise transparency.StillKept(str(until), name)
+    if (problem := against_erasing(person, day=local_day(at, by.time_zone))) is not None:
+        raise problem
     erased = people.erase_person(by=by, at=at, person=person, reason=reason)
     permits = Permit.objects.filter(person=erased)
     names = [str(each) for each in permits.values_list("public_id", flat=True)]

@@ -28,6 +28,7 @@ __all__ = [
     "Leaf",
     "LeafTooLarge",
     "StillKept",
+    "UnderHold",
     "append",
     "erase",
     "erase_thoroughly",
@@ -45,15 +46,25 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class StillKept(Problem):
-    """The law, or a court, still wants these records."""
+    """The law still wants these records."""
 
     code = "log.still-kept"
     wording = _(
-        "These records must be kept until {kept_until}{hold}. Erase them after that day, or ask"
-        " whoever ordered the hold to lift it."
+        "These records must be kept until {kept_until}. They can be erased from that day on."
     )
 
-    kept_until: str
+    kept_until: date
+
+
+class UnderHold(Problem):
+    """A court or an authority wants these records, however old they are."""
+
+    code = "log.under-hold"
+    wording = _(
+        "A hold keeps these records: {hold}. Ask whoever ordered it to lift it; then they can be "
+        "erased."
+    )
+
     hold: str
 
 
@@ -216,8 +227,10 @@ def erase(
     pages are overwritten and the write-ahead log is emptied once the transaction has ended; on
     PostgreSQL an operator runs VACUUM (see the guide on erasure), and old backups run out.
     """
-    if hold or (kept_until is not None and at.date() < kept_until):
-        raise StillKept(str(kept_until or "-"), f" ({hold})" if hold else "")
+    if hold:
+        raise UnderHold(hold)
+    if kept_until is not None and at.date() < kept_until:
+        raise StillKept(kept_until)
     erase_thoroughly()
     ordered = sorted(entries)
     gone = 0

@@ -9,8 +9,16 @@ from django.http import HttpResponse
 from django.test import Client
 
 from resguardo.kernel.mandate import Role
+from resguardo.records.custody import retention
 from resguardo.records.people import services as people
-from resguardo.records.people.models import Employment, Mandate, Person, Token, User
+from resguardo.records.people.models import (
+    Employment,
+    Mandate,
+    Organisation,
+    Person,
+    Token,
+    User,
+)
 from resguardo.records.transparency.models import Access
 from tests.cast import PASSWORD, PIN, Cast
 from tests.house import furnish
@@ -39,6 +47,26 @@ def test_an_overseer_sees_companies_and_unfolds_with_a_reason(cast: Cast) -> Non
     rita = cast.client("rita")
     assert beto.document_number in _text(rita.post(way, {"reason": "visit 7"}))
     assert Access.objects.filter(reason="visit 7", verb="read").exists()
+
+
+def test_erasing_is_offered_when_it_can_be_done_and_until_then_the_day_is_told(cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.uno.pk).update(jurisdiction="costaverde")
+    beto, clara = cast.person("beto"), cast.client("clara")
+    way = f"/people/{beto.public_id}/"
+    assert f"{way}erase/" not in _text(clara.get(way))
+    for left, offered, told in (
+        (date(2026, 3, 1), False, "until Sat 1 Mar 2036"), (date(2010, 3, 1), True, "")
+    ):  # fmt: skip
+        Employment.objects.filter(person=beto).update(hired_on=date(2009, 1, 1), left_on=left)
+        page = _text(clara.get(way))
+        assert (f"{way}erase/" in page) == offered
+        assert told in page
+    retention.place_hold(
+        by=cast.viewer("clara"), at=cast.at, ordered_by="Court 4", reference="88", person=beto
+    )
+    page = _text(clara.get(way))
+    assert f"{way}erase/" not in page
+    assert "Court 4, 88" in page
 
 
 def test_a_manager_enrols_hires_suspends_and_lets_go(cast: Cast) -> None:

@@ -18,10 +18,12 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Filter, Listing, show
 from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import history
+from resguardo.interfaces.web.refusal import said
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, words
 from resguardo.kernel.mandate import Act
+from resguardo.records.custody import retention
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 from resguardo.records.people.days import local_day
@@ -129,6 +131,7 @@ def person(request: Page, person_id: UUID) -> HttpResponse:
             request.viewer.may(Act.APPROVE, at=request.at)
             or request.viewer.may(Act.OVERSEE, at=request.at)
         ),
+        "not_erased": _not_erased(row, work, today),
         "may_pin": is_ours and request.viewer.may_somewhere(Act.ISSUE, at=request.at),
     }
     return render(request, "people/person.html", context)
@@ -208,6 +211,14 @@ def ours(request: Page, person_id: UUID) -> Any:
     if row.organisation_id != request.viewer.organisation_id:
         raise selectors.NotFound
     return row
+
+
+def _not_erased(row: Any, work: Any, today: date) -> str:
+    """Why the data of somebody who has left stay for now, and until when."""
+    if work is not None or row.erased_at is not None:
+        return ""
+    problem = retention.against_erasing(row, day=today)
+    return "" if problem is None else said(problem)
 
 
 def _line(row: Any, *, with_company: bool) -> Row:
