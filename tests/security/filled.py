@@ -164,9 +164,6 @@ FILLED: Final[dict[str, Typed]] = {
     },
     "/service/contracts/[^/]+/posts/": lambda stage: {"post": _newest(stage.uno, "post")},
     "/service/roster/new/": lambda stage: {"person": _code(stage.uno.guard)},
-    "/standards/assessments/[^/]+/actions/[^/]+/": lambda _stage: {
-        "what": "Hacer", "due_on": "2027-03-02",
-    },
     "/stock/found/": lambda stage: {
         "scans": f"{_code(stage.uno.lot)} x 2", "reason": "Aparecieron", "second_pin": PIN,
     },

@@ -16,7 +16,7 @@ The crate weighs 40 kg; split the load.
 {'thing': 'The crate', 'mass_kg': 40}
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
@@ -102,6 +102,12 @@ class Several(Problem):
         )
         wording = translate(self.wording)
         return wording.format(count=len(self.problems), sentences=" ".join(said))
+
+
+def raise_all(problems: Sequence[Problem]) -> None:
+    """Refuse with all that stands in the way at once; with nothing, go on."""
+    if problems:
+        raise problems[0] if len(problems) == 1 else Several(tuple(problems))
 
 
 def all_problems() -> list[type[Problem]]:

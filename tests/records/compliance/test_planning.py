@@ -16,6 +16,7 @@ from resguardo.records.compliance.planning import (
     ActionIncomplete,
     ActionStep,
     CostWrong,
+    DuePast,
     LookNotDue,
     SupportNeeded,
     VerifiedByAnother,
@@ -24,7 +25,7 @@ from resguardo.records.people.changes import ReasonMissing
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.permits.calendars import months_on
 from resguardo.records.transparency.models import Change
-from tests.cast import Cast
+from tests.cast import Cast, add_guard
 
 
 def _assessed(cast: Cast) -> Assessment:
@@ -92,7 +93,7 @@ def test_an_action_is_planned_by_the_day_that_it_is_at_the_company(cast: Cast) -
         by=cast.viewer("mateo"), at=evening, action=action.public_id, note="seen"
     )
     assert done.again_on == months_on(cast.at.date(), 6)
-    with pytest.raises(ActionIncomplete):
+    with pytest.raises(DuePast):
         planning.plan_action(by=clara, at=evening, due_on=cast.at.date() - timedelta(1), **told)
 
 
@@ -101,7 +102,7 @@ def test_what_is_no_plan_is_refused(cast: Cast) -> None:
     row = _assessed(cast)
     for wrong, refusal in (
         ({"what": " "}, ActionIncomplete),
-        ({"due_on": cast.at.date() - timedelta(1)}, ActionIncomplete),
+        ({"due_on": cast.at.date() - timedelta(1)}, DuePast),
         ({"cost": Decimal(5)}, CostWrong),
         ({"currency": "USD"}, CostWrong),
         ({"cost": Decimal(-1), "currency": "USD"}, CostWrong),
@@ -123,6 +124,7 @@ def test_what_is_no_plan_is_refused(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_the_plan_is_walked_on_the_pages(cast: Cast) -> None:
     row = _assessed(cast)
+    add_guard(cast, "anabel")
     manager, inspector = cast.client("clara"), cast.client("gema")
     way = f"/standards/assessments/{row.public_id}/"
     assert f"{way}actions/MOS20-01/" in manager.get(way).content.decode()
@@ -131,11 +133,19 @@ def test_the_plan_is_walked_on_the_pages(cast: Cast) -> None:
     assert "/standards/procedures/use_of_force/" not in proposed
     asked = {
         "support": "counting", "what": "Count each quarter",
-        "owner": str(cast.persons["ana"].public_id), "due_on": "2096-01-01", "cost": "12,50",
+        "owner": cast.person("ana").code, "due_on": "2096-01-01", "cost": "12,50",
         "currency": "USD",
     }  # fmt: skip
     refused = manager.post(f"{way}actions/MOS20-01/", asked | {"currency": ""})
     assert "12,50" in refused.content.decode()
+    wrong = {"what": "", "owner": "Nobody at all", "due_on": "2020-01-01", "cost": "much"}
+    refused = manager.post(f"{way}actions/MOS20-01/", asked | wrong)
+    page = refused.content.decode()
+    for name in wrong:
+        assert f'href="#field-{name}' in page, name
+    assert 'value="Nobody at all"' in page
+    again = manager.post(f"{way}actions/MOS20-01/", asked | {"owner": "Ana"}).content.decode()
+    assert cast.person("ana").code in again
     assert manager.post(f"{way}actions/MOS20-01/", asked).status_code == 303
 
     def queries() -> int:

@@ -13,6 +13,7 @@ fields together, and calls one service:
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -20,7 +21,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
-from resguardo.kernel.problem import Problem, Several
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 
 NO_DAY = date.min
@@ -193,6 +194,17 @@ class Typed(Mapping[str, str]):
             return None
         return number
 
+    def money(self, name: str, label: str) -> Decimal | None:
+        """Read an amount of money, to the cent; none where it is empty."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return Decimal(text.replace(",", ".")).quantize(Decimal("0.01"))
+        except InvalidOperation:
+            self._problems.append(NotAnAmount(name, label))
+            return None
+
     def day(self, name: str, label: str, *, required: bool = False) -> date | None:
         """Read a day from one field (2027-03-27) or from three (name-day, -month, -year)."""
         return self._day(name, name, label, required=required)
@@ -275,7 +287,4 @@ class Typed(Mapping[str, str]):
 
     def check(self) -> None:
         """Refuse once, with everything that could not be read."""
-        if len(self._problems) == 1:
-            raise self._problems[0]
-        if self._problems:
-            raise Several(tuple(self._problems))
+        raise_all(self._problems)

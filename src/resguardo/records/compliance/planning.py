@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.compliance import selectors
 from resguardo.records.compliance.assessing import AwayFromHome, side_act
@@ -36,15 +36,26 @@ SUPPORT_OF: Final[dict[str, str]] = {
     "oversight": Support.OTHER,
 }  # fmt: skip
 AGAIN_MONTHS: Final = (6, 12)
+CURRENCY_LETTERS: Final = 3
 COST_MOST: Final = Decimal(1_000_000_000)
 
 
 class ActionIncomplete(Problem):
-    """An action without words, or due before it is planned."""
+    """An action without words."""
 
     code = "compliance.action-incomplete"
-    wording = _("Write what is to be done, and a day from today on by which it is.")
+    wording = _("Write what is to be done, or what was done.")
     field = "what"
+
+
+class DuePast(Problem):
+    """Due before it is planned."""
+
+    code = "compliance.due-past"
+    wording = _("Choose a day from {today} on by which it is done.")
+    field = "due_on"
+
+    today: date
 
 
 class CostWrong(Problem):
@@ -106,14 +117,10 @@ def plan_action(
         raise NotFound
     if support not in Support.values:
         raise WordUnknown("support", support[:40])
-    kept = " ".join(what.split())[:500]
-    if not kept or due_on < local_day(at, by.time_zone):
-        raise ActionIncomplete
-    money = currency.strip().upper()
-    if (cost is None) == bool(money) or (cost is not None and not 0 <= cost < COST_MOST):
-        raise CostWrong
-    if money and not (len(money) == 3 and money.isalpha() and money.isascii()):  # noqa: PLR2004 - ISO 4217
-        raise CostWrong
+    kept, money = " ".join(what.split())[:500], currency.strip().upper()
+    today = local_day(at, by.time_zone)
+    problems = against_plan(today=today, due_on=due_on, cost=cost, currency=money)
+    raise_all(problems if kept else [ActionIncomplete(), *problems])
     person = Person.objects.filter(public_id=owner, organisation=row.organisation).first()
     if person is None:
         raise NotFound
@@ -127,6 +134,26 @@ def plan_action(
         organisation_id=row.organisation.public_id,
     )  # fmt: skip
     return action
+
+
+def against_plan(
+    *, today: date, due_on: date | None, cost: Decimal | None, currency: str
+) -> list[Problem]:
+    """What is wrong with a day and a cost, all of it; of a day that could not be read nothing."""
+    problems: list[Problem] = []
+    if due_on is not None and due_on < today:
+        problems.append(DuePast(today))
+    if not _is_money(cost, currency.strip().upper()):
+        problems.append(CostWrong())
+    return problems
+
+
+def _is_money(cost: Decimal | None, currency: str) -> bool:
+    """Tell whether it is an amount with the currency that ISO 4217 names, or neither of the two."""
+    if cost is None or not currency:
+        return cost is None and not currency
+    in_letters = len(currency) == CURRENCY_LETTERS and currency.isalpha() and currency.isascii()
+    return in_letters and 0 <= cost < COST_MOST
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from resguardo.kernel.identifier import Key
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem, Several
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Account, Holding
 from resguardo.records.custody.slip import ReasonNeeded, Slip
@@ -214,7 +214,7 @@ def set_aside(problems: list[Problem], slip: Slip, second: Person | None) -> Non
     if not problems:
         return
     if second is None:
-        raise problems[0] if len(problems) == 1 else Several(tuple(problems))
+        raise_all(problems)
     if not slip.reason.strip():
         raise ReasonNeeded
 

@@ -85,6 +85,19 @@ def test_a_relief_on_a_printed_sheet_is_typed_in_with_its_number(armoury: Armour
     assert (armoury.held("carla"), armoury.held("beto")) == ({"r1": 1, "old": 12, "h1": 1}, {})
 
 
+def test_all_that_is_wrong_in_a_line_of_paper_is_told_at_once(armoury: Armoury) -> None:
+    wrong = {"guard": "NOBODY", "thing-1": "NOTHING-1", "thing-2": "", "thing-3": "NOTHING-3",
+             "second": "NOONE", "document": "", "amount-1": "many"}  # fmt: skip
+    answer = armoury.cast.client("ana").post(WAY, form(armoury, **wrong))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for name in wrong.keys() - {"thing-2"}:
+        assert f'href="#field-{name}"' in page, name
+    for typed in ("NOBODY", "NOTHING-1", "NOTHING-3", "NOONE"):
+        assert f'value="{typed}"' in page
+    assert not Entry.objects.filter(kind="issue").exists()
+
+
 def test_what_was_typed_stays_when_it_is_refused(armoury: Armoury) -> None:
     client = armoury.cast.client("ana")
     for wrong in (

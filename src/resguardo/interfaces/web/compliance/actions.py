@@ -1,8 +1,6 @@
 """Actions: the plan of all companies in sight, planning one, its proof, its verification."""
 
-from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -29,14 +27,12 @@ from resguardo.records.compliance import (
     recommending,
     selectors,
 )
-from resguardo.records.compliance.planning import SUPPORT_OF, CostWrong
+from resguardo.records.compliance.planning import SUPPORT_OF
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 
 from .words import ANSWERS, SUPPORT, VERDICTS
-
-PEOPLE_SHOWN = 500
 
 
 @require_GET
@@ -224,17 +220,20 @@ def plan(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
             Ask("support", _("Kind of support"), "choose", options=options(SUPPORT),
                 value=SUPPORT_OF[known.theme]),
             Ask("what", _("What is to be done"), "reason", value=advice),
-            Ask("owner", _("Who"), "key", options=_owners(staff)),
+            Ask("owner", _("Who"), "person", _("Name or code."), among=staff),
             day("due_on", _("Due")),
-            Ask("cost", _("Cost"), required=False, limit=16),
+            Ask("cost", _("Cost"), "money", required=False, limit=16),
             Ask("currency", _("Currency"), hint=_("Three letters, as in USD."), required=False,
                 limit=3),
         ),
         back=reverse("compliance:assessment", args=[assessment_id]),
+        against=lambda values: planning.against_plan(
+            today=local_day(request.at, request.viewer.time_zone),
+            **{name: values[name] for name in ("due_on", "cost", "currency")},
+        ),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        values["cost"] = _money(values["cost"])
         planning.plan_action(
             by=request.viewer, at=request.at, assessment=assessment_id, control=control, **values
         )
@@ -242,16 +241,6 @@ def plan(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
         return done(reverse("compliance:actions"))
 
     return carry_out(request, deed, do)
-
-
-def _owners(staff: Any) -> list[tuple[str, str]]:
-    """Who can be the owner; namesakes are told apart by their code."""
-    found = list(staff.order_by("family_name", "given_name", "pk")[:PEOPLE_SHOWN])
-    names = Counter(map(str, found))
-    return [
-        (str(each.public_id), f"{each} · {each.code}" if names[str(each)] > 1 else str(each))
-        for each in found
-    ]
 
 
 def _models_for(control: str) -> list[tuple[Words, object]]:
@@ -262,16 +251,6 @@ def _models_for(control: str) -> list[tuple[Words, object]]:
         for each in procedures.models().values()
         if control in each.controls
     ]
-
-
-def _money(text: str) -> Decimal | None:
-    if not text:
-        return None
-    try:
-        cost = Decimal(text.replace(",", ".")).quantize(Decimal("0.01"))
-    except InvalidOperation as error:
-        raise CostWrong from error
-    return cost
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ whoever had no permit then is refused now, and two persons may set that aside wi
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,7 +29,12 @@ from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services
 from resguardo.records.custody.preparing import duty_of
-from resguardo.records.custody.recognising import demand_counter, recognise
+from resguardo.records.custody.recognising import (
+    ScanMistyped,
+    ScanUnknown,
+    demand_counter,
+    recognise,
+)
 from resguardo.records.custody.services import (
     ComingBack,
     Confirmation,
@@ -46,6 +52,9 @@ KINDS: Final = {
     "return": gettext_lazy("Return"),
     "relief": gettext_lazy("Relief at the post"),
 }
+UNREAD: Final = UUID(int=0)
+"""Where nothing could be read: what is wrong is noted, and refused before anybody looks for it."""
+
 LINES: Final = 6
 SHOWN: Final = 10
 PAPER: Final = Confirmation(kind="paper")
@@ -59,6 +68,26 @@ class Ambiguous(Problem):
 
     text: str
     candidates: tuple[str, ...]
+    field_name: str
+
+
+class NothingThere(Problem):
+    """Words that mean nothing of this organisation."""
+
+    code = "late.nothing-there"
+    wording = ScanUnknown.wording
+
+    text: str
+    field_name: str
+
+
+class Mistyped(Problem):
+    """A label of which one character is wrong."""
+
+    code = "late.mistyped"
+    wording = ScanMistyped.wording
+
+    text: str
     field_name: str
 
 
@@ -101,127 +130,133 @@ def late(request: Page) -> HttpResponse:
     return HttpResponseRedirect(reverse("custody:late", query=again), status=303)
 
 
+@dataclass(frozen=True)
+class _Paper:
+    """What one line of a paper says."""
+
+    kind: str
+    armoury: UUID
+    guard: UUID
+    giver: UUID
+    things: dict[UUID, int]
+    post: UUID | None
+    why: str
+    slip: Slip
+
+
 def _record(request: Page, typed: Typed) -> Any:
     """Read the form and let the service of its kind write the entry."""
-    kind = typed.choice("kind", _("What happened"), KINDS)
-    happened = typed.moment("occurred_at", _("Happened"), required=True)
-    document = typed.text("document", _("Number of the paper"), required=True, limit=100)
-    armoury = typed.key("armoury", _("Armoury"), required=kind != "relief")
-    post = typed.key("post", _("Post"))
+    paper = _read(request, typed)
     typed.check()
-    guard = _person(request, typed, "guard", _("Guard"))
-    things = _things(request, typed)
-    second = typed.text("second")
-    slip = Slip(
-        occurred_at=happened,
-        document=document,
-        reason=typed.text("remarks", _("Remarks"), limit=400),
-        confirmation=PAPER,
-        second=_person(request, typed, "second", _("Second person")) if second else None,
-        second_confirmation=Confirmation(kind="pin", pin=typed.text("second_pin"))
-        if second
-        else PAPER,
-        request_key=typed.text("request_key") or None,
+    return _WRITERS[paper.kind](request, paper)
+
+
+def _read(request: Page, typed: Typed) -> _Paper:
+    """Read all that was typed; what it cannot mean is noted beside its field."""
+    kind = typed.choice("kind", _("What happened"), KINDS)
+    second = _person(request, typed, "second") if typed.text("second") else None
+    pin = Confirmation(kind="pin", pin=typed.text("second_pin"))
+    return _Paper(
+        kind=kind,
+        armoury=typed.key("armoury", _("Armoury"), required=kind != "relief") or UNREAD,
+        guard=_person(request, typed, "guard", _("Guard")),
+        giver=_person(request, typed, "giver", _("Guard who handed over"))
+        if kind == "relief"
+        else UNREAD,
+        things=_things(request, typed),
+        post=typed.key("post", _("Post")),
+        why=typed.text("override_reason", limit=400),
+        slip=Slip(
+            occurred_at=typed.moment("occurred_at", _("Happened"), required=True),
+            document=typed.text("document", _("Number of the paper"), required=True, limit=100),
+            reason=typed.text("remarks", _("Remarks"), limit=400),
+            confirmation=PAPER,
+            second=second,
+            second_confirmation=pin if second else PAPER,
+            request_key=typed.text("request_key") or None,
+        ),
     )
-    return _WRITERS[kind](request, typed, armoury, guard, things, post, slip)
 
 
-def _issue(  # noqa: PLR0917 - the parts of one form
-    request: Page,
-    typed: Typed,
-    armoury: UUID,
-    guard: UUID,
-    things: dict[UUID, int],
-    post: UUID | None,
-    slip: Slip,
-) -> Any:
-    why = typed.text("override_reason", limit=400)
-    happened = slip.occurred_at or request.at
-    shift = duty_of(viewer=request.viewer, at=happened, guard=guard, post=post)
+def _issue(request: Page, paper: _Paper) -> Any:
+    happened = paper.slip.occurred_at or request.at
+    shift = duty_of(viewer=request.viewer, at=happened, guard=paper.guard, post=paper.post)
     return services.issue(
         by=request.viewer,
         at=request.at,
-        armoury=armoury,
+        armoury=paper.armoury,
         handing=Handing(
-            guard=guard,
-            things=things,
+            guard=paper.guard,
+            things=paper.things,
             shift=shift.public_id if shift else None,
-            post=post if shift is None else None,
+            post=paper.post if shift is None else None,
         ),
-        slip=slip,
-        overriding=Overriding(reason=why) if why else None,
+        slip=paper.slip,
+        overriding=Overriding(reason=paper.why) if paper.why else None,
     )
 
 
-def _return(
-    request: Page,
-    _typed: Typed,
-    armoury: UUID,
-    guard: UUID,
-    things: dict[UUID, int],
-    _post: UUID | None,
-    slip: Slip,
-) -> Any:
+def _return(request: Page, paper: _Paper) -> Any:
     """What came back came back; what did not stays open in the guard's name."""
-    coming = ComingBack(guard=guard, back=things, closing=False)
+    coming = ComingBack(guard=paper.guard, back=paper.things, closing=False)
     return services.receive(
-        by=request.viewer, at=request.at, armoury=armoury, coming=coming, slip=slip
+        by=request.viewer, at=request.at, armoury=paper.armoury, coming=coming, slip=paper.slip
     )[0]
 
 
-def _relief(
-    request: Page,
-    typed: Typed,
-    _armoury: UUID,
-    guard: UUID,
-    things: dict[UUID, int],
-    _post: UUID | None,
-    slip: Slip,
-) -> Any:
-    giver = _person(request, typed, "giver", _("Guard who handed over"))
+def _relief(request: Page, paper: _Paper) -> Any:
     return services.relieve(
-        by=request.viewer, at=request.at, giver=giver, taker=guard, things=things, slip=slip
-    )
+        by=request.viewer, at=request.at, giver=paper.giver, taker=paper.guard,
+        things=paper.things, slip=paper.slip,
+    )  # fmt: skip
 
 
-_WRITERS: Final[Mapping[str, Callable[..., Any]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Page, _Paper], Any]]] = {
     "issue": _issue,
     "return": _return,
     "relief": _relief,
 }
 
 
-def _person(request: Page, typed: Typed, name: str, label: str) -> UUID:
-    text = typed.text(name)
-    if not text:
-        raise Missing(name, label)
-    return _one(request, text, name, person=True)
+def _person(request: Page, typed: Typed, name: str, label: str = "") -> UUID:
+    text = typed.text(name, label, required=True)
+    return _one(request, typed, text, name, person=True) if text else UNREAD
 
 
 def _things(request: Page, typed: Typed) -> dict[UUID, int]:
     """The lines of the paper: what, and how many of it."""
     things: dict[UUID, int] = {}
+    named = False
     for line in range(1, LINES + 1):
         text = typed.text(f"thing-{line}")
         amount = typed.whole(f"amount-{line}", _("How many"), least=1, most=100_000, empty=1)
         if text:
-            key = _one(request, text, f"thing-{line}", person=False)
+            named = True
+            key = _one(request, typed, text, f"thing-{line}", person=False)
             things[key] = things.get(key, 0) + amount
-    typed.check()
-    if not things:
-        raise Missing("thing-1", _("Weapon or thing"))
+    if not named:
+        typed.note(Missing("thing-1", _("Weapon or thing")))
     return things
 
 
-def _one(request: Page, text: str, name: str, *, person: bool) -> UUID:
-    """The one person or thing that the words mean; refuses several, and the wrong sort."""
-    found: list[Any] = list(recognise(viewer=request.viewer, at=request.at, text=text))
+def _one(request: Page, typed: Typed, text: str, name: str, *, person: bool) -> UUID:
+    """The one person or thing that the words mean; several, and the wrong sort, are noted."""
+    try:
+        found: list[Any] = list(recognise(viewer=request.viewer, at=request.at, text=text))
+    except ScanUnknown:
+        typed.note(NothingThere(text, name))
+        return UNREAD
+    except ScanMistyped:
+        typed.note(Mistyped(text, name))
+        return UNREAD
     letters = {LETTERS["person"]} if person else set(LETTERS.values()) - {"G", "P"}
     fitting = [row for row in found if row.code[:1] in letters]
     if not fitting:
-        raise NotThat(text, str(found[0]), name)
+        typed.note(NotThat(text, str(found[0]), name))
+        return UNREAD
     if len(fitting) > 1:
-        raise Ambiguous(text, tuple(f"{row} ({row.code})" for row in fitting[:SHOWN]), name)
+        typed.note(Ambiguous(text, tuple(f"{row} ({row.code})" for row in fitting[:SHOWN]), name))
+        return UNREAD
     key: UUID = fitting[0].public_id
     return key
 

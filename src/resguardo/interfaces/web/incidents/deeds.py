@@ -52,8 +52,9 @@ def new(request: Page) -> HttpResponse:
             Ask("things", _("Things"), "reason", _("One a line: label, serial or lot. For rounds "
                 "write the number behind it: LOT-7 × 12."), required=False, limit=4_000,
                 value=request.GET.get("things", "")),
-            Ask("person", _("Person"), hint=_("Label of the guard, if one is concerned."),
-                required=False, limit=20),
+            Ask("person", _("Person"), "person",
+                _("Name or code of the guard, if one is concerned."), among=_staff(request),
+                required=False),
             Ask("police_number", _("Number of the police report"), required=False, limit=60),
             Ask("circumstance", _("Circumstance"), "choose", options=CIRCUMSTANCES, required=False),
             Ask("narrative", _("What is known"), "reason", limit=5_000),
@@ -68,7 +69,6 @@ def new(request: Page) -> HttpResponse:
             by=request.viewer,
             at=request.at,
             things=things,
-            person=_person(request, values.pop("person")),
             **values,
         )
         messages.success(request, _("The incident is open. See whom to tell, and by when."))
@@ -130,7 +130,14 @@ def evidence(request: Page, incident: UUID) -> HttpResponse:
     row = _row(request, incident)
     asks = (
         Ask("kind", _("Kind"), "choose", options=tuple(EVIDENCE_WORDS.items())),
-        Ask("person", _("Of whom"), hint=_("Label of the person."), required=False, limit=20),
+        Ask(
+            "person",
+            _("Of whom"),
+            "person",
+            _("Name or code."),
+            among=_staff(request),
+            required=False,
+        ),
         Ask("text", _("Text"), "reason", required=False, limit=5_000),
         Ask("document", _("File"), "file", _("PDF or photograph."), required=False),
     )
@@ -206,7 +213,7 @@ def measure(request: Page, incident: UUID) -> HttpResponse:
     row = _row(request, incident)
     asks = (
         Ask("what", _("What must change"), "reason"),
-        Ask("owner", _("Who does it"), hint=_("Label of the person."), limit=20),
+        Ask("owner", _("Who does it"), "person", _("Name or code."), among=_staff(request)),
         day("due_on", _("By when")),
     )
     return _do(request, row, _("Propose a measure"), asks, services.propose_measure)
@@ -297,11 +304,11 @@ def _open_things(row: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _person(request: Page, code: str) -> UUID | None:
-    if not code:
-        return None
-    found = people.person_by_code(viewer=request.viewer, at=request.at, code=code)
-    return found.public_id
+def _staff(request: Page) -> Any:
+    """Those of one's own company who can be named."""
+    return people.people(viewer=request.viewer, at=request.at).filter(
+        organisation_id=request.viewer.organisation_id, erased_at=None
+    )
 
 
 def _do(  # noqa: PLR0917 - the parts of the page in their order
@@ -319,9 +326,6 @@ def _do(  # noqa: PLR0917 - the parts of the page in their order
     deed = Deed(title=title, button=title, asks=asks, lead=lead, facts=facts, back=back, kind=kind)
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        for name in ("person", "owner"):
-            if name in values:
-                values[name] = _person(request, values[name])
         service(by=request.viewer, at=request.at, incident=row.public_id, **values)
         messages.success(request, _("Recorded."))
         return done(back)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,6 +23,7 @@ from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem, Several
 from resguardo.records.people.days import local_day
+from resguardo.records.people.naming import person_named
 
 LOOK: Final = "look"
 """The button that shows what would come of a deed and keeps nothing."""
@@ -35,11 +37,12 @@ class Ask:
     """One field of a deed.
 
     Kinds: text, password, day, moment, reason, words (a page of them), choose, radios, many, yes,
-    whole (up to `limit`; left empty it is none), number (the same, and must be given), key (one of
-    the options, which are public identifiers), hidden (a public identifier that the page carries
-    along), file (read as its bytes), files (names and bytes). `autofocus` is for pages that are
-    filled again and again; of a file `accept` says which kinds it may be, and `capture` that a
-    phone takes it with its camera.
+    whole (up to `limit`; left empty it is none), number (the same, and must be given), money (an
+    amount with its cents), key (one of the options, which are public identifiers), person (one of
+    `among`, by name, code or card), hidden (a public identifier that the page carries along), file
+    (read as its bytes), files (names and bytes). `autofocus` is for pages that are filled again and
+    again; of a file `accept` says which kinds it may be, and `capture` that a phone takes it with
+    its camera.
     """
 
     name: str
@@ -50,11 +53,12 @@ class Ask:
     value: object = ""
     required: bool = True
     limit: int = 500
+    among: Any = None
     autofocus: bool = False
     accept: str | None = None
     capture: str | None = None
 
-    def read(self, typed: Typed) -> Any:  # noqa: PLR0911 - one line a kind
+    def read(self, typed: Typed) -> Any:  # noqa: C901, PLR0911 - one line a kind
         """Read the field as its kind."""
         label = str(self.label)
         match self.kind:
@@ -72,6 +76,8 @@ class Ask:
                 return typed.choices(self.name, label, {str(option[0]) for option in self.options})
             case "yes":
                 return bool(typed.text(self.name))
+            case "money":
+                return typed.money(self.name, label)
             case "number" if not typed.text(self.name, label, required=True):
                 return 0
             case "whole" | "number":
@@ -96,6 +102,8 @@ class Deed:
     back_text: Words = ""
     set_aside: Callable[[], Sequence[Ask]] | None = None
     """What a second person is asked, once it is refused what two persons may set aside."""
+    against: Callable[[dict[str, Any]], Sequence[Problem]] = lambda _values: ()
+    """What the rules say of the answers, to be told together with those that cannot be read."""
     look: Callable[[dict[str, Any]], Sequence[Section]] | None = None
     """What would come of it, to be looked at on the same page before anything is kept."""
 
@@ -132,6 +140,8 @@ def carry_out(
         deed = replace(deed, asks=(*deed.asks, *_asked_aside(deed.set_aside(), typed)))
     try:
         values = {each.name: _value(request, each, typed) for each in deed.asks}
+        for problem in deed.against(values):
+            typed.note(problem)
         typed.check()
         if deed.look is not None and LOOK in typed:
             context |= {"typed": typed, "seen": deed.look(values)}
@@ -164,11 +174,26 @@ def _value(request: Page, ask: Ask, typed: Typed) -> Any:
             return typed.file(
                 request.FILES.get(ask.name), ask.name, str(ask.label), required=ask.required
             )
+        case "person":
+            return _person(request, ask, typed)
         case "files":
             found = request.FILES.getlist(ask.name)
             return [((each.name or "")[-100:], bytes(each.read())) for each in found]
         case _:
             return ask.read(typed)
+
+
+def _person(request: Page, ask: Ask, typed: Typed) -> UUID | None:
+    """Whom somebody named; who that is not, stands beside the field with all else."""
+    text = typed.text(ask.name, str(ask.label), required=ask.required, limit=ask.limit)
+    if not text:
+        return None
+    try:
+        found = person_named(ask.among, text, day=today_of(request), field=ask.name)
+    except Problem as problem:
+        typed.note(problem)
+        return None
+    return found.public_id
 
 
 def done(way: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.typed import Typed
-from resguardo.kernel.problem import Problem, Several
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import naming
 from resguardo.records.people.viewer import Viewer
@@ -98,8 +98,7 @@ def read_basket(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> di
         if quantity:
             chosen[lot.public_id] = chosen.get(lot.public_id, 0) + quantity
     typed.check()
-    if problems:
-        raise problems[0] if len(problems) == 1 else Several(tuple(problems))
+    raise_all(problems)
     if not chosen:
         raise NothingChosen
     return chosen

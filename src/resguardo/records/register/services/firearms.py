@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem, Several
+from resguardo.kernel.problem import Problem, Several, raise_all
 from resguardo.records.people.changes import amend
 from resguardo.records.people.days import local_day
 from resguardo.records.people.services import check_custom_values
@@ -145,11 +145,7 @@ def name_of(model: FirearmModel, serial: str) -> str:
 
 
 def _raise(problems: list[Problem], *, acknowledged: bool) -> None:
-    standing = [each for each in problems if each.hard or not acknowledged]
-    if len(standing) > 1:
-        raise Several(tuple(standing))
-    if standing:
-        raise standing[0]
+    raise_all([each for each in problems if each.hard or not acknowledged])
 
 
 def _told(firearm: Firearm, facts: FirearmFacts) -> dict[str, Any]:
