@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("check/", check.check, name="check"),
     path("check/firearm/", check.firearm, name="check-firearm"),
     path("check/code/", carrying.check_code, name="check-code"),
+    path("check/worker.js", carrying.worker, name="worker"),
     path("check/statements.vkey", carrying.key, name="statements-key"),
     path("check/stopped.cwt", carrying.stopped, name="stopped"),
     path("mine/", carrying.mine, name="mine"),

@@ -1,9 +1,10 @@
 // Keeps the pages that somebody goes on working at without a network: the checklist of a visit, the
 // sheet of a count. The network comes first: what is kept is shown only where it does not answer, and
 // goes when the server no longer shows the page to this person. The server is told what a page is
-// fetched for, and leaves out what must not lie on a device.
+// fetched for, and leaves out what must not lie on a device. Pages that are open to all have a shelf
+// of their own, which the door does not clear: it is named in the address of this script.
 
-const KEPT = "resguardo-kept-1";
+const KEPT = new URL(self.location).searchParams.get("shelf") ?? "resguardo-kept-1";
 const PATIENCE_MS = 5000;
 
 self.addEventListener("install", () => self.skipWaiting());

@@ -86,14 +86,14 @@ export class Sender {
 
 // -- the page itself without a network -------------------------------------------------------------
 
-export async function keepPage(worker, ready) {
+export async function keepPage(worker, ready, more = []) {
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("message", (event) => { if (event.data.kept) ready(); });
   await navigator.serviceWorker.register(worker, { scope: worker.replace(/[^/]+$/, "") });
   const { active } = await navigator.serviceWorker.ready;
   const assets = performance.getEntriesByType("resource").map((each) => each.name)
     .filter((each) => new URL(each).origin === location.origin && new URL(each).pathname.startsWith("/static/"));
-  active.postMessage({ keep: [location.pathname, ...new Set(assets)] });
+  active.postMessage({ keep: [location.pathname, ...more, ...new Set(assets)] });
 }
 
 export async function forgetPage(page) {
