@@ -60,6 +60,7 @@ def test_rounds_beyond_the_months_ceiling_are_refused_with_the_article(
         buy(by, cast, house, 101)
     told = refusal.value
     assert (told.would_be, told.limit, told.firearms) == (1201, 600, FIREARMS)
+    assert (told.calibre, told.month) == (".38 Special", "03/2026")  # as people say them
     assert "DS 010-2017-IN" in told.sentence()
     assert not Thing.objects.filter(lot__lot_number="L101").exists()  # nothing is half there
     buy(by, cast, house, 100)

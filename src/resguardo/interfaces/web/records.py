@@ -104,6 +104,8 @@ def _told(value: object, tell: Tell | None) -> object:
     """A value in words; what was kept as a moment or a day, as such."""
     if isinstance(value, str) and tell is not None:
         return tell(value)
+    if isinstance(value, list) and tell is not None:
+        return ", ".join(str(tell(each)) for each in value)
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         with suppress(ValueError):
             return datetime.fromisoformat(value)

@@ -19,6 +19,7 @@ from resguardo.records.people.days import local, local_day
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import rules_for
 from resguardo.records.permits.selectors import guide_in_force
+from resguardo.records.register.catalogue import calibre_name
 from resguardo.records.register.models import Lot, Thing, ThingKind
 from resguardo.records.register.services import FirearmFacts
 
@@ -161,8 +162,8 @@ def against_buying(
     for calibre, quantity in rounds.items():
         would_be, firearms = before.get(calibre, 0) + quantity, arms.get(calibre, 0)
         if would_be > limit * firearms:
-            month = f"{moment:%Y-%m}"
-            found.append(BoughtTooMuch(calibre, would_be, month, limit, firearms, source))
+            month, name = f"{moment:%m/%Y}", calibre_name(calibre)
+            found.append(BoughtTooMuch(name, would_be, month, limit, firearms, source))
     return found
 
 

@@ -4,7 +4,7 @@ A permit holds on a day that lies in its half-open span and in no suspension. Bo
 past as of today: an issue of last year is judged by what was valid then.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Final
@@ -180,10 +180,19 @@ def licences_of(organisations: Collection[int], *, at: datetime, day: date) -> d
 
     A company of which none is kept here is left out: nothing is known of it.
     """
+    return licence_states(latest_licences(organisations, day=day), at=at, day=day)
+
+
+def latest_licences(organisations: Collection[int], *, day: date) -> dict[int, Permit]:
+    """The licence of each company that began last, by the company's key."""
     rows = Permit.objects.filter(
         organisation__in=list(organisations), kind=PermitKind.COMPANY, valid_from__lte=day
     ).order_by("organisation", "valid_from", "pk")
-    latest = {row.organisation_id: row for row in rows}
+    return {row.organisation_id: row for row in rows}
+
+
+def licence_states(latest: Mapping[int, Permit], *, at: datetime, day: date) -> dict[int, str]:
+    """What each of these licences is worth on a day."""
     stopped = stopped_on(latest.values(), at=at)
     return {
         key: stopped[row.pk].kind

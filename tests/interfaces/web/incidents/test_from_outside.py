@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -65,6 +66,16 @@ def test_anybody_complains_and_reads_the_answer_with_the_code(cast: Cast) -> Non
     # the code of a complaint opens no report of staff, nor the other way round
     staff = cast.client("beto").post("/incidents/sealed/code/", {"code": code, "text": ""})
     assert staff.status_code == 422
+
+
+def test_the_receipt_has_the_clock_of_the_office_and_a_number_to_copy(cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.authority.pk).update(time_zone="Pacific/Kiritimati")
+    told = text(stranger_at().post(COMPLAIN, STORY))
+    row = SealedReport.objects.get()
+    there = row.written_at.astimezone(ZoneInfo("Pacific/Kiritimati"))
+    assert f"{there:%H:%M}" in told
+    [code] = re.findall(r"(?:[0-9a-f]{4} ){3}[0-9a-f]{4}", told)
+    assert f"{there:%H:%M}" in text(stranger_at().post(CODE, {"code": code, "text": ""}))
 
 
 def test_a_flood_ends_at_the_door_and_loses_no_word_of_whoever_is_stopped(cast: Cast) -> None:

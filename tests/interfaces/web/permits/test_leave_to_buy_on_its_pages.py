@@ -62,6 +62,9 @@ def test_from_the_first_wish_to_the_last_round_on_the_pages(cast: Cast, house: H
     assert rita.post(f"{way}grant/", granting | {"granted-2": "500"}).status_code == 303
     leave = Permit.objects.get(number="AC-7")
     assert [each["quantity"] for each in leave.lines] == [1, 500]
+    kept = text(clara.get(f"/permits/{leave.public_id}/")).partition('id="history"')[2]
+    assert "500 × rounds .38 Special" in kept
+    assert "1 × Revolver .38 Special" in kept
     form = text(clara.get("/register/kinds/ammunition/new/"))
     assert "AC-7 · Leave to buy" in form
     lot = {"number": "N-1", "calibre": CALIBRE, "quantity": "501", "maker_name": "",

@@ -2,13 +2,16 @@
 
 The receipt is the number of the entry in the log and a code that is shown once; with it one reads
 the answer and adds a word. Nothing is kept of who writes; how often, one address is bounded.
+Moments are those of the authority that reads it.
 """
 
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -54,9 +57,10 @@ def complain(request: Page) -> HttpResponse:
     def do(values: dict[str, Any]) -> HttpResponse:
         demand_pace(request, "complaint", most=COMPLAINTS_AN_HOUR, minutes=AN_HOUR)
         sent = services.complain(at=request.at, **values)
+        timezone.activate(ZoneInfo(sent.report.organisation.time_zone))
         facts = [
             (_("Code"), code_words(sent.code)),
-            (_("Receipt number"), sent.entry),
+            (_("Receipt number"), str(sent.entry)),
             (_("Received"), sent.report.written_at),
             (_("Read by"), sent.report.organisation.name),
         ]
@@ -92,6 +96,7 @@ def code(request: Page) -> HttpResponse:
         if values["text"]:
             services.add_to_complaint(at=request.at, **values)
         row = services.complaint_of_code(values["code"])
+        timezone.activate(ZoneInfo(row.organisation.time_zone))
         record = Record(
             title=_("Your complaint"),
             lead=str(OUTSIDE_SUBJECTS[row.subject]),

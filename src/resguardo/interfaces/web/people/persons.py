@@ -287,7 +287,7 @@ def _permits(request: Page, row: Any) -> list[tuple[object, ...]]:
             words(PERMIT_KINDS, each.kind),
             Tag(_permit_state(each, stopped, today)),
             reverse("permits:permit", args=[each.public_id]),
-            each.number or _("Open"),
+            each.number or _("Open the permit"),
         )
         for each in found
     ]

@@ -211,7 +211,7 @@ def leave_sections(request: Page, row: Any) -> list[Section]:
                     Noted(each.passed_to, each.passed_at)
                     if each.passed_to
                     else row.organisation.name,
-                    Link(_("Open"), reverse("custody:entry", args=[each.entry])),
+                    Link(_("Open the entry"), reverse("custody:entry", args=[each.entry])),
                 )
             )
             for each in came_under(viewer=request.viewer, at=request.at, permit=row)

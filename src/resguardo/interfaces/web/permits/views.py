@@ -43,6 +43,7 @@ from resguardo.records.places import selectors as places
 from resguardo.records.register import selectors as register
 
 from .buying import leave_sections
+from .words import allowed_words
 
 STATES: tuple[tuple[str, Words], ...] = (
     ("valid", gettext_lazy("Valid")),
@@ -176,7 +177,7 @@ def permit(request: Page, permit_id: UUID) -> HttpResponse:
         sections=[
             Section(_("What it says"), facts=facts, id="facts"),
             *(leave_sections(request, row) if row.kind in LEAVES else ()),
-            history(request, "permit", row.public_id),
+            history(request, "permit", row.public_id, tell={"allows": allowed_words}),
         ],
         back=reverse("permits:permits"),
         back_text=_("Permits"),

@@ -5,10 +5,21 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from resguardo.interfaces.web.reading import number_text
 from resguardo.interfaces.web.states import DECISION, DONE, ELSEWHERE, QUIET, STOP
-from resguardo.interfaces.web.words_of_fields import APPLICATION_STATES
+from resguardo.interfaces.web.words_of_fields import APPLICATION_STATES, WEAPON_TYPES, words
+from resguardo.records.permits.buying import ROUNDS
+from resguardo.records.register.catalogue import calibre_name
 
 Words = str | Promise
+
+
+def allowed_words(text: str) -> str:
+    """A line of a leave as a history keeps it, in words: 2000 rounds 38-special."""
+    quantity, what, calibre = text.split(" ", 2)
+    named = _("rounds") if what == ROUNDS else words(WEAPON_TYPES, what)
+    return f"{number_text(int(quantity))} × {named} {calibre_name(calibre)}".strip()
+
 
 STATE_WORDS: Final[dict[str, tuple[Words, str]]] = {
     "draft": (APPLICATION_STATES["draft"], QUIET),

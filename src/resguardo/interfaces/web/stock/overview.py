@@ -29,6 +29,7 @@ def tabs(current: str) -> list[tuple[object, ...]]:
         (_("In repair"), reverse("stock:repair"), current == "repair"),
         (_("Training"), reverse("stock:trainings"), current == "trainings"),
         (_("Transfers"), reverse("stock:transfers"), current == "transfers"),
+        (_("Directory"), reverse("stock:counterparts"), current == "counterparts"),
     ]
 
 

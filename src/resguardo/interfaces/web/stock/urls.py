@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import deeds, movements, overview, training, transferring
+from . import counterparts, deeds, movements, overview, training, transferring
 
 app_name = "stock"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("training/<uuid:training>/", training.training, name="training"),
     path("found/", deeds.found, name="found"),
     path("write-off/", deeds.write_off, name="write-off"),
+    path("counterparts/", counterparts.counterparts, name="counterparts"),
     path("transfers/", transferring.transfers, name="transfers"),
     path("transfers/<uuid:transfer>/", transferring.transfer, name="transfer"),
     path("transfers/<uuid:transfer>/refuse/", transferring.refuse, name="refuse"),
