@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import zipfile
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -19,15 +18,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from resguardo.interfaces.cli.output import add_format, print_rows, write_bytes
-from resguardo.records.compliance import comparing, selectors
-from resguardo.records.compliance.catalogues import catalogue_named
-from resguardo.records.compliance.gathering import facts_of
-from resguardo.records.compliance.judging import judge
+from resguardo.records.compliance import yearly
 from resguardo.records.people import selectors as people
 from resguardo.records.people.services import viewer_at_console
-from resguardo.records.people.viewer import Viewer
 
-CATALOGUE: Final = "icoc"
 COLUMNS: Final = (
     "requirement", "clause", "says", "company", "company_words", "document", "assessor",
     "register", "good", "total",
@@ -46,19 +40,20 @@ def run(args: argparse.Namespace) -> int:
     now = timezone.now()
     company = people.organisation_named(public_id=args.organisation)
     viewer = viewer_at_console(organisation=company, at=now)
-    rows = _requirements(viewer, now, company.public_id)
+    found = yearly.gathered(viewer=viewer, at=now, company=company)
+    rows = _requirements(found)
     on_file = [
         {
             "kind": each.kind, "title": each.title, "issued_on": each.issued_on.isoformat(),
             "review_on": each.review_on.isoformat(), "sha256": each.attachment.sha256,
         }
-        for each in selectors.papers(viewer=viewer, at=now).order_by("pk")
+        for each in found.documents
     ]  # fmt: skip
     about = {
         "company": company.name, "registration": company.registration_number, "year": now.year,
-        "catalogue": CATALOGUE, "version": catalogue_named(CATALOGUE).version,
+        "catalogue": yearly.CATALOGUE, "version": found.version,
         "requirements": len(rows), "documents": len(on_file),
-        "answered": sum(bool(each["company"]) for each in rows),
+        "answered": found.answered,
     }  # fmt: skip
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
@@ -71,13 +66,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _requirements(viewer: Viewer, at: datetime, company: UUID) -> list[dict[str, Any]]:
+def _requirements(found: yearly.Yearly) -> list[dict[str, Any]]:
     """One row a requirement, with the three columns of the last assessment by this catalogue."""
-    found = catalogue_named(CATALOGUE)
-    last = selectors.assessments(viewer=viewer, at=at).filter(catalogue=CATALOGUE).first()
-    answers = selectors.answers_of(last) if last is not None else []
-    judged = judge(facts_of(viewer=viewer, at=at, organisation=company), found.controls)
-    told = comparing.lines(comparing.asked(found.controls), answers, comparing.now(judged))
     language = get_language() or "en"
     return [
         {
@@ -91,7 +81,7 @@ def _requirements(viewer: Viewer, at: datetime, company: UUID) -> list[dict[str,
             "good": each.register.good if each.register else "",
             "total": each.register.total if each.register else "",
         }
-        for each in told
+        for each in found.lines
     ]  # fmt: skip
 
 

@@ -8,9 +8,12 @@ from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.text import slugify
 
 from resguardo.interfaces.paper import issuing
 from resguardo.interfaces.paper import permits as permit_papers
+from resguardo.interfaces.paper.blanks import FORMS
 from resguardo.interfaces.paper.catalogue import PAPERS
 from resguardo.kernel.mandate import NotMandated
 from resguardo.records.custody import selectors as custody_seen
@@ -169,3 +172,21 @@ def test_a_subject_that_is_none_is_not_found(stage: Stage) -> None:
             issuing.issue(
                 by=viewer, at=stage.cast.at, template=template, subject="x", language="es"
             )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_of_a_paper_is_named_in_the_readers_language(stage: Stage, language: str) -> None:
+    clara = stage.cast.client("clara")
+    clara.cookies.load({"language": language})
+    row = issuing.issue(
+        by=stage.cast.viewer("clara"), at=stage.cast.at, template="permit",
+        subject=subject_of(stage, "permit"), language="en",
+    )  # fmt: skip
+    answer = clara.get(f"/paper/issued/{row.public_id}/file/")
+    blank = clara.get(f"/paper/issues/?language={language}")
+    with translation.override(language):
+        titles = str(PAPERS["permit"].title), str(FORMS["issues"].title)
+    for told, title in zip((answer, blank), titles, strict=True):
+        said = told["Content-Disposition"].encode("ascii").decode()
+        assert slugify(title) in said
+    assert row.number in answer["Content-Disposition"]

@@ -20,10 +20,12 @@ from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import catalogues, selectors, services
 from resguardo.records.compliance.catalogues import Catalogue, Control, words_in
+from resguardo.records.compliance.yearly import CATALOGUE
 from resguardo.records.people import selectors as people
 from resguardo.records.people.pages import page_of
 
 from .words import FORCES, KINDS, NUMBERS, ORIGINS, STATUSES, THEMES, WHO
+from .yearly import may_take
 
 DIGEST_SHOWN: Final = 12
 
@@ -201,6 +203,7 @@ def _shown(request: Page, found: Catalogue) -> HttpResponse:
         lead=_("Own words, not the text of the standard. Look the clause up before you cite it."),
         back=reverse("compliance:catalogues"),
         back_text=_("Standards"),
+        actions=_taken(request, found),
         sections=[
             Section(_("What it is"), facts=facts),
             *(
@@ -215,6 +218,13 @@ def _shown(request: Page, found: Catalogue) -> HttpResponse:
         ],
     )
     return render(request, "record.html", {"record": record})
+
+
+def _taken(request: Page, found: Catalogue) -> list[Action]:
+    """The way to the yearly package, for a company at the catalogue that it is written by."""
+    if found.id != CATALOGUE or not may_take(request.viewer, request.at):
+        return []
+    return [(_("Take the yearly self-assessment along"), reverse("compliance:yearly"), "primary")]
 
 
 def _controls(theme: str, some: list[Control], language: str) -> Table:

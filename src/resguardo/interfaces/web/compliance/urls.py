@@ -13,6 +13,7 @@ from . import (
     procedures,
     register,
     reports,
+    yearly,
 )
 
 app_name = "compliance"
@@ -60,5 +61,6 @@ urlpatterns: list[URLPattern] = [
     path("register/<uuid:organisation_id>/<slug:name>/", register.judged, name="judged"),
     path("take-in/", catalogues.take_in, name="take-in"),
     path("own/<uuid:catalogue_id>/", catalogues.own, name="own"),
+    path("yearly/", yearly.package, name="yearly"),
     path("<slug:name>/", catalogues.catalogue, name="catalogue"),
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from resguardo.interfaces.paper.blanks import COPIES_MAX, FORMS, blank_forms
@@ -53,5 +54,7 @@ def form(request: Page, name: str) -> HttpResponse:
         second=int(request.at.timestamp()),
     )  # fmt: skip
     answer = HttpResponse(data, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}-{language}.pdf"'
+    with translation.override(language):
+        called = slugify(str(chosen.title))
+    answer["Content-Disposition"] = f'inline; filename="{called}.pdf"'
     return answer

@@ -5,6 +5,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -63,5 +64,6 @@ def receipts_of_day(request: Page) -> HttpResponse:
                 name = ZipInfo(f"{row.number}.pdf", row.issued_at.timetuple()[:6])
                 archive.writestr(name, issuing.again(by=viewer, at=at, row=row))
     answer = HttpResponse(packed.getvalue(), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="receipts-{day}.zip"'
+    called = f"{slugify(issuing.title_of(TEMPLATE))}-{day}.zip"
+    answer["Content-Disposition"] = f'attachment; filename="{called}"'
     return answer

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -65,7 +66,8 @@ def _sheet(request: Page, rows: list[Any], typed: Typed) -> HttpResponse:
         reason=f"{len(rows)}",
     )
     response = HttpResponse(sheet.content, content_type=sheet.content_type)
-    response["Content-Disposition"] = f'attachment; filename="labels.{sheet.form}"'
+    name = slugify(_("Labels"))
+    response["Content-Disposition"] = f'attachment; filename="{name}.{sheet.form}"'
     return response
 
 
