@@ -9,12 +9,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.utils.translation import gettext, override
 
 from resguardo.records.intake.findings import (
-    FileDamaged,
     FileHostile,
     FileProblem,
     FileTooLarge,
+    LineDamaged,
     NotATable,
 )
 from resguardo.records.intake.reading import Limits, Row, open_workbook
@@ -192,8 +193,22 @@ def test_more_than_a_register_needs_is_refused(content: bytes, limits: Limits) -
 
 
 def test_a_quote_that_never_closes_is_refused() -> None:
-    with pytest.raises((FileDamaged, FileTooLarge)):
+    with pytest.raises((LineDamaged, FileTooLarge)):
         cells(b'a;b\n"' + b"x;y\n" * 60_000)
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "fr"])
+def test_a_broken_workbook_is_refused_without_a_word_of_its_library(language: str) -> None:
+    whole = workbook([["serie"], ["A1"]])
+    broken = with_part(whole, "xl/worksheets/sheet1.xml", lambda data: data[: len(data) // 2])
+    torn = with_part(whole, "xl/workbook.xml", lambda data: data.replace(b"<sheets>", b"<sheets"))
+    for content in (broken, torn, whole[: len(whole) // 2]):
+        with pytest.raises(FileProblem) as refused, override(language):
+            cells(content)
+        with override(language):
+            said = refused.value.sentence(gettext)
+        for english in ("Error", "File", "not ", "token", "zip", "element", "cannot", "{"):
+            assert english not in said.removeprefix("a.xlsx"), said
 
 
 def test_a_cell_far_out_to_the_right_is_refused() -> None:

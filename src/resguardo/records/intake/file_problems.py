@@ -45,11 +45,25 @@ class NotATable(FileProblem):
 class FileDamaged(FileProblem):
     """It begins like a workbook or a text and does not go on like one."""
 
+    words = ("part",)
     code = "import.file-damaged"
-    wording = _("{file} cannot be read to its end ({detail}). Open it, save it again, try that.")
+    wording = _("{file} is damaged: {part} cannot be read. Open it, save it again, try that.")
 
     file: str
-    detail: str
+    part: str
+
+
+class LineDamaged(FileProblem):
+    """A text that goes on like one up to a line."""
+
+    code = "import.line-damaged"
+    wording = _(
+        "{file} cannot be read from line {line} on. Look at that line, save the file again, try "
+        "that."
+    )
+
+    file: str
+    line: int
 
 
 class FileTooLarge(FileProblem):

@@ -50,6 +50,7 @@ from resguardo.records.intake.file_problems import (
     FileHostile,
     FileProblem,
     FileTooLarge,
+    LineDamaged,
     NoHeadings,
     NotATable,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "IdentityShort",
     "KeptAtPost",
     "LeftOut",
+    "LineDamaged",
     "LookAlikeInFile",
     "LookAlikeInRegister",
     "LotUnclear",

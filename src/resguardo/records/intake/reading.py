@@ -27,7 +27,14 @@ import openpyxl
 
 from resguardo.kernel.text import gettext_noop as _
 
-from .findings import FileDamaged, FileHostile, FileProblem, FileTooLarge, NotATable
+from .findings import (
+    FileDamaged,
+    FileHostile,
+    FileProblem,
+    FileTooLarge,
+    LineDamaged,
+    NotATable,
+)
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 Row = tuple[Cell, ...]
@@ -127,7 +134,7 @@ def _csv(content: bytes, file_name: str, limits: Limits) -> Workbook:
                         raise _long_cell(file_name, limits)
                     yield row
             except (csv.Error, UnicodeDecodeError) as error:
-                raise FileDamaged(file_name, f"line {reader.line_num}: {error}") from None
+                raise LineDamaged(file_name, reader.line_num) from error
 
     digest = hashlib.sha256(content).hexdigest()
     return Workbook(file_name, digest, (Sheet("", rows),), encoding, delimiter)
@@ -184,7 +191,7 @@ def _xlsx(content: bytes, file_name: str, limits: Limits) -> Workbook:
         )
         found = book.worksheets
     except _DAMAGE as error:
-        raise FileDamaged(file_name, _brief(error)) from None
+        raise FileDamaged(file_name, _("the list of its sheets")) from error
     if len(found) > limits.sheets:
         raise FileTooLarge(file_name, limits.sheets, _("sheets"))
 
@@ -202,7 +209,7 @@ def _xlsx(content: bytes, file_name: str, limits: Limits) -> Workbook:
             except FileProblem:
                 raise
             except _DAMAGE as error:
-                raise FileDamaged(file_name, _brief(error)) from None
+                raise FileDamaged(file_name, _("one of its sheets")) from error
 
         return rows
 
@@ -249,7 +256,7 @@ def _check_archive(content: bytes, file_name: str, limits: Limits) -> None:
     except FileProblem:
         raise
     except _DAMAGE as error:
-        raise FileDamaged(file_name, _brief(error)) from None
+        raise FileDamaged(file_name, _("the archive")) from error
 
 
 def _kind_of_archive(archive: zipfile.ZipFile, names: set[str]) -> str:
@@ -286,9 +293,5 @@ def _check_prologue(beginning: bytes, file_name: str) -> None:
     except _RootReached:
         return
     except expat.ExpatError as error:
-        raise FileDamaged(file_name, _brief(error)) from None
+        raise FileDamaged(file_name, _("its content")) from error
     raise FileHostile(file_name, _("a long preamble before its content"))
-
-
-def _brief(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:120]
