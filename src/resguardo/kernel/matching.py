@@ -23,7 +23,7 @@ None and is not judged: silence of the law is not a rule.
 ()
 >>> [problem] = match(**sides, permit=None, limits=Limits(), duty=duty)
 >>> print(problem)
-R-4417 has no permit. Take another weapon, or record its permit.
+R-4417 has no permit in force. Take another weapon, or record its permit.
 """
 
 from collections.abc import Iterator, Mapping
@@ -237,7 +237,7 @@ class _OfPermit(Mismatch):
 
 class NoPermit(_OfPermit):
     code = "match.no-permit"
-    wording = _("{weapon} has no permit. Take another weapon, or record its permit.")
+    wording = _("{weapon} has no permit in force. Take another weapon, or record its permit.")
 
 
 class PermitNotValid(_OfPermit):

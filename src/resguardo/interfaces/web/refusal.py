@@ -17,13 +17,17 @@ from django.utils.translation import gettext, gettext_lazy
 
 from resguardo.interfaces.paper.words import MODALITY_WORDS
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.matching import Mismatch
 from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.procedure import NotAStep, SamePerson
+from resguardo.records.custody.services.counter import Overridable
+from resguardo.records.register.catalogue import calibre_name
 
 from .cells import Link
 from .reading import day_text, moment_text, number_text
 from .typed import Typed
 from .words_of_acts import act_words
+from .words_of_fields import WEAPON_TYPES, words
 from .words_of_states import STATES
 from .words_of_values import step_words, value_words
 
@@ -57,6 +61,9 @@ class Shown:
 
 def said(problem: Problem) -> str:
     """Say a problem in the reader's language and manner."""
+    if isinstance(problem, Overridable):
+        inner = " ".join(map(said, problem.problems))
+        return gettext(problem.wording).format(sentences=inner)
     if isinstance(problem, Several) or type(problem).sentence is not Problem.sentence:
         return problem.sentence(gettext)
     facts = {name: _fact(getattr(problem, name)) for name in problem.facts()}
@@ -64,11 +71,20 @@ def said(problem: Problem) -> str:
         facts |= {name: step_words(facts[name]) for name in ("step", "earlier") if name in facts}
         if "state" in facts:
             facts["state"] = str(STATES.get(facts["state"], facts["state"]))
+    if isinstance(problem, Mismatch):
+        facts |= _of_the_match(facts)
     if "modality" in facts:
         facts["modality"] = str(MODALITY_WORDS.get(facts["modality"], facts["modality"]))
     if "why" in facts:
         facts["why"] = str(WHYS.get(facts["why"], facts["why"]))
     return gettext(problem.wording).format(**facts)
+
+
+def _of_the_match(facts: Mapping[str, str]) -> dict[str, str]:
+    """The codes that the four-way match compares, as people call them."""
+    told = {name: calibre_name(facts[name]) for name in ("takes", "calibre") if name in facts}
+    kinds = {"kind": str(words(WEAPON_TYPES, facts["kind"])).lower()} if "kind" in facts else {}
+    return told | kinds
 
 
 def shown_problems(

@@ -125,21 +125,21 @@ def sides(tone: str) -> list[dict[str, Any]]:
     """The four-way match, whole or with stops."""
     if tone == "quiet":
         names = ("Guard", "Weapon", "Permit", "Post")
-        return [{"tone": "quiet", "title": name, "text": "waiting"} for name in names]
+        return [{"tone": "quiet", "title": name, "lines": ["waiting"]} for name in names]
     stopped = tone == "stop"
     return [
-        {"tone": "done", "title": "Guard", "text": "credential to 12 Mar 2027"},
-        {"tone": "done", "title": "Weapon", "text": "in this armoury, sound"},
+        {"tone": "done", "title": "Guard", "lines": ["credential to 12 Mar 2027"]},
+        {"tone": "done", "title": "Weapon", "lines": ["in this armoury, sound"]},
         {
             "tone": "stop" if stopped else "done",
             "title": "Permit",
-            "text": "lapsed on Fri 20 Nov 2026" if stopped else "to 30 Jan 2027",
+            "lines": ["lapsed on Fri 20 Nov 2026" if stopped else "to 30 Jan 2027"],
             "ways": (Link("Renew permit", "#"),) if stopped else (),
         },
         {
             "tone": "decision" if stopped else "done",
             "title": "Post",
-            "text": "3 armed, contract 114 allows 2" if stopped else "contract 114: 2 armed",
+            "lines": ["3 armed, contract 114 allows 2" if stopped else "contract 114: 2 armed"],
         },
     ]
 

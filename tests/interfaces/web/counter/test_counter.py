@@ -191,6 +191,23 @@ def test_a_soft_stop_goes_with_reason_and_second_person(stage: Armoury, counter:
     assert Override.objects.get().codes == ["match.not-fit"]
 
 
+def test_what_stands_in_the_way_is_said_in_ones_own_language_and_without_codes(
+    stage: Armoury, counter: Counter
+) -> None:
+    counter.client.cookies["language"] = "es"
+    counter.scan(stage.cast.person("beto").code)
+    counter.scan("TX1234417")
+    [amount] = [name for name in counter.fields if name.startswith("amount-")][:1]
+    refused = re.sub(r"<[^>]+>", " ", counter.press(**{amount: "500"}))
+    assert counter.status == 422
+    assert "cartuchos son más que los" in refused
+    assert "rounds are more" not in refused
+    counter.fields[amount] = ["12"]
+    wrong = re.sub(r"<[^>]+>", " ", counter.scan(stage.things["nine"].code))
+    assert ".38 Special, no 9 mm Luger" in wrong
+    assert "38-special" not in wrong
+
+
 def test_two_persons_release_where_the_profile_says_so(stage: Armoury, counter: Counter) -> None:
     Organisation.objects.filter(pk=stage.cast.uno.pk).update(jurisdiction="generic")
     counter.scan(stage.cast.persons["beto"].code)

@@ -19,6 +19,7 @@ from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.reading import day_text, moment_text, quantity_text
 from resguardo.interfaces.web.refusal import Shown, said, shown_problems
 from resguardo.interfaces.web.states import DECISION, DONE, QUIET, STOP
+from resguardo.kernel.matching import NoCredential
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.preparing import Preview
@@ -81,7 +82,9 @@ def sheet_of(shown: Preview, typed: str = "") -> dict[str, Any]:
 
 def guard_line(shown: Preview) -> dict[str, Any]:
     """What is said of the guard."""
-    facts = [_until(_("credential"), shown.credential_until)]
+    facts = []
+    if not any(isinstance(each, NoCredential) for each in shown.problems):
+        facts.append(_until(_("credential"), shown.credential_until))
     if shown.terms is not None:
         facts.append(_("post: {post}").format(post=shown.terms.post.name))
     if shown.shift is not None:
@@ -141,12 +144,12 @@ def sides_of(shown: Preview) -> list[dict[str, Any]]:
     for side, title in SIDES:
         problems = against.get(side, [])
         tone = QUIET if not known[side] else DONE
-        text = _good(side, shown) if known[side] else _("waiting")
+        lines = [_good(side, shown) if known[side] else _("waiting")]
         if problems:
             tone = STOP if any(each.hard for each in problems) else DECISION
-            text = " ".join(said(each) for each in problems)
+            lines = [said(each) for each in problems]
         ways = tuple(way for each in problems for way in ways_out(each, shown))
-        laid.append({"side": side, "tone": tone, "title": title, "text": text, "ways": ways})
+        laid.append({"side": side, "tone": tone, "title": title, "lines": lines, "ways": ways})
     return laid
 
 

@@ -186,7 +186,7 @@ def tabs(items: Iterable[Sequence[object]], label: Words) -> Values:
 
 @register.inclusion_tag("components/match.html")
 def match(sides: Iterable[Mapping[str, Any]]) -> Values:
-    """The four-way match: side (guard, weapon, permit, post), tone, title, text, ways."""
+    """The four-way match: side (guard, weapon, permit, post), tone, title, lines, ways."""
     return {
         "sides": [
             {**each, "icon_name": TONE_ICONS[each["tone"]], "word": TONE_WORDS[each["tone"]]}

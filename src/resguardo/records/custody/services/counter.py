@@ -5,7 +5,7 @@ is written: a shift with one row that cannot go writes nothing and names the row
 be set aside by two persons with a reason, and is reviewed later; a hard one cannot.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -75,7 +75,11 @@ class Overridable(Problem):
     )
 
     problems: tuple[Mismatch, ...]
-    sentences: str
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """Say each in the reader's language, too."""
+        said = " ".join(each.sentence(translate) for each in self.problems)
+        return translate(self.wording).format(sentences=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +293,7 @@ def judge(
         if hard:
             in_the_way += [(each.name, problem) for problem in hard]
         elif problems and not overriding:
-            said = " ".join(str(problem) for problem in problems)
-            in_the_way.append((each.name, Overridable(problems, said)))
+            in_the_way.append((each.name, Overridable(problems)))
     if len(wanted) == 1 and len(in_the_way) == 1:
         raise in_the_way[0][1]
     if in_the_way:
