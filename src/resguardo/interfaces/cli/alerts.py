@@ -17,6 +17,7 @@ from resguardo.insight.exchange.export import export
 from resguardo.insight.screening.alerts import Alert
 from resguardo.insight.screening.rules import BY_CODE
 from resguardo.insight.screening.screen import STEPS, steps
+from resguardo.interfaces.cli.asking import day
 from resguardo.interfaces.cli.output import add_format, print_json, print_rows, progress
 from resguardo.records.oversight.alerting import FoundAlert, keep_alerts
 
@@ -24,7 +25,7 @@ from resguardo.records.oversight.alerting import FoundAlert, keep_alerts
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ask for the day, and how far back a new alert is still worth keeping."""
     add_format(parser)
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as 2026-03-31")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="as 2026-03-31")
     parser.add_argument(
         "--days", type=int, default=400, metavar="N", help="keep alerts of the last N days (400)"
     )

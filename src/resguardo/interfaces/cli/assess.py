@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from resguardo.interfaces.cli.asking import day, identifier
 from resguardo.interfaces.cli.output import add_format, print_rows, write_json
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -42,11 +42,11 @@ class AsOfPast(Problem):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ask for company and catalogue."""
     add_format(parser)
-    parser.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    parser.add_argument("--organisation", type=identifier, required=True, metavar="ID")
     parser.add_argument("--catalogue", required=True, metavar="ID")
     parser.add_argument("--oscal", type=Path, metavar="FILE", help="write assessment results")
     parser.add_argument("--plan", type=Path, metavar="FILE", help="write a plan of action (OSCAL)")
-    parser.add_argument("--as-of", type=_day, metavar="DATE", help="today or a day to come")
+    parser.add_argument("--as-of", type=_evening, metavar="DATE", help="today or a day to come")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,11 +69,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _day(text: str) -> datetime:
-    try:
-        return datetime.combine(datetime.fromisoformat(text).date(), time(23, 59), UTC)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("a day is written as 2026-03-27") from error
+def _evening(text: str) -> datetime:
+    """A day, as of its last minute."""
+    return datetime.combine(day(text), time(23, 59), UTC)
 
 
 def _rows(judged: list[Judged]) -> Iterator[dict[str, Any]]:

@@ -92,7 +92,8 @@ def copy_sqlite(source: Path, target: Path) -> None:
             # A copy is one file: it leaves the write-ahead log behind.
             new.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
-        raise CopyDamaged(path=str(source), why=str(error)) from None
+        unwritten = not target.exists()
+        raise CopyDamaged(path=str(target if unwritten else source), why=str(error)) from None
 
 
 def check_sqlite(path: Path) -> None:

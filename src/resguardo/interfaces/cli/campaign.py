@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from resguardo.interfaces.cli.asking import identifier
 from resguardo.interfaces.cli.output import add_format, print_rows, progress
 from resguardo.records.compliance import campaigns, selectors
 from resguardo.records.people import selectors as people
@@ -32,12 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     asked = parser.add_subparsers(dest="asked", required=True)
     listed = asked.add_parser("list", help="name the campaigns")
     board = asked.add_parser("board", help="tell where each company stands")
-    board.add_argument("campaign", type=UUID, metavar="CAMPAIGN")
+    board.add_argument("campaign", type=identifier, metavar="CAMPAIGN")
     ask = asked.add_parser("ask", help="keep what the register of each company says now")
-    ask.add_argument("campaign", type=UUID, metavar="CAMPAIGN")
+    ask.add_argument("campaign", type=identifier, metavar="CAMPAIGN")
     for each in listed, board, ask:
         add_format(each)
-        each.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+        each.add_argument("--organisation", type=identifier, required=True, metavar="ID")
 
 
 def run(args: argparse.Namespace) -> int:

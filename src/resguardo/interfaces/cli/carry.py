@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from resguardo.interfaces.cli.asking import identifier
 from resguardo.interfaces.cli.output import add_format, print_rows
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -40,14 +41,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Offer along and bring."""
     asked = parser.add_subparsers(dest="asked", required=True)
     along = asked.add_parser("along", help="write the file of an assessment")
-    along.add_argument("assessment", type=UUID, metavar="ASSESSMENT")
+    along.add_argument("assessment", type=identifier, metavar="ASSESSMENT")
     along.add_argument("--out", type=Path, required=True, metavar="FILE")
     bring = asked.add_parser("bring", help="take such a file in")
     bring.add_argument("file", type=Path, metavar="FILE")
     add_format(bring)
     for each in along, bring:
         each.add_argument("--code", default="", metavar="CODE", help="as it was shown at home")
-        each.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+        each.add_argument("--organisation", type=identifier, required=True, metavar="ID")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,11 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from resguardo.interfaces.cli.asking import identifier
 from resguardo.interfaces.cli.output import add_format, print_rows, write_json
 from resguardo.interfaces.cli.schema import demand_schema
 from resguardo.kernel.problem import Problem
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check.add_argument("file", type=Path, metavar="FILE")
     taken = asked.add_parser("import", help="take a catalogue of one's own in")
     taken.add_argument("file", type=Path, metavar="FILE")
-    taken.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    taken.add_argument("--organisation", type=identifier, required=True, metavar="ID")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -7,12 +7,12 @@ changed since. With `--with-log` the log is there too, and every move is held ag
 """
 
 import argparse
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.utils import timezone
 
 from resguardo.insight.exchange.export import EVER, export
+from resguardo.interfaces.cli.asking import month
 from resguardo.interfaces.cli.output import progress
 from resguardo.interfaces.cli.publish import begin_log
 from resguardo.records.transparency import publisher, receipts, services
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ask where to, from which month on, and how it is sealed."""
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new directory")
     parser.add_argument(
-        "--since", type=_month, default=EVER, metavar="MONTH", help="as 2026-03; moves only"
+        "--since", type=month, default=EVER, metavar="MONTH", help="as 2026-03; moves only"
     )
     sealing = parser.add_mutually_exclusive_group()
     sealing.add_argument(
@@ -49,8 +49,3 @@ def run(args: argparse.Namespace) -> int:
         receipts.seal_folder(args.out, "export", by=by, at=at, with_log=args.with_log)
     print(args.out)
     return 0
-
-
-def _month(text: str) -> datetime:
-    """Read a month as its first moment."""
-    return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC)

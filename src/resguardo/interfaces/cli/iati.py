@@ -5,10 +5,10 @@ Each organisation that runs programmes has a file of its own; where there are se
 
 import argparse
 from pathlib import Path
-from uuid import UUID
 
 from django.utils import timezone
 
+from resguardo.interfaces.cli.asking import identifier
 from resguardo.interfaces.cli.output import add_format, print_rows, write_bytes
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ask where to, and of whom."""
     add_format(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.xml")
-    parser.add_argument("--organisation", type=UUID, metavar="ID")
+    parser.add_argument("--organisation", type=identifier, metavar="ID")
 
 
 def run(args: argparse.Namespace) -> int:

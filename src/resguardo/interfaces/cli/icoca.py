@@ -12,11 +12,11 @@ import json
 import zipfile
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from resguardo.interfaces.cli.asking import identifier
 from resguardo.interfaces.cli.output import add_format, print_rows, write_bytes
 from resguardo.records.compliance import yearly
 from resguardo.records.people import selectors as people
@@ -31,7 +31,7 @@ COLUMNS: Final = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ask which company, and where to."""
     add_format(parser)
-    parser.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    parser.add_argument("--organisation", type=identifier, required=True, metavar="ID")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.zip")
 
 

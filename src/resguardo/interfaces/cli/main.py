@@ -26,6 +26,32 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import sight
 from resguardo.records.transparency.storage import trouble_of
 
+_NOT_FOUND: Final = "record.not-found"
+"""The refusal of a page that is not there, which speaks of an address."""
+
+
+class NothingNamed(Problem):
+    """A name or an identifier that is nobody's."""
+
+    code = "command.nothing-named"
+    wording = _(
+        "Nothing here has the name or the identifier that you gave. “resguardo organisations” lists"
+        " the organisations; of anything else its page shows it."
+    )
+
+
+class FileOutOfReach(Problem):
+    """A file or a folder that this user may not read or write, or that is not there."""
+
+    code = "command.file-out-of-reach"
+    wording = _(
+        "{path} cannot be read or written: {why}. Name another, or let the user that runs this"
+        " reach it."
+    )
+
+    path: str
+    why: str
+
 
 class Needs(Enum):
     """What must stand before a command can run."""
@@ -103,21 +129,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         return _dispatch(arguments)
-    except Problem as problem:
-        print(problem.sentence(_say), file=sys.stderr)
-        return 1
-    except DatabaseError as error:
-        trouble = trouble_of(error)
-        if trouble is None:
-            raise
-        print(trouble.sentence(_say), file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # The reader of a pipe has seen enough. Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (Problem, DatabaseError, OSError) as error:
+        refusal = _refusal_in(error)
+        if refusal is None:
+            raise
+        print(refusal.sentence(_say), file=sys.stderr)
+        return 1
+
+
+def _refusal_in(error: Exception) -> Problem | None:
+    """What an error means to who stands at the console; None of one that is a mistake of ours."""
+    if isinstance(error, Problem):
+        return NothingNamed() if error.code == _NOT_FOUND else error
+    if isinstance(error, DatabaseError):
+        return trouble_of(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return FileOutOfReach(str(error.filename), error.strerror or type(error).__name__)
+    return None
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -6,10 +6,10 @@ resguardo national --add cv.json --add xx.json --out region.json
 
 import argparse
 from pathlib import Path
-from uuid import UUID
 
 from django.utils import timezone
 
+from resguardo.interfaces.cli.asking import identifier
 from resguardo.interfaces.cli.output import add_format, print_rows, write_json
 from resguardo.records.assistance import national
 from resguardo.records.people import selectors as people
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ask which authority and year, or which files."""
     add_format(parser)
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--organisation", type=UUID, metavar="ID", help="the authority")
+    what.add_argument("--organisation", type=identifier, metavar="ID", help="the authority")
     what.add_argument("--add", type=Path, action="append", metavar="FILE", help="a national file")
     parser.add_argument("--year", type=int, metavar="YEAR")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.json")

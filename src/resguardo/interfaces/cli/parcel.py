@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from django.utils import timezone
 
+from resguardo.interfaces.cli.asking import identifier
 from resguardo.interfaces.cli.output import add_format, print_rows
 from resguardo.interfaces.cli.publish import begin_log
 from resguardo.kernel.problem import Problem
@@ -29,19 +29,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     peer.add_argument("name", metavar="NAME")
     peer.add_argument("--key", type=Path, required=True, metavar="FILE", help="its keys")
     peer.add_argument("--address", default="", metavar="URL", help="where its pages are")
-    peer.add_argument("--organisation", type=UUID, metavar="ID", help="the company, if it is one")
+    peer.add_argument(
+        "--organisation", type=identifier, metavar="ID", help="the company, if it is one"
+    )
     move = sub.add_parser("move", help="say where a known deployment is reached from now on")
     move.add_argument("name", metavar="NAME")
     move.add_argument(
         "--address", required=True, metavar="URL", help="where its pages are; empty: by hand alone"
     )
     listing = sub.add_parser("list", help="what was sent, and what came of it")
-    listing.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    listing.add_argument("--organisation", type=identifier, required=True, metavar="ID")
     listing.add_argument("--received", action="store_true", help="what others sent here instead")
     add_format(listing)
     new = sub.add_parser("new", help="send a document")
     new.add_argument("document", type=Path, metavar="FILE")
-    new.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    new.add_argument("--organisation", type=identifier, required=True, metavar="ID")
     new.add_argument("--to", required=True, metavar="NAME", help="a deployment that is known")
     new.add_argument("--kind", required=True, metavar="WORD")
     new.add_argument("--title", default="")
@@ -54,8 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="again and again; what nobody answers less and less often",
     )  # fmt: skip
     write = sub.add_parser("write", help="write one as a file to carry")
-    write.add_argument("parcel", type=UUID, metavar="ID")
-    write.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    write.add_argument("parcel", type=identifier, metavar="ID")
+    write.add_argument("--organisation", type=identifier, required=True, metavar="ID")
     write.add_argument("--out", type=Path, required=True, metavar="FILE")
     receive = sub.add_parser("receive", help="take in what was carried here")
     receive.add_argument("parcel", type=Path, metavar="FILE")
@@ -63,8 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     take = sub.add_parser("take", help="take in the answer")
     take.add_argument("answer", type=Path, metavar="ANSWER")
     proof = sub.add_parser("proof", help="write the other side's receipt, which outlives both")
-    proof.add_argument("parcel", type=UUID, metavar="ID")
-    proof.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    proof.add_argument("parcel", type=identifier, metavar="ID")
+    proof.add_argument("--organisation", type=identifier, required=True, metavar="ID")
     proof.add_argument("--out", type=Path, required=True, metavar="FILE")
 
 

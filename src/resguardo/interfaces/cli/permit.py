@@ -6,11 +6,11 @@ the list is.
 """
 
 import argparse
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.utils import timezone
 
+from resguardo.interfaces.cli.asking import moment
 from resguardo.interfaces.cli.output import add_format, print_json
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--stopped", type=Path, metavar="FILE", help="the register's list of stopped permits"
     )
     verify.add_argument(
-        "--as-of", type=_moment, metavar="MOMENT", help="judge as of then, not now (ISO 8601)"
+        "--as-of", type=moment, metavar="MOMENT", help="judge as of then, not now (ISO 8601)"
     )
     add_format(verify)
 
@@ -127,9 +127,3 @@ def _code(asked: str) -> str:
         if each.startswith(PREFIX):
             return each
     raise StatementUnreadable
-
-
-def _moment(text: str) -> datetime:
-    """A moment; without a zone it is UTC."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

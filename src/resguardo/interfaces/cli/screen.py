@@ -7,7 +7,6 @@ known at the end of a day; the alerts up to that day are the same whenever one a
 
 import argparse
 from collections import Counter
-from datetime import date
 from pathlib import Path
 
 from django.utils import translation
@@ -15,6 +14,7 @@ from django.utils import translation
 from resguardo.insight.screening.alerts import Alert
 from resguardo.insight.screening.engines import ENGINES
 from resguardo.insight.screening.screen import STEPS, steps, write
+from resguardo.interfaces.cli.asking import day
 from resguardo.interfaces.cli.output import add_format, print_json, print_rows, progress
 
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the tables")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a CSV file")
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as 2026-03-31")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="as 2026-03-31")
     parser.add_argument("--engine", choices=ENGINES, default="duckdb")
     parser.add_argument(
         "--state", type=Path, metavar="DIR", help="read only what is new since the last run there"

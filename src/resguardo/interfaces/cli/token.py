@@ -6,10 +6,10 @@ that is asked for.
 
 import argparse
 from datetime import timedelta
-from uuid import UUID
 
 from django.utils import timezone
 
+from resguardo.interfaces.cli.asking import identifier
 from resguardo.interfaces.cli.output import add_format, print_json, print_rows
 from resguardo.records.people.selectors import login_named, token_named, tokens_of
 from resguardo.records.people.services.tokens import create_token, revoke_token
@@ -34,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listed = actions.add_parser("list", help="list the keys of a login")
     listed.add_argument("username", metavar="USERNAME")
     revoke = actions.add_parser("revoke", help="end a key now")
-    revoke.add_argument("token_id", type=UUID, metavar="TOKEN_ID", help="as “token list” shows it")
+    revoke.add_argument(
+        "token_id", type=identifier, metavar="TOKEN_ID", help="as “token list” shows it"
+    )
     for action in (create, listed, revoke):
         add_format(action)
 

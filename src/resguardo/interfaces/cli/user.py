@@ -7,10 +7,10 @@ must be changed at the next sign-in.
 
 import argparse
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
+from resguardo.interfaces.cli.asking import identifier
 from resguardo.interfaces.cli.output import add_format, print_json
 from resguardo.kernel.mandate import Role
 from resguardo.records.people import services as people
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     create = actions.add_parser("create", help="make a login with its first mandate")
     create.add_argument("username", metavar="USERNAME")
-    create.add_argument("--organisation", type=UUID, required=True, metavar="ID")
+    create.add_argument("--organisation", type=identifier, required=True, metavar="ID")
     create.add_argument("--role", choices=[each.value for each in Role], required=True)
     create.add_argument("--name", default="", help="of the person, as others read it")
     again = actions.add_parser("password", help="give a login a new password, to be changed")

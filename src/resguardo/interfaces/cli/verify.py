@@ -17,6 +17,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog.policy import Opened
 from resguardo.records.transparency import verification
+from resguardo.records.transparency.receipt import read_receipt
 from resguardo.records.transparency.verification import Trust
 
 
@@ -64,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
     if trust is None:
         if not path.exists():
             raise verification.NothingToVerify(str(path))
+        if path.is_file():
+            read_receipt(verification.read_file(path))  # what is none needs no key to be told so
         raise verification.KeysMissing
     found = _check(path, trust)
     if args.paper is not None:
