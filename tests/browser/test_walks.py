@@ -154,7 +154,7 @@ def test_scanner_and_pin_issue_and_take_back_and_the_page_never_leaves(
     desk.page.fill("#field-second_pin", PIN)
     desk.page.focus("#field-pin")
     desk.press()
-    desk.wait_for("has given everything back")
+    desk.wait_for("what is missing is classed")
     assert stage.held("beto") == {}
     assert stage.gone("fired") == 2
 

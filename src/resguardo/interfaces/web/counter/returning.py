@@ -19,6 +19,7 @@ from resguardo.interfaces.web.reading import moment_text
 from resguardo.interfaces.web.refusal import REFUSED, said
 from resguardo.interfaces.web.states import DECISION, DONE, STOP
 from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.ledger import EntryKind
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.shortfall import ShortfallClass
 from resguardo.records.custody import preparing, recognising
@@ -82,7 +83,13 @@ def confirm(request: Page) -> HttpResponse:
         told = {"tone": STOP, "text": said(problem)}
         return _answer(request, armoury, guard, told, problem=problem, typed=typed)
     _person, left = preparing.out_with(viewer=request.viewer, at=request.at, guard=person.public_id)
-    told = {"tone": DONE, "text": _("{guard} has given everything back.").format(guard=person)}
+    all_back = {entry.kind for entry in entries} == {EntryKind.RETURN}
+    settled = (
+        _("{guard} has given everything back.")
+        if all_back
+        else _("Nothing stays open with {guard}: what is missing is classed.")
+    )
+    told = {"tone": DONE, "text": settled.format(guard=person)}
     if left:
         told = {
             "tone": DECISION,

@@ -152,24 +152,30 @@ def _record(request: Page, typed: Typed) -> Any:
 
 
 def _read(request: Page, typed: Typed) -> _Paper:
-    """Read all that was typed; what it cannot mean is noted beside its field."""
+    """Read all that was typed, from above to below; what it cannot mean is noted in that order."""
     kind = typed.choice("kind", _("What happened"), KINDS)
+    happened = typed.moment("occurred_at", _("Happened"), required=True)
+    document = typed.text("document", _("Number of the paper"), required=True, limit=100)
+    armoury = typed.key("armoury", _("Armoury"), required=kind != "relief") or UNREAD
+    guard, giver = _person(request, typed, "guard", _("Guard")), UNREAD
+    if kind == "relief":
+        giver = _person(request, typed, "giver", _("Guard who handed over"))
+    post, things = typed.key("post", _("Post")), _things(request, typed)
+    remarks = typed.text("remarks", _("Remarks"), limit=400)
     second = _person(request, typed, "second") if typed.text("second") else None
     pin = Confirmation(kind="pin", pin=typed.text("second_pin"))
     return _Paper(
         kind=kind,
-        armoury=typed.key("armoury", _("Armoury"), required=kind != "relief") or UNREAD,
-        guard=_person(request, typed, "guard", _("Guard")),
-        giver=_person(request, typed, "giver", _("Guard who handed over"))
-        if kind == "relief"
-        else UNREAD,
-        things=_things(request, typed),
-        post=typed.key("post", _("Post")),
+        armoury=armoury,
+        guard=guard,
+        giver=giver,
+        things=things,
+        post=post,
         why=typed.text("override_reason", limit=400),
         slip=Slip(
-            occurred_at=typed.moment("occurred_at", _("Happened"), required=True),
-            document=typed.text("document", _("Number of the paper"), required=True, limit=100),
-            reason=typed.text("remarks", _("Remarks"), limit=400),
+            occurred_at=happened,
+            document=document,
+            reason=remarks,
             confirmation=PAPER,
             second=second,
             second_confirmation=pin if second else PAPER,

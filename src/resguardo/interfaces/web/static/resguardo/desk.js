@@ -69,7 +69,8 @@ function focusIn(part) {
   const field = part.querySelector?.('[aria-invalid="true"]');
   const scan = document.querySelector("[data-scan]");
   if (scan) {
-    const next = document.querySelector("[data-pin][data-wanted]") ?? scan;
+    const wrong = field === scan ? null : field; // what is to be mended comes before the PIN
+    const next = wrong ?? document.querySelector("[data-pin][data-wanted]") ?? scan;
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" }); // only as far as it takes to see it
     if (scan.value) scan.select(); // what did not fit stays to be read, and the next key replaces it
