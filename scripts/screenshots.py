@@ -85,6 +85,10 @@ def guide_pictures(browser: Browser, site: str, folder: Path) -> None:
         manager.goto(site + path)
         _take(manager, folder / f"{name}.png")
 
+    bearer = _play(browser, site, "vigilante")
+    bearer.goto(f"{site}/permits/mine/")
+    _take(bearer, folder / "permit_code.png")
+
     standards_pictures(browser, site, folder)
     programme_pictures(browser, site, folder)
 
