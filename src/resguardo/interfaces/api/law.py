@@ -1,7 +1,7 @@
 """Law by API: what each country asks, with sources and confidence; the texts of the authority."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Query, Router
@@ -94,6 +94,31 @@ class AmendmentIn(BaseModel):
     state: str = Field(default="", max_length=100, description="Whose own text it becomes.")
 
 
+class DutyIn(BaseModel):
+    """A duty that a law is to have: a notice after events, or a filing of a form every so often.
+
+    The names are those of the law (`events`, `about`, `needs`, `forms`, `every` in its vocabulary).
+    """
+
+    base: str = Field(max_length=60, description="A profile, or profile@digest of a text.")
+    kind: Literal["notice", "filing"]
+    to: str = Field(max_length=24, description="police, weapons_registry or regulator.")
+    events: list[str] = Field(default_factory=list, max_length=20)
+    about: list[str] = Field(default_factory=list, max_length=20, description="None is all.")
+    starts: Literal["event", "knowledge"] = "knowledge"
+    needs: list[str] = Field(default_factory=list, max_length=20)
+    form: str = Field(default="", max_length=40)
+    every: str = Field(default="", max_length=16)
+    length: int = Field(ge=0, le=10_000, description="How much time there is, in its unit.")
+    unit: Literal["hours", "working_days", "calendar_days"]
+    from_day: date
+    instrument: str = Field(max_length=200)
+    article: str = Field(default="", max_length=200)
+    address: str = Field(default="", max_length=500)
+    confidence: str = Field(default="primary", max_length=16)
+    state: str = Field(default="", max_length=100, description="Whose own text it becomes.")
+
+
 class AdoptionIn(BaseModel):
     """For whom a text shall apply: a province, or everybody where it is empty."""
 
@@ -140,6 +165,23 @@ def draft(request: Call, body: AmendmentIn) -> TextOut:
     row = drafting.draft_amendment(
         by=request.viewer, at=request.at, base=body.base, amendment=amendment, state=body.state
     )
+    return _text(row)
+
+
+@router.post("/duties", response={201: TextOut}, url_name="draft_duty")
+def draft_duty(request: Call, body: DutyIn) -> TextOut:
+    """Draft a text with one more duty."""
+    asked = {"kind", "to", "events", "about", "starts", "needs", "form", "every"}
+    source = {"unit", "from_day", "instrument", "article", "address", "confidence"}
+    amendment = drafting.Amendment(
+        name="", value=str(body.length),
+        read_on=local_day(request.at, request.viewer.time_zone), **body.model_dump(include=source),
+    )  # fmt: skip
+    duty = drafting.NewDuty(**body.model_dump(include=asked))
+    row = drafting.draft_duty(
+        by=request.viewer, at=request.at, base=body.base, duty=duty, amendment=amendment,
+        state=body.state,
+    )  # fmt: skip
     return _text(row)
 
 
