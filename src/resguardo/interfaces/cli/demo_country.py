@@ -17,6 +17,7 @@ from resguardo.insight.synthetic.country import Case, CountryPlan, plan_country
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.insight.tracing.live import renew_register
 from resguardo.interfaces.cli.demo_alerts import notice_what_is_odd
+from resguardo.interfaces.cli.demo_clock import ZONE, day_of
 from resguardo.interfaces.cli.demo_oversight import fill_the_desks
 from resguardo.interfaces.cli.demo_papers import give_papers, publish_figures
 from resguardo.interfaces.cli.demo_people import Cast, give_logins
@@ -43,7 +44,7 @@ Thefts told of late; a crew robbed for its arms; one transport guide for two jou
 a course cannot have fired. All of it passes the counter: what does not cannot be loaded.
 """
 
-LAW: Final = Law(country="CV", jurisdiction="costaverde", time_zone="America/Bogota")
+LAW: Final = Law(country="CV", jurisdiction="costaverde", time_zone=ZONE)
 
 
 def fill(folder: Path) -> None:
@@ -75,7 +76,7 @@ def planned(now: datetime) -> CountryPlan:
 
     Two licences end when the story wants it: one soon, one too soon. Four companies lose something.
     """
-    today: date = now.date()
+    today: date = day_of(now)
     plan = plan_country(
         seed=SEED,
         companies=len(SIZES),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from resguardo.interfaces.cli.demo_clock import day_of
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody_seen
 from resguardo.records.custody import services as custody
@@ -28,7 +29,6 @@ from resguardo.records.oversight.services import winding_down as ending
 from resguardo.records.oversight.services.granting import grant_within_quota
 from resguardo.records.oversight.services.traces import TraceFacts
 from resguardo.records.people import services as people
-from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import organisations_in_sight, possible_seconds
 from resguardo.records.permits import applying
 from resguardo.records.permits import selectors as permits
@@ -104,7 +104,7 @@ def fill_the_desks(cast: Cast, *, at: datetime) -> None:
 def _ask_for_permits(desk: Desk) -> None:
     """Three renewals and a transport guide, each as far as it came."""
     soonest = permits.search(viewer=desk.manager, at=desk.at, kind="firearm", state="valid")
-    waiting, examined = list(soonest.filter(valid_until__gt=desk.at.date()).order_by(
+    waiting, examined = list(soonest.filter(valid_until__gt=day_of(desk.at)).order_by(
         "valid_until", "pk")[:2])  # fmt: skip
     row = applying.draft_renewal(by=desk.manager, at=desk.ago(6), permit=waiting.public_id)
     _submit(desk, row, desk.ago(6))
@@ -119,12 +119,12 @@ def _ask_for_permits(desk: Desk) -> None:
     applying.return_application(
         by=desk.inspector, at=desk.ago(2), application=row.public_id,
         text="Falta el plano de la armería con la puerta nueva, firmado por el responsable.",
-        article=f"{ACT_2017}, art. 22", due_on=(desk.at + 12 * DAY).date(),
+        article=f"{ACT_2017}, art. 22", due_on=day_of(desk.at + 12 * DAY),
     )  # fmt: skip
     guide = applying.draft_application(
         by=desk.manager, at=desk.ago(8),
         facts=ApplicationFacts(
-            kind="transport", wanted_from=desk.ago(5).date(),
+            kind="transport", wanted_from=day_of(desk.ago(5)),
             remarks="Cuatro revólveres al taller autorizado, ida y vuelta.",
         ),
     )  # fmt: skip
@@ -134,7 +134,7 @@ def _ask_for_permits(desk: Desk) -> None:
     )
     grant_within_quota(
         by=desk.registrar, at=desk.ago(6), application=guide.public_id, number="GT-00871",
-        valid_from=desk.ago(5).date(), valid_until=(desk.at + 25 * DAY).date(),
+        valid_from=day_of(desk.ago(5)), valid_until=day_of(desk.at + 25 * DAY),
     )  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def _be_robbed(desk: Desk) -> None:
         incident=row.public_id,
         owner=possible_seconds(viewer=desk.manager, at=desk.at, act=Act.RECEIVE)[0].public_id,
         what="Ningún arma deja el puesto con una sola persona.",
-        due_on=(desk.at + 10 * DAY).date(),
+        due_on=day_of(desk.at + 10 * DAY),
     )
     oversight.seal_report(
         by=desk.neighbour, at=desk.ago(3), recipient="authority", subject="count_wrong",
@@ -260,12 +260,12 @@ def _inspect(desk: Desk) -> None:
     finding = inspecting.add_finding(
         by=desk.inspector, at=desk.ago(12), inspection=done, point="keys_kept",
         text="Tres personas sin nombramiento tienen llave de la armería: retírelas y anótelo.",
-        article=f"{ACT_2017}, art. 33", gravity="serious", due_on=desk.ago(5).date(),
+        article=f"{ACT_2017}, art. 33", gravity="serious", due_on=day_of(desk.ago(5)),
     )  # fmt: skip
     inspecting.add_finding(
         by=desk.inspector, at=desk.ago(12), inspection=done, point="arms_agree",
         text="Un revólver que el libro da por presente no estaba: abra el incidente y repórtelo.",
-        article=f"{ACT_2017}, art. 36", gravity="critical", due_on=desk.ago(11).date(),
+        article=f"{ACT_2017}, art. 36", gravity="critical", due_on=day_of(desk.ago(11)),
     )  # fmt: skip
     inspecting.close_inspection(
         by=desk.inspector,
@@ -293,7 +293,7 @@ def _inspect(desk: Desk) -> None:
     inspecting.add_finding(
         by=desk.inspector, at=desk.ago(0.02), inspection=running, point="arms_agree",
         text="La diferencia del último recuento no tiene explicación escrita.",
-        article=f"{ACT_2017}, art. 36", gravity="serious", due_on=(desk.at + 7 * DAY).date(),
+        article=f"{ACT_2017}, art. 36", gravity="serious", due_on=day_of(desk.at + 7 * DAY),
     )  # fmt: skip
     soon = _visit(
         desk, desk.companies[1], desk.ago(1), desk.at + 5 * DAY, "Renovación de la licencia"
@@ -304,7 +304,7 @@ def _inspect(desk: Desk) -> None:
 
 def _visit(desk: Desk, company: Organisation, at: datetime, on: datetime, purpose: str) -> UUID:
     made = inspecting.plan_inspection(
-        by=desk.inspector, at=at, organisation=company.public_id, planned_on=on.date(), snap=True,
+        by=desk.inspector, at=at, organisation=company.public_id, planned_on=day_of(on), snap=True,
         purpose=purpose,
     )  # fmt: skip
     return made.public_id
@@ -315,7 +315,7 @@ def _answer(
     few: int | None = None,
 ) -> None:  # fmt: skip
     """Say of each point, or of the first few, that it is right, but for some."""
-    points = checklist(company.jurisdiction, at.date())[:few]
+    points = checklist(company.jurisdiction, day_of(at))[:few]
     answers = {each.code: ("no" if each.code in wrong else "yes", "") for each in points}
     inspecting.answer_points(by=desk.inspector, at=at, inspection=visit, answers=answers)
 
@@ -361,7 +361,7 @@ def _received(desk: Desk, firearm: Firearm, at: datetime, *, serial: str) -> UUI
             circumstances="Incautada en un control de carretera.", serial=serial,
             make=str(firearm.model.maker), model=firearm.model.name,
             weapon_type=firearm.weapon_type, calibre=firearm.calibre_id,
-            intended_use="Causa penal.", recovered_on=(at - 2 * DAY).date(),
+            intended_use="Causa penal.", recovered_on=day_of(at - 2 * DAY),
             recovered_at_place="Puerto Lindero",
         ),
     )  # fmt: skip
@@ -379,7 +379,7 @@ def _end_one_company(desk: Desk) -> None:
     company = desk.companies[-1]
     file = ending.begin_wind_down(
         by=desk.registrar, at=desk.ago(12), organisation=company.public_id, cause="lapsed",
-        due_on=(desk.at + 18 * DAY).date(),
+        due_on=day_of(desk.at + 18 * DAY),
         reason="La licencia venció y no se pidió renovación.",
     )  # fmt: skip
     arms = _of(desk, company)
@@ -402,7 +402,7 @@ def _end_one_company(desk: Desk) -> None:
     ending.name_receiver(
         by=desk.registrar, at=desk.ago(2), wind_down=file.public_id,
         things="\n".join(each.thing.code for each in arms[3:5]),
-        receiver="Arsenal de la autoridad", expected_on=(desk.at + 4 * DAY).date(),
+        receiver="Arsenal de la autoridad", expected_on=day_of(desk.at + 4 * DAY),
     )  # fmt: skip
 
 
@@ -411,14 +411,14 @@ def _keep_two_books(desk: Desk) -> None:
     for viewer, days in ((desk.manager, 300), (desk.neighbour, 9)):
         people.enrol_person(
             by=viewer, at=desk.ago(9), given_name="Dos", family_name="Turnos",
-            document_number="CV-80417733", role="guard", hired_on=desk.ago(days).date(),
+            document_number="CV-80417733", role="guard", hired_on=day_of(desk.ago(days)),
         )  # fmt: skip
     twice = _of(desk, desk.companies[4])[0]
     other = people.viewer_at_console(organisation=desk.companies[5], at=desk.ago(9))
     store = open_places(viewer=other, at=desk.at, kinds=("armoury",))[0].public_id
     facts = registering.FirearmFacts(
         model_id=twice.model_id, weapon_type=twice.weapon_type, calibre_id=twice.calibre_id,
-        serial=twice.serial, acquired_on=local_day(desk.ago(9), other.time_zone),
+        serial=twice.serial, acquired_on=day_of(desk.ago(9)),
     )  # fmt: skip
     custody.take_in(
         by=other, at=desk.ago(9), place=store, new=[(facts, 1)], acknowledged=True,
@@ -433,7 +433,7 @@ def _keep_two_books(desk: Desk) -> None:
     registering.list_stolen(
         by=desk.registrar, at=desk.ago(4), serial=listed.serial,
         maker_name=str(listed.model.maker), source="Policía de Costaverde, denuncia 3380",
-        listed_on=desk.ago(5).date(),
+        listed_on=day_of(desk.ago(5)),
     )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from resguardo.interfaces.cli.demo_clock import day_of
 from resguardo.interfaces.cli.demo_people import PIN, Cast
 from resguardo.interfaces.paper import issuing
 from resguardo.records.assistance import selectors as assistance
@@ -50,7 +50,7 @@ def publish_figures(cast: Cast, *, at: datetime) -> None:
     On the first of January that is the year that has just ended.
     """
     registrar, inspector = cast.viewers["registro"], cast.viewers["inspector"]
-    today = at.astimezone(ZoneInfo(registrar.time_zone)).date()
+    today = day_of(at)
     day = today - timedelta(days=1)
     row = releases.draft(
         by=registrar, at=at, first_year=day.year, until=day if day.year == today.year else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.db import transaction
 
+from resguardo.interfaces.cli.demo_clock import day_of
 from resguardo.kernel.mandate import Role
 from resguardo.records.people import services as people
 from resguardo.records.people.selectors import every_organisation, viewer_of
@@ -106,7 +107,7 @@ def _give_login(  # noqa: PLR0917 - one row of the tables above
             family_name=family,
             document_number=f"CV-{username}",
             role=role.value,
-            hired_on=at.date() - SINCE,
+            hired_on=day_of(at) - SINCE,
         )
         people.set_pin(by=console, at=at, person=person, pin=PIN)
     made = people.create_user(

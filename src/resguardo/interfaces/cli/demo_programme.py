@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 
 from resguardo.interfaces.cli.demo_campaigns import advise, ask_some, destroy_some, mark_some
+from resguardo.interfaces.cli.demo_clock import day_of
 from resguardo.records.assistance import following, selectors
 from resguardo.records.assistance.services import (
     activities,
@@ -122,7 +123,7 @@ class Running:
 
     def day(self, days_ago: int) -> date:
         """The day so many days ago."""
-        return self.at(days_ago).date()
+        return day_of(self.at(days_ago))
 
     def ids(self, which: Sequence[int]) -> list[UUID]:
         """The identifiers of some who take part; the first is the authority."""
@@ -191,8 +192,8 @@ def _open(now: datetime, cast: Cast) -> Running:
             description="Evaluar armerías, formar a quienes las guardan, marcar las armas de las "
             "empresas, destruir las que sobran y ayudar a la autoridad con su norma.",
             donor="Cooperación Imaginaria del Norte", donor_reference="XM-DAC-999-1",
-            currency="USD", budget=Decimal(480_000), starts_on=begun.date(),
-            ends_on=(begun + timedelta(days=LASTS)).date(), countries=[("CV", 100)],
+            currency="USD", budget=Decimal(480_000), starts_on=day_of(begun),
+            ends_on=day_of(begun + timedelta(days=LASTS)), countries=[("CV", 100)],
         ),
     )  # fmt: skip
     taking_part = {each.pk for each in parts}
@@ -373,7 +374,7 @@ def _looks(running: Running, activity: str) -> dict[int, tuple[UUID, int]]:
     """The visits that the programme planned by itself: after which months, and how long ago."""
     row = selectors.activity(viewer=running.by, at=running.now, public_id=running.made[activity])
     return {
-        each.months: (each.visit.public_id, (running.now.date() - each.visit.starts_on).days)
+        each.months: (each.visit.public_id, (day_of(running.now) - each.visit.starts_on).days)
         for each in following.looks(row, viewer=running.by)
         if each.visit is not None
     }

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from resguardo.interfaces.cli.demo_clock import day_of
 from resguardo.interfaces.cli.demo_people import Cast
 from resguardo.records.compliance import (
     assessing,
@@ -101,7 +102,7 @@ def ask_the_sector(cast: Cast, *, at: datetime) -> None:
     inspector, manager = cast.viewers["inspector"], cast.viewers["cumplimiento"]
     campaign = campaigns.open_campaign(
         by=inspector, at=at - timedelta(days=5), title="Autoevaluación MOSAIC del sector",
-        catalogue="mosaic", due_on=at.date() + timedelta(days=25),
+        catalogue="mosaic", due_on=day_of(at) + timedelta(days=25),
     )  # fmt: skip
     row = selectors.assessments(viewer=manager, at=at).get(campaigns=campaign)
     _answers(scene, row.public_id)
@@ -119,16 +120,16 @@ def _procedures(scene: Scene) -> None:
         procedures.adopt_procedure(
             by=manager, at=then, model=name, language="es",
             text=model.text("es").replace("…", FILLED_IN),
-            review_on=min(procedures.next_review(model, then.date()),
-                          scene.at.date() - timedelta(days=2))
+            review_on=min(procedures.next_review(model, day_of(then)),
+                          day_of(scene.at) - timedelta(days=2))
             if name == "loss_and_theft"
-            else procedures.next_review(model, then.date()),
+            else procedures.next_review(model, day_of(then)),
         )  # fmt: skip
 
 
 def _papers(scene: Scene) -> None:
     manager = scene.cast.viewers["cumplimiento"]
-    day = scene.at.date()
+    day = day_of(scene.at)
     for kind, title, months in (
         ("risk_assessment", "Evaluación de riesgo de la Armería Central", 9),
         ("access_list", "Lista de acceso a la armería", 3),
@@ -156,7 +157,7 @@ def _last_year(scene: Scene) -> None:
     done = planning.plan_action(
         by=manager, at=then, assessment=row.public_id, control="MOS20-03", support="storage",
         what="Mudar la armería a la planta baja y evaluar el lugar", owner=scene.owner,
-        due_on=then.date() + timedelta(days=120), cost=Decimal(2100), currency="USD",
+        due_on=day_of(then) + timedelta(days=120), cost=Decimal(2100), currency="USD",
     )  # fmt: skip
     later = then + timedelta(days=110)
     planning.finish_action(
@@ -194,13 +195,13 @@ def _plan(scene: Scene, row: UUID) -> None:
     for control, support, what, days, cost in PLANS:
         planning.plan_action(
             by=manager, at=then, assessment=row, control=control, support=support, what=what,
-            owner=scene.owner, due_on=scene.at.date() + timedelta(days=days),
+            owner=scene.owner, due_on=day_of(scene.at) + timedelta(days=days),
             cost=Decimal(cost) if cost else None, currency="USD" if cost else "",
         )  # fmt: skip
     done = planning.plan_action(
         by=manager, at=then, assessment=row, control="MOS20-14", support="procedure",
         what="Adoptar el procedimiento de pérdida y robo", owner=scene.owner,
-        due_on=scene.at.date() + timedelta(days=5),
+        due_on=day_of(scene.at) + timedelta(days=5),
     )  # fmt: skip
     planning.finish_action(
         by=manager, at=scene.at - timedelta(hours=5), action=done.public_id,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from resguardo.interfaces.cli.demo_clock import day_of
 from resguardo.records.custody import storerooms
-from resguardo.records.people.days import local_day
 from resguardo.records.places import selectors as places
 from resguardo.records.storage import services as storage
 from resguardo.records.storage.services import LicenceFacts, LimitFacts, LotFacts
@@ -39,7 +39,7 @@ def keep_a_store(cast: Cast, *, at: datetime) -> None:
     armourer, manager = cast.viewers["armero"], cast.viewers["cumplimiento"]
     store = places.open_places(viewer=armourer, at=at, kinds=("armoury",))[0]
     then = at - timedelta(days=READINGS)
-    that_day = local_day(then, armourer.time_zone)
+    that_day = day_of(then)
     room = storerooms.room(viewer=armourer, at=at, place=store)
     lots = [each.thing for each in room.items if each.thing is not None]
     for place, thing in enumerate(lots):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from resguardo.interfaces.cli.demo_clock import day_of
 from resguardo.interfaces.cli.demo_people import PASSWORD, PIN, Cast, Login
 from resguardo.kernel.mandate import Role
 from resguardo.records.custody import selectors as custody_seen
@@ -99,8 +100,8 @@ def begin_the_day(cast: Cast, *, at: datetime) -> None:
                 kind="premises",
                 number="LOC-0417",
                 place=day.armoury,
-                valid_from=at.date() - timedelta(days=345),
-                valid_until=at.date() + timedelta(days=20),
+                valid_from=day_of(at) - timedelta(days=345),
+                valid_until=day_of(at) + timedelta(days=20),
                 issued_by="Registro Ficticio de Armas de Costaverde",
             ),
         )
@@ -135,9 +136,9 @@ def _free_guards(by: Viewer, at: datetime) -> Iterator[Person]:
     rows = people_in_sight(viewer=by, at=at).filter(
         employments__role="guard",
         employments__left_on=None,
-        employments__hired_on__lte=at.date(),
+        employments__hired_on__lte=day_of(at),
         permits__kind="credential",
-        permits__valid_until__gt=at.date() + 2 * day,
+        permits__valid_until__gt=day_of(at) + 2 * day,
     )
     return iter([person for person in rows.order_by("pk").distinct() if person.pk not in taken])
 
@@ -192,8 +193,8 @@ def _open_post(day: Day) -> UUID:
         at=at,
         client=client.public_id,
         number="CT-FERIA-01",
-        starts_on=at.date() - timedelta(days=2),
-        ends_on=at.date() + timedelta(days=25),
+        starts_on=day_of(at) - timedelta(days=2),
+        ends_on=day_of(at) + timedelta(days=25),
     )
     loadout = service.add_loadout(
         by=manager,
