@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import count
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from PIL import Image
@@ -135,11 +135,11 @@ class Round:
             )  # fmt: skip
         return things
 
-    def _slip(self, **more: object) -> Slip:
-        told: dict[str, object] = {"confirmation": BY_PIN, "request_key": str(uuid4())}
-        return Slip(**(told | more))  # type: ignore[arg-type]  # the test names the fields
+    def _slip(self, **more: Any) -> Slip:
+        told: dict[str, Any] = {"confirmation": BY_PIN, "request_key": str(uuid4())}
+        return Slip(**(told | more))  # the test names the fields
 
-    def _witnessed(self, **more: object) -> Slip:
+    def _witnessed(self, **more: Any) -> Slip:
         second = self.cast.persons["dario"].public_id
         return self._slip(second=second, second_confirmation=BY_PIN, **more)
 

@@ -91,7 +91,7 @@ def django_db_keepdb(migrated: Path) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None,  # noqa: ARG001 - the plugin's own
+    django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """Let Django empty the test database between tests that commit, guards and all.
@@ -108,7 +108,7 @@ def django_db_setup(
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:  # noqa: ARG001 - the database is needed
+def cast(db: None) -> Cast:
     """Put the fixed cast on stage."""
     return make_cast()
 

@@ -23,7 +23,7 @@ KEPT: Final = "Kept on this device, not yet sent: {}."
 
 
 @pytest.fixture
-def stage(db: None) -> Armoury:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> Armoury:
     """The armoury of today."""
     now = timezone.now()  # noqa: TID251 - what the pages will read
     return make_armoury(make_cast(now - timedelta(minutes=5)))

@@ -27,7 +27,7 @@ READY: Final = "This page also works without a network"
 
 
 @pytest.fixture
-def stage(db: None, tmp_path: Path) -> Iterator[Armoury]:  # noqa: ARG001 - the database is needed
+def stage(db: None, tmp_path: Path) -> Iterator[Armoury]:
     now = timezone.now()  # noqa: TID251 - what the pages will read
     with override_settings(DATA=tmp_path / "data"):
         signer = Signer(folder.signer_folder())
@@ -37,7 +37,7 @@ def stage(db: None, tmp_path: Path) -> Iterator[Armoury]:  # noqa: ARG001 - the 
 
 
 @pytest.fixture
-def phone(browser: Any, live_server: Any, stage: Armoury) -> Iterator[Any]:  # noqa: ARG001
+def phone(browser: Any, live_server: Any, stage: Armoury) -> Iterator[Any]:
     complaints: list[str] = []
     context = browser.new_context(viewport=PHONE, locale="en-GB")
     page = context.new_page()

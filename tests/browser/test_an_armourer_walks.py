@@ -50,7 +50,7 @@ ALL_PICTURES_CAME: Final = (
 
 
 @pytest.fixture
-def stage(db: None) -> Armoury:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> Armoury:
     """The armoury, its shift two hours old; the cast joined before that."""
     assert connection.vendor == "sqlite"
     return make_armoury(make_cast(now() - timedelta(minutes=5)))

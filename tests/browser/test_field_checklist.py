@@ -31,7 +31,7 @@ DRAWN: Final = "all => Promise.all(all.map((each) => each.decode().then(() => tr
 
 
 @pytest.fixture
-def visit(db: None) -> tuple[Cast, Inspection]:  # noqa: ARG001 - the database is needed
+def visit(db: None) -> tuple[Cast, Inspection]:
     """A visit that gema has begun."""
     now = timezone.now()  # noqa: TID251 - what the pages will read
     cast = make_cast(now - timedelta(minutes=5))

@@ -87,7 +87,7 @@ class Desk:
 
 
 @pytest.fixture
-def stage(db: None) -> Armoury:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> Armoury:
     """The armoury of today, with one armoury, so that nobody is asked which."""
     now = timezone.now()  # noqa: TID251 - what the pages will read
     armoury = make_armoury(make_cast(now - timedelta(minutes=5)))

@@ -55,7 +55,7 @@ def die_at(moment: str) -> None:
     if moment in {"first", "middle"}:
         passed = [0]
 
-        def cut(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django passes it so
+        def cut(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
             done = execute(sql, parameters, many, context)
             passed[0] += sql.startswith(("INSERT", "UPDATE", "DELETE"))
             if passed[0] >= (1 if moment == "first" else IN_THE_MIDDLE):

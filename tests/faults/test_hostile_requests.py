@@ -76,7 +76,7 @@ def _filled(body: Any, fill_in: Filling, name: str = "") -> Any:
 
 
 @pytest.fixture
-def stage(db: None) -> Stage:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> Stage:
     """Both companies furnished."""
     return set_stage()
 

@@ -39,7 +39,7 @@ def power_fails_at(statement: int) -> Iterator[list[int]]:
     """Let so many statements pass and fail the next; gives how many came."""
     passed = [0]
 
-    def cut(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django passes it so
+    def cut(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
         if not sql.startswith(("ROLLBACK", "SAVEPOINT", "RELEASE")):
             passed[0] += 1
             if passed[0] == statement:

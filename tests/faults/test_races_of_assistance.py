@@ -21,7 +21,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def stage(db: None) -> ProgrammeStage:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> ProgrammeStage:
     return make_programme(make_cast(NOON))
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +16,8 @@ from resguardo.kernel.shortfall import (
 )
 
 
-def classed(quantity: int | None = 1, **facts: object) -> Classed:
-    values: dict[str, object] = {
+def classed(quantity: int | None = 1, **facts: Any) -> Classed:
+    values: dict[str, Any] = {
         "thing": "rounds",
         "shortfall": ShortfallClass.FIRED,
         "quantity": quantity,
@@ -23,7 +25,7 @@ def classed(quantity: int | None = 1, **facts: object) -> Classed:
         "classed_by": "ana",
         "second_person": "eva",
     }
-    return Classed(**(values | facts))  # type: ignore[arg-type]
+    return Classed(**(values | facts))
 
 
 def test_one_round_missing_of_42_never_closes_clean() -> None:

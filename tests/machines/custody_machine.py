@@ -66,7 +66,7 @@ class CustodyMachine(CustodyStock):
         guard: str,
         weapon: str,
         load: dict[str, int],
-        by_api: bool,  # noqa: FBT001
+        by_api: bool,
         late: int,
     ) -> None:
         things = {weapon: 1, **load}
@@ -120,7 +120,7 @@ class CustodyMachine(CustodyStock):
             self.world.acts[-2].again = deed
 
     @rule(data=st.data(), guard=st.sampled_from(GUARDS), by_api=st.booleans())
-    def give_back(self, data: Any, guard: str, by_api: bool) -> None:  # noqa: FBT001
+    def give_back(self, data: Any, guard: str, by_api: bool) -> None:
         """Some comes back, some is classed, some stays open; closing asks that nothing does."""
         out = self.held(guard)
         back = {k: data.draw(st.integers(0, n), label=f"{k} back") for k, n in out.items()}
@@ -252,7 +252,7 @@ class CustodyMachine(CustodyStock):
 
     @precondition(lambda self: self.world.acts)
     @rule(data=st.data(), by_api=st.booleans())
-    def undo(self, data: Any, by_api: bool) -> None:  # noqa: FBT001
+    def undo(self, data: Any, by_api: bool) -> None:
         """Whoever recorded the last act undoes it, in time or not."""
         act = self.world.acts[-1]
         name = data.draw(st.sampled_from(act.rows))
@@ -346,7 +346,7 @@ class CustodyMachine(CustodyStock):
         self.at += timedelta(minutes=minutes)
 
     @rule(mine=st.sampled_from(WEAPONS), stranger=st.booleans())
-    def name_a_strangers_thing(self, mine: str, stranger: bool) -> None:  # noqa: FBT001
+    def name_a_strangers_thing(self, mine: str, stranger: bool) -> None:
         """Dos asks for a thing of Uno: it is not there for them, whatever they ask."""
         stage = self.stage
         before = EntryRow.objects.count()

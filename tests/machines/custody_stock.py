@@ -32,7 +32,7 @@ class CustodyStock(CustodyWorld):
     # --- stock ----------------------------------------------------------------------------------
 
     @rule(thing=st.sampled_from(THINGS), n=st.integers(1, 120), south=st.booleans())
-    def move(self, thing: str, n: int, south: bool) -> None:  # noqa: FBT001
+    def move(self, thing: str, n: int, south: bool) -> None:
         n = 1 if thing in NUMBERED else n
         giver, taker = ("south", "north") if south else ("north", "south")
         self._stock(
@@ -43,7 +43,7 @@ class CustodyStock(CustodyWorld):
         )  # fmt: skip
 
     @rule(thing=st.sampled_from(WEAPONS), back=st.booleans())
-    def repair(self, thing: str, back: bool) -> None:  # noqa: FBT001
+    def repair(self, thing: str, back: bool) -> None:
         ana = self.stage.cast.viewer("ana")
         if back:
             self._stock(
@@ -182,7 +182,7 @@ class CustodyStock(CustodyWorld):
 
     @precondition(lambda self: self.world.offers)
     @rule(data=st.data(), withdraw=st.booleans())
-    def give_it_up(self, data: Any, withdraw: bool) -> None:  # noqa: FBT001
+    def give_it_up(self, data: Any, withdraw: bool) -> None:
         """Uno withdraws, or Dos refuses: the things are back where they were."""
         row, act = data.draw(st.sampled_from(self.world.offers))
         slip = self.stage.slip(reason="not after all")

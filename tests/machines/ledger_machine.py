@@ -153,7 +153,7 @@ class LedgerMachine(RuleBasedStateMachine):
             self.entries.append(entry)
 
     @rule(thing=st.sampled_from(THINGS), quantity=st.integers(1, 9), to_north=st.booleans())
-    def buy(self, thing: str, quantity: int, to_north: bool) -> None:  # noqa: FBT001
+    def buy(self, thing: str, quantity: int, to_north: bool) -> None:
         quantity = 1 if thing in NUMBERED else quantity
         store = "north" if to_north else "south"
         self.offer(Entry(EntryKind.RECEIPT, (Move(thing, quantity, "acquired", store),)))

@@ -25,7 +25,7 @@ OF_ASSISTANCE = ("assistance/", "api/v1/assistance/")
 
 
 @pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:  # noqa: ARG001
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
     with django_db_blocker.unblock(), transaction.atomic():
         made = set_stage()
         made.clients[ROLE] = made.cast.client("paloma")

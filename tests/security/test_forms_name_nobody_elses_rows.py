@@ -37,7 +37,7 @@ _SAID: Final = re.compile(
 
 
 @pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:  # noqa: ARG001
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
     with django_db_blocker.unblock(), transaction.atomic():
         made = set_stage()
         offer(made.cast, "ana", made.uno, made.dos)

@@ -51,7 +51,7 @@ def request_id(get_response: Next) -> Next:
     def numbered(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         number = given if _GIVEN.fullmatch(given) else uuid4().hex
-        request.request_id = number  # type: ignore[attr-defined]
+        request.request_id = number  # type: ignore[attr-defined]  # ours, on Django’s
         token = current_request_id.set(number)
         try:
             response = get_response(request)

@@ -50,7 +50,7 @@ def uuid7(milliseconds: int, random: bytes) -> UUID:
     >>> uuid7(1645557742000, bytes.fromhex("0cc318c4dc0c0c07398f"))
     UUID('017f22e2-79b0-7cc3-98c4-dc0c0c07398f')
     """
-    if not 0 <= milliseconds <= _MILLISECONDS_MAX or len(random) != 10:  # noqa: PLR2004
+    if not 0 <= milliseconds <= _MILLISECONDS_MAX or len(random) != 10:  # noqa: PLR2004 - RFC 9562
         message = "48 bits of milliseconds and ten random bytes are needed"
         raise ValueError(message)
     noise = int.from_bytes(random)

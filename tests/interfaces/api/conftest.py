@@ -14,7 +14,7 @@ from tests.interfaces.api.calling import Caller
 
 
 @pytest.fixture(scope="module")
-def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Armoury]:  # noqa: ARG001
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Armoury]:
     """The armoury as every test of the file finds it."""
     with django_db_blocker.unblock(), transaction.atomic():
         now = timezone.now()  # noqa: TID251 - what the API will read

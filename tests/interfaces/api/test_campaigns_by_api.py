@@ -19,7 +19,7 @@ ROOT = "/api/v1/assistance"
 
 
 @pytest.fixture
-def stage(db: None) -> ProgrammeStage:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> ProgrammeStage:
     now = timezone.now()  # noqa: TID251 - what the API will read
     return make_programme(make_cast(now - timedelta(minutes=5)))
 

@@ -16,7 +16,7 @@ from tests.records.register.stage import firearm
 
 pytestmark = pytest.mark.django_db
 
-REVOLVER = {
+REVOLVER: dict[str, Any] = {
     "maker": "Taurus",
     "model": "82",
     "weapon_type": "revolver",
@@ -70,7 +70,7 @@ def test_a_look_alike_is_a_question_with_a_code(cast: Cast) -> None:
     alike = {**REVOLVER, "serial": "TX44I7"}
     refused = _ask(cast, "clara", "POST", "/register/firearms", alike)
     assert (refused.status_code, refused.json()["code"]) == (422, "register.looks-like")
-    alike["acknowledged"] = True  # type: ignore[assignment]
+    alike["acknowledged"] = True
     assert _ask(cast, "clara", "POST", "/register/firearms", alike).status_code == 201
 
 
@@ -85,7 +85,7 @@ def test_a_mark_comes_with_its_photograph(cast: Cast) -> None:
     row = firearm(cast.viewer("clara"))
     out = io.BytesIO()
     Image.new("RGB", (8, 8)).save(out, "PNG")
-    body = {
+    body: dict[str, Any] = {
         "kind": "maker",
         "text_as_read": "TX4417",
         "location": "frame",

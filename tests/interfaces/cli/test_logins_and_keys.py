@@ -26,7 +26,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return running
 
 
-def test_an_organisation_and_its_first_login_are_made_from_nothing(db: None, run: Run) -> None:  # noqa: ARG001
+def test_an_organisation_and_its_first_login_are_made_from_nothing(db: None, run: Run) -> None:
     found = run("user", "found", "Custodia Ficticia Tres", "--kind", "company", "--format", "json")
     org_id = json.loads(found[1])["org_id"]
     made = run("user", "create", "Primera", "--organisation", org_id, "--role", "manager",

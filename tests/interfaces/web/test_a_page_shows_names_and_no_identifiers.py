@@ -14,7 +14,7 @@ IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:  # noqa: ARG001
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
     with town_at_work(django_db_blocker) as built:
         yield built
 

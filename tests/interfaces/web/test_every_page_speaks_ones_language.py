@@ -108,7 +108,7 @@ def _words(text: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:  # noqa: ARG001
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
     """The company at work."""
     with town_at_work(django_db_blocker) as built:
         yield built

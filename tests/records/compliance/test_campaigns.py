@@ -19,12 +19,12 @@ from tests.armoury import make_armoury
 from tests.cast import Cast
 
 
-def _open(cast: Cast, **other: object) -> Campaign:
-    told = {
+def _open(cast: Cast, **other: Any) -> Campaign:
+    told: dict[str, Any] = {
         "by": cast.viewer("gema"), "at": cast.at, "title": "MOSAIC 2026", "catalogue": "mosaic",
         "due_on": cast.at.date() + timedelta(30),
     }  # fmt: skip
-    return campaigns.open_campaign(**(told | other))  # type: ignore[arg-type]
+    return campaigns.open_campaign(**(told | other))
 
 
 def _say(cast: Cast, row: Assessment, control: str, verdict: str, by: str) -> None:

@@ -1,6 +1,7 @@
 """Checks: every one has its words, judges nothing as not applicable, and counts as it says."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,15 +40,15 @@ def _shown(kind: str = "thing") -> Evidence:
     return Evidence(kind, uuid4(), "shown")
 
 
-def _arm(**more: object) -> Arm:
-    told: dict[str, object] = {
+def _arm(**more: Any) -> Arm:
+    told: dict[str, Any] = {
         "thing": 1, "shown": _shown(), "condition": "serviceable", "ownership": "owned",
         "weapon_type": "revolver",
         "complete": frozenset({"country", "year", "maker", "model", "serial", "calibre", "mark"}),
         "marks": frozenset({("maker", "Frame, left"), ("secondary", "slide")}), "parts": 1,
         "place_kind": "armoury", "account": 1,
     }  # fmt: skip
-    return Arm(**(told | more))  # type: ignore[arg-type]  # the test names the fields
+    return Arm(**(told | more))  # the test names the fields
 
 
 def _ask(check: str, facts: Facts, **parameters: int | str) -> Answer:

@@ -91,15 +91,20 @@ def test_a_large_company_costs_as_many_queries_as_a_small_one(cast: Cast) -> Non
 @pytest.mark.django_db
 def test_a_paper_is_filed_with_its_file_and_taken_off_with_a_reason(cast: Cast) -> None:
     clara, day = cast.viewer("clara"), cast.at.date()
-    told = {"kind": "security_plan", "title": "Plan", "issued_on": day, "content": PDF}
+    told: dict[str, Any] = {
+        "kind": "security_plan",
+        "title": "Plan",
+        "issued_on": day,
+        "content": PDF,
+    }
     with pytest.raises(PaperIncomplete):
-        papers.file_paper(by=clara, at=cast.at, review_on=day, **told)  # type: ignore[arg-type]
+        papers.file_paper(by=clara, at=cast.at, review_on=day, **told)
     later = day + timedelta(1)
     with pytest.raises(PaperWithoutFile):
-        papers.file_paper(by=clara, at=cast.at, review_on=later, **(told | {"content": b""}))  # type: ignore[arg-type]
+        papers.file_paper(by=clara, at=cast.at, review_on=later, **(told | {"content": b""}))
     with pytest.raises(Exception, match="cannot stand for kind"):
-        papers.file_paper(by=clara, at=cast.at, review_on=later, **(told | {"kind": "poem"}))  # type: ignore[arg-type]
-    row = papers.file_paper(by=clara, at=cast.at, review_on=later, **told)  # type: ignore[arg-type]
+        papers.file_paper(by=clara, at=cast.at, review_on=later, **(told | {"kind": "poem"}))
+    row = papers.file_paper(by=clara, at=cast.at, review_on=later, **told)
     assert list(selectors.papers(viewer=cast.viewer("ana"), at=cast.at)) == [row]
     assert not selectors.papers(viewer=cast.viewer("delia"), at=cast.at)
     with pytest.raises(NotFound):

@@ -30,13 +30,13 @@ def _open(cast: Cast) -> Assessment:
     )
 
 
-def _link(cast: Cast, row: Assessment, by: str = "clara", **other: object) -> NewLink[AnswerLink]:
-    told = {"respondent": "Marta Muro, Armería Norte", "days": 7}
+def _link(cast: Cast, row: Assessment, by: str = "clara", **other: Any) -> NewLink[AnswerLink]:
+    told: dict[str, Any] = {"respondent": "Marta Muro, Armería Norte", "days": 7}
     return links.make_link(
         by=cast.viewer(by),
         at=cast.at,
         assessment=row.public_id,
-        **(told | other),  # type: ignore[arg-type]
+        **(told | other),
     )
 
 

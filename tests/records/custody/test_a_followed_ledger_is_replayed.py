@@ -9,7 +9,12 @@ from resguardo.records.custody.following import RulesBroken, broken_rules, deman
 
 
 def leaf(name: str, kind: str, *moves: tuple[str, int, str, str], **more: Any) -> bytes:
-    public = {"entry": name, "entry_kind": kind, "moves": [list(move) for move in moves], **more}
+    public: dict[str, Any] = {
+        "entry": name,
+        "entry_kind": kind,
+        "moves": [list(move) for move in moves],
+        **more,
+    }
     return json.dumps({"kind": "entry", "public": public}).encode()
 
 
@@ -67,7 +72,7 @@ def told(kind: str, **public: Any) -> bytes:
 
 
 def permit(verb: str, at: str = "", **facts: str | None) -> bytes:
-    more = {"facts": facts} if facts else {}
+    more: dict[str, Any] = {"facts": facts} if facts else {}
     return told("change", subject_kind="permit", subject="p1", verb=verb, at=at, **more)
 
 

@@ -1,6 +1,7 @@
 """Issuing: a guard takes a weapon and what goes with it, or is refused for every reason at once."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -51,10 +52,10 @@ def _why(problem: Problem) -> set[type[Problem]]:
     return {type(problem)}
 
 
-def _refused(stage: Armoury, *wanted: type[Problem], **how: object) -> None:
+def _refused(stage: Armoury, *wanted: type[Problem], **how: Any) -> None:
     before = Entry.objects.count()
     with pytest.raises(Problem) as refusal:
-        stage.issue(**how)  # type: ignore[arg-type]
+        stage.issue(**how)
     assert _why(refusal.value) == set(wanted)
     assert Entry.objects.count() == before
 
@@ -206,7 +207,7 @@ def test_a_stolen_or_blocked_weapon_stays_whoever_signs(armoury: Armoury) -> Non
         by=armoury.cast.viewer("rita"), at=armoury.at, serial="TX1234418",
         source="police 7", listed_on=date(2026, 3, 1), maker_name="Taurus",
     )  # fmt: skip
-    how = {"slip": armoury.witnessed(), "overriding": "urgent"}
+    how: dict[str, Any] = {"slip": armoury.witnessed(), "overriding": "urgent"}
     _refused(armoury, StolenListed, things={"r2": 1}, **how)
     register.block(
         by=armoury.keeper(),

@@ -1,6 +1,7 @@
 """Returns close clean or not at all; what is undone stands again as it stood."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -27,9 +28,13 @@ from tests.armoury import BY_PIN, Armoury
 LESS = {"r1": 1, "old": 11, "h1": 1}
 
 
-def _fired(stage: Armoury, **how: object) -> ClassedAs:
-    told = {"quantity": 1, "reason": "warning shot, report 7", "shortfall": ShortfallClass.FIRED}
-    return ClassedAs(thing=stage.id("old"), **(told | how))  # type: ignore[arg-type]
+def _fired(stage: Armoury, **how: Any) -> ClassedAs:
+    told: dict[str, Any] = {
+        "quantity": 1,
+        "reason": "warning shot, report 7",
+        "shortfall": ShortfallClass.FIRED,
+    }
+    return ClassedAs(thing=stage.id("old"), **(told | how))
 
 
 def test_everything_comes_back_and_nothing_is_left(armoury: Armoury) -> None:

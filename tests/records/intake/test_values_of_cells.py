@@ -189,7 +189,7 @@ def test_a_word_that_means_two_things_is_decided_by_the_language_or_not_at_all()
 )
 def test_names_are_split_where_their_writing_shows_it(
     text: str,
-    family_first: bool,  # noqa: FBT001 - a column of the table above
+    family_first: bool,
     parts: tuple[str, str, bool],
 ) -> None:
     assert split_name(text, family_first=family_first) == parts

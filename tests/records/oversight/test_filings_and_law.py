@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -40,16 +41,16 @@ def april(cast: Cast) -> datetime:
     return cast.at + timedelta(days=32)
 
 
-def body(row: Filing) -> dict[str, object]:
-    found: dict[str, object] = json.loads(row.body.content)
+def body(row: Filing) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(row.body.content)
     return found
 
 
-def sheet(row: Filing, name: str) -> list[dict[str, object]]:
-    sheets: list[dict[str, object]] = body(row)["sheets"]  # type: ignore[assignment]
+def sheet(row: Filing, name: str) -> list[dict[str, Any]]:
+    sheets: list[dict[str, Any]] = body(row)["sheets"]
     found = next(each for each in sheets if each["name"] == name)
-    columns: list[str] = found["columns"]  # type: ignore[assignment]
-    rows: list[list[object]] = found["rows"]  # type: ignore[assignment]
+    columns: list[str] = found["columns"]
+    rows: list[list[object]] = found["rows"]
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
@@ -80,7 +81,7 @@ def test_ammunition_balances_and_its_receipt_is_the_hash_of_what_was_filed(
     [line] = sheet(row, "ammunition")
     assert (line["at_start"], line["came_in"], line["at_end"]) == (0, 48, 48)
     assert row.sha256 == hashlib.sha256(row.body.content.encode()).hexdigest()
-    assert body(row)["law"]["profile"] == "costaverde"  # type: ignore[index]
+    assert body(row)["law"]["profile"] == "costaverde"
     with pytest.raises(services.FiledAlready):
         services.file(by=clara, at=april, duty="ammunition_bought_and_used", day=MARCH)
     again = services.file(
@@ -107,7 +108,7 @@ def test_a_late_entry_is_told_in_the_period_in_which_it_was_written(
         by=clara, at=may, duty="ammunition_bought_and_used", day=april.date(),
         explanation="The invoice came late",
     )  # fmt: skip
-    differences: list[dict[str, object]] = body(row)["differences"]  # type: ignore[assignment]
+    differences: list[dict[str, Any]] = body(row)["differences"]
     [difference] = differences
     assert (difference["kind"], difference["quantity"]) == ("entered_late", 10)
     [line] = sheet(row, "ammunition")
@@ -169,15 +170,15 @@ def test_a_weapon_that_is_out_while_its_permit_lapses_is_named(armoury: Armoury)
     ).lapsing_out
 
 
-def amendment(**facts: object) -> drafting.Amendment:
-    kept: dict[str, object] = {
+def amendment(**facts: Any) -> drafting.Amendment:
+    kept: dict[str, Any] = {
         "name": "rounds_per_issue_max",
         "from_day": date(2026, 4, 1),
         "value": "24",
         "instrument": "Decree 3-2026 (fictional)",
         "read_on": date(2026, 3, 1),
     }
-    return drafting.Amendment(**(kept | facts))  # type: ignore[arg-type]
+    return drafting.Amendment(**(kept | facts))
 
 
 def second_registrar(cast: Cast) -> None:
@@ -290,9 +291,14 @@ parameters:
 def test_a_text_is_adopted_for_a_province_where_there_is_somebody(cast: Cast) -> None:
     rita = cast.viewer("rita")
     text = drafting.draft_amendment(by=rita, at=cast.at, base="costaverde", amendment=amendment())
-    told = {"by": rita, "at": cast.at, "text": text.public_id, "reason": "New decree"}
+    told: dict[str, Any] = {
+        "by": rita,
+        "at": cast.at,
+        "text": text.public_id,
+        "reason": "New decree",
+    }
     with pytest.raises(adopting.NobodyThere):
-        adopting.request_adoption(**told, province="Atlantis")  # type: ignore[arg-type]
+        adopting.request_adoption(**told, province="Atlantis")
     assert not Approval.objects.filter(act=adopting.ADOPT).exists()
 
 
@@ -336,7 +342,7 @@ def test_a_state_lies_over_the_federation_for_its_province_only(cast: Cast, hous
     ],
 )
 def test_an_amendment_that_cannot_be_is_refused(
-    cast: Cast, wrong: dict[str, object], code: str
+    cast: Cast, wrong: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(Problem) as refused:
         drafting.draft_amendment(

@@ -29,7 +29,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture
-def stage(tmp_path: Path, transactional_db: None) -> Iterator[Cast]:  # noqa: ARG001 - needed
+def stage(tmp_path: Path, transactional_db: None) -> Iterator[Cast]:
     with override_settings(DATA=tmp_path / "data"):
         name_log(folder.log_folder(), Signer(folder.signer_folder()).begin("log.example/arms").key)
         cast = make_cast()

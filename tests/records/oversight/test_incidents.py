@@ -264,9 +264,9 @@ def test_who_reports_first_earns_the_discount_of_the_law(cast: Cast, house: Hous
     ],
 )
 def test_what_cannot_be_is_refused_in_words(
-    cast: Cast, house: House, wrong: dict[str, object], code: str
+    cast: Cast, house: House, wrong: dict[str, Any], code: str
 ) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "kind": "theft",
         "modality": "taken_at_post",
         "occurred_at": cast.at,
@@ -275,7 +275,7 @@ def test_what_cannot_be_is_refused_in_words(
         "things": {house.firearms[0].thing.public_id: 1},
     } | wrong
     with pytest.raises(Problem) as refused:
-        services.open_incident(by=cast.viewer("ana"), at=cast.at, **facts)  # type: ignore[arg-type]
+        services.open_incident(by=cast.viewer("ana"), at=cast.at, **facts)
     assert refused.value.code == code
     assert str(refused.value)
 
@@ -290,7 +290,7 @@ def test_things_are_read_by_label_serial_or_lot_with_their_number(cast: Cast, ho
         selectors.things_named(viewer=viewer, at=cast.at, text="NOBODY-1")
 
 
-def test_a_sealed_report_goes_past_the_manager(cast: Cast, house: House) -> None:  # noqa: ARG001 - a furnished company
+def test_a_sealed_report_goes_past_the_manager(cast: Cast, house: House) -> None:
     sealed = services.seal_report(
         by=cast.viewer("beto"), at=cast.at, recipient="authority", subject="asked_to_lend",
         text="The manager asked me to lend it", named=False,

@@ -1,6 +1,7 @@
 """A visit: planned with reasons, hidden while it is snap, followed to the end, and fed back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -64,19 +65,23 @@ def test_a_snap_visit_is_known_to_nobody_at_the_company_until_it_begins(
 def test_only_the_authority_plans_and_never_for_a_day_that_has_passed(
     cast: Cast, house: House
 ) -> None:
-    facts = {"organisation": house.organisation.public_id, "snap": True, "at": cast.at}
+    facts: dict[str, Any] = {
+        "organisation": house.organisation.public_id,
+        "snap": True,
+        "at": cast.at,
+    }
     for name in ("clara", "alba"):
         with pytest.raises(NotMandated):
             inspecting.plan_inspection(
                 by=cast.viewer(name),
                 planned_on=cast.at.date(),
-                **facts,  # type: ignore[arg-type]
+                **facts,
             )
     with pytest.raises(inspecting.DayPast):
         inspecting.plan_inspection(
             by=cast.viewer("gema"),
             planned_on=cast.at.date() - DAY,
-            **facts,  # type: ignore[arg-type]
+            **facts,
         )
 
 
@@ -84,11 +89,13 @@ def test_a_finding_goes_to_and_fro_until_it_is_right(cast: Cast, house: House) -
     gema, clara = cast.viewer("gema"), cast.viewer("clara")
     row = planned(cast, house)
     inspecting.begin_inspection(by=gema, at=cast.at, inspection=row.public_id)
-    told = {"by": gema, "at": cast.at, "inspection": row.public_id, "text": "No second key",
-            "gravity": "serious", "due_on": cast.at.date() + DAY}  # fmt: skip
+    told: dict[str, Any] = {
+        "by": gema, "at": cast.at, "inspection": row.public_id, "text": "No second key",
+        "gravity": "serious", "due_on": cast.at.date() + DAY,
+    }  # fmt: skip
     with pytest.raises(inspecting.ArticleMissing):
-        inspecting.add_finding(**told, article=" ")  # type: ignore[arg-type]
-    finding = inspecting.add_finding(**told, article="Art. 12")  # type: ignore[arg-type]
+        inspecting.add_finding(**told, article=" ")
+    finding = inspecting.add_finding(**told, article="Art. 12")
     key = finding.public_id
     with pytest.raises(NotAStep):
         inspecting.judge_finding(by=gema, at=cast.at, finding=key, holds=True, reason="seen")
@@ -143,18 +150,18 @@ def test_another_registrar_decides_and_what_was_stopped_is_freed_again(
         ).public_id
         for kind in ("warning", "suspension", "block")
     }  # fmt: skip
-    decided = {"at": cast.at, "step": "decide", "reason": "File 7"}
+    decided: dict[str, Any] = {"at": cast.at, "step": "decide", "reason": "File 7"}
     with pytest.raises(NotMandated):
-        inspecting.decide_sanction(by=gema, sanction=keys["block"], **decided)  # type: ignore[arg-type]
+        inspecting.decide_sanction(by=gema, sanction=keys["block"], **decided)
     with pytest.raises(SamePerson):
-        inspecting.decide_sanction(by=rita, sanction=keys["warning"], **decided)  # type: ignore[arg-type]
+        inspecting.decide_sanction(by=rita, sanction=keys["warning"], **decided)
     licence = Permit.objects.filter(public_id=house.permits["company"])
     licence.update(valid_until=cast.at.date())
     with pytest.raises(inspecting.NothingToSuspend):  # it would have seemed to stop the company
-        inspecting.decide_sanction(by=rita, sanction=keys["suspension"], **decided)  # type: ignore[arg-type]
+        inspecting.decide_sanction(by=rita, sanction=keys["suspension"], **decided)
     licence.update(valid_until=UNTIL)
     for kind in ("suspension", "block"):
-        inspecting.decide_sanction(by=rita, sanction=keys[kind], **decided)  # type: ignore[arg-type]
+        inspecting.decide_sanction(by=rita, sanction=keys[kind], **decided)
     assert Block.objects.filter(ends_at=None).count() == len(house.firearms)
     stopped = permits.search(viewer=rita, at=cast.at, kind="company", state="stopped")
     assert stopped.count() == 1

@@ -1,6 +1,7 @@
 """A trace: checked for what it lacks, on a clock, found by a person, strung together, answered."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,14 +24,14 @@ def house(cast: Cast) -> House:
     return furnish(cast, "uno", guard="beto", at=cast.at - 20 * DAY)
 
 
-def facts(house: House, **more: object) -> services.TraceFacts:
-    whole = {
+def facts(house: House, **more: Any) -> services.TraceFacts:
+    whole: dict[str, Any] = {
         "agency": "Policía Nacional", "contact": "Sección de armas, tel. 555 0100",
         "illicit_because": "Carried without a permit", "circumstances": "Found in a car",
         "serial": house.firearms[0].serial, "weapon_type": "revolver", "calibre": ".38 Special",
         "intended_use": "Criminal case", "recovered_on": None,
     }  # fmt: skip
-    return services.TraceFacts(**(whole | more))  # type: ignore[arg-type]
+    return services.TraceFacts(**(whole | more))
 
 
 def test_what_the_request_lacks_is_said_and_a_word_lets_it_go_on(cast: Cast, house: House) -> None:

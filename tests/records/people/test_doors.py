@@ -1,6 +1,7 @@
 """PINs lock, mandates end at once, keys are narrow, and nobody decides their own request."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -118,7 +119,7 @@ def test_a_login_with_another_mandate_stays_signed_in(cast: Cast) -> None:
 
 def test_mandates_are_granted_by_another_within_the_house_for_roles_it_has(cast: Cast) -> None:
     clara = cast.viewer("clara")
-    cases: list[tuple[type[Exception], dict[str, object]]] = [
+    cases: list[tuple[type[Exception], dict[str, Any]]] = [
         (OwnMandate, {"user": cast.users["clara"], "role": Role.AUDITOR}),
         (NotFound, {"user": cast.users["fausto"], "role": Role.AUDITOR}),
         (RoleNotHere, {"user": cast.users["ana"], "role": Role.INSPECTOR}),
@@ -126,7 +127,7 @@ def test_mandates_are_granted_by_another_within_the_house_for_roles_it_has(cast:
     ]
     for refusal, what in cases:
         with pytest.raises(refusal):
-            people.grant_mandate(by=clara, at=cast.at, **what)  # type: ignore[arg-type]
+            people.grant_mandate(by=clara, at=cast.at, **what)
     with pytest.raises(NotMandated):
         people.grant_mandate(
             by=cast.viewer("ana"), at=cast.at, user=cast.users["beto"], role=Role.ARMOURER
@@ -150,7 +151,7 @@ def test_a_login_is_made_with_a_mandate_and_a_password_shown_once(cast: Cast) ->
     made = people.create_user(by=clara, at=cast.at, username="Nora", role=Role.GUARD, person=guard)
     assert made.user.check_password(made.password)
     assert made.user.username == "nora"
-    refusals: list[tuple[type[Exception], dict[str, object]]] = [
+    refusals: list[tuple[type[Exception], dict[str, Any]]] = [
         (UsernameTaken, {"username": "NORA"}),
         (UsernameUnusable, {"username": "no ra"}),
         (PasswordWeak, {"username": "nina", "password": "short"}),
@@ -160,9 +161,9 @@ def test_a_login_is_made_with_a_mandate_and_a_password_shown_once(cast: Cast) ->
         (RoleNotHere, {"username": "nina", "role": Role.REGISTRAR}),
     ]
     for refusal, what in refusals:
-        facts: dict[str, object] = {"role": Role.GUARD} | what
+        facts: dict[str, Any] = {"role": Role.GUARD} | what
         with pytest.raises(refusal):
-            people.create_user(by=clara, at=cast.at, **facts)  # type: ignore[arg-type]
+            people.create_user(by=clara, at=cast.at, **facts)
     assert not User.objects.filter(username="nina").exists()
 
 

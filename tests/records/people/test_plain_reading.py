@@ -41,7 +41,7 @@ def test_days_moments_and_identifiers_go_in_and_come_out(cast: Cast) -> None:
     assert (identifier(key), moment(created)) == (person.public_id, person.created_at)
 
 
-def test_an_empty_list_asks_nothing(cast: Cast) -> None:  # noqa: ARG001 - the database is needed
+def test_an_empty_list_asks_nothing(cast: Cast) -> None:
     """No statement is run for it: `IN ()` is none that PostgreSQL knows."""
     with CaptureQueriesContext(connection) as asked:
         assert WITH_ORGANISATION.rows("people_person.id IN %s", []) == []

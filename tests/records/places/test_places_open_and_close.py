@@ -1,6 +1,7 @@
 """Places nest, are named once, and are closed when nothing lies there any more."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,8 @@ from tests.cast import NOON, Cast
 pytestmark = pytest.mark.django_db
 
 
-def _open(cast: Cast, kind: str = "armoury", name: str = "Norte", **more: object) -> Place:
-    return services.open_place(by=cast.viewer("clara"), at=NOON, kind=kind, name=name, **more)  # type: ignore[arg-type]
+def _open(cast: Cast, kind: str = "armoury", name: str = "Norte", **more: Any) -> Place:
+    return services.open_place(by=cast.viewer("clara"), at=NOON, kind=kind, name=name, **more)
 
 
 def test_a_place_has_a_label_and_a_history(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Identity is maker, model, calibre and serial; what looks like another is asked about."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,7 @@ def test_a_serial_listed_as_stolen_is_asked_about(cast: Cast) -> None:
     ],
 )
 def test_what_cannot_be_a_firearm_is_refused(
-    cast: Cast, serial: str, more: dict[str, object], problem: type[Exception]
+    cast: Cast, serial: str, more: dict[str, Any], problem: type[Exception]
 ) -> None:
     with pytest.raises(problem):
         firearm(cast.viewer("clara"), serial, **more)
@@ -155,9 +156,9 @@ def test_one_box_finds_label_model_and_serial(cast: Cast, text: str, serials: li
 def test_a_makers_alias_is_read_and_a_misspelling_asked_about(cast: Cast) -> None:
     clara = cast.viewer("clara")
     known = model()
-    told = {"by": clara, "at": NOON, "weapon_type": "revolver", "model": "Mod. 82"}
-    assert services.model_named(maker="FORJAS TAURUS S.A.", **told) == known  # type: ignore[arg-type]
+    told: dict[str, Any] = {"by": clara, "at": NOON, "weapon_type": "revolver", "model": "Mod. 82"}
+    assert services.model_named(maker="FORJAS TAURUS S.A.", **told) == known
     with pytest.raises(NameDoubtful):
-        services.model_named(maker="Tauros", acknowledged=False, **told)  # type: ignore[arg-type]
-    new = services.model_named(maker="Tauros", **told)  # type: ignore[arg-type]
+        services.model_named(maker="Tauros", acknowledged=False, **told)
+    new = services.model_named(maker="Tauros", **told)
     assert new.maker.name == "Tauros"

@@ -45,7 +45,7 @@ def data(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def stage(data: Path, transactional_db: None) -> Cast:  # noqa: ARG001 - both are needed
+def stage(data: Path, transactional_db: None) -> Cast:
     return make_cast()
 
 

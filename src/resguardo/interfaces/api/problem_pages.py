@@ -28,7 +28,7 @@ def list_problems(request: Call) -> list[ProblemKind]:  # noqa: ARG001 - the lib
 
 
 @router.get("/{code}", response=ProblemKind, auth=None, url_name="problem")
-def show_problem(request: Call, code: str) -> ProblemKind:  # noqa: ARG001
+def show_problem(request: Call, code: str) -> ProblemKind:  # noqa: ARG001 - every operation takes it
     """One kind of refusal."""
     for each in all_problems():
         if each.code == code:
@@ -36,12 +36,12 @@ def show_problem(request: Call, code: str) -> ProblemKind:  # noqa: ARG001
     raise NotFound
 
 
-def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001
+def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001 - every view takes them
     """What every other address below /api/ says; marked for the gate of the pages as open."""
     return document(request, NoSuchAddress())
 
 
-no_such_address.open_to_all = True  # type: ignore[attr-defined]
+no_such_address.open_to_all = True  # type: ignore[attr-defined]  # what the gate reads
 
 
 def _kind(kind: type[Problem]) -> ProblemKind:

@@ -307,7 +307,7 @@ def list_models(request: Call) -> list[ModelOut]:  # noqa: ARG001 - reference fo
 
 
 @router.get("/calibres", response=list[CalibreOut], url_name="calibres")
-def list_calibres(request: Call, weapon_type: str = "") -> list[CalibreOut]:  # noqa: ARG001
+def list_calibres(request: Call, weapon_type: str = "") -> list[CalibreOut]:  # noqa: ARG001 - every operation takes it
     """The calibres that weapons of a type usually take, or all."""
     rows = catalogue.calibre_choices(weapon_type)
     return [CalibreOut(id=key, name=name) for key, name in rows]

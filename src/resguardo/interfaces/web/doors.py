@@ -134,13 +134,13 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # the library ha
 
 def open_to_all(view: View) -> View:
     """Mark a view that needs no login: verification, open statistics, health."""
-    view.open_to_all = True  # type: ignore[attr-defined]
+    view.open_to_all = True  # type: ignore[attr-defined]  # what the gate reads
     return view
 
 
 def own_affairs(view: View) -> View:
     """Mark a view whose changes concern only the login itself, so that an auditor may make them."""
-    view.own_affairs = True  # type: ignore[attr-defined]
+    view.own_affairs = True  # type: ignore[attr-defined]  # what the gate reads
     return view
 
 

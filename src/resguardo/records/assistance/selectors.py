@@ -296,4 +296,4 @@ def _one(rows: QuerySet[Row], public_id: UUID) -> Row:
     found: Any = rows.filter(public_id=public_id).first()
     if found is None:
         raise NotFound
-    return found  # type: ignore[no-any-return]
+    return found  # type: ignore[no-any-return]  # a row of whichever model

@@ -180,5 +180,5 @@ def split_name(text: str, *, family_first: bool) -> tuple[str, str, bool]:
         return tidy(text), "", not words
     size = 1 if len(words) == 2 else 2  # noqa: PLR2004 - two names, or two surnames and the rest
     if family_first:
-        return tidy(" ".join(words[:size])), tidy(" ".join(words[size:])), len(words) == 2  # noqa: PLR2004
-    return tidy(" ".join(words[-size:])), tidy(" ".join(words[:-size])), len(words) == 2  # noqa: PLR2004
+        return tidy(" ".join(words[:size])), tidy(" ".join(words[size:])), len(words) == 2  # noqa: PLR2004 - one of each
+    return tidy(" ".join(words[-size:])), tidy(" ".join(words[:-size])), len(words) == 2  # noqa: PLR2004 - one of each

@@ -39,7 +39,7 @@ def lock_size() -> int:
         cursor.execute(select)
         row = cursor.fetchone()
         if row is None:  # a database that was emptied; the migration had written the row
-            cursor.execute(f'INSERT INTO "{_STATE}" VALUES (1, 0) ON CONFLICT DO NOTHING')  # noqa: S608
+            cursor.execute(f'INSERT INTO "{_STATE}" VALUES (1, 0) ON CONFLICT DO NOTHING')  # noqa: S608 - a name of ours
             cursor.execute(select)
             row = cursor.fetchone()
     return int(row[0])

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def stage(db: None) -> ProgrammeStage:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> ProgrammeStage:
     now = timezone.now()  # noqa: TID251 - what the pages will read
     return make_programme(make_cast(now - timedelta(minutes=5)))
 

@@ -10,7 +10,7 @@ from tests.cast import make_cast
 
 
 @pytest.fixture
-def stage(db: None) -> Armoury:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> Armoury:
     """The armoury, its shift two hours old; the cast joined before that."""
     now = timezone.now()  # noqa: TID251 - what the pages will read
     return make_armoury(make_cast(now - timedelta(minutes=5)))

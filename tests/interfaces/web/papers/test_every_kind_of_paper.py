@@ -39,7 +39,7 @@ KINDS = ("permit", "transport-guide", "loss-report", "filing", "inspection-repor
 
 
 @pytest.fixture
-def stage(db: None) -> Stage:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> Stage:
     return set_stage()
 
 

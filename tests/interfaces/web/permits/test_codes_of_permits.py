@@ -38,7 +38,7 @@ def register(tmp_path: Path) -> Iterator[Key]:
 
 
 @pytest.fixture
-def stage(db: None) -> Armoury:  # noqa: ARG001 - the database is needed
+def stage(db: None) -> Armoury:
     now = timezone.now()  # noqa: TID251 - what the pages will read
     return make_armoury(make_cast(now - timedelta(minutes=5)))
 

@@ -31,9 +31,9 @@ def misread(serial: str, chance: random.Random) -> str:
     way = chance.randrange(10)
     if way < 7:  # noqa: PLR2004 - seven of ten
         text[place] = chance.choice(ALPHABET)
-    elif way == 7:  # noqa: PLR2004
+    elif way == 7:  # noqa: PLR2004 - one of ten
         del text[place]
-    elif way == 8:  # noqa: PLR2004
+    elif way == 8:  # noqa: PLR2004 - one of ten
         text.insert(place, chance.choice(ALPHABET))
     else:
         text[place], text[place + 1] = text[place + 1], text[place]

@@ -39,7 +39,7 @@ def save_view(
 ) -> SavedView:
     """Keep a filter; the same page and name again replaces one's own earlier one."""
     name = name.strip()
-    if not name or len(name) > 100 or not page or len(query) > QUERY_LONGEST:  # noqa: PLR2004
+    if not name or len(name) > 100 or not page or len(query) > QUERY_LONGEST:  # noqa: PLR2004 - the column
         raise ViewUnusable
     mine = SavedView.objects.filter(
         owner_id=by.user_id, organisation_id=by.organisation_id, retired_at=None
