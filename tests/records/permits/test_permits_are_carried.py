@@ -63,7 +63,9 @@ def test_a_code_says_what_the_permit_does_and_whose_word_it_is(
 def test_a_firearms_permit_names_the_firearm_and_nobody(armoury: Armoury, register: Key) -> None:
     row = Permit.objects.filter(kind="firearm", thing=armoury.things["r1"]).get()
     found = carrying.read(carrying.code_of(row, at=armoury.at), [register])
-    assert found.thing == armoury.things["r1"].name
+    firearm = armoury.things["r1"].firearm
+    assert found.thing.endswith(firearm.serial), "whole, to be held against what stands on it"
+    assert firearm.model.name in found.thing
     assert not found.holder
 
 

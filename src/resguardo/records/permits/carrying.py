@@ -26,6 +26,7 @@ from resguardo.records.people.days import local_day
 from resguardo.records.permits.checking import CHECKED
 from resguardo.records.permits.models import Permit, Suspension
 from resguardo.records.permits.selectors import stopped_on
+from resguardo.records.register.models import Thing, ThingKind
 from resguardo.records.transparency import folder, statement
 from resguardo.records.transparency.signer import ask_to_state
 from resguardo.records.transparency.statement import Statement, StatementUnreadable
@@ -174,7 +175,7 @@ def _claims(row: Permit, key: Key) -> dict[int, Any]:
         _NUMBER: row.number,
         _COMPANY: row.organisation.name,
         _HOLDER: str(row.person) if row.person is not None else "",
-        _THING: row.thing.name if row.thing is not None else "",
+        _THING: _in_full(row.thing) if row.thing is not None else "",
         _TYPES: list(row.weapon_types),
         _MODALITY: row.modality,
         _FROM: (row.valid_from - _EPOCH).days,
@@ -191,6 +192,14 @@ def _claims(row: Permit, key: Key) -> dict[int, Any]:
     if row.valid_until is not None:
         claims[statement.EXPIRES] = _midnight(row.valid_until, zone)
     return claims
+
+
+def _in_full(thing: Thing) -> str:
+    """Maker, model and the whole serial, to be held against what stands on the firearm."""
+    if thing.kind != ThingKind.FIREARM:
+        return thing.name
+    firearm = thing.firearm
+    return f"{firearm.model.maker} {firearm.model.name} {firearm.serial}"
 
 
 def _midnight(day: date, zone: str) -> int:

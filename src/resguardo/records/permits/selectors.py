@@ -68,7 +68,9 @@ def own_permits(*, viewer: Viewer) -> list[Permit]:
     """The permits of the very person who is signed in, at the organisation they work for."""
     if viewer.person_id is None:
         return []
-    rows = Permit.objects.select_related("organisation", "person", "thing", "place")
+    rows = Permit.objects.select_related(
+        "organisation", "person", "place", "thing__firearm__model__maker"
+    )
     own = rows.filter(person_id=viewer.person_id, organisation_id=viewer.organisation_id)
     return list(own.order_by("-valid_from", "-pk")[:OWN_MOST])
 
