@@ -27,13 +27,23 @@ LOCAL = ("127.0.0.1", "::1", "localhost")
 TOUCHES_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what touches the database; all else was run on SQLite and is the same."""
+    """Begin with what takes long, so that no core waits at the end for the other.
+
+    What touches the database keeps its order: what commits comes after what takes itself back.
+    On PostgreSQL run what touches the database; all else was run on SQLite and is the same.
+    """
+    items.sort(key=lambda each: not _is_slow(each) or _touches_the_database(each))
     if os.environ.get("RESGUARDO_TEST_DATABASE") != "postgresql":
         return
     kept = [each for each in items if _touches_the_database(each)]
     config.hook.pytest_deselected(items=[each for each in items if each not in set(kept)])
     items[:] = kept
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
 
 
 def _touches_the_database(item: pytest.Item) -> bool:

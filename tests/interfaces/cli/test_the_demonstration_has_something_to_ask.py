@@ -14,9 +14,12 @@ from resguardo.insight.screening.screen import screen
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.interfaces.cli.demo_country import ACTED_OUT, planned
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="the demonstration is made in a file of its own"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="the demonstration is made in a file of its own"
+    ),
+]
 
 
 def test_it_is_made_and_everything_in_it_holds(tmp_path: Path) -> None:

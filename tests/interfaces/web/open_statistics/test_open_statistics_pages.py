@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
 
 from resguardo.interfaces.web.open_statistics.pages import told
 from resguardo.interfaces.web.open_statistics.words import FIGURES
@@ -117,6 +119,13 @@ def _told(cast: Cast, regions: dict[str, dict[str, int]], **asked: str) -> dict[
     return told(RequestFactory().get("/statistics/", asked), row)
 
 
+@pytest.fixture
+def _spoken_english() -> Iterator[None]:
+    """Speak English, whatever language the request of a test before this one left behind."""
+    with translation.override("en"):
+        yield
+
+
 def test_the_map_opens_on_the_figure_that_most_regions_can_be_shown_of(cast: Cast) -> None:
     losses = {"lost": 1, "weapon_years": 30}
     held = {"firearms": 30, "guards": 60}
@@ -131,6 +140,7 @@ def test_the_map_opens_on_the_figure_that_most_regions_can_be_shown_of(cast: Cas
     assert FIGURES["firearms"].title not in page["unshown"]
 
 
+@pytest.mark.usefixtures("_spoken_english")
 def test_a_map_without_anything_to_show_says_so(cast: Cast) -> None:
     asked = _told(cast, {"A": {"firearms": 30}, "B": {}}, figure="lost")
     assert asked["figure"] == "lost"
