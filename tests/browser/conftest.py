@@ -43,3 +43,39 @@ def browser() -> Iterator[Any]:
         yield started
         started.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Network:
+    """The network between a browser and the site: taken away, and put back.
+
+    The browser is told, and the server answers nobody: what is said to a page binds no worker.
+    """
+
+    def __init__(self, server: Any) -> None:
+        self.server = server.thread.httpd
+
+    def off(self, context: Any) -> None:
+        """Take it away."""
+        self.server.get_app = _nobody_answers
+        context.set_offline(True)
+
+    def on(self, context: Any) -> None:
+        """Put it back."""
+        self.back()
+        context.set_offline(False)
+
+    def back(self) -> None:
+        """Let the server answer again."""
+        vars(self.server).pop("get_app", None)
+
+
+def _nobody_answers() -> Any:
+    raise ConnectionResetError
+
+
+@pytest.fixture
+def network(live_server: Any) -> Iterator[Network]:
+    """Give the network of the site that is served, and have it there again for the next test."""
+    found = Network(live_server)
+    yield found
+    found.back()

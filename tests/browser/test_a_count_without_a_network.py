@@ -12,7 +12,7 @@ from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Count, CountLine, CountScan
 from tests.armoury import Armoury, make_armoury
 from tests.browser import looking
-from tests.browser.conftest import AT_REST, AXE, PATIENCE_MS
+from tests.browser.conftest import AT_REST, AXE, PATIENCE_MS, Network
 from tests.browser.wedge import Keyboard
 from tests.cast import make_cast
 
@@ -30,7 +30,7 @@ def stage(db: None) -> Armoury:
 
 
 @pytest.fixture
-def phone(browser: Any, live_server: Any) -> Iterator[Any]:
+def phone(browser: Any, live_server: Any, network: Network) -> Iterator[Any]:
     """A phone on which nobody has signed in yet, and what its browser complains about."""
     complaints: list[str] = []
     context = browser.new_context(viewport=PHONE, locale="en-GB", bypass_csp=False)
@@ -39,7 +39,7 @@ def phone(browser: Any, live_server: Any) -> Iterator[Any]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text)
             if "Content Security Policy" in line.text else None)  # fmt: skip
-    page.address = live_server.url
+    page.address, page.network = live_server.url, network
     yield page
     context.close()
     assert not complaints
@@ -77,7 +77,7 @@ def test_scans_are_kept_without_a_network_and_sent_once_when_there_is_one(
     Keyboard(page).scan(things["r1"].code)
     page.locator("main", has_text=things["r1"].name).wait_for()
     page.wait_for_function(AT_REST)
-    page.context.set_offline(True)
+    page.network.off(page.context)
     _scan(page, things["r2"].code, 1)
     _scan(page, things["old"].code, 2)
     _scan(page, "ZZ-99", 3)
@@ -93,7 +93,7 @@ def test_scans_are_kept_without_a_network_and_sent_once_when_there_is_one(
     page.get_by_text("The sheet can be closed when everything is sent.").wait_for()
     assert CountLine.objects.count() == 1
 
-    page.context.set_offline(False)
+    page.network.on(page.context)
     page.get_by_text(f"How many of {things['old'].name}?").wait_for()
     page.get_by_label("How many of").fill("30")
     page.get_by_label("How many of").press("Enter")
@@ -121,18 +121,18 @@ def test_what_one_kept_nobody_else_sees_at_the_same_browser(phone: Any, stage: A
     row, page = _open(stage, sheets_wanted=2), phone
     _sign_in(page, stage, "ana")
     _ready(page, f"/counts/{row.public_id}/")
-    page.context.set_offline(True)
+    page.network.off(page.context)
     _scan(page, "ZZ-77", 1)
     page.goto("about:blank")
-    page.context.set_offline(False)
+    page.network.on(page.context)
     _sign_in(page, stage, "dario")
     _ready(page, f"/counts/{row.public_id}/")
     assert "ZZ-77" not in page.inner_text("main")
-    page.context.set_offline(True)
+    page.network.off(page.context)
     page.goto(page.url)
     page.get_by_text("No network").wait_for()
     assert "ZZ-77" not in page.inner_text("main")
-    page.context.set_offline(False)
+    page.network.on(page.context)
     page.context.clear_cookies()
     page.goto(page.address + "/accounts/login/")
     page.wait_for_function("() => caches.has('resguardo-kept-1').then((there) => !there)")
@@ -155,7 +155,7 @@ def test_a_guard_counts_by_a_code_in_a_vault_and_the_sheet_was_closed_elsewhere(
     page.get_by_label("Code").fill(made.code)
     page.get_by_role("button", name="Go on").click()
     page.get_by_text("This page opens without a network").wait_for()
-    page.context.set_offline(True)
+    page.network.off(page.context)
     _scan(page, stage.things["r1"].code, 1)
     page.goto(page.url)
     page.get_by_text(KEPT.format(1)).wait_for()
@@ -164,7 +164,7 @@ def test_a_guard_counts_by_a_code_in_a_vault_and_the_sheet_was_closed_elsewhere(
     custody.see(by=carla, at=at, count=row.public_id,
                 sightings=[custody.Sighting(text_as_read="x")])  # fmt: skip
     custody.close_sheet(by=carla, at=at, count=row.public_id)
-    page.context.set_offline(False)
+    page.network.on(page.context)
     page.get_by_text("Your sheet was closed before these came").wait_for()
     assert CountScan.objects.get().state == "beside"
     page.goto(page.url)
@@ -173,7 +173,7 @@ def test_a_guard_counts_by_a_code_in_a_vault_and_the_sheet_was_closed_elsewhere(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_while_scans_wait(
-    browser: Any, live_server: Any, stage: Armoury, scheme: str
+    browser: Any, live_server: Any, network: Network, stage: Armoury, scheme: str
 ) -> None:
     row = _open(stage)
     context = browser.new_context(viewport=PHONE, locale="en-GB", color_scheme=scheme,
@@ -185,7 +185,7 @@ def test_axe_finds_nothing_while_scans_wait(
     _sign_in(page, stage, "ana")
     _ready(page, f"/counts/{row.public_id}/")
     page.add_script_tag(path=AXE)
-    page.context.set_offline(True)
+    network.off(context)
     _scan(page, stage.things["old"].code, 1)
     page.get_by_role("button", name="How many?").click()
     found = [

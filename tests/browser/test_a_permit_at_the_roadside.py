@@ -16,7 +16,7 @@ from resguardo.records.transparency import folder, statement
 from resguardo.records.transparency.signer import Signer, name_log, name_statements
 from tests.armoury import Armoury, make_armoury
 from tests.browser import looking
-from tests.browser.conftest import AXE, PATIENCE_MS
+from tests.browser.conftest import AXE, PATIENCE_MS, Network
 from tests.cast import make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,7 +37,7 @@ def stage(db: None, tmp_path: Path) -> Iterator[Armoury]:
 
 
 @pytest.fixture
-def phone(browser: Any, live_server: Any, stage: Armoury) -> Iterator[Any]:
+def phone(browser: Any, live_server: Any, network: Network, stage: Armoury) -> Iterator[Any]:
     complaints: list[str] = []
     context = browser.new_context(viewport=PHONE, locale="en-GB")
     page = context.new_page()
@@ -45,7 +45,7 @@ def phone(browser: Any, live_server: Any, stage: Armoury) -> Iterator[Any]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text)
             if "Content Security Policy" in line.text else None)  # fmt: skip
-    page.address = live_server.url
+    page.address, page.network = live_server.url, network
     yield page
     context.close()
     assert not complaints
@@ -71,7 +71,7 @@ def test_a_code_is_checked_where_there_is_no_network(phone: Any, stage: Armoury)
     page.goto(page.address + WAY)
     page.get_by_text(READY).wait_for()
     assert "The register was asked" not in page.inner_text("main")
-    page.context.set_offline(True)
+    page.network.off(page.context)
     page.goto(page.address + WAY)
     said = ask(page, code, "The code is genuine, and its days are not over")
     for words in ("Barrera, Beto", beto.number, "Credential", "list of stopped permits of",
@@ -88,7 +88,7 @@ def test_a_code_is_checked_where_there_is_no_network(phone: Any, stage: Armoury)
     ask(page, statement.to_text(other.state(foreign)), "The register did not sign this code")
     for nonsense in ("RSG1:AB", "RSG1:ABC!:", "https://example.org/"):
         ask(page, nonsense, "This is no signed code")
-    page.context.set_offline(False)
+    page.network.on(page.context)
     assert beto.number in ask(page, code, "It holds today")
 
 
@@ -97,7 +97,7 @@ def test_whose_days_are_over_by_the_clock_of_the_device(phone: Any, stage: Armou
     page = phone
     page.goto(page.address + WAY)
     page.get_by_text(READY).wait_for()
-    page.context.set_offline(True)
+    page.network.off(page.context)
     page.clock.set_fixed_time(stage.at + timedelta(days=2))
     assert "older than a day" in ask(page, code, "The code is genuine, and its days are not over")
     page.clock.set_fixed_time(stage.at + timedelta(days=20_000))
@@ -108,7 +108,7 @@ def test_whose_days_are_over_by_the_clock_of_the_device(phone: Any, stage: Armou
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_an_answer(
-    browser: Any, live_server: Any, stage: Armoury, scheme: str
+    browser: Any, live_server: Any, network: Network, stage: Armoury, scheme: str
 ) -> None:
     _row, code = code_of("beto", stage)
     context = browser.new_context(viewport=PHONE, locale="en-GB", color_scheme=scheme,
@@ -119,7 +119,7 @@ def test_axe_finds_nothing_in_an_answer(
     page.goto(live_server.url + WAY)
     page.get_by_text(READY).wait_for()
     page.add_script_tag(path=AXE)
-    page.context.set_offline(True)
+    network.off(context)
     ask(page, code, "The code is genuine")
     found = [
         *looking.found_by_axe(page), *looking.small_or_out_of_reach(page),

@@ -19,7 +19,7 @@ from resguardo.records.oversight.inspection_models import (
     InspectionPhoto,
 )
 from resguardo.records.oversight.services import inspections as inspecting
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import PATIENCE_MS, Network
 from tests.cast import Cast, make_cast
 from tests.house import furnish
 
@@ -73,10 +73,10 @@ def tablet(browser: Any, live_server: Any, visit: tuple[Cast, Inspection]) -> It
 
 
 def test_a_checklist_goes_on_without_a_network_and_is_sent_when_there_is_one(
-    tablet: Any, visit: tuple[Cast, Inspection]
+    network: Network, tablet: Any, visit: tuple[Cast, Inspection]
 ) -> None:
     (cast, row), page, context = visit, tablet, tablet.context
-    context.set_offline(True)
+    network.off(context)
     _choose(page, "keys_kept", "no", "Key on a nail")
     _choose(page, "premises", "yes")
     page.get_by_text("Kept on this device, not yet sent: 2").wait_for()
@@ -90,7 +90,7 @@ def test_a_checklist_goes_on_without_a_network_and_is_sent_when_there_is_one(
         by=cast.viewer("rita"), at=now, inspection=row.public_id,
         answers={"keys_kept": ("yes", "one key, in the safe")},
     )  # fmt: skip
-    context.set_offline(False)
+    network.on(context)
     page.get_by_text("Somebody else answered this point meanwhile").wait_for()
     assert "one key, in the safe" in page.locator("[data-conflict]:visible").inner_text()
     page.get_by_text("Kept on this device, not yet sent: 1").wait_for()
@@ -102,13 +102,13 @@ def test_a_checklist_goes_on_without_a_network_and_is_sent_when_there_is_one(
 
 
 def test_findings_and_photographs_wait_on_the_phone_and_are_sent_once(
-    tablet: Any, visit: tuple[Cast, Inspection], tmp_path: Path
+    network: Network, tablet: Any, visit: tuple[Cast, Inspection], tmp_path: Path
 ) -> None:
     (_cast, row), page, context = visit, tablet, tablet.context
     photo, nothing = tmp_path / "nail.jpg", tmp_path / "notes.txt"
     Image.new("RGB", (3_000, 2_000), (120, 90, 60)).save(photo)
     nothing.write_text("not a picture")
-    context.set_offline(True)
+    network.off(context)
     point = page.locator('[data-more="keys_kept"]')
     point.locator("[data-take]").set_input_files([photo, nothing])
     page.get_by_text("Kept on this device, not yet sent: 2").wait_for()
@@ -127,7 +127,7 @@ def test_findings_and_photographs_wait_on_the_phone_and_are_sent_once(
     assert point.locator("img").evaluate_all(DRAWN) == [True, False]
     assert not InspectionFinding.objects.exists()
 
-    context.set_offline(False)
+    network.on(context)
     page.get_by_text("This is not a picture").wait_for()
     page.get_by_text("Kept on this device, not yet sent: 1").wait_for()
     point.get_by_role("button", name="Remove").click()
