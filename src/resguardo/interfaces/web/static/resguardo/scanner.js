@@ -148,10 +148,14 @@ document.addEventListener("keydown", (event) => {
   }
 }, true);
 
-// Typing anywhere on the counter goes to the scan field: it is always in focus.
+// Typing anywhere on the counter goes to the scan field: it is always in focus. Who walks past the last
+// link with Tab is let go: a focus that fell into a field above the screen would be seen by nobody.
+let tabbed = false;
+document.addEventListener("keydown", (event) => { tabbed = event.key === "Tab"; }, true);
+document.addEventListener("pointerdown", () => { tabbed = false; }, true);
 document.addEventListener("focusout", (event) => {
   const scan = document.querySelector("[data-scan]");
-  if (!scan || event.relatedTarget) return;
+  if (!scan || event.relatedTarget || tabbed) return;
   setTimeout(() => {
     const here = document.activeElement;
     if (!here || here === document.body) document.querySelector("[data-scan]")?.focus({ preventScroll: true });
