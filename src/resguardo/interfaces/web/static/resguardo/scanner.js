@@ -158,7 +158,8 @@ document.addEventListener("focusout", (event) => {
   if (!scan || event.relatedTarget || tabbed) return;
   setTimeout(() => {
     const here = document.activeElement;
-    if (!here || here === document.body) document.querySelector("[data-scan]")?.focus({ preventScroll: true });
+    if (tabbed || (here && here !== document.body)) return;
+    document.querySelector("[data-scan]")?.focus({ preventScroll: true });
   }, 150);
 });
 
