@@ -62,7 +62,7 @@ def test_a_code_says_what_the_permit_does_and_whose_word_it_is(
 
 def test_a_firearms_permit_names_the_firearm_and_nobody(armoury: Armoury, register: Key) -> None:
     row = Permit.objects.filter(kind="firearm", thing=armoury.things["r1"]).get()
-    found = carrying.read(carrying.code_of(row, at=armoury.at), [register])
+    found = carrying.demand_holds(carrying.code_of(row, at=armoury.at), keys=[register], at=NOON)
     firearm = armoury.things["r1"].firearm
     assert found.thing.endswith(firearm.serial), "whole, to be held against what stands on it"
     assert firearm.model.name in found.thing
@@ -114,12 +114,12 @@ def test_every_changed_byte_and_every_other_key_is_refused(
         with pytest.raises(
             (statement.StatementUnreadable, statement.StatementForeign, SignatureWrong)
         ):
-            carrying.read(statement.to_text(changed), [register])
+            carrying.demand_holds(statement.to_text(changed), keys=[register], at=NOON)
     with pytest.raises(statement.StatementForeign):
-        carrying.read(statement.to_text(data), [folder.log_key()])
+        carrying.demand_holds(statement.to_text(data), keys=[folder.log_key()], at=NOON)
     for text in ("", "RSG1:", "RSG1::", "HC1:ABC:", "RSG1:ß:", statement.to_text(data)[:-1]):
         with pytest.raises(statement.StatementUnreadable):
-            carrying.read(text, [register])
+            carrying.demand_holds(text, keys=[register], at=NOON)
 
 
 def test_hostile_statements_are_refusals(register: Key) -> None:
@@ -134,7 +134,7 @@ def test_hostile_statements_are_refusals(register: Key) -> None:
     ):
         text = statement.to_text(statement.sign(claims, private))
         with pytest.raises(statement.StatementUnreadable):
-            carrying.read(text, [register])
+            carrying.demand_holds(text, keys=[register], at=NOON)
     for data in (
         b"",
         b"\xd2",
@@ -173,7 +173,7 @@ def test_the_signer_states_over_its_socket_and_its_key_stays_there(
         while not signer.socket_path.exists():
             thread.join(0.01)
         assert carrying.code_of(credential, at=armoury.at) == own
-        assert carrying.read(own, [register]).number == credential.number
+        assert carrying.demand_holds(own, keys=[register], at=NOON).number == credential.number
 
 
 def test_police_check_a_photograph_with_the_key_alone(

@@ -206,13 +206,6 @@ def _midnight(day: date, zone: str) -> int:
     return int(datetime.combine(day, time(), ZoneInfo(zone)).timestamp())
 
 
-def read(text: str, keys: Collection[Key]) -> Carried:
-    """What a code says, if one of these keys signed it; says nothing of whether it holds today."""
-    found = statement.read(statement.from_text(text))
-    key = found.check(keys)
-    return _carried(found, key.name)
-
-
 def _carried(found: Statement, issuer: str) -> Carried:
     try:
         says: Mapping[int, Any] = found.claims[SAYS]
