@@ -31,7 +31,7 @@ from resguardo.records.people.models import Approval
 from resguardo.records.places import services as places
 from resguardo.records.register.models import Mark
 from tests.armoury import Armoury, make_armoury
-from tests.browser.served import PIN, Desk, draw, last, now, served
+from tests.browser.served import PIN, SOON_MS, Desk, draw, last, now, served
 from tests.cast import make_cast
 
 pytestmark = [
@@ -188,7 +188,7 @@ def test_what_is_seen_at_the_return_is_kept_with_its_photo(
     desk.open(f"/custody/entries/{seen.entry.public_id}/")
     assert "dirty" in desk.says()
     assert desk.page.locator(f"[src='/register/files/{seen.photo.public_id}/']").count() == 1
-    assert desk.page.evaluate(ALL_PICTURES_CAME)
+    desk.page.wait_for_function(ALL_PICTURES_CAME, timeout=SOON_MS)
 
 
 def test_a_mark_is_read_and_photographed(sit: Sit, stage: Armoury, tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_mark_is_read_and_photographed(sit: Sit, stage: Armoury, tmp_path: Pat
     assert mark.photo is not None
     assert "CV 2026 000123" in desk.says()
     assert desk.page.locator(f"[src='/register/files/{mark.photo.public_id}/']").count() == 1
-    assert desk.page.evaluate(ALL_PICTURES_CAME)
+    desk.page.wait_for_function(ALL_PICTURES_CAME, timeout=SOON_MS)
 
 
 def test_two_count_blind_at_their_own_browsers_and_a_third_compares(
