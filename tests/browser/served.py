@@ -228,7 +228,8 @@ _UNSEEN: Final = """() => {
   const there = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
     && box.right > 0 && box.left < innerWidth;
   return drawn && there && shown.checkVisibility({ visibilityProperty: true })
-    ? "" : here.outerHTML.slice(0, 120);
+    ? "" : `${here.outerHTML.slice(0, 120)} drawn: ${drawn}, from ${box.top} to ${box.bottom} of`
+      + ` ${innerHeight}, scrolled by ${scrollY}, seen: ${here.matches(":focus-visible")}`;
 }"""
 _CHOSEN: Final = """() => {
   const here = document.activeElement;
