@@ -53,8 +53,7 @@ def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         )
     if row.lines:
         parts.append(Facts(_("What it allows"), [_allowed(each) for each in read(row.lines)]))
-    if carrying.has_code(row, at=at):
-        parts.append(_carried(row, at))
+    parts += [_carried(code) for _row, code in carrying.codes_of([row], at=at)]
     types = [str(WEAPON_TYPES.get(each, each)) for each in row.weapon_types]
     return Sheet(
         facts=[
@@ -82,11 +81,11 @@ def permit(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     )
 
 
-def _carried(row: Any, at: datetime) -> Code:
+def _carried(code: str) -> Code:
     """The code that is checked where there is no network."""
     return Code(
         _("To check without a network"),
-        carrying.code_of(row, at=at),
+        code,
         [
             _(
                 "This code says who signed it, what is allowed and until when. Whoever has the"

@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.pace import demand_pace
 from resguardo.interfaces.web.papers.codes import qr
-from resguardo.interfaces.web.people.asks import Words, done
+from resguardo.interfaces.web.people.asks import Deed, Words, carry_out, done, reason
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem
@@ -53,6 +54,20 @@ def settle(link: CodeLink) -> None:
     """Speak the language of the link, and use the clock of the company that it belongs to."""
     translation.activate(link.language)
     timezone.activate(ZoneInfo(link.organisation.time_zone))
+
+
+def end(
+    request: Page, title: Words, lead: Words, back: str, end_it: Callable[[str], object]
+) -> HttpResponse:
+    """Ask why a link is ended before its moment, and end it."""
+    asks = (reason(),)
+    deed = Deed(title, _("End it"), asks, lead=lead, kind="warning", back=back)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        end_it(values["reason"])
+        return done(back)
+
+    return carry_out(request, deed, do)
 
 
 def ask_code(

@@ -27,7 +27,6 @@ from resguardo.records.compliance.models import (
     Through,
 )
 from resguardo.records.people import code_links, sight
-from resguardo.records.people.changes import amend
 from resguardo.records.people.code_links import NewLink
 from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
@@ -97,11 +96,7 @@ def end_link(*, by: Viewer, at: datetime, link: UUID, reason: str) -> AnswerLink
     found = selectors.link(viewer=by, at=at, public_id=link)
     company = found.assessment.organisation.public_id
     by.demand(assessing.side_act(by, company), at=at)
-    if found.ended_at is None:
-        amend(
-            found, {"ended_at": at}, by=by, at=at, subject_kind="link", verb="ended", reason=reason
-        )
-    return found
+    return code_links.end(found, by=by, at=at, reason=reason)
 
 
 def link_at(*, token: str, at: datetime) -> AnswerLink:

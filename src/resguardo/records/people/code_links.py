@@ -20,7 +20,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import sight
+from resguardo.records.people.changes import amend
 from resguardo.records.people.models import CodeLink as CodeLink
+from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
 
 TRIES: Final = 5
@@ -118,6 +120,15 @@ def enter(link: CodeLink, *, code: str, at: datetime) -> None:
     if left <= 0:
         raise LinkOver
     raise CodeWrong(left)
+
+
+def end(link: Link, *, by: Viewer, at: datetime, reason: str) -> Link:
+    """End a link before its moment, in sight of whoever may; one that has ended stays as it is."""
+    if link.ended_at is None:
+        amend(
+            link, {"ended_at": at}, by=by, at=at, subject_kind="link", verb="ended", reason=reason
+        )
+    return link
 
 
 def nobody(link: CodeLink) -> transparency.Job:

@@ -152,21 +152,21 @@ def codes_of(rows: Collection[Permit], *, at: datetime) -> list[tuple[Permit, st
     ]
 
 
-def has_code(row: Permit, *, at: datetime) -> bool:
-    """Whether there is a code of it, without asking the signer."""
-    return folder.statements_key() is not None and bool(_with_code([row], at))
+def has_code(row: Permit, *, at: datetime, stopped: bool) -> bool:
+    """Whether there is a code of it, without asking the signer or the database."""
+    return folder.statements_key() is not None and not stopped and _may_be_carried(row, at)
 
 
 def _with_code(rows: Collection[Permit], at: datetime) -> list[Permit]:
     stopped = stopped_on(rows, at=at)
-    return [
-        row
-        for row in rows
-        if row.kind in CHECKED
-        and row.number
-        and row.pk not in stopped
-        and (row.valid_until is None or row.valid_until > local_day(at, row.organisation.time_zone))
-    ]
+    return [row for row in rows if row.pk not in stopped and _may_be_carried(row, at)]
+
+
+def _may_be_carried(row: Permit, at: datetime) -> bool:
+    """Whether it is of a kind that strangers check, has a number, and has not ended."""
+    today = local_day(at, row.organisation.time_zone)
+    lasts = row.valid_until is None or row.valid_until > today
+    return row.kind in CHECKED and bool(row.number) and lasts
 
 
 def _claims(row: Permit, key: Key) -> dict[int, Any]:

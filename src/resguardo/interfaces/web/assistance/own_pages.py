@@ -16,7 +16,7 @@ from resguardo.interfaces.web import by_code
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page, open_to_all
 from resguardo.interfaces.web.papers.codes import qr
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.states import QUIET, state_of
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -125,20 +125,13 @@ def end(request: Page, attendee_link_id: UUID) -> HttpResponse:
     """End a page before its day."""
     row = selectors.attendee_link(viewer=request.viewer, at=request.at, public_id=attendee_link_id)
     back = reverse("assistance:attendee", args=[row.attendee.public_id])
-    deed = Deed(
-        title=_("End the page of {name}").format(name=row.attendee),
-        button=_("End it"),
-        kind="warning",
-        lead=_("The address and the code open nothing any more. What is kept stays."),
-        asks=(reason(),),
-        back=back,
-    )
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        own_pages.end_link(by=request.viewer, at=request.at, link=attendee_link_id, **values)
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return by_code.end(
+        request, _("End the page of {name}").format(name=row.attendee),
+        _("The address and the code open nothing any more. What is kept stays."), back,
+        lambda why: own_pages.end_link(
+            by=request.viewer, at=request.at, link=attendee_link_id, reason=why
+        ),
+    )  # fmt: skip
 
 
 @open_to_all

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from resguardo.interfaces.web import by_code
 from resguardo.interfaces.web.cells import Link, Tag, Verbatim
 from resguardo.interfaces.web.doors import Page, open_to_all
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -97,20 +97,13 @@ def end_link(request: Page, link_id: UUID) -> HttpResponse:
         assessing.side_act(request.viewer, row.assessment.organisation.public_id), at=request.at
     )
     back = reverse("compliance:assessment", args=[row.assessment.public_id])
-    deed = Deed(
-        title=_("End the link of {name}").format(name=row.respondent),
-        button=_("End it"),
-        kind="warning",
-        lead=_("What was answered through it stays."),
-        asks=(reason(),),
-        back=back,
-    )
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        links.end_link(by=request.viewer, at=request.at, link=link_id, **values)
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return by_code.end(
+        request, _("End the link of {name}").format(name=row.respondent),
+        _("What was answered through it stays."), back,
+        lambda why: links.end_link(
+            by=request.viewer, at=request.at, link=link_id, reason=why
+        ),
+    )  # fmt: skip
 
 
 @open_to_all

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from resguardo.interfaces.web import by_code
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page, open_to_all
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out
 from resguardo.interfaces.web.tables import Column, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import counts as counted
@@ -92,20 +92,13 @@ def end(request: Page, count_link_id: UUID) -> HttpResponse:
     """End a code before its hour."""
     row = counted.link(viewer=request.viewer, at=request.at, public_id=count_link_id)
     back = reverse("counts:count", args=[row.count.public_id])
-    deed = Deed(
-        title=_("End the code of {name}").format(name=row.counter),
-        button=_("End it"),
-        kind="warning",
-        lead=_("What was seen by it stays on the sheet."),
-        asks=(reason(),),
-        back=back,
-    )
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        custody.end_count_link(by=request.viewer, at=request.at, link=count_link_id, **values)
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return by_code.end(
+        request, _("End the code of {name}").format(name=row.counter),
+        _("What was seen by it stays on the sheet."), back,
+        lambda why: custody.end_count_link(
+            by=request.viewer, at=request.at, link=count_link_id, reason=why
+        ),
+    )  # fmt: skip
 
 
 @open_to_all

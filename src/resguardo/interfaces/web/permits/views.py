@@ -330,7 +330,7 @@ def _actions(request: Page, row: Any, standing: Any) -> list[Action]:
     paper = "transport-guide" if row.kind == "transport" else "permit"
     way = reverse("papers:issue", args=[paper, *key])
     ways: list[Action] = [(_("Print it as a paper"), way, "secondary")]
-    if carrying.has_code(row, at=request.at):
+    if carrying.has_code(row, at=request.at, stopped=standing is not None):
         ways.append((_("Show its code"), reverse("permits:code", args=key), "secondary"))
     if not request.viewer.may(Act.EDIT_PERMITS, at=request.at):
         return ways

@@ -18,7 +18,6 @@ from resguardo.records.assistance import selectors
 from resguardo.records.assistance.models import Attendee, AttendeeLink
 from resguardo.records.assistance.services.courses import Erased
 from resguardo.records.people import code_links, sight
-from resguardo.records.people.changes import amend
 from resguardo.records.people.code_links import NewLink
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
@@ -97,11 +96,7 @@ def _made(
 def end_link(*, by: Viewer, at: datetime, link: UUID, reason: str) -> AttendeeLink:
     """End a link before its day."""
     found = selectors.attendee_link(viewer=by, at=at, public_id=link)
-    if found.ended_at is None:
-        amend(
-            found, {"ended_at": at}, by=by, at=at, subject_kind="link", verb="ended", reason=reason
-        )
-    return found
+    return code_links.end(found, by=by, at=at, reason=reason)
 
 
 def link_at(*, token: str, at: datetime) -> AttendeeLink:

@@ -22,7 +22,6 @@ from resguardo.records.custody.models import CountLink
 from resguardo.records.custody.services import counting
 from resguardo.records.custody.services.counting import EnoughSheets
 from resguardo.records.people import code_links
-from resguardo.records.people.changes import amend
 from resguardo.records.people.code_links import NewLink
 from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound, employment_on, person_by_code
@@ -117,11 +116,7 @@ def end_link(*, by: Viewer, at: datetime, link: UUID, reason: str) -> CountLink:
     row = counting.count_in_sight(by, found.count.public_id, at, act=Act.COUNT)
     if row.organisation_id != by.organisation_id:
         raise NotFound
-    if found.ended_at is None:
-        amend(
-            found, {"ended_at": at}, by=by, at=at, subject_kind="link", verb="ended", reason=reason
-        )
-    return found
+    return code_links.end(found, by=by, at=at, reason=reason)
 
 
 def link_at(*, token: str, at: datetime) -> CountLink:
