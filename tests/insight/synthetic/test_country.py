@@ -1,9 +1,7 @@
 """The synthetic country is the same for the same seed, lawful, and honest in its mess."""
 
-from collections import defaultdict
 from datetime import date
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from resguardo.insight.synthetic.simulate import (
     simulate,
     write_country,
 )
-from resguardo.kernel.ledger import AccountKind, Book, Entry, EntryKind, Move
+from tests.insight.synthetic.folding import fold
 
 
 def digests(directory: Path) -> dict[str, str]:
@@ -57,27 +55,7 @@ def test_the_tables_keep_the_contract(country: Path) -> None:
 
 
 def test_every_ledger_folds_under_the_kernels_rules(country: Path) -> None:
-    kinds: dict[str, dict[str, AccountKind]] = defaultdict(dict)
-    for account in rows(country, "accounts"):
-        kinds[account["org_id"]][account["account_id"]] = AccountKind(account["kind"])
-    moves = sorted(rows(country, "moves"), key=lambda row: (row["org_id"], row["sequence"]))
-    numbered = {row["thing_id"] for row in moves if row["thing_kind"] != "ammunition"}
-    books = {org: Book(each, numbered) for org, each in kinds.items()}
-    for (org, _sequence), group in groupby(moves, key=lambda row: (row["org_id"], row["sequence"])):
-        entry = list(group)
-        kind = EntryKind(entry[0]["kind"])
-        case = "slip" if kind is EntryKind.CORRECTION else None
-        parts = tuple(
-            Move(
-                row["thing_id"],
-                row["quantity"],
-                row["giver_account_id"],
-                row["taker_account_id"],
-            )
-            for row in entry
-        )
-        books[org].post(Entry(kind, parts, case=case))
-    assert len(books) == 8
+    assert len(fold(country)) == 8
 
 
 def test_entries_stand_in_the_order_of_their_recording_and_never_before_they_happened(

@@ -13,6 +13,7 @@ from django.db import connection
 from resguardo.insight.screening.screen import screen
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.interfaces.cli.demo_country import ACTED_OUT, planned
+from tests.insight.synthetic.folding import fold
 
 pytestmark = [
     pytest.mark.slow,
@@ -46,6 +47,14 @@ def test_it_is_made_and_everything_in_it_holds(tmp_path: Path) -> None:
     assert set(ACTED_OUT.values()) <= patterns
     assert {"answered", "looking", "dismissed"} <= answered
     assert looked == [(0, 2), (6, 2), (12, 2)], "two companies, at the baseline and twice since"
+
+
+@pytest.mark.parametrize("day", [25, 27, 30])
+def test_what_is_robbed_once_is_not_robbed_again(tmp_path: Path, day: int) -> None:
+    """On these evenings one crew met two ambushes, and gave away what it had lost in the first."""
+    plan = planned(datetime(2026, 11, day, 23, 7, tzinfo=UTC))
+    list(write_country(tmp_path / "tables", plan, processes=1))
+    assert fold(tmp_path / "tables")
 
 
 def test_at_another_hour_it_has_as_much_to_ask(tmp_path: Path) -> None:

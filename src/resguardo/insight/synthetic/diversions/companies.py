@@ -1,5 +1,7 @@
 """Group C: what companies do, with clean papers or without."""
 
+from typing import Final
+
 import numpy as np
 
 from resguardo.insight.synthetic import arms, words
@@ -12,6 +14,9 @@ from resguardo.insight.synthetic.entries import Capture, Kind
 from resguardo.insight.synthetic.life import Action, Contract, Life, PlannedCount, Surplus
 from resguardo.insight.synthetic.stores import receive_lot
 from resguardo.insight.synthetic.troubles import narrative
+
+OLD_D: Final = 24
+"""A loss that is told so many days after the first day is weeks old."""
 
 
 def ghost_firm(life: Life, case: Case) -> bool:
@@ -153,8 +158,11 @@ def _bring_independent_counts(life: Life, first: int, case: Case) -> None:
 
 
 def late_reporting(life: Life, case: Case) -> bool:
-    """C-9: losses of months are declared in one block, just before somebody comes to look."""
-    day = tools.some_day(life, after=0.6)
+    """C-9: losses of months are declared in one block, just before somebody comes to look.
+
+    In a life of a few weeks they are told near its end, or they would not be old.
+    """
+    day = tools.some_day(life, after=max(0.6, min(OLD_D / life.days, 0.84)))
     things = tools.reserve(life, max(life.plan.first_day, day - 200), (7, 4, 3)[case.care])
     at = tools.local(life, day, 9, 12)
     for place, thing in enumerate(things):

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from resguardo.insight.synthetic.arms import MODELS
 from resguardo.insight.synthetic.clock import DAY, HOUR, MINUTE, at_local
 from resguardo.insight.synthetic.entries import Capture, Kind, Whole
-from resguardo.insight.synthetic.life import Incident, Life, Truth
+from resguardo.insight.synthetic.life import BOUNDARY, Incident, Life, Truth
 from resguardo.insight.synthetic.stores import take_idle
 from resguardo.insight.synthetic.troubles import list_stolen
 
@@ -118,7 +118,10 @@ def return_after(life: Life, row: int) -> int | None:
 
 
 def vanish(life: Life, thing: int, at: int) -> Held | None:
-    """Take a weapon out of everything from a moment on; another takes its place in what follows."""
+    """Take a weapon out of everything from a moment on; another takes its place in what follows.
+
+    None when there is nothing to take: it has not come yet, or it is gone already.
+    """
     columns = life.entries.joined()
     mine = (columns["thing"] == thing) | (columns["chain"] == thing)
     rows = np.flatnonzero(mine)
@@ -128,6 +131,8 @@ def vanish(life: Life, thing: int, at: int) -> Held | None:
     if not len(before):
         return None
     last = int(before[columns["thing"][before] == thing][-1])
+    if columns["taker"][last] < len(BOUNDARY):
+        return None
     held = Held(
         int(columns["taker"][last]), int(columns["lot"][last]), int(columns["rounds"][last])
     )
