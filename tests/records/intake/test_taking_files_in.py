@@ -468,3 +468,13 @@ def test_indexes_that_stood_aside_are_there_again_and_so_is_the_register(
     assert indexes() == before
     assert take_in(company, "firearms", sample(REGISTER)).unchanged == 136
     assert list(differences()) == []
+
+
+def test_a_slot_comes_in_with_its_column_and_a_change_of_it_is_shown(company: Cast) -> None:
+    head = "Serie;Marca;Modelo;Tipo;Calibre;Ubicación;Casillero"
+    line = "AB1234;Taurus;82;Revólver;.38 Special;Armería Central;"
+    take_in(company, "firearms", csv(head, f"{line}B-14"))
+    assert Firearm.objects.get(serial="AB1234").thing.slot == "B-14"
+    outcome = take_in(company, "firearms", csv(head, f"{line}C-01"))
+    assert "import.differs" in {each.problem.code for each in outcome.findings.listed}
+    assert Firearm.objects.get(serial="AB1234").thing.slot == "B-14"

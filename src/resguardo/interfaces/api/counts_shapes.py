@@ -165,6 +165,7 @@ class WantedOut(BaseModel):
     thing: UUID
     code: str
     name: str
+    slot: str
     quantity: int | None
 
 
@@ -309,6 +310,7 @@ def count_more(row: Any, viewer: Viewer, at: datetime) -> CountMore:
                 thing=each.thing.public_id,
                 code=each.thing.code,
                 name=each.thing.name,
+                slot=each.thing.slot,
                 quantity=each.quantity,
             )
             for each in counted.to_look_for(row)

@@ -377,6 +377,7 @@ def _firearm(row: Any) -> FirearmOut:
         ownership=row.thing.ownership,
         owner_name=row.thing.owner_name,
         acquired_on=row.thing.acquired_on,
+        slot=row.thing.slot,
         custom=row.thing.custom,
     )
 
@@ -392,6 +393,7 @@ def _thing(row: Any) -> ThingOut:
         ownership=row.ownership,
         owner_name=row.owner_name,
         acquired_on=row.acquired_on,
+        slot=row.slot,
         custom=row.custom,
         details=selectors.details(row),
     )

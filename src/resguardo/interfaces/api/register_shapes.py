@@ -19,6 +19,7 @@ class ThingOut(BaseModel):
     ownership: str
     owner_name: str
     acquired_on: date | None
+    slot: str
     custom: dict[str, Any]
     details: dict[str, Any]
 
@@ -46,6 +47,7 @@ class FirearmOut(BaseModel):
     ownership: str
     owner_name: str
     acquired_on: date | None
+    slot: str
     custom: dict[str, Any]
 
 
@@ -75,11 +77,12 @@ class CalibreOut(BaseModel):
 
 
 class Owned(BaseModel):
-    """Whose a thing is, and since when."""
+    """Whose a thing is, since when, and where in its armoury or safe it belongs."""
 
     ownership: str = Field(default="owned", max_length=16)
     owner_name: str = Field(default="", max_length=200)
     acquired_on: date | None = None
+    slot: str = Field(default="", max_length=40)
     custom: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -99,10 +102,11 @@ class FirearmIn(Owned):
 
 
 class ThingChange(BaseModel):
-    """Whose a thing is, and the organisation's own fields; those left out stay."""
+    """Whose a thing is, where it belongs, and own fields; those left out stay."""
 
     ownership: str = Field(default="", max_length=16)
     owner_name: str = Field(default="", max_length=200)
+    slot: str = Field(default="", max_length=40)
     custom: dict[str, Any] = Field(default_factory=dict)
     reason: str = Field(max_length=500)
 

@@ -1,5 +1,6 @@
 """The demonstration's today: work in progress, begun by the people whom one can then play.
 
+racks with numbered slots, and the weapon of each;
 a shift that begins within the hour, three of its eight guards armed already;
 a weapon that should have been back two hours ago;
 a count that found one weapon missing, accepted, its difference open;
@@ -13,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -30,6 +32,7 @@ from resguardo.records.permits import services as permits
 from resguardo.records.permits.services import PermitFacts
 from resguardo.records.places import services as places
 from resguardo.records.places.selectors import open_places
+from resguardo.records.register import services as register
 from resguardo.records.service import selectors as service_seen
 from resguardo.records.service import services as service
 from resguardo.records.service.services import LoadoutFacts, ShiftFacts
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
 
 GUARDS: Final = 8
 ARMED_ALREADY: Final = 3
+SLOTS: Final = 20
+"""So many weapons stand in one rack."""
+
 SHIFT: Final = timedelta(hours=12)
 ROUNDS_BESIDE: Final = 200
 ROUNDS: Final = 12
@@ -85,6 +91,7 @@ def begin_the_day(cast: Cast, *, at: datetime) -> None:
     """Begin the work that one finds when one logs in."""
     day = Day.of(cast, at)
     with transaction.atomic():
+        _number_the_racks(day)
         _find_one_missing(day)
         post = _open_post(day)
         _leave_one_overdue(day, post)
@@ -156,6 +163,22 @@ def _kits(by: Viewer, armoury: UUID, at: datetime) -> list[Kit]:
         for row in rows
         if row.thing.kind == "firearm" and row.thing.calibre_id in lots
     ]
+
+
+def _number_the_racks(day: Day) -> None:
+    """Give each weapon that lies in the armoury a slot of its own."""
+    armourer, compliance = day.cast.viewers["armero"], day.cast.viewers["cumplimiento"]
+    held = custody_seen.held_at(viewer=armourer, at=day.at, place=day.armoury)
+    weapons = [row.thing for row in held if row.thing.kind == "firearm"]
+    for number, weapon in enumerate(sorted(weapons, key=lambda each: (each.name, each.pk))):
+        rack, place = divmod(number, SLOTS)
+        register.change_thing(
+            by=compliance,
+            at=day.at,
+            thing=weapon.public_id,
+            slot=f"{ascii_uppercase[rack]}-{place + 1:02d}",
+            reason="Estantes rotulados",
+        )
 
 
 def _find_one_missing(day: Day) -> None:

@@ -197,11 +197,14 @@ def scans(row: Count) -> list[CountScan]:
 def to_look_for(row: Count) -> list[Wanted]:
     """What the counter is told: nothing in a blind count, but for what a sample drew.
 
-    In an open count that is not blind it is the whole list with the quantities of the book.
+    In an open count that is not blind it is the whole list with the quantities of the book. It goes
+    from slot to slot, as a person walks along the shelves.
     """
     if row.blind and row.scope != "sample":
         return []
-    found = row.expected.select_related("thing").order_by("thing__kind", "thing__code")
+    found = row.expected.select_related("thing").order_by(
+        "thing__kind", "thing__slot", "thing__code"
+    )
     return [Wanted(each.thing, None if row.blind else each.expected_quantity) for each in found]
 
 

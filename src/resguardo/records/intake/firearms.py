@@ -56,6 +56,7 @@ class FirearmRow(NamedTuple):
     manufactured_year: int | None
     ownership: str
     owner_name: str
+    slot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class FirearmReader:
             reader.layout.sheet, number, kind.weapon_type, kind.maker, kind.model, kind.calibre_id,
             *kind.texts, serial, normal, bone, permit_number, permit_until, place,
             reader.date("acquired_on"), reader.text("registry_number", 60), condition, country,
-            year, ownership, owner,
+            year, ownership, owner, reader.text("slot", 40),
         )  # fmt: skip
         if serial:
             self._compare(row, kind)

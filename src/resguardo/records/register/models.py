@@ -155,7 +155,9 @@ class Thing(models.Model):
     """What the ledger moves. `code` is what its label says to a scanner, and names nothing else.
 
     `name` is what people read in a list (`Taurus 82 ··4417`), written once at enrolment by the
-    service that knows the kind; it spares every list a join over four tables.
+    service that knows the kind; it spares every list a join over four tables. `slot` is where it
+    belongs within its armoury or safe (rack, shelf, number), as the label there says: a mark on
+    the furniture and no account, for it changes hands with nobody.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -170,6 +172,7 @@ class Thing(models.Model):
     ownership = models.CharField(max_length=16, default="owned")
     owner_name = models.CharField(max_length=200, default="", blank=True)
     acquired_on = models.DateField(null=True, blank=True)
+    slot = models.CharField(max_length=40, default="", db_default="", blank=True)
     predecessor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
     )

@@ -102,7 +102,7 @@ def weapon_line(shown: Preview) -> dict[str, Any]:
     if weapon is None:
         return {}
     firearm = weapon.firearm
-    facts = []
+    facts = [_("slot {slot}").format(slot=weapon.slot)] if weapon.slot else []
     if (seen := shown.last_seen) is not None:
         holder = seen.giver if seen.giver.person_id else seen.taker
         facts.append(

@@ -272,18 +272,22 @@ def _answer(
 def _sheet(person: Any, holdings: list[Any]) -> dict[str, Any]:
     weapon = next((row.thing for row in holdings if row.thing.kind == "firearm"), None)
     first = holdings[0]
-    facts = []
+    facts, weapon_facts = [], []
     if first.entry.post is not None:
         facts.append(_("post: {post}").format(post=first.entry.post.name))
     if first.due_at is not None:
         facts.append(_("due {moment}").format(moment=moment_text(first.due_at)))
+    if weapon is not None:
+        weapon_facts = [_("went out {moment}").format(moment=moment_text(first.entry.occurred_at))]
+        if weapon.slot:
+            weapon_facts.append(_("goes to slot {slot}").format(slot=weapon.slot))
     return {
         "custody": person.public_id,
         "guard": {"title": str(person), "facts": facts},
         "weapon": {
             "title": str(weapon.firearm.model),
             "serial": weapon.firearm.serial,
-            "facts": [_("went out {moment}").format(moment=moment_text(first.entry.occurred_at))],
+            "facts": weapon_facts,
         }
         if weapon
         else None,

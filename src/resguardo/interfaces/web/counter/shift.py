@@ -142,6 +142,7 @@ def _row(each: Proposal) -> dict[str, Any]:
         "post": shift.post.name,
         "weapon": str(each.weapon.firearm.model) if each.weapon else "",
         "serial": each.weapon.firearm.serial if each.weapon else "",
+        "slot": each.weapon.slot if each.weapon else "",
         "things": ", ".join(items),
         "state": state,
     }
@@ -167,6 +168,7 @@ def _row_back(each: Outstanding, at: Any) -> dict[str, Any]:
         "post": each.holdings[0].entry.post.name if each.holdings[0].entry.post else "",
         "weapon": str(weapon.firearm.model) if weapon else "",
         "serial": weapon.firearm.serial if weapon else "",
+        "slot": weapon.slot if weapon else "",
         "things": ", ".join(([quantity_text(rounds, "rounds")] if rounds else []) + others),
         "state": "ready",
         "shown_state": "overdue" if late else "ready",

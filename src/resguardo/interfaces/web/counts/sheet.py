@@ -23,7 +23,7 @@ from resguardo.interfaces.web.refusal import REFUSED, said
 from resguardo.interfaces.web.register.deeds import PHOTO
 from resguardo.interfaces.web.tables import Table
 from resguardo.interfaces.web.typed import Missing, NotANumber, Typed
-from resguardo.interfaces.web.words_of_fields import CONDITIONS, options
+from resguardo.interfaces.web.words_of_fields import CONDITIONS, THING_KINDS, options, words
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import naming
@@ -99,7 +99,7 @@ def show(
         "seen_count": len(lines),
         "closed": mine is not None and mine.closed_at is not None,
         "sheets": [] if bare else counted.sheets(row),
-        "wanted": [(each, each.thing.pk in seen) for each in wanted],
+        "wanted": [(_wanted(each, blind=row.blind), each.thing.pk in seen) for each in wanted],
         "wanted_left": sum(1 for each in wanted if each.thing.pk not in seen),
         "may_count": counted.may_count(viewer=viewer, at=at, row=row),
         "own": row.organisation_id == viewer.organisation_id,
@@ -110,6 +110,14 @@ def show(
     part = request.headers.get("HX-Request") == "true"
     template = "counts/sheet.html" if part else "counts/counting.html"
     return render(request, template, context, status=status)
+
+
+def _wanted(each: counted.Wanted, *, blind: bool) -> dict[str, Any]:
+    """One thing to look for: its label, what it is, and the slot in which it belongs."""
+    thing = each.thing
+    what = [words(THING_KINDS, thing.kind)] if blind else [thing.name, str(each.quantity)]
+    where = [_("slot {slot}").format(slot=thing.slot)] if thing.slot else []
+    return {"code": thing.code, "said": [*what, *where]}
 
 
 @require_POST

@@ -46,6 +46,18 @@ def owner_name(value: str = "") -> Ask:
     )
 
 
+def slot(value: str = "") -> Ask:
+    """Where it belongs within its armoury or safe."""
+    return Ask(
+        "slot",
+        gettext_lazy("Slot"),
+        hint=gettext_lazy("Rack, shelf or number, as its label says: B-14."),
+        value=value,
+        required=False,
+        limit=40,
+    )
+
+
 def store(request: Page) -> Ask:
     """The armoury that takes it in."""
     rows = places.open_places(viewer=request.viewer, at=request.at, kinds=STORES)

@@ -142,6 +142,7 @@ def enrol(request: Page) -> HttpResponse:
             fields.ownership(),
             fields.owner_name(),
             fields.store(request),
+            fields.slot(),
             *fields.taking_in(request),
             *own_fields.asks(request, "firearm", {}),
             *_acknowledge(request),
@@ -177,6 +178,7 @@ def _enrolling(request: Page) -> Callable[[dict[str, Any]], HttpResponse]:
             ownership=values["ownership"],
             owner_name=values["owner_name"],
             acquired_on=values["acquired_on"],
+            slot=values["slot"],
             custom=custom,
         )
         entries = custody.take_in(
@@ -213,6 +215,7 @@ def edit(request: Page, thing_id: UUID) -> HttpResponse:
                 value=row.manufactured_year or ""),
             fields.ownership(row.thing.ownership),
             fields.owner_name(row.thing.owner_name),
+            fields.slot(row.thing.slot),
             *own_fields.asks(request, "firearm", row.thing.custom),
             reason(),
         ),
@@ -366,6 +369,7 @@ _HEADINGS = (
     gettext_lazy("Ownership"),
     gettext_lazy("Owner"),
     gettext_lazy("Acquired on"),
+    gettext_lazy("Slot"),
     gettext_lazy("Number in the register of the authority"),
     gettext_lazy("Company"),
 )
@@ -384,6 +388,7 @@ def _values(row: Any, left: Mapping[int, str]) -> tuple[object, ...]:
         words(OWNERSHIPS, row.thing.ownership),
         row.thing.owner_name,
         row.thing.acquired_on,
+        row.thing.slot,
         row.registry_number,
         row.organisation.name,
     )

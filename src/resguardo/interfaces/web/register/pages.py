@@ -100,6 +100,7 @@ def _render(
     common = [
         *holders(request, thing),
         (_("Label"), thing.code),
+        (_("Slot"), thing.slot),
         (_("Ownership"), words(OWNERSHIPS, thing.ownership)),
         (_("Owner"), thing.owner_name),
         (_("Acquired on"), thing.acquired_on),

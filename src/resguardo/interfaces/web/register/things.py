@@ -156,6 +156,7 @@ def enrol(request: Page, kind: str) -> HttpResponse:
             fields.ownership(),
             fields.owner_name(),
             fields.store(request),
+            fields.slot(),
             *fields.taking_in(request),
             *own_fields.asks(request, selectors.register_of(kind), {}),
         ),
@@ -183,7 +184,7 @@ def enrol(request: Page, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: Page, thing_id: UUID) -> HttpResponse:
-    """Change whose a thing is, and the organisation's own fields."""
+    """Change whose a thing is, where it belongs, and the organisation's own fields."""
     request.viewer.demand(Act.EDIT_REGISTER, at=request.at)
     row = selectors.thing(viewer=request.viewer, at=request.at, public_id=thing_id, own=True)
     if row.kind == "firearm":
@@ -195,6 +196,7 @@ def edit(request: Page, thing_id: UUID) -> HttpResponse:
         asks=(
             fields.ownership(row.ownership),
             fields.owner_name(row.owner_name),
+            fields.slot(row.slot),
             *own_fields.asks(request, selectors.register_of(row.kind), row.custom),
             reason(),
         ),
@@ -271,7 +273,7 @@ def _facts(
     register.LotFacts | register.MagazineFacts | register.KitFacts | register.PartFacts, int
 ]:
     common: dict[str, Any] = {
-        name: values[name] for name in ("ownership", "owner_name", "acquired_on")
+        name: values[name] for name in ("ownership", "owner_name", "acquired_on", "slot")
     }
     common["custom"] = custom
     match kind:

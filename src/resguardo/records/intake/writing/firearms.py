@@ -58,6 +58,7 @@ class _Kept(NamedTuple):
     serial: str
     condition: str
     registry_number: str
+    slot: str
     thing_id: int
 
 
@@ -200,7 +201,8 @@ class FirearmWriter:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT f.serial_skeleton, k.name, m.name, f.calibre_id, f.serial_normal, f.serial,"  # noqa: S608 - one of two phrases
-                " f.condition, f.registry_number, f.thing_id FROM register_firearm f"
+                " f.condition, f.registry_number, t.slot, f.thing_id FROM register_firearm f"
+                " JOIN register_thing t ON t.id = f.thing_id"
                 " JOIN register_firearmmodel m ON m.id = f.model_id"
                 " JOIN register_maker k ON k.id = m.maker_id"
                 f" WHERE f.organisation_id = %s AND {condition}",
@@ -260,6 +262,8 @@ class FirearmWriter:
             said.append(("condition", same.condition, record.condition))
         if record.registry_number and same.registry_number != record.registry_number:
             said.append(("registry_number", same.registry_number, record.registry_number))
+        if record.slot and same.slot != record.slot:
+            said.append(("slot", same.slot, record.slot))
         if record.permit_valid_until:
             wanted = _Paper(record.permit_number, first_day_after(record.permit_valid_until))
             if wanted not in papers:

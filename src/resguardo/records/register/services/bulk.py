@@ -17,7 +17,7 @@ from resguardo.records.people.columns import Same, insert_columns
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Firearm, FirearmModel, Thing
-from resguardo.records.register.services.checks import FirearmFacts, Serial
+from resguardo.records.register.services.checks import FirearmFacts, Serial, slot_of
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.services import Leaf
 
@@ -44,6 +44,7 @@ class FirearmColumns(NamedTuple):
     ownership: Sequence[str]
     owner_name: Sequence[str]
     acquired_on: Sequence[date | None]
+    slot: Sequence[str] | Same = Same("")
     predecessor_id: Sequence[int | None] | Same = Same(None)
     custom: Sequence[dict[str, Any]] | Same = Same({})
 
@@ -70,6 +71,7 @@ def columns_of(
         ownership=[row.ownership for row in rows],
         owner_name=[row.owner_name for row in rows],
         acquired_on=[row.acquired_on for row in rows],
+        slot=[slot_of(row.slot) for row in rows],
         predecessor_id=[row.predecessor_id for row in rows],
         custom=[row.custom for row in rows],
     )
@@ -151,6 +153,7 @@ def insert(
             "ownership": columns.ownership,
             "owner_name": columns.owner_name,
             "acquired_on": columns.acquired_on,
+            "slot": columns.slot,
             "predecessor": columns.predecessor_id,
             "custom": columns.custom,
             "created_at": Same(at),

@@ -33,6 +33,7 @@ from resguardo.records.register.selectors import names_maker
 from resguardo.records.register.services.reference import WeaponTypeUnknown
 
 SERIAL_CHARACTERS_MAX: Final = 60
+SLOT_CHARACTERS_MAX: Final = 40
 PARTIAL_CHARACTERS_MIN: Final = 4
 FIRST_YEAR: Final = 1800
 _CHUNK: Final = 5_000
@@ -59,6 +60,7 @@ class FirearmFacts:
     ownership: str = "owned"
     owner_name: str = ""
     acquired_on: date | None = None
+    slot: str = ""
     predecessor_id: int | None = None
     custom: dict[str, Any] = field(default_factory=dict)
     public_id: UUID | None = None
@@ -194,6 +196,11 @@ class _Seen(NamedTuple):
     normal: str
     serial: str
     label: str
+
+
+def slot_of(text: str) -> str:
+    """A slot as it is kept: one line, as short as a label."""
+    return " ".join(text.split())[:SLOT_CHARACTERS_MAX]
 
 
 def serials_of(rows: Sequence[FirearmFacts]) -> list[Serial]:

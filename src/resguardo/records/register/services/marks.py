@@ -261,7 +261,7 @@ def add_photo(
         subject_kind="thing",
         subject_id=str(row.public_id),
         verb="photographed",
-        changes={"slot": (None, slot), "photo": (None, attachment.sha256)},
+        changes={"angle": (None, slot), "photo": (None, attachment.sha256)},
     )
     return photo
 

@@ -43,6 +43,7 @@ from resguardo.records.register.services.checks import (
     CalibreUnknown,
     DateImpossible,
     WordUnknown,
+    slot_of,
 )
 from resguardo.records.transparency import services as transparency
 
@@ -74,6 +75,7 @@ class ThingFacts:
     ownership: str = "owned"
     owner_name: str = ""
     acquired_on: date | None = None
+    slot: str = ""
     predecessor_id: int | None = None
     custom: dict[str, Any] = field(default_factory=dict)
     public_id: UUID | None = None
@@ -108,6 +110,7 @@ class ThingChanges(TypedDict, total=False):
 
     ownership: str
     owner_name: str
+    slot: str
     custom: dict[str, Any]
 
 
@@ -294,7 +297,7 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
 def change_thing(
     *, by: Viewer, at: datetime, thing: UUID, reason: str, **fields: Unpack[ThingChanges]
 ) -> Thing:
-    """Change whose a thing is, and the organisation's own fields; each keeps its history."""
+    """Change whose a thing is, where it belongs, and the organisation's own fields."""
     by.demand(Act.EDIT_REGISTER, at=at)
     row = selectors.thing(viewer=by, at=at, public_id=thing, own=True)
     amend_thing(row, fields, by=by, at=at, reason=reason)
@@ -308,6 +311,8 @@ def amend_thing(row: Thing, fields: ThingChanges, *, by: Viewer, at: datetime, r
     wanted: dict[str, Any] = dict(fields)
     if "owner_name" in fields:
         wanted["owner_name"] = fields["owner_name"][:200]
+    if "slot" in fields:
+        wanted["slot"] = slot_of(fields["slot"])
     if "custom" in fields:
         wanted["custom"] = check_custom_values(
             organisation_id=by.organisation_id,
@@ -342,6 +347,7 @@ def _thing(  # noqa: PLR0917 - the parts of one row
         ownership=facts.ownership,
         owner_name=facts.owner_name[:200],
         acquired_on=facts.acquired_on,
+        slot=slot_of(facts.slot),
         predecessor_id=facts.predecessor_id,
         custom=custom,
         created_at=at,
