@@ -1,7 +1,8 @@
 """The demonstration's today: work in progress, begun by the people whom one can then play.
 
 racks with numbered slots, and the weapon of each;
-a shift that begins within the hour, three of its eight guards armed already;
+a shift that begins within the hour, three of its eight guards armed already
+    and one found unfit this morning;
 a weapon that should have been back two hours ago;
 a count that found one weapon missing, accepted, its difference open;
 what was set aside in the last two days, waiting for its review; what is older, reviewed;
@@ -28,6 +29,7 @@ from resguardo.records.custody.services import Confirmation, Handing, Sighting, 
 from resguardo.records.oversight import services as oversight
 from resguardo.records.people import services as people
 from resguardo.records.people.selectors import people as people_in_sight
+from resguardo.records.permits import selectors as permits_seen
 from resguardo.records.permits import services as permits
 from resguardo.records.permits.services import PermitFacts
 from resguardo.records.places import services as places
@@ -96,6 +98,7 @@ def begin_the_day(cast: Cast, *, at: datetime) -> None:
         post = _open_post(day)
         _leave_one_overdue(day, post)
         guards = _arm_some(day, post)
+        _take_fitness_away(day, guards[-1])
         _offer_and_await(day)
         custody.open_count(
             by=cast.viewers["supervisor"], at=at, place=day.armoury, scope="sample", blind=True
@@ -293,6 +296,21 @@ def _arm_some(day: Day, post: UUID) -> list[Person]:
     for guard in guards[:ARMED_ALREADY]:
         _issue(day, guard, starts_at, slip)
     return guards
+
+
+def _take_fitness_away(day: Day, guard: Person) -> None:
+    """Have one guard of the shift fail the examination: the match stops there, whoever asks."""
+    manager, at = day.cast.viewers["cumplimiento"], day.at
+    held = permits_seen.permits(viewer=manager, at=at).filter(
+        person=guard, kind="fitness", valid_until__gt=day_of(at)
+    )
+    for row in held:
+        permits.suspend(
+            by=manager,
+            at=at,
+            permit=row.public_id,
+            reason="Informe del examinador: no apto hasta nueva evaluación",
+        )
 
 
 def _offer_and_await(day: Day) -> None:
