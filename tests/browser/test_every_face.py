@@ -16,7 +16,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.test import Client, override_settings
+from django.utils.html import escape
 
+from resguardo.records.transparency import folder
+from resguardo.records.transparency.signer import Signer, name_log
 from tests.browser import looking
 from tests.browser.conftest import AXE, PATIENCE_MS
 from tests.town import Town, town_at_work
@@ -77,6 +81,22 @@ class Stage:
             route.fulfill(content_type="text/html; charset=utf-8", body=self.page)
         else:
             route.fulfill(status=404)
+
+
+def test_the_key_of_a_log_is_whole_on_a_phone(browser: Any, tmp_path: Path, db: None) -> None:
+    with override_settings(DATA=tmp_path):
+        key = Signer(folder.signer_folder()).begin("log.costaverde.example/arms").key
+        name_log(folder.log_folder(), key)
+        stage = Stage()
+        stage.page = Client().get("/log/").content.decode()
+    assert escape(key) in stage.page
+    context = browser.new_context(bypass_csp=True, viewport=PHONE)
+    context.route("**/*", stage.answer)
+    page = context.new_page()
+    page.goto(f"{SITE}/log/")
+    told = looking.wider_than_the_screen(page)
+    context.close()
+    assert not told
 
 
 @pytest.mark.parametrize("part", range(PARTS))

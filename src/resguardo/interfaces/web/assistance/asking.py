@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from resguardo.interfaces.web.cells import Link, Noted, Tag
-from resguardo.interfaces.web.charts import Progress as Chart
-from resguardo.interfaces.web.compliance.campaigns import DAYS, campaign_state
+from resguardo.interfaces.web.compliance.campaigns import DAYS, campaign_state, done_by_company
 from resguardo.interfaces.web.compliance.catalogues import another_text
 from resguardo.interfaces.web.compliance.words import (
     GAPS,
@@ -129,7 +128,7 @@ def campaign(request: Page, campaign: UUID) -> HttpResponse:
         banners=another_text(row.campaign, found),
         actions=ways,
         sections=[
-            *_chart(far),
+            *done_by_company(each.found for each in far if each.found is not None),
             Section(_("Companies"), table=_companies(campaign, far), id="board"),
             Section(_("Commonest gaps"), table=_gaps(gaps[:GAPS_SHOWN]), id="gaps"),
             Section(_("Support that would help"), table=_support(gaps), id="support"),
@@ -137,19 +136,6 @@ def campaign(request: Page, campaign: UUID) -> HttpResponse:
         ],
     )
     return render(request, "record.html", {"record": record})
-
-
-def _chart(far: Sequence[Progress]) -> list[Section]:
-    some = [each.found for each in far if each.found is not None and each.found.applies][:20]
-    if not some:
-        return []
-    chart = Chart(
-        _("Done by company"), _("requirements"), [each.row.organisation.name for each in some],
-        [each.done for each in some], [each.applies for each in some],
-        (_("Company"), _("Done"), _("Of")),
-        _("What counts is the assessor’s word, else the register’s fact, else the company’s word."),
-    )  # fmt: skip
-    return [Section(_("Score"), chart=chart, id="score")]
 
 
 def _companies(campaign: UUID, far: Sequence[Progress]) -> Table:

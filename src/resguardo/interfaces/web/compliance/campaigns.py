@@ -1,6 +1,6 @@
 """Campaigns: the list, opening one for many companies, its board, asking the registers, closing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -32,6 +32,7 @@ from resguardo.records.people.pages import page_of
 from .catalogues import another_text
 
 ASKED_AT_ONCE: Final = 100
+COMPANIES_DRAWN: Final = 20
 DAYS: Final = 60
 
 
@@ -151,7 +152,7 @@ def campaign(request: Page, campaign_id: UUID) -> HttpResponse:
     language = get_language() or "en"
     sections = [
         *_read_by_programme(row),
-        *_progress(board),
+        *done_by_company(board),
         Section(_("Board"), table=_board(board, count=page.count, after=page.next,
                                          before=page.previous), id="board"),
     ]  # fmt: skip
@@ -276,8 +277,9 @@ def _gaps(request: Page, row: Any, language: str) -> Table:
     return Table(_("Commonest gaps"), columns, rows, empty)
 
 
-def _progress(board: Sequence[Standing]) -> list[Section]:
-    some = [each for each in board if each.applies][:20]
+def done_by_company(board: Iterable[Standing]) -> list[Section]:
+    """Draw what each company has done; nothing where no requirement applies to any."""
+    some = [each for each in board if each.applies][:COMPANIES_DRAWN]
     if not some:
         return []
     chart = Progress(
