@@ -90,8 +90,9 @@ def test_nobody_works_two_spans_at_once(cast: Cast) -> None:
     with pytest.raises(WorkedThen):
         people.hire(by=clara, at=cast.at, person=beto, role="guard", hired_on=date(2026, 2, 1))
     people.hire(by=clara, at=cast.at, person=beto, role="armourer", hired_on=date(2026, 3, 1))
-    with pytest.raises(RoleUnknown):
+    with pytest.raises(Several) as both:
         people.hire(by=clara, at=cast.at, person=beto, role="king", hired_on=date(2026, 4, 1))
+    assert [type(each) for each in both.value.problems] == [RoleUnknown, AlreadyEmployed]
 
 
 def test_leaving_needs_an_employment_and_a_day_after_hiring(cast: Cast) -> None:

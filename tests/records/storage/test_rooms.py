@@ -25,6 +25,7 @@ from resguardo.records.storage.climate import alarms
 from resguardo.records.storage.models import ClimateReading, StoreLicence
 from resguardo.records.storage.services import (
     DaysBackwards,
+    LicenceBackwards,
     LicenceFacts,
     LicenceIncomplete,
     LimitUnreadable,
@@ -172,7 +173,7 @@ def test_what_no_licence_and_no_look_can_say_is_refused(stage: Armoury) -> None:
         _license(stage, "7.7S 100")
     with pytest.raises(LicenceIncomplete):
         _license(stage, "")
-    with pytest.raises(LicenceIncomplete):
+    with pytest.raises(LicenceBackwards):
         _license(stage, "1.4S 10", review_on=date(2020, 1, 1))
     with pytest.raises(NoStore):
         _license(stage, "1.4S 10", stage.posts["Bank"])

@@ -82,25 +82,16 @@ def list_firearms(
 @router.post("/firearms", response={201: FirearmMore}, url_name="enrol_firearm")
 def enrol_firearm(request: Call, body: FirearmIn) -> FirearmMore:
     """Enrol a firearm; a look-alike serial is refused until it is acknowledged."""
-    model = register.model_named(
-        by=request.viewer,
-        at=request.at,
-        maker=body.maker,
-        model=body.model,
-        weapon_type=body.weapon_type,
-        calibre_id=body.calibre,
-        acknowledged=body.acknowledged,
-    )
     facts = register.FirearmFacts(
-        model_id=model.pk,
+        model_id=0,
         calibre_id=body.calibre,
         make_as_read=body.maker,
         model_as_read=body.model,
         **body.model_dump(exclude={"maker", "model", "calibre", "acknowledged"}),
     )
-    firearm = register.enrol_firearm(
-        by=request.viewer, at=request.at, facts=facts, acknowledged=body.acknowledged
-    )
+    by, at, acknowledged = request.viewer, request.at, body.acknowledged
+    facts = register.firearm_named(by=by, at=at, facts=facts, acknowledged=acknowledged)
+    firearm = register.enrol_firearm(by=by, at=at, facts=facts, acknowledged=acknowledged)
     return _more(request, firearm.thing.public_id)
 
 

@@ -298,19 +298,14 @@ def _new(request: Call, body: TakeInIn) -> list[tuple[NewThing, int]]:
 
 
 def _firearm(request: Call, body: FirearmIn, whole: TakeInIn) -> register.FirearmFacts:
-    model = register.model_named(
-        by=request.viewer,
-        at=request.at,
-        maker=body.maker,
-        model=body.model,
-        weapon_type=body.weapon_type,
-        calibre_id=body.calibre,
-        acknowledged=body.acknowledged or whole.acknowledged,
-    )
-    return register.FirearmFacts(
-        model_id=model.pk,
+    facts = register.FirearmFacts(
+        model_id=0,
         calibre_id=body.calibre,
         make_as_read=body.maker,
         model_as_read=body.model,
         **body.model_dump(exclude={"maker", "model", "calibre", "acknowledged"}),
+    )
+    acknowledged = body.acknowledged or whole.acknowledged
+    return register.firearm_named(
+        by=request.viewer, at=request.at, facts=facts, acknowledged=acknowledged
     )

@@ -10,7 +10,7 @@ fields together, and calls one service:
     typed.check()
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -281,9 +281,20 @@ class Typed(Mapping[str, str]):
             self._problems.append(NotAChoice(name, label))
             return None
 
-    def note(self, problem: Problem) -> None:
-        """Note what a rule says of a field, to be refused with all the others."""
-        self._problems.append(problem)
+    def note(self, *problems: Problem) -> None:
+        """Note what rules say of fields, to be refused with all the others."""
+        self._problems += problems
+
+    def note_of_readable(self, problems: Iterable[Problem]) -> None:
+        """Note what rules say, but nothing more of a field that could not be read."""
+        unread = {getattr(each, "field_name", "") for each in self._problems}
+        self.note(
+            *(
+                each
+                for each in problems
+                if (getattr(each, "field_name", "") or each.field) not in unread
+            )
+        )
 
     def check(self) -> None:
         """Refuse once, with everything that could not be read."""

@@ -71,6 +71,12 @@ VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
         "outbound": _("outbound"),
         "inbound": _("inbound"),
     },
+    "HolderKind": {
+        "organisation": _("organisation"),
+        "person": _("person"),
+        "firearm": _("firearm"),
+        "place": _("place"),
+    },
     "KeptKind": {"personnel": _("personnel"), "custody": _("custody")},
     "ShortfallClass": {
         "fired": _("fired"),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_rela
 
 from resguardo.kernel.ledger import AccountKind
 from resguardo.kernel.mandate import Role
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Holding
 from resguardo.records.custody.naming import things_read
@@ -128,14 +128,17 @@ def things_named(*, viewer: Viewer, at: datetime, text: str) -> dict[UUID, int]:
     """Things by label, serial or lot, one a line, each with its number (`LOT-7 × 12`)."""
     in_sight(viewer=viewer, at=at)
     found: dict[UUID, int] = {}
+    unread: list[Problem] = []
     for line in text.splitlines()[:LINES_MAX]:
         read = _LINE.match(line.strip())
         if read is None:
             continue
         things = things_read(viewer.organisation_id, read["text"])
         if len(things) != 1:
-            raise ThingNotRead(line.strip()[:60])
+            unread.append(ThingNotRead(line.strip()[:60]))
+            continue
         found[things[0].public_id] = int(read["quantity"] or 1)
+    raise_all(unread)
     return found
 
 

@@ -16,11 +16,12 @@ from django.db import transaction
 
 from resguardo.kernel.clock import Unit, due
 from resguardo.kernel.mandate import Act, NotMandated
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.procedure import check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import eyes
 from resguardo.records.people.days import local_day
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import applications, buying, selectors, windows
@@ -33,13 +34,12 @@ from resguardo.records.permits.application_models import (
 from resguardo.records.permits.applications import KINDS, OWN_STEPS, PROCEDURE
 from resguardo.records.permits.buying import LEAVES, Line
 from resguardo.records.permits.calendars import rests_of
+from resguardo.records.permits.facts import against_facts
 from resguardo.records.permits.models import Permit
 from resguardo.records.permits.profiles import profile_of
 from resguardo.records.permits.services import (
     PermitFacts,
     PermitKindUnknown,
-    SpanImpossible,
-    check_facts,
     grant_permit,
     holder_of,
 )
@@ -131,14 +131,16 @@ def draft_application(
         thing=facts.thing, place=facts.place, weapon_types=facts.weapon_types,
         lines=facts.lines, supplier=facts.supplier,
     )  # fmt: skip
-    check_facts(asked)
     person, thing, place = holder_of(asked, by=by, at=at)
+    refused = Refusals()
+    refused.note(*against_facts(asked))
     twice = Application.objects.filter(
         organisation_id=by.organisation_id, kind=facts.kind, person=person, thing=thing,
         place=place, state__in=applications.OPEN,
     ).first()  # fmt: skip
     if twice is not None and facts.kind not in LEAVES:  # several purchases are asked for at once
-        raise OpenAlready(local_day(twice.created_at, by.time_zone))
+        refused.note(OpenAlready(local_day(twice.created_at, by.time_zone)))
+    refused.check()
     row = Application.objects.create(
         organisation_id=by.organisation_id,
         kind=facts.kind,
@@ -232,12 +234,10 @@ def return_application(
     """Send an application back: what is missing, which article asks for it, by when it comes."""
     row = _locked(by, at, application)
     _demand_side(by, at, row, "return")
-    if not text.strip():
-        raise ReturnUnexplained
-    if not article.strip():
-        raise ArticleUnnamed
+    problems = _against_said(text, article)
     if due_on is None or due_on < local_day(at, by.time_zone):
-        raise ReturnUndated
+        problems.append(ReturnUndated())
+    raise_all(problems)
     said = Said(text.strip()[:TEXT_MAX], article.strip()[:200], due_on)
     return _moved(row, by, at, "return", said)
 
@@ -264,30 +264,35 @@ def grant(
     """
     row = _locked(by, at, application)
     _demand_side(by, at, row, "grant")
-    if valid_until is not None and valid_until <= valid_from:
-        raise SpanImpossible(valid_from, valid_until)
-    law = row.organisation.jurisdiction
-    windows.demand_span(row.kind, law, valid_from=valid_from, valid_until=valid_until)
-    if not (beside and text.strip()):
-        windows.demand_alone(row, valid_from=valid_from, valid_until=valid_until)
+    facts = PermitFacts(
+        kind=row.kind,
+        number=number,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        weapon_types=row.weapon_types,
+        modality=row.modality,
+        lines=buying.read(row.lines) if lines is None else lines,
+        supplier=row.supplier,
+        issued_by=by.organisation_name,
+        person=row.person.public_id if row.person else None,
+        thing=row.thing.public_id if row.thing else None,
+        place=row.place.public_id if row.place else None,
+    )
+    refused = Refusals()
+    refused.note(*against_facts(facts))
+    if valid_until is None or valid_until > valid_from:
+        law = row.organisation.jurisdiction
+        refused.ask(
+            windows.demand_span, row.kind, law, valid_from=valid_from, valid_until=valid_until
+        )
+        if not (beside and text.strip()):
+            refused.ask(windows.demand_alone, row, valid_from=valid_from, valid_until=valid_until)
+    refused.check()
     permit = grant_permit(
         by=by,
         at=at,
         organisation=row.organisation,
-        facts=PermitFacts(
-            kind=row.kind,
-            number=number,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            weapon_types=row.weapon_types,
-            modality=row.modality,
-            lines=buying.read(row.lines) if lines is None else lines,
-            supplier=row.supplier,
-            issued_by=by.organisation_name,
-            person=row.person.public_id if row.person else None,
-            thing=row.thing.public_id if row.thing else None,
-            place=row.place.public_id if row.place else None,
-        ),
+        facts=facts,
         holder=(row.person, row.thing, row.place),
     )
     row.permit = permit
@@ -300,12 +305,19 @@ def deny(*, by: Viewer, at: datetime, application: UUID, text: str, article: str
     """Deny what was examined by somebody else, and say by which article."""
     row = _locked(by, at, application)
     _demand_side(by, at, row, "deny")
-    if not text.strip():
-        raise ReturnUnexplained
-    if not article.strip():
-        raise ArticleUnnamed
+    raise_all(_against_said(text, article))
     said = Said(text.strip()[:TEXT_MAX], article.strip()[:200])
     return _moved(row, by, at, "deny", said)
+
+
+def _against_said(text: str, article: str) -> list[Problem]:
+    """What is missing of what a company is told that asked in vain."""
+    problems: list[Problem] = []
+    if not text.strip():
+        problems.append(ReturnUnexplained())
+    if not article.strip():
+        problems.append(ArticleUnnamed())
+    return problems
 
 
 def _locked(by: Viewer, at: datetime, application: UUID) -> Application:

@@ -5,7 +5,7 @@ may be less than what was asked. What then comes in is entered under that leave 
 keeps the ledger, which also knows how much of it is left.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any, Final
@@ -83,22 +83,21 @@ class LinesUnwanted(Problem):
     field = "what-1"
 
 
-def check_lines(kind: str, lines: Sequence[Line], supplier: str) -> None:
-    """Refuse lines that a leave cannot have, and lines on anything else."""
+def against_lines(kind: str, lines: Sequence[Line], supplier: str) -> Iterator[Problem]:
+    """What is wrong with the lines of a leave, and with lines on anything else."""
     if kind not in LEAVES:
         if lines:
-            raise LinesUnwanted
+            yield LinesUnwanted()
         return
     if not 1 <= len(lines) <= LINES_MAX:
-        raise LinesMissing
-    for number, line in enumerate(lines, start=1):
+        yield LinesMissing()
+    for number, line in enumerate(lines[:LINES_MAX], start=1):
         known = line.what == ROUNDS or line.what in WeaponType.values
-        if not known or line.calibre not in calibres().calibres:
-            raise LineImpossible(number)
-        if not 1 <= line.quantity <= QUANTITY_MAX:
-            raise LineImpossible(number)
+        known = known and line.calibre in calibres().calibres
+        if not known or not 1 <= line.quantity <= QUANTITY_MAX:
+            yield LineImpossible(number)
     if not supplier.strip():
-        raise SupplierMissing
+        yield SupplierMissing()
 
 
 def kept(lines: Iterable[Line]) -> list[dict[str, Any]]:

@@ -5,109 +5,75 @@ renewal is a new permit; a suspension is a dated row beside the old one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from typing import Any, Final, TypeVar, cast
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import selectors as people
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation, Person
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import buying, selectors
-from resguardo.records.permits.buying import LEAVES, Line
+from resguardo.records.permits.facts import (
+    HOLDERS,
+    HolderKind,
+    HolderMissing,
+    HolderUnknown,
+    PermitFacts,
+    PermitKindUnknown,
+    PermitNumberMissing,
+    SpanImpossible,
+    WeaponTypeNotKnown,
+    against_facts,
+)
 from resguardo.records.permits.models import Permit, PermitKind, Suspension
 from resguardo.records.places import selectors as places
 from resguardo.records.places.models import Place
 from resguardo.records.register import selectors as register
-from resguardo.records.register.models import Thing, WeaponType
+from resguardo.records.register.models import Thing
 from resguardo.records.register.services import attach
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.services import ChangeMade
 
+__all__ = [
+    "HOLDERS",
+    "AlreadySuspended",
+    "Holder",
+    "HolderKind",
+    "HolderMissing",
+    "HolderUnknown",
+    "NotSuspended",
+    "PermitFacts",
+    "PermitKindUnknown",
+    "PermitNumberMissing",
+    "PermitNumberTaken",
+    "SpanImpossible",
+    "StoppedByAuthority",
+    "WeaponTypeNotKnown",
+    "against_facts",
+    "grant_permit",
+    "holder_of",
+    "lift",
+    "record_permit",
+    "record_permits",
+    "renew",
+    "revoke",
+    "suspend",
+]
+
 Row = TypeVar("Row", bound=Model)
 
-HOLDERS: Final[dict[str, str]] = {
-    PermitKind.COMPANY: "",
-    PermitKind.FIREARM: "thing",
-    PermitKind.PREMISES: "place",
-    PermitKind.TRANSPORT: "",
-    PermitKind.PURCHASE: "",
-    PermitKind.IMPORT: "",
-    PermitKind.CREDENTIAL: "person",
-    PermitKind.FITNESS: "person",
-    PermitKind.QUALIFICATION: "person",
-    PermitKind.RECORDS: "person",
-}
-"""Who or what each kind of permit is given to; empty is the organisation itself."""
-
-MAY_NAME: Final[dict[str, str]] = {PermitKind.CREDENTIAL: "thing"}
-"""What a kind may name beside its holder: a credential the one firearm that it is for."""
-
-NUMBERED: Final = frozenset(
-    {PermitKind.COMPANY, PermitKind.FIREARM, PermitKind.PREMISES, PermitKind.CREDENTIAL, *LEAVES}
-)
-"""Kinds that an authority numbers; a certificate of fitness need not have a number."""
-
-YEARS_MAX: Final = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermitFacts:
-    """One permit as it is to be recorded. `valid_until` is the first day on which it fails."""
-
-    kind: str
-    valid_from: date
-    valid_until: date | None = None
-    number: str = ""
-    person: UUID | None = None
-    thing: UUID | None = None
-    place: UUID | None = None
-    weapon_types: Sequence[str] = field(default_factory=tuple)
-    modality: str = ""
-    lines: Sequence[Line] = ()
-    supplier: str = ""
-    issued_by: str = ""
-    document: bytes = b""
-    document_name: str = ""
-
-
-@dataclass(eq=False)
-class PermitKindUnknown(Problem):
-    """Only what is allowed somewhere by law."""
-
-    code = "permits.kind-unknown"
-    wording = _("“{kind}” is not a kind of permit. Choose one from the list.")
-    field = "kind"
-
-    kind: str
-
-
-@dataclass(eq=False)
-class HolderMissing(Problem):
-    """A permit is given to somebody or something."""
-
-    code = "permits.holder-missing"
-    wording = _("Choose the {holder} that this permit is given to, and nothing else.")
-    field = "holder"
-
-    holder: str
-
-
-@dataclass(eq=False)
-class PermitNumberMissing(Problem):
-    """What an authority numbers is found by its number."""
-
-    code = "permits.number-missing"
-    wording = _("Enter the number of the permit as it stands on the paper.")
-    field = "number"
+Holder = tuple[Person | None, Thing | None, Place | None]
+"""To whom or what a permit is given, as rows."""
 
 
 @dataclass(eq=False)
@@ -123,29 +89,6 @@ class PermitNumberTaken(Problem):
 
     number: str
     valid_from: date
-
-
-@dataclass(eq=False)
-class SpanImpossible(Problem):
-    """It ends before it starts, or after everybody involved is dead."""
-
-    code = "permits.span-impossible"
-    wording = _("A permit from {valid_from} to {valid_until} cannot be right. Correct the dates.")
-    field = "valid_until"
-
-    valid_from: date
-    valid_until: date
-
-
-@dataclass(eq=False)
-class WeaponTypeNotKnown(Problem):
-    """A type of weapon that no permit can name."""
-
-    code = "permits.weapon-type-unknown"
-    wording = _("“{weapon_type}” is not a type of firearm. Choose from the list.")
-    field = "weapon_types"
-
-    weapon_type: str
 
 
 @dataclass(eq=False)
@@ -185,9 +128,12 @@ def record_permit(
 ) -> Permit:
     """Record a permit of the viewer's organisation, or of somebody or something in it."""
     by.demand(act, at=at)
-    check_facts(facts)
-    _demand_not_stopped([facts], by=by, at=at)
     holder = holder_of(facts, by=by, at=at)
+    refused = Refusals()
+    refused.note(*against_facts(facts))
+    refused.ask(_demand_not_stopped, [facts], by=by, at=at)
+    refused.ask(_demand_new, by.organisation_id, facts, holder)
+    refused.check()
     organisation = Organisation.objects.get(pk=by.organisation_id)
     return grant_permit(by=by, at=at, organisation=organisation, facts=facts, holder=holder)
 
@@ -198,26 +144,17 @@ def grant_permit(
     at: datetime,
     organisation: Organisation,
     facts: PermitFacts,
-    holder: tuple[Person | None, Thing | None, Place | None],
+    holder: Holder,
 ) -> Permit:
     """Write a permit into an organisation's register. Called by services that asked the mandate.
 
     Refuses facts that no permit can have, and the same paper a second time.
     """
-    check_facts(facts)
+    refused = Refusals()
+    refused.note(*against_facts(facts))
+    refused.ask(_demand_new, organisation.pk, facts, holder)
+    refused.check()
     person, thing, place = holder
-    number = " ".join(facts.number.split())[:60]
-    twice = Permit.objects.filter(
-        organisation=organisation,
-        kind=facts.kind,
-        number=number,
-        valid_from=facts.valid_from,
-        person=person,
-        thing=thing,
-        place=place,
-    )
-    if number and twice.exists():
-        raise PermitNumberTaken(number, facts.valid_from)
     document = (
         attach(by=by, at=at, content=facts.document, file_name=facts.document_name)
         if facts.document
@@ -226,7 +163,7 @@ def grant_permit(
     permit = Permit.objects.create(
         organisation=organisation,
         kind=facts.kind,
-        number=number,
+        number=_number(facts),
         person=person,
         thing=thing,
         place=place,
@@ -255,7 +192,7 @@ def record_permits(
     """
     by.demand(act, at=at)
     for facts in rows:
-        check_facts(facts)
+        raise_all(list(against_facts(facts)))
     _demand_not_stopped(rows, by=by, at=at)
     people_of = _rows_by_id(people.people(viewer=by, at=at), {row.person for row in rows})
     own_things = register.things(viewer=by, at=at, own=True)
@@ -266,7 +203,7 @@ def record_permits(
         Permit(
             organisation_id=by.organisation_id,
             kind=facts.kind,
-            number=" ".join(facts.number.split())[:60],
+            number=_number(facts),
             person=_one(people_of, facts.person),
             thing=_one(things_of, facts.thing),
             place=_one(places_of, facts.place),
@@ -390,36 +327,28 @@ def _demand_not_stopped(rows: Sequence[PermitFacts], *, by: Viewer, at: datetime
             raise StoppedByAuthority(reason)
 
 
+def _number(facts: PermitFacts) -> str:
+    return " ".join(facts.number.split())[:60]
+
+
+def _demand_new(organisation: int, facts: PermitFacts, holder: Holder) -> None:
+    """Refuse the same paper a second time."""
+    person, thing, place = holder
+    number = _number(facts)
+    twice = Permit.objects.filter(
+        organisation=organisation, kind=facts.kind, number=number, valid_from=facts.valid_from,
+        person=person, thing=thing, place=place,
+    )  # fmt: skip
+    if number and twice.exists():
+        raise PermitNumberTaken(number, facts.valid_from)
+
+
 def _standing(permit: Permit) -> Suspension | None:
     Permit.objects.select_for_update(no_key=True).get(pk=permit.pk)
     return Suspension.objects.filter(permit=permit, ends_at=None).order_by("-starts_at").first()
 
 
-def check_facts(facts: PermitFacts) -> None:
-    """Refuse what no permit can be, whoever gives it."""
-    if facts.kind not in PermitKind.values:
-        raise PermitKindUnknown(facts.kind[:40])
-    wanted = HOLDERS[facts.kind]
-    given = {"person": facts.person, "thing": facts.thing, "place": facts.place}
-    given.pop(MAY_NAME.get(facts.kind, ""), None)
-    if any((given[name] is None) == (name == wanted) for name in given):
-        raise HolderMissing(wanted or "organisation")
-    if facts.kind in NUMBERED and not facts.number.strip():
-        raise PermitNumberMissing
-    buying.check_lines(facts.kind, facts.lines, facts.supplier)
-    until = facts.valid_until
-    if until is not None:
-        longest = facts.valid_from + timedelta(days=366 * YEARS_MAX)
-        if not facts.valid_from < until <= longest:
-            raise SpanImpossible(facts.valid_from, until)
-    for weapon_type in facts.weapon_types:
-        if weapon_type not in WeaponType.values:
-            raise WeaponTypeNotKnown(str(weapon_type)[:40])
-
-
-def holder_of(
-    facts: PermitFacts, *, by: Viewer, at: datetime
-) -> tuple[Person | None, Thing | None, Place | None]:
+def holder_of(facts: PermitFacts, *, by: Viewer, at: datetime) -> Holder:
     """The holder of a permit among the viewer's own people, things and places, or `NotFound`."""
     person = people.person(viewer=by, at=at, public_id=facts.person) if facts.person else None
     if person is not None and person.organisation_id != by.organisation_id:

@@ -5,6 +5,7 @@ because the ledger's account of the place has that kind for ever; a post that be
 closed, and an armoury is opened.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import codes
 from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places import selectors
 from resguardo.records.places.models import Place, PlaceKind
@@ -142,8 +144,10 @@ def open_place(
     by.demand(Act.EDIT_PLACES, at=at)
     if kind not in PlaceKind.values:
         raise PlaceKindUnknown(kind)
-    around = _parent(kind, parent, by=by, at=at)
-    _check(by.organisation_id, kind, fields, except_key=None)
+    refused = Refusals()
+    around = refused.ask(_parent, kind, parent, by=by, at=at)
+    refused.note(*_against(by.organisation_id, kind, fields, except_key=None))
+    refused.check()
     key = codes.reserve_keys(Place, 1)[0]
     place = Place.objects.create(
         id=key,
@@ -178,7 +182,11 @@ def edit_place(
     """Change what is said of an open place; its kind and its code stay."""
     by.demand(Act.EDIT_PLACES, at=at)
     row = own_place(by=by, at=at, place=place)
-    _check(by.organisation_id, row.kind, {"name": row.name, **fields}, except_key=row.pk)
+    wanted: PlaceFields = {"name": row.name, **fields}
+    refused = Refusals()
+    refused.note(*_against(by.organisation_id, row.kind, wanted, except_key=row.pk))
+    refused.ask(demand_reason, reason)
+    refused.check()
     amend(row, _tidy(fields), by=by, at=at, subject_kind="place", reason=reason)
     return row
 
@@ -192,8 +200,11 @@ def close_place(*, by: Viewer, at: datetime, place: UUID, reason: str, things_he
     by.demand(Act.EDIT_PLACES, at=at)
     row = own_place(by=by, at=at, place=place)
     within = Place.objects.filter(parent=row, closed_at=None).count()
+    refused = Refusals()
     if things_held or within:
-        raise PlaceNotEmpty(row.name, things_held, within)
+        refused.note(PlaceNotEmpty(row.name, things_held, within))
+    kept = refused.ask(demand_reason, reason) or ""
+    refused.check()
     amend(
         row,
         {"closed_at": at},
@@ -201,7 +212,7 @@ def close_place(*, by: Viewer, at: datetime, place: UUID, reason: str, things_he
         at=at,
         subject_kind="place",
         verb="closed",
-        reason=demand_reason(reason),
+        reason=kept,
     )
     return row
 
@@ -224,19 +235,22 @@ def _parent(kind: str, parent: UUID | None, *, by: Viewer, at: datetime) -> Plac
     return around
 
 
-def _check(organisation: int, kind: str, fields: PlaceFields, *, except_key: int | None) -> None:
+def _against(
+    organisation: int, kind: str, fields: PlaceFields, *, except_key: int | None
+) -> Iterator[Problem]:
+    """What cannot be said of a place of this kind."""
     name = " ".join(fields.get("name", "").split())
     if not name:
-        raise PlaceNameMissing
+        yield PlaceNameMissing()
     same = Place.objects.filter(organisation_id=organisation, kind=kind, name=name, closed_at=None)
     if except_key is not None:
         same = same.exclude(pk=except_key)
     if same.exists():
-        raise PlaceNameTaken(PlaceKind(kind), name)
+        yield PlaceNameTaken(PlaceKind(kind), name)
     latitude, longitude = fields.get("latitude"), fields.get("longitude")
     both = "latitude" in fields or "longitude" in fields
     if both and not _on_earth(latitude, longitude):
-        raise PositionImpossible
+        yield PositionImpossible()
 
 
 def _on_earth(latitude: Decimal | None, longitude: Decimal | None) -> bool:

@@ -4,7 +4,7 @@ A licence is never edited: a new one ends the one before it. What a look finds s
 the register at once, and the block is lifted there by hand, when somebody has examined the lot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,10 +14,11 @@ from django.db import transaction
 
 from resguardo.kernel.ammunition import DIVISIONS, GROUPS, Hazard
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.changes import amend
 from resguardo.records.people.days import local_day
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place, PlaceKind
@@ -49,14 +50,24 @@ class NoStore(Problem):
 
 
 class LicenceIncomplete(Problem):
-    """A licence that limits nothing, or ends before it starts."""
+    """A licence of nobody, or one that limits nothing."""
 
     code = "storage.licence-incomplete"
-    wording = _(
-        "A licence has a number, an authority, a day of review after its first day, and at least "
-        "one limit. Complete it."
-    )
+    wording = _("A licence has a number, an authority and at least one limit. Complete it.")
     field = "number"
+
+
+class LicenceBackwards(Problem):
+    """A licence that is reviewed before it begins, or ends before it does."""
+
+    code = "storage.licence-backwards"
+    wording = _(
+        "A licence that begins on {valid_from} is reviewed after that day, and does not end before "
+        "it. Correct the days."
+    )
+    field = "review_on"
+
+    valid_from: date
 
 
 class LimitUnreadable(Problem):
@@ -141,7 +152,7 @@ def record_licence(*, by: Viewer, at: datetime, place: UUID, facts: LicenceFacts
     """Record the licence of a store; the one in force until then ends on its first day."""
     by.demand(Act.EDIT_PERMITS, at=at)
     row = _store(by, at, place)
-    _check_licence(facts)
+    raise_all(list(against_licence(facts)))
     for before in StoreLicence.objects.filter(place=row, valid_until=None):
         ends = max(facts.valid_from, before.valid_from)
         amend(
@@ -173,18 +184,21 @@ def record_licence(*, by: Viewer, at: datetime, place: UUID, facts: LicenceFacts
     return licence
 
 
-def _check_licence(facts: LicenceFacts) -> None:
+def against_licence(facts: LicenceFacts) -> Iterator[Problem]:
+    """What no licence can say."""
     ends = facts.valid_until or date.max
     named = facts.number.strip() and facts.issued_by.strip() and facts.limits
-    if not named or facts.review_on <= facts.valid_from or ends < facts.valid_from:
-        raise LicenceIncomplete
+    if not named:
+        yield LicenceIncomplete()
+    if facts.review_on <= facts.valid_from or ends < facts.valid_from:
+        yield LicenceBackwards(facts.valid_from)
     seen = set()
     for each in facts.limits:
         nothing = each.most_rounds is None and each.most_net_kg is None
         negative = (each.most_rounds or 0) < 0 or (each.most_net_kg or 0) < 0
         unknown = each.division not in DIVISIONS or (each.group and each.group not in GROUPS)
         if nothing or negative or unknown or (each.division, each.group) in seen:
-            raise LimitUnreadable(_spelt(each))
+            yield LimitUnreadable(_spelt(each))
         seen.add((each.division, each.group))
 
 
@@ -202,26 +216,30 @@ def read_limits(text: str) -> list[LimitFacts]:
     >>> [(each.division, each.group, each.most_rounds) for each in read_limits("1.4S 50000")]
     [('1.4', 'S', 50000)]
     """
-    found = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        label, *rest = line.replace(",", ".").split()
-        group = label[-1:].upper() if label[-1:].isalpha() else ""
-        division = label[: -1 if group else None]
-        number = rest[0] if rest else ""
-        in_kg = len(rest) > 1 and rest[1].lower() == "kg"
-        try:
-            most_kg = Decimal(number) if in_kg else None
-            most_rounds = None if in_kg else int(number)
-        except (ValueError, ArithmeticError) as error:
-            raise LimitUnreadable(line) from error
-        if most_kg is not None and (not most_kg.is_finite() or most_kg >= 1_000_000):  # noqa: PLR2004 - the column
-            raise LimitUnreadable(line)
-        if most_rounds is not None and most_rounds > 2_000_000_000:  # noqa: PLR2004 - the column
-            raise LimitUnreadable(line)
-        found.append(
-            LimitFacts(division=division, group=group, most_rounds=most_rounds, most_net_kg=most_kg)
-        )
-    return found
+    refused = Refusals()
+    lines = filter(None, map(str.strip, text.splitlines()))
+    read = [refused.ask(_limit, line) for line in lines]
+    refused.check()
+    return [each for each in read if each is not None]
+
+
+def _limit(line: str) -> LimitFacts:
+    """One limit as somebody wrote it; refuses what is none, and more than the columns take."""
+    label, *rest = line.replace(",", ".").split()
+    group = label[-1:].upper() if label[-1:].isalpha() else ""
+    division = label[: -1 if group else None]
+    number = rest[0] if rest else ""
+    in_kg = len(rest) > 1 and rest[1].lower() == "kg"
+    try:
+        most_kg = Decimal(number) if in_kg else None
+        most_rounds = None if in_kg else int(number)
+    except (ValueError, ArithmeticError) as error:
+        raise LimitUnreadable(line) from error
+    if most_kg is not None and (not most_kg.is_finite() or most_kg >= 1_000_000):  # noqa: PLR2004 - the column
+        raise LimitUnreadable(line)
+    if most_rounds is not None and most_rounds > 2_000_000_000:  # noqa: PLR2004 - the column
+        raise LimitUnreadable(line)
+    return LimitFacts(division=division, group=group, most_rounds=most_rounds, most_net_kg=most_kg)
 
 
 @transaction.atomic
@@ -236,11 +254,14 @@ def check_lot(*, by: Viewer, at: datetime, thing: UUID, facts: LotFacts) -> LotC
         raise NotFound
     if row.kind != ThingKind.AMMUNITION:
         raise NotALot(row.name)
+    refused = Refusals()
     if facts.seen_on > local_day(at, by.time_zone) or facts.next_due_on <= facts.seen_on:
-        raise DaysBackwards
-    hazard = "".join(Hazard.read(facts.hazard)) if facts.hazard.strip() else ""
+        refused.note(DaysBackwards())
+    classed = refused.ask(Hazard.read, facts.hazard) if facts.hazard.strip() else None
+    hazard = "".join(classed or ())
     if facts.state not in LotState.values:
-        raise WordUnknown("state", facts.state)
+        refused.note(WordUnknown("state", facts.state))
+    refused.check()
     check = LotCheck.objects.create(
         thing=row,
         hazard=hazard,

@@ -24,10 +24,12 @@ from resguardo.interfaces.web.words_of_law import (
     offices_of,
 )
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import selectors as oversight
 from resguardo.records.oversight import services
 from resguardo.records.oversight.modalities import MODALITIES
 from resguardo.records.people import selectors as people
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.places import selectors as places
 
 _BOTH = require_http_methods(["GET", "POST"])
@@ -60,6 +62,7 @@ def new(request: Page) -> HttpResponse:
             Ask("narrative", _("What is known"), "reason", limit=5_000),
         ),
         back=reverse("incidents:incidents"),
+        against=lambda values: _against(request, values),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -75,6 +78,15 @@ def new(request: Page) -> HttpResponse:
         return done(reverse("incidents:incident", args=[row.public_id]))
 
     return carry_out(request, deed, do)
+
+
+def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
+    """Things that nobody here has, and moments out of their order."""
+    refused = Refusals()
+    refused.ask(oversight.things_named, viewer=request.viewer, at=request.at, text=values["things"])
+    times = values["occurred_at"], values["known_at"]
+    refused.note(*services.against_times(*times, at=request.at))
+    return refused.found
 
 
 @_BOTH

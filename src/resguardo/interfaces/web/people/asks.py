@@ -140,8 +140,7 @@ def carry_out(
         deed = replace(deed, asks=(*deed.asks, *_asked_aside(deed.set_aside(), typed)))
     try:
         values = {each.name: _value(request, each, typed) for each in deed.asks}
-        for problem in deed.against(values):
-            typed.note(problem)
+        typed.note_of_readable(deed.against(values))
         typed.check()
         if deed.look is not None and LOOK in typed:
             context |= {"typed": typed, "seen": deed.look(values)}

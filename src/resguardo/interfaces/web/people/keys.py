@@ -17,8 +17,10 @@ from resguardo.interfaces.web.doors import Page, own_affairs
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_acts import ACTS
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
+from resguardo.records.people.refusing import Refusals
 
 from .asks import Ask, Deed, carry_out, done, reason
 
@@ -79,6 +81,7 @@ def new_key(request: Page) -> HttpResponse:
             Ask("expires", _("Expires after"), "radios", options=SPANS, value="90"),
         ),
         back=reverse("people:keys"),
+        against=lambda values: _against_networks(values["networks"]),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -92,7 +95,7 @@ def new_key(request: Page) -> HttpResponse:
             label=values["label"],
             read_only=values["scope"] == "read",
             acts=values["acts"] if values["scope"] == "acts" else (),
-            networks=values["networks"].replace(",", " ").split(),
+            networks=_networks(values["networks"]),
             expires_at=request.at + timedelta(days=int(values["expires"])),
         )
         return render(request, "people/key_made.html", {"key": made.token, "secret": made.secret})
@@ -120,6 +123,18 @@ def revoke(request: Page, key_id: UUID) -> HttpResponse:
         return done(reverse("people:keys"))
 
     return carry_out(request, deed, do)
+
+
+def _networks(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def _against_networks(text: str) -> list[Problem]:
+    """Each network that is none."""
+    refused = Refusals()
+    for each in _networks(text):
+        refused.ask(people.network_of, each)
+    return refused.found
 
 
 def _line(request: Page, row: Any) -> Row:

@@ -23,6 +23,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, words
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import retention
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
@@ -155,6 +156,7 @@ def enrol(request: Page) -> HttpResponse:
             *own_fields.asks(request, "person", {}),
         ),
         back=reverse("people:persons"),
+        against=lambda values: _against(request, dict(values)),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -165,6 +167,13 @@ def enrol(request: Page) -> HttpResponse:
         return done(reverse("people:person", args=[row.public_id]))
 
     return carry_out(request, deed, do)
+
+
+def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
+    """What the rules say of somebody new."""
+    own = own_fields.taken_out(values)
+    values["age_at_least"] = _years(values["age_at_least"])
+    return people.against_newcomer(by=request.viewer, custom=own, **values)
 
 
 @require_http_methods(["GET", "POST"])

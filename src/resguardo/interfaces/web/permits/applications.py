@@ -28,10 +28,12 @@ from resguardo.interfaces.web.words_of_fields import (
 )
 from resguardo.interfaces.web.words_of_law import left_until
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.oversight.procedures import possible_steps
 from resguardo.records.oversight.services.granting import grant_within_quota
 from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.permits import applications as seen
 from resguardo.records.permits import applying
@@ -234,6 +236,7 @@ def apply(request: Page) -> HttpResponse:
             Ask("remarks", _("Remarks"), "reason", required=False, limit=1_000),
         ),
         back=reverse("permits:applications"),
+        against=lambda values: _against(request, values),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -243,6 +246,13 @@ def apply(request: Page) -> HttpResponse:
         return done(reverse("permits:application", args=[row.public_id]))
 
     return carry_out(request, deed, do)
+
+
+def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
+    """Who it is for, where that cannot be read either."""
+    refused = Refusals()
+    refused.ask(holder_named, request, values["kind"], values["holder"])
+    return refused.found
 
 
 @_BOTH

@@ -17,6 +17,7 @@ from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, WEAPON_TYPES, options, words
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody.authorised import came_under, used_under
 from resguardo.records.permits import applying, buying
 from resguardo.records.permits import services as permits
@@ -69,6 +70,14 @@ def _lines(values: dict[str, Any]) -> list[buying.Line]:
     return found
 
 
+def _against(values: dict[str, Any]) -> list[Problem]:
+    """What the rules say of the lines; of a supplier that is missing the form has said it."""
+    found = buying.against_lines(
+        values["kind"] or buying.LEAVES_IN_ORDER[0], _lines(dict(values)), "…"
+    )
+    return list(found)
+
+
 def _supplier() -> Ask:
     hint = _("The seller's name and licence; of an import also the country.")
     return Ask("supplier", _("From whom"), hint=hint, limit=200)
@@ -90,6 +99,7 @@ def ask(request: Page) -> HttpResponse:
             Ask("remarks", _("Remarks"), "reason", required=False, limit=1_000),
         ),
         back=reverse("permits:applications"),
+        against=_against,
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -120,6 +130,7 @@ def record(request: Page) -> HttpResponse:
             Ask("document", _("Document"), "file", _("PDF or photograph."), required=False),
         ),
         back=reverse("permits:permits"),
+        against=_against,
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:

@@ -32,8 +32,10 @@ from resguardo.interfaces.web.words_of_fields import (
     words,
 )
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.permits import carrying, selectors
 from resguardo.records.permits import services as permits
 from resguardo.records.permits.applications import KINDS, waiting_for_answer
@@ -228,18 +230,45 @@ def record(request: Page) -> HttpResponse:
             Ask("document", _("Document"), "file", _("PDF or photograph."), required=False),
         ),
         back=reverse("permits:permits"),
+        against=lambda values: _against(request, dict(values)),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        holder = holder_named(request, values["kind"], values.pop("holder"))
-        if weapon := values.pop("weapon"):
-            holder |= holder_named(request, "firearm", weapon)
-        facts = permits.PermitFacts(**{**values, **holder})
+        facts = permits.PermitFacts(**_with_holder(request, values))
         row = permits.record_permit(by=request.viewer, at=request.at, facts=facts)
         messages.success(request, _("The permit is recorded."))
         return done(reverse("permits:permit", args=[row.public_id]))
 
     return carry_out(request, deed, do)
+
+
+def _with_holder(request: Page, values: dict[str, Any]) -> dict[str, Any]:
+    """What was typed with the holder, and the firearm that a credential names, in place of labels.
+
+    Refuses both labels together.
+    """
+    kind, holder, weapon = (values.pop(name) for name in ("kind", "holder", "weapon"))
+    refused = Refusals()
+    found = refused.ask(holder_named, request, kind, holder) or {}
+    if weapon:
+        found |= refused.ask(holder_named, request, "firearm", weapon, field="weapon") or {}
+    refused.check()
+    return {"kind": kind, **values, **found}
+
+
+def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
+    """What the rules say of a permit, as far as it could be read."""
+    refused = Refusals()
+    told = refused.ask(_with_holder, request, dict(values))
+    if told is None:
+        told = {each: values[each] for each in values if each not in {"holder", "weapon"}}
+    if told["valid_from"] is None:
+        told |= {"valid_from": today_of(request), "valid_until": None}
+    against = permits.against_facts(permits.PermitFacts(**told))
+    unknown = bool(refused.found)
+    refused.note(*(each for each in against
+                   if not (unknown and isinstance(each, permits.HolderMissing))))  # fmt: skip
+    return refused.found
 
 
 @require_http_methods(["GET", "POST"])
@@ -380,25 +409,24 @@ def _label(request: Page, asked: Typed) -> str:
     return ""
 
 
-def holder_named(request: Page, kind: str, label: str) -> dict[str, UUID]:
+def holder_named(request: Page, kind: str, label: str, *, field: str = "holder") -> dict[str, UUID]:
     """The holder whose label was scanned or typed, as the kind of permit has it."""
     wanted = permits.HOLDERS.get(kind, "")
     if not wanted:
         return {}
     if not label:
-        raise permits.HolderMissing(wanted)
+        raise permits.HolderMissing.of(wanted, field)
     row: Any
-    if wanted == "thing":
-        row = register.thing_by_code(viewer=request.viewer, at=request.at, text=label)
-    elif wanted == "place":
-        row = places.place_by_code(viewer=request.viewer, at=request.at, code=label.upper())
-    else:
-        rows = people.people(viewer=request.viewer, at=request.at)
-        row = rows.filter(
-            organisation_id=request.viewer.organisation_id, code__iexact=label
-        ).first()
-    if row is None:
-        raise permits.HolderMissing(wanted)
+    try:
+        if wanted == "thing":
+            row = register.thing_by_code(viewer=request.viewer, at=request.at, text=label)
+        elif wanted == "place":
+            row = places.place_by_code(viewer=request.viewer, at=request.at, code=label.upper())
+        else:
+            row = people.person_by_code(viewer=request.viewer, at=request.at, code=label)
+    except people.NotFound as error:
+        holder = permits.HolderKind[wanted.upper()]
+        raise permits.HolderUnknown(label[:40], holder, field) from error
     return {wanted: row.public_id}
 
 

@@ -91,7 +91,6 @@ def taking_in(request: Page) -> tuple[Ask, ...]:
             "document",
             gettext_lazy("Paper with which it came"),
             hint=gettext_lazy("Invoice, import permit, deed of transfer."),
-            required=False,
             limit=100,
         ),
     )

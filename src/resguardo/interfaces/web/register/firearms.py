@@ -29,6 +29,7 @@ from resguardo.interfaces.web.words_of_fields import (
     words,
 )
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.gone import gone
 from resguardo.records.people import selectors as people
@@ -149,37 +150,48 @@ def enrol(request: Page) -> HttpResponse:
         ),
         back=reverse("register:firearms"),
         set_aside=lambda: set_aside_asks(request),
+        against=lambda values: _against(request, dict(values)),
     )  # fmt: skip
     return carry_out(request, deed, _enrolling(request))
+
+
+def _read(values: dict[str, Any], custom: dict[str, Any]) -> register.FirearmFacts:
+    """What the form says of a firearm, before its model is known."""
+    return register.FirearmFacts(
+        model_id=0,
+        weapon_type=values["weapon_type"],
+        calibre_id=values["calibre"],
+        serial=values["serial"],
+        make_as_read=values["maker"],
+        model_as_read=values["model"],
+        country_of_manufacture=values["country_of_manufacture"].upper(),
+        manufactured_year=values["manufactured_year"] or None,
+        registry_number=values["registry_number"],
+        ownership=values["ownership"],
+        owner_name=values["owner_name"],
+        acquired_on=values["acquired_on"],
+        slot=values["slot"],
+        custom=custom,
+    )
+
+
+def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
+    """What stands against it, but for what somebody has compared."""
+    compared = bool(values.get("acknowledged"))
+    facts = _read(values, own_fields.taken_out(values))
+    return register.against_firearm(
+        by=request.viewer, at=request.at, facts=facts, acknowledged=compared
+    )
 
 
 def _enrolling(request: Page) -> Callable[[dict[str, Any]], HttpResponse]:
     def do(values: dict[str, Any]) -> HttpResponse:
         custom = own_fields.taken_out(values)
-        model = register.model_named(
+        facts = register.firearm_named(
             by=request.viewer,
             at=request.at,
-            maker=values["maker"],
-            model=values["model"],
-            weapon_type=values["weapon_type"],
-            calibre_id=values["calibre"],
+            facts=_read(values, custom),
             acknowledged=bool(values.get("acknowledged")),
-        )
-        facts = register.FirearmFacts(
-            model_id=model.pk,
-            weapon_type=values["weapon_type"],
-            calibre_id=values["calibre"],
-            serial=values["serial"],
-            make_as_read=values["maker"],
-            model_as_read=values["model"],
-            country_of_manufacture=values["country_of_manufacture"].upper(),
-            manufactured_year=values["manufactured_year"] or None,
-            registry_number=values["registry_number"],
-            ownership=values["ownership"],
-            owner_name=values["owner_name"],
-            acquired_on=values["acquired_on"],
-            slot=values["slot"],
-            custom=custom,
         )
         entries = custody.take_in(
             by=request.viewer,

@@ -21,6 +21,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import MODALITIES, SURROUNDINGS, to_choose, words
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
 from resguardo.records.places import selectors as places
@@ -198,6 +199,7 @@ def new_contract(request: Page) -> HttpResponse:
             day("ends_on", _("Ends on"), required=False),
         ),
         back=reverse("service:contracts"),
+        against=lambda values: _against_contract(request, values),
     )  # fmt: skip
 
     @transaction.atomic
@@ -212,6 +214,16 @@ def new_contract(request: Page) -> HttpResponse:
         return done(reverse("service:contract", args=[made.public_id]))
 
     return carry_out(request, deed, do)
+
+
+def _against_contract(request: Page, values: dict[str, Any]) -> list[Problem]:
+    """What the rules say of the contract, and of its client where that one is new."""
+    by, name = request.viewer, values["new_client"]
+    days = {each: values[each] for each in ("starts_on", "ends_on")}
+    found = list(service.against_contract(by=by, number=values["number"], **days))
+    if values["client"] is None:
+        found += service.against_client(by=by, name=name, field="new_client")
+    return found
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,9 +13,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.typed import Typed
-from resguardo.kernel.problem import Problem, raise_all
+from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import naming
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.viewer import Viewer
 
 LINES_MAX: Final = 1000
@@ -97,11 +98,18 @@ def read_basket(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> di
         quantity = typed.whole(name, lot.name, most=QUANTITY_MAX)
         if quantity:
             chosen[lot.public_id] = chosen.get(lot.public_id, 0) + quantity
+    if not chosen and not problems:
+        problems.append(NothingChosen())
+    typed.note(*problems)
     typed.check()
-    raise_all(problems)
-    if not chosen:
-        raise NothingChosen
     return chosen
+
+
+def against_basket(typed: Typed, *, viewer: Viewer) -> list[Problem]:
+    """What of the scans cannot be read, to be told with all else that is wrong."""
+    refused = Refusals()
+    refused.ask(read_basket, typed, viewer=viewer)
+    return refused.found
 
 
 def _scanned(text: str, viewer: Viewer) -> tuple[dict[UUID, int], list[Problem]]:

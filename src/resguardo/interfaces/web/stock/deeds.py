@@ -195,6 +195,7 @@ def found(request: Page) -> HttpResponse:
             Ask("second_pin", _("PIN of the second person"), "pin", limit=12),
         ),
         back=reverse("stock:stock"),
+        against=lambda _values: basket.against_basket(Typed(request.POST), viewer=viewer),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -236,6 +237,7 @@ def write_off(request: Page) -> HttpResponse:
             Ask("reason", REASON, "reason"),
         ),
         back=reverse("stock:stock"),
+        against=lambda _values: basket.against_basket(Typed(request.POST), viewer=viewer),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:

@@ -110,7 +110,6 @@ def page(request: Page, movement: Movement) -> HttpResponse:
     typed = Typed(request.POST)
     try:
         values = {each.name: _read(each, typed) for each in asks}
-        typed.check()
         things = basket.read_basket(typed, viewer=viewer, lots=lots)
         way = movement.do(request, store.public_id, things, values)
     except Problem as problem:

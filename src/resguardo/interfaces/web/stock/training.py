@@ -19,7 +19,7 @@ from resguardo.interfaces.web.setting_aside import seconds
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Missing, Typed
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem, raise_all
+from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import preparing, services, stores
 from resguardo.records.custody import selectors as custody
@@ -241,10 +241,10 @@ def _shots(request: Page, typed: Typed) -> list[services.Shots]:
             continue
         score = typed.text(f"score-{n}", _("Score"), limit=40)
         shots.append(services.Shots(person=person.public_id, thing=lot, rounds=rounds, score=score))
+    if not shots and not problems:
+        problems.append(NobodyFired())
+    typed.note(*problems)
     typed.check()
-    raise_all(problems)
-    if not shots:
-        raise NobodyFired
     return shots
 
 

@@ -14,10 +14,17 @@ from django.views.decorators.http import require_http_methods
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.places import selectors as places
 from resguardo.records.register import selectors as register
 from resguardo.records.storage import services
-from resguardo.records.storage.services import LicenceFacts, LotFacts, TemperatureImpossible
+from resguardo.records.storage.services import (
+    LicenceFacts,
+    LicenceIncomplete,
+    LotFacts,
+    TemperatureImpossible,
+)
 
 from .words import LOT_STATES
 
@@ -44,6 +51,7 @@ def licence(request: Page, place_id: UUID) -> HttpResponse:
             Ask("conditions", _("Conditions"), "reason", required=False),
         ),
         back=reverse("storage:room", args=[place_id]),
+        against=_against_licence,
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -56,6 +64,17 @@ def licence(request: Page, place_id: UUID) -> HttpResponse:
         return done(reverse("storage:room", args=[place_id]))
 
     return carry_out(request, deed, do)
+
+
+def _against_licence(values: dict[str, Any]) -> list[Problem]:
+    """Limits that cannot be read and days that run backwards, as far as they could be read."""
+    refused = Refusals()
+    limits = refused.ask(services.read_limits, values["limits"]) or ()
+    if values["valid_from"] is not None and values["review_on"] is not None:
+        facts = LicenceFacts(**{**values, "limits": limits})
+        against = services.against_licence(facts)
+        refused.note(*(each for each in against if not isinstance(each, LicenceIncomplete)))
+    return refused.found
 
 
 @require_http_methods(["GET", "POST"])

@@ -32,6 +32,7 @@ from resguardo.records.custody.models import (
 from resguardo.records.custody.variances import Compared
 from resguardo.records.people import eyes
 from resguardo.records.people.days import local_day
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place
@@ -167,11 +168,15 @@ def open_count(
     ).first()
     if row is None:
         raise NotFound
-    if scope not in SCOPES:
-        raise ScopeUnknown(scope[:40])
-    if announced_on is not None and announced_on > local_day(at, by.time_zone):
-        raise AnnouncedLater(announced_on)
     account = accounts.of_place(row)
+    refused = Refusals()
+    if scope not in SCOPES:
+        refused.note(ScopeUnknown(scope[:40]))
+    if announced_on is not None and announced_on > local_day(at, by.time_zone):
+        refused.note(AnnouncedLater(announced_on))
+    if Count.objects.filter(account=account, state__in=("open", "counted")).exists():
+        refused.note(CountRunning(accounts.name_of(account)))
+    refused.check()
     return _open(
         Count(
             organisation_id=row.organisation_id,

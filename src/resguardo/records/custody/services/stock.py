@@ -31,6 +31,7 @@ from resguardo.records.custody.slip import (
 from resguardo.records.custody.storerooms import check_room, set_aside
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Person
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import rules_for
@@ -224,23 +225,30 @@ def take_in(
     by.demand(Act.OVERRIDE if found else Act.EDIT_REGISTER, at=at)
     if before := repeated(by, slip):
         return before
+    refused = Refusals()
     if found and not slip.reason.strip():
-        raise ReasonNeeded
+        refused.note(ReasonNeeded())
     if not found and not slip.document.strip():
-        raise DocumentNeeded
+        refused.note(DocumentNeeded())
     if found and slip.second is None:
-        raise SecondPersonNeeded
-    leave = leave_named(under, by=by, at=at, slip=slip) if under and not found else None
-    second = second_if_named(slip, by=by, at=at)
+        refused.note(SecondPersonNeeded())
+    leave = None
+    if under and not found:
+        leave = refused.ask(leave_named, under, by=by, at=at, slip=slip)
+    second = refused.ask(second_if_named, slip, by=by, at=at)
     with transaction.atomic():
-        taker = accounts.of_place(place_here(by, place, *STORES))
+        store = refused.ask(place_here, by, place, *STORES)
         source = AccountKind.FOUND if found else AccountKind.ACQUIRED
         giver = accounts.of_boundary(by.organisation_id, source)
         quantities = things_here(by, things or {})
         if new:
             claim(quantities)
         for facts, quantity in new:
-            quantities[_enrol(facts, by, at, acknowledged=acknowledged)] = quantity
+            key = refused.ask(_enrol, facts, by, at, acknowledged=acknowledged)
+            quantities |= {} if key is None else {key: quantity}
+        if store is None or refused.found:
+            raise refused.told()
+        taker = accounts.of_place(store)
         also: list[Problem] = []
         if not found:
             fresh = [facts for facts, _quantity in new]
@@ -306,14 +314,17 @@ def dispatch(
     by.demand(Act.TRANSFER, at=at, place=giver)
     if before := repeated(by, slip):
         return before
+    source, quantities = place_here(by, giver), things_here(by, things)
+    refused = Refusals()
     if not slip.document.strip():
-        raise DocumentNeeded
-    if len(slip.document.strip()) > GUIDE_CHARACTERS_MAX:
-        raise GuideTooLong(GUIDE_CHARACTERS_MAX)
-    source = place_here(by, giver)
+        refused.note(DocumentNeeded())
+    elif len(slip.document.strip()) > GUIDE_CHARACTERS_MAX:
+        refused.note(GuideTooLong(GUIDE_CHARACTERS_MAX))
+    else:
+        refused.ask(demand_guide, list(quantities), by=by, at=at, slip=slip)
+    refused.ask(unblocked, quantities)
+    refused.check()
     consignment = accounts.of_consignment(source.organisation, slip.document.strip())
-    quantities = unblocked(things_here(by, things))
-    demand_guide(list(quantities), by=by, at=at, slip=slip)
     return record(
         EntryKind.DISPATCH, quantities, accounts.of_place(source), consignment,
         by=by, at=at, slip=slip, due_at=due_at,
@@ -357,14 +368,17 @@ def send_to_repair(
     by.demand(Act.REPAIR, at=at, place=giver)
     if before := repeated(by, slip):
         return before
+    quantities = things_here(by, things)
+    refused = Refusals()
     if not slip.reason.strip():
-        raise ReasonNeeded
+        refused.note(ReasonNeeded())
+    taker = refused.ask(place_here, by, workshop, PlaceKind.WORKSHOP)
+    refused.ask(unblocked, quantities)
+    if taker is None or refused.found:
+        raise refused.told()
     return record(
-        EntryKind.REPAIR_OUT,
-        unblocked(things_here(by, things)),
-        accounts.of_place(place_here(by, giver)),
-        accounts.of_place(place_here(by, workshop, PlaceKind.WORKSHOP)),
-        by=by, at=at, slip=slip, due_at=due_at,
+        EntryKind.REPAIR_OUT, quantities, accounts.of_place(place_here(by, giver)),
+        accounts.of_place(taker), by=by, at=at, slip=slip, due_at=due_at,
     )  # fmt: skip
 
 
@@ -406,19 +420,24 @@ def train(
         found = Shooter.objects.filter(entry=before[0]).select_related("training").first()
         if found is not None:
             return found.training
-    second = second_person(slip, by=by, at=at, act=Act.TRAIN)
+    refused = Refusals()
+    second = refused.ask(second_person, slip, by=by, at=at, act=Act.TRAIN)
+    taught_at = refused.ask(place_here, by, place, PlaceKind.RANGE)
+    drawn_from = refused.ask(place_here, by, store, *STORES)
     own = {"organisation_id": by.organisation_id}
     wanted = {each.person for each in shots} | ({instructor} if instructor else set())
     people = {row.public_id: row for row in Person.objects.filter(public_id__in=wanted, **own)}
     if len(people) != len(wanted) or not shots:
         raise NotFound
+    if second is None or taught_at is None or drawn_from is None:
+        raise refused.told()
     with transaction.atomic():
-        giver = accounts.of_place(place_here(by, store, *STORES))
+        giver = accounts.of_place(drawn_from)
         taker = accounts.of_boundary(by.organisation_id, AccountKind.TRAINING)
         keys = keys_here(by, (each.thing for each in shots))
         session = Training.objects.create(
             organisation_id=by.organisation_id,
-            place=place_here(by, place, PlaceKind.RANGE),
+            place=taught_at,
             course=course,
             instructor=people[instructor] if instructor else None,
             held_at=slip.happened(at),

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from resguardo.kernel.ledger import AccountKind, EntryKind, Move
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
@@ -35,6 +35,7 @@ from resguardo.records.custody.slip import ReasonNeeded, Slip, repeated
 from resguardo.records.people import sight
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation, OrganisationKind, Person
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.selectors import licences_of
@@ -126,15 +127,21 @@ def offer(
     by.demand(Act.TRANSFER, at=at, place=store)
     if before := repeated(by, slip):
         return Transfer.objects.get(out_entry__batch=before[0].batch)
-    if not slip.reason.strip():
-        raise ReasonNeeded
     other = Organisation.objects.filter(public_id=receiver, closed_on=None).first()
     if other is None:
         raise NotFound
+    quantities = things_here(by, things)
+    refused = Refusals()
+    if not slip.reason.strip():
+        refused.note(ReasonNeeded())
     if other.pk == by.organisation_id:
-        raise OwnOrganisation
-    _demand_licensed(other, at)
-    demand_authorisation(by=by, at=at, slip=slip)
+        refused.note(OwnOrganisation())
+    refused.ask(_demand_licensed, other, at)
+    refused.ask(demand_authorisation, by=by, at=at, slip=slip)
+    refused.ask(unblocked, quantities)
+    source = refused.ask(place_here, by, store, *STORES)
+    if source is None or refused.found:
+        raise refused.told()
     transfer = Transfer.objects.create(
         giver_id=by.organisation_id,
         receiver=other,
@@ -143,11 +150,9 @@ def offer(
         offered_by_id=by.user_id,
         offered_at=at,
     )
-    quantities = unblocked(things_here(by, things))
     out = accounts.of_boundary(by.organisation_id, AccountKind.OUTBOUND)
-    source = accounts.of_place(place_here(by, store, *STORES))
     entries = record(
-        EntryKind.TRANSFER_OUT, quantities, source, out,
+        EntryKind.TRANSFER_OUT, quantities, accounts.of_place(source), out,
         by=by, at=at, slip=slip, cites=transfer.public_id,
     )  # fmt: skip
     transfer.out_entry = entries[0]
@@ -188,12 +193,17 @@ def _accept(  # noqa: PLR0917 - what `accept` was given, and who confirmed
     taker = accounts.of_place(place_here(by, store, *STORES))
     quantities: dict[int, int] = {}
     lines = list(row.lines.order_by("id"))
+    raise_all(
+        [
+            MoreThanOffered(line.described["name"], line.quantity, received.get(line.pk, 0))
+            for line in lines
+            if not 0 <= received.get(line.pk, 0) <= line.quantity
+        ]
+    )
     known = {line.pk: _own_row(line, by) for line in lines}
     claim([key for key in known.values() if key is not None])
     for line in lines:
         counted = received.get(line.pk, 0)
-        if not 0 <= counted <= line.quantity:
-            raise MoreThanOffered(line.described["name"], line.quantity, counted)
         line.received_quantity = counted
         if counted:
             line.received_as_id = known[line.pk] or _enrol(line, by, at)

@@ -24,7 +24,8 @@ from resguardo.records.oversight.services.sending import hand_over_by_itself
 from resguardo.records.oversight.waiting import AUTHORITY_STEPS
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
-from resguardo.records.people.selectors import NotFound, sees_all
+from resguardo.records.people.refusing import Refusals
+from resguardo.records.people.selectors import sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.duties import FilingDue, filing_due
 from resguardo.records.permits.profiles import profile_of
@@ -100,6 +101,16 @@ class StepNeedsWords(Problem):
     field = "text"
 
 
+class NotYet(Problem):
+    """A step that has not been taken."""
+
+    code = "filing.not-yet"
+    wording = _("{happened_at} has not come yet. Write when it happened.")
+    field = "happened_at"
+
+    happened_at: datetime
+
+
 def prepare(
     *, viewer: Viewer, at: datetime, duty: str, day: date
 ) -> tuple[FilingDue, forms.Filled, dict[str, Any]]:
@@ -134,11 +145,12 @@ def file(*, by: Viewer, at: datetime, duty: str, day: date, explanation: str = "
     """
     asked, filled, content = prepare(viewer=by, at=at, duty=duty, day=day)
     last = asked.span.end or asked.span.start
+    refused = Refusals()
     if asked.due_at is not None and local_day(at, by.time_zone) < last:
-        raise PeriodOpen(last)
+        refused.note(PeriodOpen(last))
     told = explanation.strip()
     if filled.differences and not told:
-        raise Unexplained(len(filled.differences))
+        refused.note(Unexplained(len(filled.differences)))
     earlier = (
         Filing.objects.filter(
             organisation_id=by.organisation_id, duty=duty, span_start=asked.span.start
@@ -147,7 +159,8 @@ def file(*, by: Viewer, at: datetime, duty: str, day: date, explanation: str = "
         .first()
     )
     if earlier is not None and not told:
-        raise FiledAlready(earlier.filed_at)
+        refused.note(FiledAlready(earlier.filed_at))
+    refused.check()
     spelt = canon.encode({**_plain(content), "explanation": told})
     digest = hashlib.sha256(spelt).hexdigest()
     public_id = new_public_id()
@@ -206,13 +219,15 @@ def note_step(
     else:
         by.demand(Act.REPORT_INCIDENT, at=at)
         allowed = AUTHORITY_STEPS if sees_all(viewer=by, at=at) else ()
-    if kind not in allowed:
-        raise StepUnknown(kind[:40])
-    if kind in {"attempted", "returned"} and not text.strip():
-        raise StepNeedsWords
     moment = happened_at or at
+    refused = Refusals()
+    if kind not in allowed:
+        refused.note(StepUnknown(kind[:40]))
+    if kind in {"attempted", "returned"} and not text.strip():
+        refused.note(StepNeedsWords())
     if moment > at:
-        raise NotFound
+        refused.note(NotYet(moment))
+    refused.check()
     made = FilingStep.objects.create(
         filing=row,
         kind=kind,

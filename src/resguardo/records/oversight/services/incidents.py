@@ -6,7 +6,7 @@ became of it. Nothing is closed while a notice is due, a thing is unaccounted fo
 open: the refusal says what remains.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -30,6 +30,7 @@ from resguardo.records.oversight.models import (
 )
 from resguardo.records.people import selectors as people
 from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import BlockCause, Thing
@@ -131,19 +132,18 @@ def open_incident(
     near_miss = kind == IncidentKind.NEAR_MISS
     if not (near_miss and by.may(Act.RELIEVE, at=at)):
         by.demand(Act.REPORT_INCIDENT, at=at)
-    if kind not in IncidentKind.values:
-        raise KindUnknown(kind[:40])
     check_step(PROCEDURES["incident"], "open", None)
-    _check_modality(kind, modality)
-    if not occurred_at <= known_at <= at:
-        raise TimesImpossible(occurred_at, known_at)
-    if not narrative.strip():
-        raise NarrativeMissing
     quantities = dict(things or {})
-    if not quantities and person is None and not near_miss:
-        raise NothingConcerned
     rows = _things(by, quantities)
-    _refuse_open_ones(rows)
+    refused = Refusals()
+    refused.ask(_check_kind, kind, modality)
+    refused.note(*against_times(occurred_at, known_at, at=at))
+    if not narrative.strip():
+        refused.note(NarrativeMissing())
+    if not quantities and person is None and not near_miss:
+        refused.note(NothingConcerned())
+    refused.note(*_against_things(rows, quantities))
+    refused.check()
     who = people.person(viewer=by, at=at, public_id=person) if person else None
     if who is not None and who.organisation_id != by.organisation_id:
         raise NotFound
@@ -193,9 +193,10 @@ def reclassify(
 ) -> Incident:
     """Say what it was after all: an absence turns out to be a theft; the clocks follow."""
     row = open_one(by, at, incident, Act.REPORT_INCIDENT)
-    if kind not in IncidentKind.values:
-        raise KindUnknown(kind[:40])
-    _check_modality(kind, modality)
+    refused = Refusals()
+    refused.ask(_check_kind, kind, modality)
+    kept = refused.ask(demand_reason, reason) or ""
+    refused.check()
     amend(
         row,
         {"kind": kind, "modality": modality},
@@ -204,7 +205,7 @@ def reclassify(
         subject_kind="incident",
         subject_id=row.public_id,
         verb="reclassified",
-        reason=demand_reason(reason),
+        reason=kept,
     )
     return row
 
@@ -223,10 +224,12 @@ def add_evidence(
 ) -> Evidence:
     """Add a statement, a photograph, a document or a finding; files are kept by their hash."""
     row = open_one(by, at, incident, Act.REPORT_INCIDENT)
+    refused = Refusals()
     if kind not in EVIDENCE_KINDS:
-        raise KindUnknown(kind[:40])
+        refused.note(KindUnknown(kind[:40]))
     if not text.strip() and not document:
-        raise NarrativeMissing
+        refused.note(NarrativeMissing())
+    refused.check()
     who = people.person(viewer=by, at=at, public_id=person) if person else None
     file = attach(by=by, at=at, content=document, file_name=document_name) if document else None
     found = Evidence.objects.create(
@@ -338,7 +341,18 @@ def note(  # noqa: PLR0917 - the parts of one sentence
     )
 
 
-def _check_modality(kind: str, modality: str) -> None:
+def against_times(
+    occurred_at: datetime | None, known_at: datetime | None, *, at: datetime
+) -> list[Problem]:
+    """What is wrong with when it happened and was known; of what could not be read nothing."""
+    if occurred_at is None or known_at is None or occurred_at <= known_at <= at:
+        return []
+    return [TimesImpossible(occurred_at, known_at)]
+
+
+def _check_kind(kind: str, modality: str) -> None:
+    if kind not in IncidentKind.values:
+        raise KindUnknown(kind[:40])
     if modality and kind not in MODALITIES.get(modality, ()):
         raise ModalityUnknown(modality[:40])
 
@@ -352,19 +366,21 @@ def _things(by: Viewer, quantities: Mapping[UUID, int]) -> list[Thing]:
     }
     if len(found) != len(quantities):
         raise NotFound
-    for key, quantity in quantities.items():
-        if quantity < 1 or (found[key].numbered and quantity != 1):
-            raise QuantityImpossible(found[key].name, quantity)
     return [found[key] for key in quantities]
 
 
-def _refuse_open_ones(rows: Sequence[Thing]) -> None:
+def _against_things(rows: Sequence[Thing], quantities: Mapping[UUID, int]) -> Iterator[Problem]:
+    """What cannot have happened to so many of a thing, or is told of it already."""
+    for row in rows:
+        quantity = quantities[row.public_id]
+        if quantity < 1 or (row.numbered and quantity != 1):
+            yield QuantityImpossible(row.name, quantity)
     numbered = [row.pk for row in rows if row.numbered]
     known = IncidentItem.objects.filter(
         thing__in=numbered, outcome="", incident__state="open"
     ).select_related("thing")
-    if (first := known.first()) is not None:
-        raise AlreadyOpen(first.thing.name)
+    for item in known.order_by("thing_id"):
+        yield AlreadyOpen(item.thing.name)
 
 
 def _place(by: Viewer, account: UUID | None, thing: Thing | None) -> Account | None:

@@ -15,6 +15,7 @@ from resguardo.records.people.services.conduct import accept_conduct, publish_co
 from resguardo.records.people.services.enrolment import (
     AGES_ASKED,
     Newcomer,
+    against_newcomer,
     change_person,
     enrol_people,
     enrol_person,
@@ -60,6 +61,7 @@ from resguardo.records.people.services.saved_views import retire_view, save_view
 from resguardo.records.people.services.tokens import (
     admit,
     create_token,
+    network_of,
     revoke_token,
     secret_in,
 )
@@ -72,6 +74,7 @@ __all__ = [
     "Newcomer",
     "accept_conduct",
     "admit",
+    "against_newcomer",
     "approves",
     "ask_mandate",
     "ask_new_password",
@@ -104,6 +107,7 @@ __all__ = [
     "kept_answer",
     "leave",
     "look_at",
+    "network_of",
     "publish_conduct",
     "reinstate",
     "request_approval",

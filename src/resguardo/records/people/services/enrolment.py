@@ -6,7 +6,7 @@ entry of the ledger standing, about somebody who has no name any more.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -23,6 +23,7 @@ from resguardo.records.people import codes
 from resguardo.records.people.changes import demand_reason
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Answer, Employment, Organisation, Person
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.fields import check_custom_values
 from resguardo.records.people.services.history import changed, note
@@ -140,6 +141,13 @@ def enrol_person(*, by: Viewer, at: datetime, reason: str = "", **facts: Any) ->
         raise
 
 
+def against_newcomer(*, by: Viewer, **facts: Any) -> list[Problem]:
+    """What stands in the way of enrolling somebody; the facts are those of `Newcomer`."""
+    refused = Refusals()
+    refused.ask(_refuse_rows, by, [Newcomer(**facts)])
+    return refused.found
+
+
 @transaction.atomic
 def enrol_people(
     *, by: Viewer, at: datetime, rows: Sequence[Newcomer], reason: str = ""
@@ -150,10 +158,13 @@ def enrol_people(
     comes twice in the list, a role that is no work, custom values that do not fit.
     """
     by.demand(Act.EDIT_PEOPLE, at=at)
-    _refuse_rows(by, rows)
+    custom = _refuse_rows(by, rows)
     keys = codes.reserve_keys(Person, len(rows))
     country = Organisation.objects.values_list("country", flat=True).get(pk=by.organisation_id)
-    people = [_person(by, at, row, key, country) for row, key in zip(rows, keys, strict=True)]
+    people = [
+        _person(by, at, row, key, country, own)
+        for row, key, own in zip(rows, keys, custom, strict=True)
+    ]
     Person.objects.bulk_create(people, batch_size=_ROWS_AT_ONCE)
     Employment.objects.bulk_create(
         [
@@ -189,22 +200,26 @@ def change_person(
     Refuses without a reason, a code or document that is taken, and a person who was erased.
     """
     by.demand(Act.EDIT_PEOPLE, at=at)
-    demand_reason(reason)
     row = own_person(by, person)
     if row.erased_at is not None:
         raise PersonErased(local_day(row.erased_at, by.time_zone))
+    refused = Refusals()
     wanted = {each: fields[each] for each in (*PERSONAL, "code") if each in fields}
     if "age_at_least" in fields and fields["age_at_least"] != row.age_at_least:
-        wanted |= _age(fields["age_at_least"], local_day(at, by.time_zone))
+        day = local_day(at, by.time_zone)
+        wanted |= refused.ask(_age, fields["age_at_least"], day) or {}
     if "custom" in fields:
-        wanted["custom"] = check_custom_values(
+        wanted["custom"] = refused.ask(
+            check_custom_values,
             organisation_id=by.organisation_id,
             subject_kind="person",
             values=fields["custom"],
             before=row.custom,
         )
     changes = changed(row, wanted)
-    _refuse_taken(row)
+    refused.note(*_taken_by_others(row))
+    refused.ask(demand_reason, reason)
+    refused.check()
     if "document_number" in changes:
         row.identity_hash = identity_hash(row.document_number, row.organisation.country)
     if changes:
@@ -284,7 +299,9 @@ def own_person(by: Viewer, person: Person) -> Person:
     return row
 
 
-def _refuse_rows(by: Viewer, rows: Sequence[Newcomer]) -> None:
+def _refuse_rows(by: Viewer, rows: Sequence[Newcomer]) -> list[dict[str, Any]]:
+    """The values of the organisation's own fields by row; refuses all that is wrong in any row."""
+    custom: list[dict[str, Any]] = []
     codes = _taken(by, "code", [row.code for row in rows])
     documents = _taken(by, "document_number", [row.document_number for row in rows])
     found: list[tuple[str, Problem]] = []
@@ -299,10 +316,25 @@ def _refuse_rows(by: Viewer, rows: Sequence[Newcomer]) -> None:
             found.append((row.where, AgeImpossible(row.age_at_least)))
         if row.hired_on is not None and not is_role_of_work(row.role):
             found.append((row.where, RoleUnknown(row.role[:40])))
+        custom.append(_own_values(by, row, found))
         codes.add(row.code)
         documents.add(row.document_number)
     if found:
         raise Several.of(found)
+    return custom
+
+
+def _own_values(by: Viewer, row: Newcomer, found: list[tuple[str, Problem]]) -> dict[str, Any]:
+    """What stands in the organisation's own fields; what does not fit is found in its row."""
+    refused = Refusals()
+    values = None
+    if row.custom:
+        values = refused.ask(
+            check_custom_values,
+            organisation_id=by.organisation_id, subject_kind="person", values=row.custom,
+        )  # fmt: skip
+    found += [(row.where, each) for each in refused.found]
+    return values or {}
 
 
 def _taken(by: Viewer, column: str, values: Iterable[str]) -> set[str]:
@@ -318,17 +350,20 @@ def _taken(by: Viewer, column: str, values: Iterable[str]) -> set[str]:
     return taken
 
 
-def _refuse_taken(row: Person) -> None:
+def _taken_by_others(row: Person) -> Iterator[Problem]:
+    """What of a person is somebody else's, or nobody's."""
     others = Person.objects.filter(organisation_id=row.organisation_id).exclude(pk=row.pk)
     if not (row.family_name.strip() or row.given_name.strip() or row.identity_hash):
-        raise PersonUnnamed
+        yield PersonUnnamed()
     if others.filter(code=row.code).exists():
-        raise CodeTaken(row.code)
+        yield CodeTaken(row.code)
     if row.document_number and others.filter(document_number=row.document_number).exists():
-        raise DocumentTaken(row.document_number)
+        yield DocumentTaken(row.document_number)
 
 
-def _person(by: Viewer, at: datetime, row: Newcomer, key: int, country: str) -> Person:
+def _person(  # noqa: PLR0917 - the parts of one row
+    by: Viewer, at: datetime, row: Newcomer, key: int, country: str, custom: dict[str, Any]
+) -> Person:
     person = Person(
         pk=key,
         organisation_id=by.organisation_id,
@@ -341,11 +376,7 @@ def _person(by: Viewer, at: datetime, row: Newcomer, key: int, country: str) -> 
         age_at_least=row.age_at_least,
         age_seen_on=local_day(at, by.time_zone) if row.age_at_least is not None else None,
         code=row.code or codes.code_of("person", key),
-        custom=check_custom_values(
-            organisation_id=by.organisation_id, subject_kind="person", values=row.custom
-        )
-        if row.custom
-        else {},
+        custom=custom,
         created_at=at,
     )
     if row.public_id is not None:

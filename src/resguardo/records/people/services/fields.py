@@ -14,6 +14,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import CustomField
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
 from resguardo.records.people.values import read_value
@@ -114,15 +115,17 @@ def define_field(
     """Add a field to a register of one's own organisation."""
     by.demand(Act.MANAGE_FIELDS, at=at)
     offered = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
-    if subject_kind not in SUBJECTS or kind not in KINDS or not label.strip():
-        raise FieldUnusable
-    if not _KEY.fullmatch(key):
-        raise KeyUnusable(key[:40])
-    if kind == "choice" and len(offered) < _CHOICES_LEAST:
-        raise ChoicesTooFew
     rows = CustomField.objects.filter(organisation_id=by.organisation_id)
-    if rows.filter(subject_kind=subject_kind, key=key).exists():
-        raise FieldTaken(key)
+    refused = Refusals()
+    if subject_kind not in SUBJECTS or kind not in KINDS or not label.strip():
+        refused.note(FieldUnusable())
+    if not _KEY.fullmatch(key):
+        refused.note(KeyUnusable(key[:40]))
+    elif rows.filter(subject_kind=subject_kind, key=key).exists():
+        refused.note(FieldTaken(key))
+    if kind == "choice" and len(offered) < _CHOICES_LEAST:
+        refused.note(ChoicesTooFew())
+    refused.check()
     row = CustomField.objects.create(
         organisation_id=by.organisation_id,
         subject_kind=subject_kind,

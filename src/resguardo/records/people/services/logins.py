@@ -17,12 +17,14 @@ from resguardo.kernel.mandate import Act, Role
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import Mandate, Organisation, Person, Token, User
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
 from resguardo.records.people.services.mandates import (
     APPROVERS,
     ROLES_OF,
     ApproverAlone,
+    RoleNotHere,
     approves,
     demand_belongs,
     grant,
@@ -129,24 +131,25 @@ def create_user(
     anybody but the console a role that approves (`ApproverAlone`).
     """
     home = _home(by, at, organisation)
-    if by is not None and role in APPROVERS & ROLES_OF[home.kind]:
-        raise ApproverAlone
+    refused = Refusals()
+    if role not in ROLES_OF[home.kind]:
+        refused.note(RoleNotHere(role))
+    elif by is not None and role in APPROVERS:
+        refused.note(ApproverAlone())
     username = username.strip().lower()
-    _refuse_username(username)
+    refused.ask(_refuse_username, username)
     if person is not None:
-        _refuse_person(person, home)
+        refused.ask(_refuse_person, person, home)
     made = password if password is not None else made_up_password()
     user = (_closed_login_of(person) if person else None) or User(person=person)
     user.username, user.email, user.is_active = username, email, True
     user.name = name.strip() or (
         f"{person.given_name} {person.family_name}".strip() if person else ""
     )
-    user.language = _language(language or settings.LANGUAGE_CODE)
+    user.language = refused.ask(_language, language or settings.LANGUAGE_CODE) or ""
     user.password_must_change = password is None
-    try:
-        validate_password(made, user)
-    except ValidationError:
-        raise PasswordWeak from None
+    refused.ask(_refuse_weak, made, user)
+    refused.check()
     user.set_password(made)
     user.save()
     changes = {"username": (None, username), "name": (None, user.name)}
@@ -304,6 +307,13 @@ def _refuse_username(username: str) -> None:
         raise UsernameUnusable
     if User.objects.filter(username__iexact=username).exists():
         raise UsernameTaken(username)
+
+
+def _refuse_weak(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError:
+        raise PasswordWeak from None
 
 
 def _refuse_person(person: Person, home: Organisation) -> None:

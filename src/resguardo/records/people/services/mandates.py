@@ -5,6 +5,7 @@ ended mandate opens no door from that moment on: every request judges mandates a
 sessions of a login that has none left are ended too.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -15,9 +16,10 @@ from django.db.models import F, Q, QuerySet
 from resguardo.kernel.mandate import ROLE_ACTS, Act, Role
 from resguardo.kernel.mandate import Mandate as KernelMandate
 from resguardo.kernel.period import Period
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import Mandate, Organisation, OrganisationKind, User
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
@@ -125,12 +127,15 @@ def grant_mandate(
     """
     if by is not None:
         by.demand(Act.MANAGE_USERS, at=at)
-        if user.pk == by.user_id:
-            raise OwnMandate
         demand_belongs(by, user)
+        refused = Refusals()
+        if user.pk == by.user_id:
+            refused.note(OwnMandate())
         if role in APPROVERS & ROLES_OF[by.organisation_kind]:
-            raise ApproverAlone
+            refused.note(ApproverAlone())
         organisation = Organisation.objects.get(pk=by.organisation_id)
+        refused.note(*_against(role, ends_at, organisation=organisation, at=at))
+        refused.check()
     if organisation is None:
         message = "the console must name the organisation"
         raise ValueError(message)
@@ -189,10 +194,7 @@ def grant(
     asked_by_id: int | None = None,
 ) -> Mandate:
     """Write a mandate whose granting was allowed by the caller."""
-    if role not in ROLES_OF[organisation.kind]:
-        raise RoleNotHere(role)
-    if ends_at is not None and ends_at <= at:
-        raise MandateBackwards
+    raise_all(list(_against(role, ends_at, organisation=organisation, at=at)))
     row = Mandate.objects.create(
         user=user,
         organisation=organisation,
@@ -242,6 +244,16 @@ def viewer_at_console(*, organisation: Organisation, at: datetime, request_id: s
         time_zone=organisation.time_zone,
         request_id=request_id,
     )
+
+
+def _against(
+    role: Role, ends_at: datetime | None, *, organisation: Organisation, at: datetime
+) -> Iterator[Problem]:
+    """What makes a mandate impossible, whoever grants it."""
+    if role not in ROLES_OF[organisation.kind]:
+        yield RoleNotHere(role)
+    if ends_at is not None and ends_at <= at:
+        yield MandateBackwards()
 
 
 def _in_force(at: datetime) -> QuerySet[Mandate]:

@@ -21,6 +21,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import Token, User
 from resguardo.records.people.reading import Shape
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, viewer_of
 from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
@@ -95,12 +96,13 @@ def create_token(
     if by is not None:
         by.demand(Act.MANAGE_TOKENS, at=at)
         _demand_colleague(by, user)
+    refused = Refusals()
     if expires_at is not None and expires_at <= at:
-        raise ExpiryPast
+        refused.note(ExpiryPast())
     known = {each.value for each in Act}
-    for act in acts:
-        if act not in known:
-            raise ActUnknown(act[:40])
+    refused.note(*(ActUnknown(act[:40]) for act in acts if act not in known))
+    limits = [refused.ask(network_of, each) or "" for each in networks]
+    refused.check()
     secret = PREFIX + secrets.token_urlsafe(_BYTES)
     row = Token.objects.create(
         user=user,
@@ -108,7 +110,7 @@ def create_token(
         token_hash=token_hash(secret),
         read_only=read_only,
         acts=sorted(set(acts)),
-        networks=[_network(each) for each in networks],
+        networks=limits,
         created_at=at,
         expires_at=expires_at,
     )
@@ -188,7 +190,8 @@ def _demand_colleague(by: Viewer, user: User) -> None:
         raise NotFound
 
 
-def _network(text: str) -> str:
+def network_of(text: str) -> str:
+    """A network as it is kept; refuses what is none."""
     try:
         return str(ipaddress.ip_network(text.strip(), strict=False))
     except ValueError:

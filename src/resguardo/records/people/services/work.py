@@ -14,6 +14,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import Employment, Person
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
@@ -63,10 +64,10 @@ class BeforeHired(Problem):
 
     code = "people.before-hired"
     wording = _("{day} lies before the day of hiring, {hired_on}. Correct the day.")
-    field = "left_on"
 
     day: date
     hired_on: date
+    field_name: str = "left_on"
 
 
 class SuspensionBackwards(Problem):
@@ -99,13 +100,15 @@ def hire(
     """Begin an employment. Refuses a second one at a time and an unknown role."""
     by.demand(Act.EDIT_PEOPLE, at=at)
     _own(by, person)
-    if not is_role_of_work(role):
-        raise RoleUnknown(role[:40])
     rows = Employment.objects.filter(person_id=person.pk)
+    refused = Refusals()
+    if not is_role_of_work(role):
+        refused.note(RoleUnknown(role[:40]))
     if (now := rows.filter(left_on=None).first()) is not None:
-        raise AlreadyEmployed(now.hired_on)
-    if (then := rows.filter(left_on__gt=hired_on).order_by("-left_on").first()) is not None:
-        raise WorkedThen(then.left_on or hired_on)
+        refused.note(AlreadyEmployed(now.hired_on))
+    elif (then := rows.filter(left_on__gt=hired_on).order_by("-left_on").first()) is not None:
+        refused.note(WorkedThen(then.left_on or hired_on))
+    refused.check()
     employment = Employment.objects.create(person_id=person.pk, role=role, hired_on=hired_on)
     changes = {"role": (None, role), "hired_on": (None, hired_on)}
     note(by, at, "person", person.public_id, "hire", changes, reason)
@@ -142,10 +145,12 @@ def suspend(
     """Take somebody off duty from a day on; the counter refuses them until it ends."""
     by.demand(Act.EDIT_PEOPLE, at=at)
     row = _current(by, person)
+    refused = Refusals()
     if start < row.hired_on:
-        raise BeforeHired(start, row.hired_on)
+        refused.note(BeforeHired(start, row.hired_on, "start"))
     if until is not None and until <= start:
-        raise SuspensionBackwards(start, until)
+        refused.note(SuspensionBackwards(start, until))
+    refused.check()
     changes = {
         "suspended_from": (row.suspended_from, start),
         "suspended_until": (row.suspended_until, until),

@@ -23,9 +23,11 @@ from resguardo.records.register.services.bulk import FirearmColumns, enrol_compa
 from resguardo.records.register.services.checks import check_firearms
 from resguardo.records.register.services.firearms import (
     FirearmFacts,
+    against_firearm,
     change_firearm,
     enrol_firearm,
     enrol_firearms,
+    firearm_named,
 )
 from resguardo.records.register.services.identity import ask_identity_correction
 from resguardo.records.register.services.marks import (
@@ -60,6 +62,7 @@ __all__ = [
     "PartFacts",
     "ToldBlock",
     "add_photo",
+    "against_firearm",
     "ask_identity_correction",
     "attach",
     "attach_to",
@@ -78,6 +81,7 @@ __all__ = [
     "enrol_lot",
     "enrol_magazine",
     "enrol_part",
+    "firearm_named",
     "hold_conditions",
     "keep_file",
     "lift_block",

@@ -126,9 +126,9 @@ class DateImpossible(Problem):
 
     code = "register.date-impossible"
     wording = _("{value} cannot be right here. Correct the date or leave it empty.")
-    field = "acquired_on"
 
-    value: str
+    value: date | str
+    field_name: str = "acquired_on"
 
 
 @dataclass(eq=False)
@@ -255,10 +255,10 @@ def _row_alone(
     if row.condition not in _CONDITIONS:
         yield WordUnknown(_("condition"), row.condition[:40])
     if row.acquired_on is not None and row.acquired_on > day:
-        yield DateImpossible(row.acquired_on.isoformat())
+        yield DateImpossible(row.acquired_on)
     year = row.manufactured_year
     if year is not None and not FIRST_YEAR <= year <= day.year:
-        yield DateImpossible(str(year))
+        yield DateImpossible(str(year), "manufactured_year")
 
 
 def _compared(

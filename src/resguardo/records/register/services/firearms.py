@@ -12,6 +12,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several, raise_all
 from resguardo.records.people.changes import amend
 from resguardo.records.people.days import local_day
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.services import check_custom_values
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
@@ -24,11 +25,19 @@ from resguardo.records.register.services.checks import (
     partial_of,
     serials_of,
 )
+from resguardo.records.register.services.reference import model_named, names_read
 from resguardo.records.register.services.things import ThingChanges, amend_thing
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.identity import new_public_id
 
-__all__ = ["FirearmFacts", "change_firearm", "enrol_firearm", "enrol_firearms"]
+__all__ = [
+    "FirearmFacts",
+    "against_firearm",
+    "change_firearm",
+    "enrol_firearm",
+    "enrol_firearms",
+    "firearm_named",
+]
 
 
 class FirearmChanges(ThingChanges, total=False):
@@ -37,6 +46,35 @@ class FirearmChanges(ThingChanges, total=False):
     registry_number: str
     country_of_manufacture: str
     manufactured_year: int | None
+
+
+def against_firearm(
+    *, by: Viewer, at: datetime, facts: FirearmFacts, acknowledged: bool
+) -> list[Problem]:
+    """What stands against a firearm as it was read, whose model is not looked up yet."""
+    refused = Refusals()
+    refused.ask(names_read, facts.make_as_read, facts.model_as_read, acknowledged=acknowledged)
+    day = local_day(at, by.time_zone)
+    for each in check_firearms(by.organisation_id, [facts], day=day).get(0, []):
+        if not isinstance(each, ModelUnknown) and (each.hard or not acknowledged):
+            refused.note(each)
+    refused.ask(
+        check_custom_values,
+        organisation_id=by.organisation_id, subject_kind="firearm", values=facts.custom,
+    )  # fmt: skip
+    return refused.found
+
+
+def firearm_named(
+    *, by: Viewer, at: datetime, facts: FirearmFacts, acknowledged: bool
+) -> FirearmFacts:
+    """The facts with the model whose maker and name were read, entered if it is new."""
+    raise_all(against_firearm(by=by, at=at, facts=facts, acknowledged=acknowledged))
+    model = model_named(
+        by=by, at=at, maker=facts.make_as_read, model=facts.model_as_read,
+        weapon_type=facts.weapon_type, calibre_id=facts.calibre_id, acknowledged=acknowledged,
+    )  # fmt: skip
+    return replace(facts, model_id=model.pk)
 
 
 @transaction.atomic
@@ -58,16 +96,19 @@ def enrol_firearm(
     today = local_day(at, by.time_zone)
     problems = check_firearms(by.organisation_id, [facts], day=today).get(0, [])
     model = FirearmModel.objects.select_related("maker").filter(pk=facts.model_id).first()
-    if model is None:
-        raise ModelUnknown
-    if not problems:
+    if model is not None and not problems:
         partial = partial_of(by.organisation_id, facts, model)
         problems = [partial] if partial else []
-    _raise(problems, acknowledged=acknowledged)
-    custom = check_custom_values(
-        organisation_id=by.organisation_id, subject_kind="firearm", values=facts.custom
-    )
-    facts = replace(facts, custom=custom)
+    refused = Refusals()
+    refused.note(*(each for each in problems if each.hard or not acknowledged))
+    custom = refused.ask(
+        check_custom_values,
+        organisation_id=by.organisation_id, subject_kind="firearm", values=facts.custom,
+    )  # fmt: skip
+    refused.check()
+    if model is None:
+        raise ModelUnknown
+    facts = replace(facts, custom=custom or {})
     columns = bulk.columns_of([facts], serials_of([facts]), [facts.public_id or new_public_id()])
     key = bulk.insert(columns, {model.pk: model}, by=by, at=at)[0]
     firearm = Firearm.objects.select_related("thing", "model__maker").get(pk=key)
@@ -142,10 +183,6 @@ def change_firearm(
 def name_of(model: FirearmModel, serial: str) -> str:
     """What lists call a firearm: maker, model and the end of its serial."""
     return f"{model.maker.name} {model.name} ··{serial[-4:]}"
-
-
-def _raise(problems: list[Problem], *, acknowledged: bool) -> None:
-    raise_all([each for each in problems if each.hard or not acknowledged])
 
 
 def _told(firearm: Firearm, facts: FirearmFacts) -> dict[str, Any]:

@@ -107,13 +107,7 @@ def model_named(
     that exists keeps its type.
     """
     by.demand(act, at=at)
-    maker, model = " ".join(maker.split())[:100], " ".join(model.split())[:100] or UNKNOWN_MODEL
-    if not maker:
-        raise MakerMissing
-    maker = _read("maker", selectors.maker_names(), maker, acknowledged=acknowledged)
-    if model != UNKNOWN_MODEL:
-        known_models = selectors.model_names(maker)
-        model = _read("model", known_models, model, acknowledged=acknowledged)
+    maker, model = names_read(maker, model, acknowledged=acknowledged)
     if weapon_type not in WeaponType.values:
         raise WeaponTypeUnknown(weapon_type[:40])
     known = FirearmModel.objects.filter(maker__name=maker, name=model).first()
@@ -136,6 +130,18 @@ def model_named(
         reason="",
     )
     return row
+
+
+def names_read(maker: str, model: str, *, acknowledged: bool) -> tuple[str, str]:
+    """The maker and the model as we write them; asks where one is nearly a name that is known."""
+    maker, model = " ".join(maker.split())[:100], " ".join(model.split())[:100] or UNKNOWN_MODEL
+    if not maker:
+        raise MakerMissing
+    maker = _read("maker", selectors.maker_names(), maker, acknowledged=acknowledged)
+    if model != UNKNOWN_MODEL:
+        known_models = selectors.model_names(maker)
+        model = _read("model", known_models, model, acknowledged=acknowledged)
+    return maker, model
 
 
 def _read(what: str, names: Names, text: str, *, acknowledged: bool) -> str:

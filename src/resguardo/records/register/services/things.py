@@ -17,8 +17,9 @@ from resguardo.kernel.marking import normalise_serial
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import codes
-from resguardo.records.people.changes import amend
+from resguardo.records.people.changes import amend, demand_reason
 from resguardo.records.people.days import local_day
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.services import check_custom_values
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import selectors
@@ -146,20 +147,23 @@ def enrol_part(*, by: Viewer, at: datetime, facts: PartFacts, act: Act = Act.EDI
     """Enrol an essential part; refuses one with that kind and number in this organisation."""
     by.demand(act, at=at)
     lock(by)
-    _demand_word("part", facts.part_kind, PartKind.values)
-    serial = _number(facts.serial)
+    refused = Refusals()
+    refused.ask(_demand_word, "part", facts.part_kind, PartKind.values)
+    serial = refused.ask(_number, facts.serial) or ""
     normal = normalise_serial(serial)
-    if not normal:
-        raise NumberMissing
+    if serial and not normal:
+        refused.note(NumberMissing())
     same = Part.objects.filter(part_kind=facts.part_kind, serial_normal=normal)
-    _demand_new(same.filter(thing__organisation_id=by.organisation_id), serial)
+    refused.ask(_demand_new, same.filter(thing__organisation_id=by.organisation_id), serial)
+    custom = _common(facts, ThingKind.PART, by, at, refused)
+    refused.check()
     weapon = (
         selectors.firearm(viewer=by, at=at, public_id=facts.firearm, own=True)
         if facts.firearm
         else None
     )
     name = f"{facts.called or facts.part_kind.capitalize()} ··{serial[-4:]}"
-    thing = _thing(by, at, ThingKind.PART, name, facts, facts.calibre_id)
+    thing = _thing(by, at, ThingKind.PART, name, facts, facts.calibre_id, custom)
     part = Part.objects.create(
         thing=thing,
         part_kind=facts.part_kind,
@@ -178,10 +182,11 @@ def enrol_magazine(
     """Enrol a numbered magazine; refuses its number twice for one calibre and model."""
     by.demand(act, at=at)
     lock(by)
-    number = _number(facts.number)
-    _demand_calibre(facts.calibre_id)
+    refused = Refusals()
+    number = refused.ask(_number, facts.number) or ""
+    refused.ask(_demand_calibre, facts.calibre_id)
     if not 1 <= facts.capacity_rounds <= 500:  # noqa: PLR2004 - the largest drums hold fewer
-        raise CapacityImpossible(facts.capacity_rounds)
+        refused.note(CapacityImpossible(facts.capacity_rounds))
     model = FirearmModel.objects.filter(pk=facts.model_id).first() if facts.model_id else None
     same = Magazine.objects.filter(
         number=number,
@@ -189,9 +194,11 @@ def enrol_magazine(
         thing__calibre_id=facts.calibre_id,
         model=model,
     )
-    _demand_new(same, number)
+    refused.ask(_demand_new, same, number)
+    custom = _common(facts, ThingKind.MAGAZINE, by, at, refused)
+    refused.check()
     name = f"{calibre_name(facts.calibre_id)} ×{facts.capacity_rounds} ··{number[-6:]}"
-    thing = _thing(by, at, ThingKind.MAGAZINE, name, facts, facts.calibre_id)
+    thing = _thing(by, at, ThingKind.MAGAZINE, name, facts, facts.calibre_id, custom)
     magazine = Magazine.objects.create(
         thing=thing, number=number, capacity_rounds=facts.capacity_rounds, model=model
     )
@@ -213,15 +220,18 @@ def enrol_kit(*, by: Viewer, at: datetime, facts: KitFacts, act: Act = Act.EDIT_
     """Enrol a vest or other numbered kit; refuses a number twice for one kind."""
     by.demand(act, at=at)
     lock(by)
-    _demand_word("kind", facts.kit_kind, KitKind.values)
-    number = _number(facts.number)
+    refused = Refusals()
+    refused.ask(_demand_word, "kind", facts.kit_kind, KitKind.values)
+    number = refused.ask(_number, facts.number) or ""
     same = Kit.objects.filter(
         kit_kind=facts.kit_kind, number=number, thing__organisation_id=by.organisation_id
     )
-    _demand_new(same, number)
+    refused.ask(_demand_new, same, number)
+    custom = _common(facts, ThingKind.KIT, by, at, refused)
+    refused.check()
     called = facts.called or facts.kit_kind.capitalize()
     name = " ".join(f"{called} {facts.level} ··{number[-6:]}".split())
-    thing = _thing(by, at, ThingKind.KIT, name, facts, "")
+    thing = _thing(by, at, ThingKind.KIT, name, facts, "", custom)
     kit = Kit.objects.create(
         thing=thing,
         kit_kind=facts.kit_kind,
@@ -251,12 +261,14 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
     """
     by.demand(act, at=at)
     lock(by)
-    _demand_word("kind", facts.kind, [ThingKind.AMMUNITION.value, ThingKind.STOCK.value])
-    number = _number(facts.lot_number)
-    _demand_calibre(facts.calibre_id)
-    _demand_word("projectile", facts.projectile, ["", *Projectile.values])
+    kinds = [ThingKind.AMMUNITION.value, ThingKind.STOCK.value]
+    refused = Refusals()
+    refused.ask(_demand_word, "kind", facts.kind, kinds)
+    number = refused.ask(_number, facts.lot_number) or ""
+    refused.ask(_demand_calibre, facts.calibre_id)
+    refused.ask(_demand_word, "projectile", facts.projectile, ["", *Projectile.values])
     if facts.received_on > local_day(at, by.time_zone):
-        raise DateImpossible(facts.received_on.isoformat())
+        refused.note(DateImpossible(facts.received_on, "received_on"))
     same = Lot.objects.filter(
         lot_number=number,
         maker_name=facts.maker_name,
@@ -264,10 +276,12 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
         thing__organisation_id=by.organisation_id,
         thing__calibre_id=facts.calibre_id,
     )
-    _demand_new(same, number)
+    refused.ask(_demand_new, same, number)
+    custom = _common(facts, ThingKind.AMMUNITION, by, at, refused)
+    refused.check()
     called = f"{facts.called} " if facts.called else ""
     name = f"{called}{calibre_name(facts.calibre_id)} · {number}"
-    thing = _thing(by, at, ThingKind(facts.kind), name, facts, facts.calibre_id)
+    thing = _thing(by, at, ThingKind(facts.kind), name, facts, facts.calibre_id, custom)
     row = Lot.objects.create(
         thing=thing,
         lot_number=number,
@@ -306,34 +320,52 @@ def change_thing(
 
 def amend_thing(row: Thing, fields: ThingChanges, *, by: Viewer, at: datetime, reason: str) -> None:
     """Write what differs; refuses a word that is no ownership, and values that do not fit."""
+    refused = Refusals()
     if "ownership" in fields:
-        _demand_word("ownership", fields["ownership"], Ownership.values)
+        refused.ask(_demand_word, "ownership", fields["ownership"], Ownership.values)
     wanted: dict[str, Any] = dict(fields)
     if "owner_name" in fields:
         wanted["owner_name"] = fields["owner_name"][:200]
     if "slot" in fields:
         wanted["slot"] = slot_of(fields["slot"])
     if "custom" in fields:
-        wanted["custom"] = check_custom_values(
+        wanted["custom"] = refused.ask(
+            check_custom_values,
             organisation_id=by.organisation_id,
             subject_kind=selectors.register_of(row.kind),
             values=fields["custom"],
             before=row.custom,
         )
+    refused.ask(demand_reason, reason)
+    refused.check()
     amend(row, wanted, by=by, at=at, subject_kind="thing", reason=reason)
 
 
-def _thing(  # noqa: PLR0917 - the parts of one row
-    by: Viewer, at: datetime, kind: ThingKind, name: str, facts: ThingFacts, calibre_id: str
-) -> Thing:
-    _demand_word("ownership", facts.ownership, Ownership.values)
+def _common(
+    facts: ThingFacts, kind: ThingKind, by: Viewer, at: datetime, refused: Refusals
+) -> dict[str, Any]:
+    """What the organisation's own fields say, after the rules that hold for a thing of any kind."""
+    refused.ask(_demand_word, "ownership", facts.ownership, Ownership.values)
     if facts.acquired_on is not None and facts.acquired_on > local_day(at, by.time_zone):
-        raise DateImpossible(facts.acquired_on.isoformat())
-    custom = check_custom_values(
+        refused.note(DateImpossible(facts.acquired_on))
+    custom = refused.ask(
+        check_custom_values,
         organisation_id=by.organisation_id,
         subject_kind=selectors.register_of(kind),
         values=facts.custom,
     )
+    return custom or {}
+
+
+def _thing(  # noqa: PLR0917 - the parts of one row
+    by: Viewer,
+    at: datetime,
+    kind: ThingKind,
+    name: str,
+    facts: ThingFacts,
+    calibre_id: str,
+    custom: dict[str, Any],
+) -> Thing:
     key = codes.reserve_keys(Thing, 1)[0]
     named = {"public_id": facts.public_id} if facts.public_id else {}
     return Thing.objects.create(

@@ -3,7 +3,7 @@
 A contract's span is closed by ending it, never by moving its start.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,11 @@ from uuid import UUID
 from django.db import transaction
 
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.people.changes import amend
+from resguardo.records.people.changes import amend, demand_reason
 from resguardo.records.people.days import local_day
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import Modality, Surroundings
 from resguardo.records.permits.rules import rules_for
@@ -47,7 +48,8 @@ class ServiceNameMissing(Problem):
 
     code = "service.name-missing"
     wording = _("Give it a name, as people here call it.")
-    field = "name"
+
+    field_name: str = "name"
 
 
 @dataclass(eq=False)
@@ -56,9 +58,9 @@ class ServiceNameTaken(Problem):
 
     code = "service.name-taken"
     wording = _("“{name}” is there already. Use that one, or choose another name.")
-    field = "name"
 
     name: str
+    field_name: str = "name"
 
 
 @dataclass(eq=False)
@@ -165,9 +167,8 @@ class UnarmedByLaw(Problem):
 def add_client(*, by: Viewer, at: datetime, name: str, registration_number: str = "") -> Client:
     """Enter a client of the viewer's organisation."""
     by.demand(Act.EDIT_SERVICE, at=at)
-    kept = _name(name)
-    if Client.objects.filter(organisation_id=by.organisation_id, name=kept).exists():
-        raise ServiceNameTaken(kept)
+    raise_all(list(against_client(by=by, name=name)))
+    kept = _tidy(name)
     row = Client.objects.create(
         organisation_id=by.organisation_id,
         name=kept,
@@ -191,13 +192,8 @@ def open_contract(
     """Record a contract; posts are added to it with `add_posting`."""
     by.demand(Act.EDIT_SERVICE, at=at)
     row = selectors.client(viewer=by, at=at, public_id=client)
-    kept = " ".join(number.split())[:60]
-    if not kept:
-        raise ContractNumberMissing
-    if ends_on is not None and ends_on <= starts_on:
-        raise ContractSpanImpossible(starts_on, ends_on)
-    if Contract.objects.filter(organisation_id=by.organisation_id, number=kept).exists():
-        raise ServiceNameTaken(kept)
+    raise_all(list(against_contract(by=by, number=number, starts_on=starts_on, ends_on=ends_on)))
+    kept = _number(number)
     named = {"public_id": public_id} if public_id else {}
     contract = Contract.objects.create(
         organisation_id=by.organisation_id,
@@ -221,8 +217,11 @@ def end_contract(
     row = selectors.contract(viewer=by, at=at, public_id=contract, own=True)
     if row.ends_on is not None and row.ends_on <= local_day(at, by.time_zone):
         raise ContractEnded(row.number, row.ends_on)
+    refused = Refusals()
     if ends_on <= row.starts_on:
-        raise ContractSpanImpossible(row.starts_on, ends_on)
+        refused.note(ContractSpanImpossible(row.starts_on, ends_on))
+    refused.ask(demand_reason, reason)
+    refused.check()
     amend(
         row,
         {"ends_on": ends_on},
@@ -254,13 +253,13 @@ def add_posting(
     if row.ends_on is not None and row.ends_on <= local_day(at, by.time_zone):
         raise ContractEnded(row.number, row.ends_on)
     place = own_place(by=by, at=at, place=post)
+    refused = Refusals()
     if place.kind not in GUARDED_KINDS:
-        raise NotAPost(place.name)
-    _demand_strength(guards, firearms)
-    _demand_lawful(modality, firearms, by=by, at=at)
-    _demand_known(surroundings)
-    if Posting.objects.filter(contract=row, post=place).exists():
-        raise ServiceNameTaken(place.name)
+        refused.note(NotAPost(place.name))
+    elif Posting.objects.filter(contract=row, post=place).exists():
+        refused.note(ServiceNameTaken(place.name, "post"))
+    refused.note(*_against_guarding(guards, firearms, modality, surroundings, by=by, at=at))
+    refused.check()
     kit = selectors.loadout(viewer=by, at=at, public_id=loadout) if loadout else None
     posting = Posting.objects.create(
         contract=row, post=place, guards=guards, firearms=firearms, loadout=kit, modality=modality,
@@ -294,9 +293,10 @@ def change_posting(
     """Change how many guards and arms a post has, or what goes along; None leaves where it lies."""
     by.demand(Act.EDIT_SERVICE, at=at)
     row = selectors.posting(viewer=by, at=at, public_id=posting)
-    _demand_strength(guards, firearms)
-    _demand_lawful(modality, firearms, by=by, at=at)
-    _demand_known(surroundings)
+    refused = Refusals()
+    refused.note(*_against_guarding(guards, firearms, modality, surroundings, by=by, at=at))
+    refused.ask(demand_reason, reason)
+    refused.check()
     kit = selectors.loadout(viewer=by, at=at, public_id=loadout) if loadout else None
     amend(
         row,
@@ -321,17 +321,14 @@ def change_posting(
 def add_loadout(*, by: Viewer, at: datetime, facts: LoadoutFacts) -> Loadout:
     """Enter a load-out; it is not changed later, but retired and replaced."""
     by.demand(Act.EDIT_SERVICE, at=at)
-    kept = _name(facts.name)
-    if Loadout.objects.filter(organisation_id=by.organisation_id, name=kept).exists():
-        raise ServiceNameTaken(kept)
-    for weapon_type in facts.weapon_types:
-        if weapon_type not in WeaponType.values:
-            raise LoadoutImpossible(str(weapon_type)[:40])
-    if not 0 <= facts.rounds <= 10_000 or not 0 <= facts.magazines <= 100:  # noqa: PLR2004 - more than anybody carries
-        raise LoadoutImpossible(f"{facts.rounds} / {facts.magazines}")
-    for what, quantity in facts.lines:
-        if what not in KitKind.values or not 1 <= quantity <= 100:  # noqa: PLR2004 - as above
-            raise LoadoutImpossible(f"{what[:40]} {quantity}")
+    kept = _tidy(facts.name)
+    refused = Refusals()
+    if not kept:
+        refused.note(ServiceNameMissing())
+    elif Loadout.objects.filter(organisation_id=by.organisation_id, name=kept).exists():
+        refused.note(ServiceNameTaken(kept))
+    refused.note(*_against_loadout(facts))
+    refused.check()
     row = Loadout.objects.create(
         organisation_id=by.organisation_id,
         name=kept,
@@ -364,30 +361,67 @@ def retire_loadout(*, by: Viewer, at: datetime, loadout: UUID, reason: str) -> L
     return row
 
 
-def _demand_strength(guards: int, firearms: int) -> None:
+def against_client(*, by: Viewer, name: str, field: str = "name") -> Iterator[Problem]:
+    """What no new client can be called."""
+    kept = _tidy(name)
+    if not kept:
+        yield ServiceNameMissing(field)
+    elif Client.objects.filter(organisation_id=by.organisation_id, name=kept).exists():
+        yield ServiceNameTaken(kept, field)
+
+
+def against_contract(
+    *, by: Viewer, number: str, starts_on: date | None, ends_on: date | None
+) -> Iterator[Problem]:
+    """What no new contract can say; of a day that could not be read nothing."""
+    kept = _number(number)
+    if not kept:
+        yield ContractNumberMissing()
+    elif Contract.objects.filter(organisation_id=by.organisation_id, number=kept).exists():
+        yield ServiceNameTaken(kept, "number")
+    if starts_on is not None and ends_on is not None and ends_on <= starts_on:
+        yield ContractSpanImpossible(starts_on, ends_on)
+
+
+def _against_loadout(facts: LoadoutFacts) -> Iterator[Problem]:
+    """Words and numbers that no load-out has."""
+    for weapon_type in facts.weapon_types:
+        if weapon_type not in WeaponType.values:
+            yield LoadoutImpossible(str(weapon_type)[:40])
+    if not 0 <= facts.rounds <= 10_000 or not 0 <= facts.magazines <= 100:  # noqa: PLR2004 - more than anybody carries
+        yield LoadoutImpossible(f"{facts.rounds} / {facts.magazines}")
+    for what, quantity in facts.lines:
+        if what not in KitKind.values or not 1 <= quantity <= 100:  # noqa: PLR2004 - as above
+            yield LoadoutImpossible(f"{what[:40]} {quantity}")
+
+
+def _against_guarding(
+    guards: int,
+    firearms: int,
+    modality: str,
+    surroundings: str | None,
+    *,
+    by: Viewer,
+    at: datetime,
+) -> Iterator[Problem]:
+    """What no post can have, and arms where the law of the day wants none."""
     if not 1 <= guards <= 1_000 or not 0 <= firearms <= guards:  # noqa: PLR2004 - more than any post
-        raise StrengthImpossible(guards, firearms)
-
-
-def _demand_known(surroundings: str | None) -> None:
-    if surroundings not in (None, "", *Surroundings.values):
-        raise SurroundingsUnknown
-
-
-def _demand_lawful(modality: str, firearms: int, *, by: Viewer, at: datetime) -> None:
-    """Refuse a word that is no modality, and arms where the law of the day wants none."""
+        yield StrengthImpossible(guards, firearms)
     if modality not in ("", *Modality.values):
-        raise ModalityUnknown(modality[:24])
+        yield ModalityUnknown(modality[:24])
     rules = rules_for(by.jurisdiction, local_day(at, by.time_zone))
     if firearms and modality in rules.venues_banned:
-        raise UnarmedByLaw(rules.source("venues_banned"))
+        yield UnarmedByLaw(rules.source("venues_banned"))
+    if surroundings not in (None, "", *Surroundings.values):
+        yield SurroundingsUnknown()
 
 
-def _name(text: str) -> str:
-    kept = " ".join(text.split())[:100]
-    if not kept:
-        raise ServiceNameMissing
-    return kept
+def _tidy(text: str) -> str:
+    return " ".join(text.split())[:100]
+
+
+def _number(text: str) -> str:
+    return " ".join(text.split())[:60]
 
 
 def _note(  # noqa: PLR0917 - the parts of one sentence

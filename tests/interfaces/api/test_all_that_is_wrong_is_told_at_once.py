@@ -1,0 +1,277 @@
+"""A form with two mistakes is told of both in one answer, by page and by program alike.
+
+Each row is one form with two mistakes that have nothing to do with each other. The page must say
+both sentences and keep what was typed; the program must be told of both, each with its code.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from django.utils import timezone
+
+from resguardo.records.custody import services as custody
+from tests.armoury import Armoury
+from tests.cast import PIN
+from tests.interfaces.api.calling import Caller
+
+pytestmark = pytest.mark.django_db
+
+Told = Callable[[Armoury], Mapping[str, Any]]
+LATER: Final = "2099-01-01"
+NEVER: Final = "cannot be right here"
+TAKEN: Final = "is already in the register"
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where a form is sent, what stands in it, and what both ways must say of it."""
+
+    who: str
+    way: Callable[[Armoury], str]
+    typed: Told
+    said: tuple[str, ...]
+
+
+def _at(way: str) -> Callable[[Armoury], str]:
+    return lambda _stage: way
+
+
+def _north(stage: Armoury) -> str:
+    return str(stage.north.public_id)
+
+
+def _things(stage: Armoury, name: str) -> list[dict[str, Any]]:
+    return [{"thing": str(stage.id(name)), "quantity": 1}]
+
+
+def _contract(stage: Armoury) -> str:
+    assert stage.contract is not None
+    return str(stage.contract.public_id)
+
+
+def _moment() -> str:
+    return (timezone.now() + timedelta(days=2)).isoformat()  # noqa: TID251 - what the API reads
+
+
+def _client(stage: Armoury) -> str:
+    assert stage.contract is not None
+    return str(stage.contract.client.public_id)
+
+
+WEAPON: Final = {"maker": "Taurus", "model": "82", "weapon_type": "revolver",
+                 "calibre": "38-special"}  # fmt: skip
+IN: Final[Told] = lambda stage: {"place": _north(stage), "document": "F-1", "ownership": "owned"}  # noqa: E731
+
+PAGES: Final[dict[str, Form]] = {
+    "firearm": Form("clara", _at("/register/firearms/new/"), lambda stage: {
+        **IN(stage), **WEAPON, "serial": "…", "acquired_on": LATER,
+    }, ("is not a serial number", NEVER)),
+    "firearm of a maker that nobody knows": Form(
+        "clara", _at("/register/firearms/new/"), lambda stage: {
+            **IN(stage), **WEAPON, "maker": "Tauros", "serial": "…",
+        }, ("is not a known", "is not a serial number")),
+    "firearm without a paper": Form("clara", _at("/register/firearms/new/"), lambda stage: {
+        **IN(stage), **WEAPON, "serial": "…", "document": "",
+    }, ("is not a serial number", "Paper with which it came is missing")),
+    "lot": Form("clara", _at("/register/kinds/ammunition/new/"), lambda stage: {
+        **IN(stage), "number": "L1/24", "calibre": "38-special", "quantity": "5",
+        "received_on": LATER,
+    }, (TAKEN, NEVER)),
+    "magazine": Form("clara", _at("/register/kinds/magazine/new/"), lambda stage: {
+        **IN(stage), "number": "M9", "calibre": "38-special", "capacity_rounds": "9000",
+    }, (TAKEN, "do not go into one magazine")),
+    "kit": Form("clara", _at("/register/kinds/kit/new/"), lambda stage: {
+        **IN(stage), "kit_kind": "holster", "number": "H1", "acquired_on": LATER,
+    }, (TAKEN, NEVER)),
+    "person": Form("clara", _at("/people/enrol/"), lambda stage: {
+        "family_name": "Nadie", "document_number": stage.cast.person("beto").document_number,
+        "code": stage.cast.person("ana").code, "role": "guard",
+    }, ("is enrolled here already", "belongs to somebody else here")),
+    "person hired on no day": Form("clara", _at("/people/enrol/"), lambda stage: {
+        "family_name": "Nadie", "code": stage.cast.person("ana").code, "role": "guard",
+        "hired_on": "31-31-31",
+    }, ("must be a real day", "belongs to somebody else here")),
+    "permit": Form("clara", _at("/permits/new/"), lambda _stage: {
+        "kind": "firearm", "holder": "NOWHERE", "number": "P-1", "valid_from": "2026-03-02",
+        "valid_until": "2026-03-01",
+    }, ("NOWHERE", "cannot be right. Correct the dates")),
+    "post of a contract": Form(
+        "clara", lambda stage: f"/service/contracts/{_contract(stage)}/posts/", lambda stage: {
+            "post": str(stage.id("Bank")), "guards": "1", "firearms": "5",
+        }, ("is there already", "no more firearms than guards")),
+    "contract": Form("clara", _at("/service/contracts/new/"), lambda stage: {
+        "client": _client(stage), "number": "114", "starts_on": "2026-03-02",
+        "ends_on": "2026-03-01",
+    }, ("is there already", "A contract cannot end on")),
+    "contract with nobody": Form("clara", _at("/service/contracts/new/"), lambda _stage: {
+        "number": "", "starts_on": "2026-03-02",
+    }, ("Number is missing", "Give it a name")),
+    "place": Form("clara", _at("/places/new/"), lambda stage: {
+        "kind": "armoury", "name": "North", "parent": str(stage.south.public_id),
+    }, ("There is already a", "cannot lie within")),
+    "repair": Form("ana", _at("/stock/go/repair/"), lambda stage: {
+        "store": _north(stage), "reason": "", "due_at-on": "2030-01-01",
+    }, ("Fault is missing", "Nothing is chosen")),
+    "transfer": Form("clara", _at("/stock/go/offer/"), lambda stage: {
+        "store": _north(stage), "receiver": str(stage.cast.dos.public_id), "reason": "",
+        "scans": "NOTHING-1",
+    }, ("Reason is missing", "is neither a label nor a number")),
+    "range": Form("ana", _at("/stock/training/new/"), lambda stage: {
+        "course": "", "store": _north(stage),
+    }, ("Course is missing", "Write who fired")),
+    "incident": Form("clara", _at("/incidents/new/"), lambda _stage: {
+        "kind": "loss", "occurred_at-on": "2026-03-02", "known_at-on": "2026-03-01",
+        "things": "NOTHING-1\nNOTHING-2", "narrative": "x",
+    }, ("It cannot have happened on", "NOTHING-1", "NOTHING-2")),
+    "count": Form("ana", _at("/counts/new/"), lambda stage: {
+        "place": _counted(stage), "scope": "full", "sheets_wanted": "1", "blind": "blind",
+        "announced_on": LATER,
+    }, ("has not come yet", "is open already")),
+    "licence of a store": Form(
+        "clara", lambda stage: f"/storage/rooms/{_north(stage)}/licence/", lambda _stage: {
+            "number": "L-1", "issued_by": "DGSC", "valid_from": "2026-03-02",
+            "review_on": "2026-03-01", "limits": "nothing\n9.9Z much",
+        }, ("is reviewed after that day", "“nothing”", "“9.9Z much”")),
+    "application": Form("clara", _at("/permits/applications/new/"), lambda _stage: {
+        "kind": "firearm", "holder": "NOWHERE", "wanted_from": "31-31-31",
+    }, ("NOWHERE", "must be a real day")),
+    "leave to buy": Form("clara", _at("/permits/applications/buy/"), lambda _stage: {
+        "kind": "purchase", "supplier": "", "wanted_from": "2026-03-02", "what-1": "pistol",
+        "quantity-1": "5",
+    }, ("From whom is missing", "Line 1: choose")),
+    "mandate": Form(
+        "clara", lambda stage: f"/logins/{stage.cast.users['clara'].public_id}/grant/",
+        lambda _stage: {"role": "armourer", "ends_on": "2020-01-01"},
+        ("Nobody grants a mandate to themselves", "would end before it begins")),
+    "login": Form("clara", _at("/logins/new/"), lambda stage: {
+        "username": "ana", "role": "armourer", "person_code": stage.cast.person("beto").code,
+    }, ("The name “ana” is taken", "has the login beto already")),
+    "key of a program": Form("clara", _at("/keys/new/"), lambda stage: {
+        "label": "", "user": str(stage.cast.users["clara"].public_id), "scope": "read",
+        "expires": "90", "networks": "here 10.1.0.0/99",
+    }, ("What it is for is missing", "“here” is no network", "“10.1.0.0/99” is no network")),
+}  # fmt: skip
+
+PROGRAMS: Final[dict[str, Form]] = {
+    "firearm": Form("clara", _at("/register/firearms"), lambda _stage: {
+        **WEAPON, "serial": "…", "acquired_on": LATER,
+    }, ("register.serial-unreadable", "register.date-impossible")),
+    "firearm of a maker that nobody knows": Form("clara", _at("/register/firearms"), lambda _s: {
+        **WEAPON, "maker": "Tauros", "serial": "…",
+    }, ("register.name-doubtful", "register.serial-unreadable")),
+    "firearm that is taken in": Form("clara", _at("/stock/take-in"), lambda stage: {
+        "place": _north(stage), "document": "", "firearms": [{**WEAPON, "serial": "TX1234417"}],
+    }, ("custody.document-needed", "register.already-enrolled")),
+    "lot": Form("clara", _at("/register/lots"), lambda _stage: {
+        "lot_number": "L1/24", "calibre": "nothing", "received_on": LATER, "ownership": "stolen",
+    }, ("register.calibre-unknown", "register.date-impossible", "register.word-unknown")),
+    "magazine": Form("clara", _at("/register/magazines"), lambda _stage: {
+        "number": "", "calibre": "38-special", "capacity_rounds": 9000,
+    }, ("register.number-missing", "register.capacity-impossible")),
+    "kit": Form("clara", _at("/register/kit"), lambda _stage: {
+        "kit_kind": "crown", "number": "", "acquired_on": LATER,
+    }, ("register.word-unknown", "register.number-missing", "register.date-impossible")),
+    "part": Form("clara", _at("/register/parts"), lambda _stage: {
+        "part_kind": "crown", "serial": "", "ownership": "stolen",
+    }, ("register.word-unknown", "register.number-missing")),
+    "person": Form("clara", _at("/people/persons"), lambda stage: {
+        "document_number": stage.cast.person("beto").document_number, "age_at_least": 5,
+    }, ("people.person-unnamed", "people.document-taken", "people.age-impossible")),
+    "hiring": Form(
+        "clara", lambda stage: f"/people/persons/{stage.id('beto')}/hire",
+        lambda _stage: {"role": "king", "hired_on": "2026-01-01"},
+        ("people.role-of-work-unknown", "people.already-employed")),
+    "permit": Form("clara", _at("/permits/"), lambda _stage: {
+        "kind": "firearm", "valid_from": "2026-03-02", "valid_until": "2026-03-01",
+        "weapon_types": ["cannon"],
+    }, ("permits.holder-missing", "permits.number-missing", "permits.span-impossible",
+        "permits.weapon-type-unknown")),
+    "contract": Form("clara", _at("/service/contracts"), lambda stage: {
+        "client": _client(stage), "number": "114", "starts_on": "2026-03-02",
+        "ends_on": "2026-03-01",
+    }, ("service.name-taken", "service.contract-span-impossible")),
+    "post of a contract": Form(
+        "clara", lambda stage: f"/service/contracts/{_contract(stage)}/posts", lambda stage: {
+            "post": str(stage.id("Bank")), "guards": 1, "firearms": 5, "surroundings": "sea",
+        }, ("service.name-taken", "service.strength-impossible", "service.surroundings-unknown")),
+    "place": Form("clara", _at("/places/"), lambda stage: {
+        "kind": "armoury", "name": "North", "parent": str(stage.south.public_id),
+        "latitude": 95, "longitude": 0,
+    }, ("places.name-taken", "places.cannot-lie-within", "places.position-impossible")),
+    "transfer": Form("clara", _at("/stock/transfers"), lambda stage: {
+        "receiver": str(stage.cast.uno.public_id), "store": _north(stage), "reason": "",
+        "things": _things(stage, "r3"),
+    }, ("custody.reason-needed", "custody.own-organisation")),
+    "repair": Form("ana", _at("/stock/repairs"), lambda stage: {
+        "giver": _north(stage), "workshop": str(stage.south.public_id), "due_at": _moment(),
+        "things": _things(stage, "r3"), "reason": "",
+    }, ("custody.reason-needed", "custody.wrong-place")),
+    "range": Form("dario", _at("/stock/trainings"), lambda stage: {
+        "store": _north(stage), "place": str(stage.south.public_id), "course": "Tiro",
+        "shots": [{"person": str(stage.id("beto")), "thing": str(stage.id("old")), "rounds": 5}],
+        "second": {"person": str(stage.id("ana")), "pin": "0000"},
+    }, ("people.pin-wrong", "custody.wrong-place")),
+    "incident": Form("clara", _at("/oversight/incidents"), lambda _stage: {
+        "kind": "party", "occurred_at": "2026-03-02T10:00:00Z", "narrative": " ",
+        "known_at": "2026-03-01T10:00:00Z",
+    }, ("incident.kind-unknown", "incident.times-impossible", "incident.narrative-missing",
+        "incident.nothing-concerned")),
+    "count": Form("ana", _at("/counts/"), lambda stage: {
+        "place": _counted(stage), "announced_on": LATER,
+    }, ("count.announced-later", "count.running")),
+    "licence of a store": Form(
+        "clara", lambda stage: f"/storage/rooms/{_north(stage)}/licences", lambda _stage: {
+            "number": "L-1", "issued_by": "DGSC", "valid_from": "2026-03-02",
+            "review_on": "2026-03-01", "limits": [{"division": "9.9", "most_rounds": 5}],
+        }, ("storage.licence-backwards", "storage.limit-unreadable")),
+    "application": Form("clara", _at("/permits/applications"), lambda _stage: {
+        "kind": "purchase", "wanted_from": "2026-03-02",
+        "lines": [{"what": "cannon", "calibre": "38-special", "quantity": 1}],
+    }, ("permits.line-impossible", "permits.supplier-missing")),
+}  # fmt: skip
+
+
+def _counted(stage: Armoury) -> str:
+    """North, where a count is open already."""
+    custody.open_count(by=stage.cast.viewer("ana"), at=stage.at, place=stage.north.public_id)
+    return _north(stage)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_tells_all_that_is_wrong_at_once(api: Caller, name: str) -> None:
+    form, stage = PAGES[name], api.stage
+    typed = form.typed(stage)
+    answer = stage.cast.client(form.who).post(form.way(stage), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert [each for each in form.said if each not in page] == []
+    texts = [each for each in typed.values() if each and not _is_chosen(each)]
+    assert [each for each in texts if each.splitlines()[0] not in page] == []
+
+
+def _is_chosen(text: str) -> bool:
+    """Whether it is one of what a list offers, which does not stand there as text."""
+    return text.replace("-", "").replace("_", "").isalnum() and not text[-1:].isdigit()
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_is_told_all_that_is_wrong_at_once(api: Caller, name: str) -> None:
+    form = PROGRAMS[name]
+    answer = api.ask(form.who, "POST", form.way(api.stage), form.typed(api.stage))
+    assert answer.status_code == 422, answer.content
+    assert answer.json()["code"] == "several", answer.content
+    assert {each["code"] for each in answer.json()["errors"]} >= set(form.said)
+
+
+def test_a_wrong_pin_is_counted_although_more_is_wrong(api: Caller) -> None:
+    form = PROGRAMS["range"]
+    sent = form.typed(api.stage)
+    wrong = [api.ask(form.who, "POST", form.way(api.stage), sent).json() for _turn in range(2)]
+    left = [
+        [each for each in told["errors"] if each["code"] == "people.pin-wrong"] for told in wrong
+    ]
+    assert left[0] != left[1], "the tries that are left become fewer"
+    assert PIN not in str(wrong)
