@@ -16,6 +16,7 @@ from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.reading import Shape, spell
 from resguardo.records.places.models import Place, PlaceKind
 from resguardo.records.transparency.identity import new_public_id
+from resguardo.records.transparency.together import write_rows
 
 KIND_OF_PLACE: dict[str, AccountKind] = {
     PlaceKind.ARMOURY: AccountKind.ARMOURY,
@@ -77,9 +78,13 @@ def of_people(people: Iterable[Person]) -> dict[int, Account]:
     missing = [person for key, person in wanted.items() if key not in found]
     if missing:
         with connection.cursor() as cursor:
-            cursor.executemany(
+            write_rows(
+                cursor,
                 _OPEN,
-                [(spell(new_public_id()), row.organisation_id, False, row.pk) for row in missing],
+                [
+                    (spell(new_public_id()), row.organisation_id, "person", False, row.pk, "")
+                    for row in missing
+                ],
             )
         found |= _of_persons([row.pk for row in missing])
     return found
@@ -87,7 +92,7 @@ def of_people(people: Iterable[Person]) -> dict[int, Account]:
 
 _OPEN: Final = (
     "INSERT INTO custody_account (public_id, organisation_id, kind, boundary, person_id, reference)"
-    " VALUES (%s, %s, 'person', %s, %s, '') ON CONFLICT DO NOTHING"
+    " VALUES {rows} ON CONFLICT DO NOTHING"
 )
 
 

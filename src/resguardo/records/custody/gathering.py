@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from resguardo.records.people.reading import ask, identifier
+from resguardo.records.people.reading import ask_together, identifier
 from resguardo.records.register import selectors as register
 from resguardo.records.register.models import Firearm
 
@@ -146,7 +146,7 @@ JOIN custody_holding h ON h.account_id = a.id JOIN register_thing t ON t.id = h.
 WHERE a.person_id IN %s AND h.quantity > 0 AND t.kind = 'firearm' GROUP BY a.person_id
 UNION ALL
 SELECT 'post', h.post_id, 0, COUNT(*), '' FROM custody_holding h
-WHERE h.post_id IN %s AND h.quantity > 0
+WHERE h.post_id IN %s AND h.numbered AND h.quantity > 0
   AND (SELECT t.kind FROM register_thing t WHERE t.id = h.thing_id) = 'firearm'
   AND (SELECT a.kind FROM custody_account a
        WHERE a.id = h.account_id AND a.organisation_id = %s) IN ('person', 'post')
@@ -156,7 +156,8 @@ SELECT 'blocked', thing_id, 0, 0, cause FROM register_block
 WHERE thing_id IN %s AND starts_at <= %s AND (ends_at IS NULL OR ends_at > %s)
 UNION ALL
 SELECT 'listed', 0, 0, 0, serial_normal FROM register_stolenlisting
-WHERE serial_normal IN %s AND withdrawn_on IS NULL
+WHERE withdrawn_on IS NULL
+  AND serial_normal IN (SELECT f.serial_normal FROM register_firearm f WHERE f.thing_id IN %s)
 UNION ALL
 SELECT 'unsettled thing', d.thing_id, 0, 0, '' FROM custody_discrepancy d
 JOIN register_thing t ON t.id = d.thing_id
@@ -202,35 +203,38 @@ def gather(
     at: datetime,
 ) -> Facts:
     """Ask each question once. The first duty starts at `from_moment`, which is on `day` there."""
-    known = {row[0]: _thing(row) for row in ask(_THINGS, things)}
-    weapons = [key for key, row in known.items() if row.kind == "firearm"]
+    who, keys = people or _NONE, things or _NONE
+    thing_rows, permit_rows, post_rows, work_rows, standing = ask_together(
+        (_THINGS, things),
+        (_PERMITS, who, keys, day, from_moment, from_moment),
+        (_POSTS, posts),
+        (_WORK, people, day, day),
+        (
+            _STANDING, keys, givers or _NONE, who, posts or _NONE, organisation_id,
+            keys, at, at, keys, keys, who, who, from_moment, at, at, organisation_id,
+            day, day, day, day, at, at,
+        ),
+    )  # fmt: skip
     of_person: dict[int, list[PermitRow]] = defaultdict(list)
     of_thing: dict[int, list[PermitRow]] = defaultdict(list)
-    asked = people or _NONE, weapons or _NONE
-    for values in ask(_PERMITS, *asked, day, from_moment, from_moment):
+    for values in permit_rows:
         permit = _permit(values)
         if permit.person_id is not None:
             of_person[permit.person_id].append(permit)
         if permit.thing_id is not None:
             of_thing[permit.thing_id].append(permit)
     contracts: dict[int, list[PostRow]] = defaultdict(list)
-    for values in ask(_POSTS, posts):
+    for values in post_rows:
         contracts[values[0]].append(_post(values))
     facts = Facts(
-        things=known,
-        work={values[0]: _work(values) for values in ask(_WORK, people, day, day)},
+        things={row[0]: _thing(row) for row in thing_rows},
+        work={values[0]: _work(values) for values in work_rows},
         permits_of_person=of_person,
         permits_of_thing=of_thing,
         posts=contracts,
     )
-    serials = {known[key].serial_normal or "" for key in weapons}
-    keys = things or _NONE
-    standing = ask(
-        _STANDING, keys, givers or _NONE, people or _NONE, posts or _NONE, organisation_id,
-        keys, at, at, serials or ("",), keys, people or _NONE, people or _NONE, from_moment,
-        at, at, organisation_id, day, day, day, day, at, at,
-    )  # fmt: skip
     if _keep(standing, facts):
+        weapons = [key for key, row in facts.things.items() if row.kind == "firearm"]
         facts.stolen |= _stolen(weapons)
     return facts
 

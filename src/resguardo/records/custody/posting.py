@@ -44,6 +44,7 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Thing
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.identity import new_public_id
+from resguardo.records.transparency.together import together, write_rows
 
 __all__ = [
     "ForeignThing",
@@ -129,14 +130,15 @@ def post(
     known = known or Known()
     books = _open_books(postings, owner, known)
     rows = _judge(postings, books)
-    first = transparency.reserve(len(postings))
-    entries = _store_entries(_entries(owner, postings, first, by, at))
-    _store_moves(postings, entries)
-    _store_holdings(owner, rows, books, first)
     names = {key: str(thing.public_id) for key, thing in books.things.items()}
     people = people_named(postings, by, known.people)
-    told = leaves(postings, entries, books.accounts, names, people, by=by, at=at)
-    transparency.write(first, told)
+    first = transparency.reserve(len(postings))
+    with together():
+        entries = _store_entries(_entries(owner, postings, first, by, at))
+        _store_moves(postings, entries)
+        _store_holdings(owner, rows, books, first)
+        told = leaves(postings, entries, books.accounts, names, people, by=by, at=at)
+        transparency.write(first, told)
     return entries
 
 
@@ -412,11 +414,11 @@ _HELD: Final = (
 )
 _INSERT_MOVE = (
     "INSERT INTO custody_move (entry_id, thing_id, quantity, giver_id, taker_id, condition)"
-    " VALUES (%s, %s, %s, %s, %s, %s)"
+    " VALUES {rows}"
 )
 _INSERT_HOLDING = (
     "INSERT INTO custody_holding (account_id, thing_id, organisation_id, quantity, numbered,"
-    " boundary, entry_id, due_at, post_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " boundary, entry_id, due_at, post_id) VALUES {rows}"
     " ON CONFLICT (account_id, thing_id) DO UPDATE SET"
     " quantity = custody_holding.quantity + excluded.quantity, entry_id = excluded.entry_id"
 )
@@ -424,12 +426,13 @@ _UPDATE_HOLDING = (
     "UPDATE custody_holding SET quantity = quantity + %s, entry_id = %s, due_at = %s, post_id = %s"
     " WHERE id = %s"
 )
-_DELETE_HOLDING = "DELETE FROM custody_holding WHERE id = %s"
+_DELETE_HOLDING = "DELETE FROM custody_holding WHERE id IN ({rows})"
 
 
 def _store_moves(postings: Sequence[Posting], entries: Sequence[Entry]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(
+        write_rows(
+            cursor,
             _INSERT_MOVE,
             [
                 (
@@ -480,11 +483,8 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
             changed.append((delta, entry, spell(row.due_at), row.post_id, row.key))
     changed.sort(key=lambda values: values[:2])
     with connection.cursor() as cursor:
-        for statement, values in (
-            (_DELETE_HOLDING, gone),
-            (_UPDATE_HOLDING, changed),
-            (_INSERT_HOLDING, new),
-        ):
-            if values:
-                cursor.executemany(statement, values)
+        write_rows(cursor, _DELETE_HOLDING, gone)
+        for values in changed:
+            cursor.execute(_UPDATE_HOLDING, values)
+        write_rows(cursor, _INSERT_HOLDING, new)
     totals.add(owner, by_kind)

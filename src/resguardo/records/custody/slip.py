@@ -4,13 +4,13 @@ When it happened, why, on what paper, scanned or typed, who saw it, who confirme
 take one slip instead of ten arguments, and all of them read it in the same way.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from resguardo.kernel.mandate import Act, may_somewhere
 from resguardo.kernel.problem import Problem
@@ -117,13 +117,14 @@ def repeated(by: Viewer, slip: Slip) -> list[Entry]:
 
 def persons(public_ids: Collection[UUID], by: Viewer) -> list[Person]:
     """Those of these persons who are of the viewer's organisation."""
-    return _PERSONS.rows("public_id IN %s AND organisation_id = %s", public_ids, by.organisation_id)
+    return PERSONS.rows(OF_THESE, public_ids, by.organisation_id)
 
 
 _ENTRIES = Shape(
     lambda: Entry.objects.select_related("holder", "second_person", "post", "reversed_by")
 )
-_PERSONS = Shape(Person.objects.all)
+PERSONS = Shape(Person.objects.all)
+OF_THESE: Final = "public_id IN %s AND organisation_id = %s"
 
 
 def once(by: Viewer, slip: Slip) -> list[Entry]:
@@ -220,17 +221,28 @@ def confirm_second(
 
 
 def second_person(
-    slip: Slip, *, by: Viewer, at: datetime, act: Act, others: Sequence[int] = ()
+    slip: Slip,
+    *,
+    by: Viewer,
+    at: datetime,
+    act: Act,
+    others: Sequence[int] = (),
+    known: Mapping[UUID, Person] | None = None,
 ) -> Person:
-    """The second person of the slip: known here, somebody else, entitled, and confirmed by PIN."""
+    """The second person of the slip: known here, somebody else, entitled, and confirmed by PIN.
+
+    `known` are the persons that the caller has just asked `persons` for, the second among them.
+    """
     if slip.second is None:
         raise SecondPersonNeeded
-    person = next(iter(persons([slip.second], by)), None)
+    if known is None:
+        known = {row.public_id: row for row in persons([slip.second], by)}
+    person = known.get(slip.second)
     if person is None or person.pk == by.person_id or person.pk in others:
         raise SecondPersonNeeded
     mandates = mandates_of_person(person, at=at, but_not_user=by.user_id)
     if not may_somewhere(mandates, act, organisation=by.organisation_id, at=at):
         raise SecondPersonNotEntitled(str(person))
-    eyes.demand_two(by, Q(user__person=person))
+    eyes.demand_two(by, eyes.OF_PERSON, person.pk)
     confirm_second(person, slip.second_confirmation, by=by, at=at, just_read=True)
     return person

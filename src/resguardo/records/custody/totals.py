@@ -11,13 +11,14 @@ from typing import Final
 from django.db import connection, models
 
 from resguardo.records.people.models import Organisation
+from resguardo.records.transparency.together import write_rows
 
 Kinds = tuple[str, str]
 """The kind of the account, and the kind of the thing."""
 
 _ADD: Final = (
     "INSERT INTO custody_total (organisation_id, account_kind, thing_kind, quantity)"
-    " VALUES (%s, %s, %s, %s) ON CONFLICT (organisation_id, account_kind, thing_kind)"
+    " VALUES {rows} ON CONFLICT (organisation_id, account_kind, thing_kind)"
     " DO UPDATE SET quantity = custody_total.quantity + excluded.quantity"
 )
 
@@ -50,4 +51,4 @@ def add(organisation_id: int, changes: Mapping[Kinds, int]) -> None:
     ]
     if rows:
         with connection.cursor() as cursor:
-            cursor.executemany(_ADD, rows)
+            write_rows(cursor, _ADD, rows)

@@ -8,14 +8,14 @@ machine, makes them two.
 
 from collections import defaultdict
 from collections.abc import Mapping
-
-from django.db.models import Q
+from typing import Any, Final
 
 from resguardo.kernel import procedure
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import Procedure, Step
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.people.models import Mandate
+from resguardo.records.people.models import User
+from resguardo.records.people.reading import ask
 from resguardo.records.people.viewer import Viewer
 
 
@@ -32,19 +32,26 @@ class OnePairOfEyes(Problem):
     name: str
 
 
-def demand_two(by: Viewer, others: Q) -> None:
+def demand_two(by: Viewer, others: str, *values: Any) -> None:
     """Refuse (`OnePairOfEyes`) a deed of the viewer after, or beside, other logins.
 
-    `others` picks them by their mandates; one statement, however many there are.
+    `others` is the SQL that picks them; one statement, however many there are.
     """
     let_in: dict[int, set[int | None]] = defaultdict(set)
-    names: dict[int, str] = {}
-    for row in Mandate.objects.filter(Q(user_id=by.user_id) | others).select_related("user"):
-        let_in[row.user_id] |= {row.granted_by_id} | ({row.asked_by_id} - {None})
-        names[row.user_id] = str(row.user)
+    for user, granted_by, asked_by in ask(f"{_LET_IN} UNION {others})", by.user_id, *values):
+        let_in[user] |= {granted_by} | ({asked_by} - {None})
     for user in let_in.keys() - {by.user_id}:
         if let_in[user] == {by.user_id} or let_in[by.user_id] == {user}:
-            raise OnePairOfEyes(names[user])
+            raise OnePairOfEyes(str(User.objects.get(pk=user)))
+
+
+OF_PERSON: Final = "SELECT id FROM people_user WHERE person_id = %s"
+"""The logins of a person, for `demand_two`."""
+_OF_KEYS: Final = "SELECT id FROM people_user WHERE id IN %s"
+_LET_IN: Final = (
+    "SELECT user_id, granted_by_id, asked_by_id FROM people_mandate"
+    " WHERE user_id IN (SELECT id FROM people_user WHERE id = %s"
+)
 
 
 def check_step(
@@ -57,5 +64,5 @@ def check_step(
     step = procedure.check_step(table, name, state, by=by.user_id, takers=takers)
     barred = {takers[earlier] for earlier in step.other_than if earlier in takers}
     if barred:
-        demand_two(by, Q(user_id__in=barred))
+        demand_two(by, _OF_KEYS, barred)
     return step

@@ -8,6 +8,7 @@ at every request; everywhere else the object layer reads better.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -17,6 +18,8 @@ from uuid import UUID
 
 from django.db import connections, models
 from django.db.models import query as queries
+
+from resguardo.records.transparency.together import together
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -46,10 +49,19 @@ class Shape(Generic[Row]):
 
     def rows(self, where: str, *values: Any) -> list[Row]:
         """The rows that fulfil a condition; a collection stands for its values in brackets."""
+        return self.filled(ask(*self.question(where, *values)))
+
+    def question(self, where: str, *values: Any) -> tuple[Any, ...]:
+        """The statement and its values, for `ask_together`; `filled` makes rows of the answer."""
+        spelled = self._spelled.get(connections[_ALIAS].vendor) or self._spell()
+        return f"{spelled.select} WHERE {where}", *values
+
+    def filled(self, answer: Sequence[Any]) -> list[Row]:
+        """The rows of an answer to a `question`."""
         here = connections[_ALIAS]
-        spelled = self._spelled.get(here.vendor) or self._spell()
         rows: list[Any] = []
-        for found in ask(f"{spelled.select} WHERE {where}", *values):
+        for found in answer:
+            spelled = self._spelled[here.vendor]
             read = list(found)
             for place, converters, expression in spelled.converters:
                 value = read[place]
@@ -98,29 +110,45 @@ def ask(statement: str, *values: Any) -> Sequence[Any]:
     Each `%s` takes a value, or all values of a collection in brackets. Identifiers, days and
     moments are given as Python has them.
     """
-    here = connections[_ALIAS]
-    spellings = _spellings(here.vendor)
+    asked = _asked(statement, values)
+    if asked is None:
+        return ()
+    with connections[_ALIAS].cursor() as cursor:
+        cursor.execute(*asked)
+        found: Sequence[Any] = cursor.fetchall()
+        return found
+
+
+def ask_together(*questions: Sequence[Any]) -> list[Sequence[Any]]:
+    """What each of these gives, as `ask` would: PostgreSQL is asked all of them in one way."""
+    with ExitStack() as stack:
+        cursors: list[Any] = []
+        with together():
+            for statement, *values in questions:
+                asked = _asked(statement, values)
+                cursors.append(asked and stack.enter_context(connections[_ALIAS].cursor()))
+                if asked:
+                    cursors[-1].execute(*asked)
+        return [cursor.fetchall() if cursor else () for cursor in cursors]
+
+
+def _asked(statement: str, values: Sequence[Any]) -> tuple[str, list[Any]] | None:
+    """The statement with a mark for each value and the values as they are spelled, or None."""
+    spellings = _spellings(connections[_ALIAS].vendor)
     given: list[Any] = []
     lengths: list[int] = []
     for value in values:
         if type(value) in _MANY:
             if not value:
-                return ()
+                return None
             lengths.append(len(value))
             given += value
         else:
             lengths.append(0)
             given.append(value)
-    with here.cursor() as cursor:
-        cursor.execute(
-            _opened(statement, tuple(lengths)),
-            [
-                spelling(value) if (spelling := spellings.get(type(value))) else value
-                for value in given
-            ],
-        )
-        found: Sequence[Any] = cursor.fetchall()
-        return found
+    return _opened(statement, tuple(lengths)), [
+        spelling(value) if (spelling := spellings.get(type(value))) else value for value in given
+    ]
 
 
 def spell(value: Any) -> Any:

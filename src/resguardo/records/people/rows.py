@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 from django.db import connection, models
 
 from resguardo.records.transparency.arrays import insert_arrays
+from resguardo.records.transparency.together import write_rows
 
 _ARRAYS_FROM: Final = 40
 
@@ -19,20 +20,20 @@ _ARRAYS_FROM: Final = 40
 def insert_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Insert rows whose values stand in the order of the columns; columns are field names.
-
-    A few rows in a list go one by one everywhere.
-    """
+    """Insert rows whose values stand in the order of the columns; columns are field names."""
     table, names, marks, spellings = _words(model, tuple(columns), connection.vendor)
-    few = isinstance(rows, list) and len(rows) < _ARRAYS_FROM
+    spelled = (_spelled(row, spellings) for row in rows)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and not few:
-            insert_arrays(cursor, model, columns, (_spelled(row, spellings) for row in rows))
-            return
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names of the schema
-            cast("Any", (_spelled(row, spellings) for row in rows)),
-        )
+        if connection.vendor != "postgresql":
+            cursor.executemany(
+                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names of the schema
+                cast("Any", spelled),
+            )
+        elif isinstance(rows, list) and len(rows) < _ARRAYS_FROM:
+            few = list(spelled)
+            write_rows(cursor, f"INSERT INTO {table} ({names}) VALUES {{rows}}", few)  # noqa: S608 - names of the schema
+        else:
+            insert_arrays(cursor, model, columns, spelled)
 
 
 @cache

@@ -7,18 +7,21 @@ last, so that everybody waits for it only briefly. On SQLite the transaction its
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from resguardo.kernel.tlog.hashing import leaf_hash, perfect_root
 from resguardo.kernel.tlog.tile import WIDTH
+from resguardo.records.transparency.arrays import insert_arrays
 from resguardo.records.transparency.leaf import Sealed
 from resguardo.records.transparency.models import LogEntry, LogState, Node, Opening
+from resguardo.records.transparency.together import together, write_rows
 
 _STATE = LogState._meta.db_table
-_COPY_FROM = 40
+_ARRAYS_FROM = 40
 _LEAF_HASHES = (
     f'SELECT leaf_hash FROM "{LogEntry._meta.db_table}"'  # noqa: S608 - a constant
     ' WHERE "index" >= %s AND "index" < %s ORDER BY "index"'
@@ -49,10 +52,10 @@ def write_sealed(first: int, sealed: Sequence[Sealed]) -> None:
     """Store leaves from place `first` on, the openings, the full tiles' roots, and the count."""
     hashes = [leaf_hash(each.data) for each in sealed]
     numbered = list(enumerate(sealed, first))
-    with connection.cursor() as cursor:
+    with together() as afterwards, connection.cursor() as cursor:
         insert(
             cursor,
-            LogEntry._meta.db_table,
+            LogEntry,
             ("index", "kind", "leaf", "leaf_hash"),
             [
                 (index, each.kind, each.data, digest)
@@ -61,8 +64,8 @@ def write_sealed(first: int, sealed: Sequence[Sealed]) -> None:
         )
         insert(
             cursor,
-            Opening._meta.db_table,
-            ("entry_id", "field", "salt", "value"),
+            Opening,
+            ("entry", "field", "salt", "value"),
             [(index, *opening) for index, each in numbered for opening in each.openings],
         )
         _climb(cursor, 0, first, hashes)
@@ -70,23 +73,31 @@ def write_sealed(first: int, sealed: Sequence[Sealed]) -> None:
             f'UPDATE "{_STATE}" SET size = %s WHERE id = 1 AND size = %s',  # noqa: S608 - constants
             (first + len(sealed), first),
         )
-        if cursor.rowcount != 1:
-            raise RuntimeError(f"place {first} of the log was not the reserved one")
+        afterwards(partial(_demand_counted, cursor, first))
+
+
+def _demand_counted(cursor: CursorWrapper, first: int) -> None:
+    if cursor.rowcount != 1:
+        raise RuntimeError(f"place {first} of the log was not the reserved one")
 
 
 def insert(
-    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    cursor: CursorWrapper,
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
 ) -> None:
-    """Store many rows in the fastest way that the database has: one statement, or COPY."""
-    names = ", ".join(f'"{column}"' for column in columns)
-    if connection.vendor == "postgresql" and len(rows) >= _COPY_FROM:
-        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
+    """Store rows in the fastest way that the database has."""
+    if connection.vendor == "postgresql" and len(rows) >= _ARRAYS_FROM:
+        insert_arrays(cursor, model, fields, rows)
     elif rows:
-        marks = ", ".join(["%s"] * len(columns))
-        statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - constants
-        cursor.executemany(statement, rows)
+        columns: list[Any] = [model._meta.get_field(name) for name in fields]
+        names = ", ".join(f'"{each.column}"' for each in columns)
+        write_rows(
+            cursor,
+            f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {{rows}}',  # noqa: S608 - names of the schema
+            rows,
+        )
 
 
 def _climb(cursor: CursorWrapper, level: int, first: int, hashes: Sequence[bytes]) -> None:
@@ -98,7 +109,7 @@ def _climb(cursor: CursorWrapper, level: int, first: int, hashes: Sequence[bytes
     roots = [perfect_root(whole[at : at + WIDTH]) for at in range(0, len(whole) - WIDTH + 1, WIDTH)]
     number = start // WIDTH
     rows = [(level + 1, n, digest) for n, digest in enumerate(roots, number)]
-    insert(cursor, Node._meta.db_table, ("level", "n", "hash"), rows)
+    insert(cursor, Node, ("level", "n", "hash"), rows)
     _climb(cursor, level + 1, number, roots)
 
 

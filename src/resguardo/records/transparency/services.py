@@ -16,10 +16,10 @@ from django.db import connection, transaction
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.transparency import sequencer
-from resguardo.records.transparency.arrays import insert_arrays
 from resguardo.records.transparency.continuity import demand_continuity
 from resguardo.records.transparency.leaf import Leaf, LeafTooLarge, seal
 from resguardo.records.transparency.models import Access, Change, Opening
+from resguardo.records.transparency.together import together
 
 __all__ = [
     "Actor",
@@ -41,7 +41,6 @@ __all__ = [
 ]
 
 _ERASED_AT_ONCE: Final = 1_000
-_ARRAYS_FROM: Final = 40
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -167,7 +166,6 @@ def record_changes(changes: Iterable[ChangeMade], *, by: Actor, at: datetime) ->
     made = list(changes)
     sealed = [seal(_change_leaf(change, by, at)) for change in made]
     first = reserve(len(sealed))
-    sequencer.write_sealed(first, sealed)
     by_id = _text(by.user_public_id)
     moment = connection.ops.adapt_datetimefield_value(at)
     rows = [
@@ -176,14 +174,12 @@ def record_changes(changes: Iterable[ChangeMade], *, by: Actor, at: datetime) ->
         for place, change in enumerate(made)
     ]  # fmt: skip
     columns = (
-        "entry_id", "subject_kind", "subject_id", "verb", "by_id", "organisation_id", "at",
+        "entry", "subject_kind", "subject_id", "verb", "by_id", "organisation_id", "at",
         "request_id",
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(rows) >= _ARRAYS_FROM:
-            insert_arrays(cursor, Change, columns, rows)
-        else:
-            sequencer.insert(cursor, Change._meta.db_table, columns, rows)
+    with together(), connection.cursor() as cursor:
+        sequencer.write_sealed(first, sealed)
+        sequencer.insert(cursor, Change, columns, rows)
     return first
 
 

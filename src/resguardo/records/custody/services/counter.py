@@ -8,7 +8,7 @@ be set aside by two persons with a reason, and is reviewed later; a hard one can
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +24,8 @@ from resguardo.records.custody.gathering import Facts
 from resguardo.records.custody.models import Account, Entry, Override, Signature
 from resguardo.records.custody.posting import Known, Posting, post
 from resguardo.records.custody.slip import (
+    OF_THESE,
+    PERSONS,
     Confirmation,
     ReasonNeeded,
     Slip,
@@ -31,13 +33,12 @@ from resguardo.records.custody.slip import (
     confirm_list,
     in_turn,
     once,
-    persons,
     repeated,
     second_person,
 )
 from resguardo.records.people.days import local, local_day
 from resguardo.records.people.models import Person
-from resguardo.records.people.reading import Shape, ask, identifier
+from resguardo.records.people.reading import Shape, ask_together, identifier
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.rules import Rules, rules_for
@@ -124,11 +125,11 @@ def issue_shift(
     by.demand(Act.ISSUE, at=at, place=armoury)
     if before := repeated(by, slip):
         return before
-    rows = _fetch(handings, by)
+    people, rows = _fetch(handings, slip, by)
     _confirm(rows, slip, by=by, at=at)
     moment = local(slip.happened(at), by.time_zone)
     rules = rules_for(by.jurisdiction, local_day(moment, by.time_zone))
-    second = _second(rows, rules, slip, by=by, at=at, overriding=overriding)
+    second = _second(rows, rules, slip, people, by=by, at=at, overriding=overriding)
     with transaction.atomic():
         if before := once(by, slip):
             return before
@@ -157,6 +158,12 @@ def issue_shift(
 
 _SHIFTS = Shape(lambda: Shift.objects.select_related("post"))
 _PLACES = Shape(Place.objects.all)
+_RUNNING: Final = (
+    "service_shift.public_id IN %s AND cancelled_at IS NULL AND service_shift.organisation_id = %s"
+)
+_THING_KEYS: Final = (
+    "SELECT public_id, id FROM register_thing WHERE public_id IN %s AND organisation_id = %s"
+)
 
 
 def account_of_armoury(by: Viewer, armoury: UUID) -> Account:
@@ -187,38 +194,27 @@ def _known(
     )
 
 
-def _fetch(handings: Sequence[Handing], by: Viewer) -> list[_Row]:
-    """Find guards, things, shifts and posts: those of the viewer's organisation, or `NotFound`."""
+def _fetch(
+    handings: Sequence[Handing], slip: Slip, by: Viewer
+) -> tuple[dict[UUID, Person], list[_Row]]:
+    """Find guards, things, shifts and posts: those of the viewer's organisation, or `NotFound`.
+
+    Gives the people by their names in public, the second person of the slip among them.
+    """
     own = by.organisation_id
-    people = {row.public_id: row for row in persons({each.guard for each in handings}, by)}
-    shifts = {
-        row.public_id: row
-        for row in _SHIFTS.rows(
-            "service_shift.public_id IN %s AND cancelled_at IS NULL"
-            " AND service_shift.organisation_id = %s",
-            {each.shift for each in handings if each.shift},
-            own,
-        )
-    }
-    posts = {
-        row.public_id: row
-        for row in _PLACES.rows(
-            "public_id IN %s AND organisation_id = %s",
-            {each.post for each in handings if each.post},
-            own,
-        )
-    }
-    things = {
-        identifier(public_id): key
-        for public_id, key in ask(
-            "SELECT public_id, id FROM register_thing"
-            " WHERE public_id IN %s AND organisation_id = %s",
-            {key for each in handings for key in each.things},
-            own,
-        )
-    }
+    who = {each.guard for each in handings} | ({slip.second} if slip.second else set())
+    person_rows, shift_rows, post_rows, thing_rows = ask_together(
+        PERSONS.question(OF_THESE, who, own),
+        _SHIFTS.question(_RUNNING, {each.shift for each in handings if each.shift}, own),
+        _PLACES.question(OF_THESE, {each.post for each in handings if each.post}, own),
+        (_THING_KEYS, {key for each in handings for key in each.things}, own),
+    )
+    people = {row.public_id: row for row in PERSONS.filled(person_rows)}
+    shifts = {row.public_id: row for row in _SHIFTS.filled(shift_rows)}
+    posts = {row.public_id: row for row in _PLACES.filled(post_rows)}
+    things = {identifier(public_id): key for public_id, key in thing_rows}
     try:
-        return [
+        return people, [
             _Row(
                 people[each.guard],
                 {things[key]: quantity for key, quantity in each.things.items()},
@@ -305,6 +301,7 @@ def _second(
     rows: Sequence[_Row],
     rules: Rules,
     slip: Slip,
+    people: Mapping[UUID, Person],
     *,
     by: Viewer,
     at: datetime,
@@ -315,10 +312,12 @@ def _second(
     if overriding is not None:
         if not overriding.reason.strip():
             raise ReasonNeeded
-        return second_person(slip, by=by, at=at, act=Act.OVERRIDE, others=guards)
-    if rules.two_person_release or slip.second is not None:
-        return second_person(slip, by=by, at=at, act=Act.ISSUE, others=guards)
-    return None
+        act = Act.OVERRIDE
+    elif rules.two_person_release or slip.second is not None:
+        act = Act.ISSUE
+    else:
+        return None
+    return second_person(slip, by=by, at=at, act=act, others=guards, known=people)
 
 
 def _confirm(rows: Sequence[_Row], slip: Slip, *, by: Viewer, at: datetime) -> None:

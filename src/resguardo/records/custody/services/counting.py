@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import SystemRandom
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -402,9 +402,12 @@ def count_in_sight(by: Viewer, count: UUID, at: datetime, *, act: Act) -> Count:
     return row
 
 
+_COUNTERS: Final = "SELECT counter_id FROM custody_countsheet WHERE count_id = %s"
+
+
 def demand_another(by: Viewer, count: Count) -> None:
     """Refuse who let a counter in alone, or gave one the code by which they counted."""
-    eyes.demand_two(by, Q(user__count_sheets__count=count))
+    eyes.demand_two(by, _COUNTERS, count.pk)
     gave = count.links.filter(made_by_id=by.user_id, counter__count_sheets__count=count)
     if (link := gave.select_related("counter").first()) is not None:
         raise eyes.OnePairOfEyes(str(link.counter))
