@@ -1,9 +1,12 @@
 """The entry for WSGI servers.
 
 All pages are imported here and not by the first request: an armourer at 05:50 would wait for that
-three seconds, and eight at once longer.
+three seconds, and eight at once longer. What was imported stays until the process ends, so Python
+need not look through it for rubbish again: each look at these three hundred thousand objects
+stopped everybody for a tenth of a second.
 """
 
+import gc
 import os
 from importlib import import_module
 
@@ -14,3 +17,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resguardo.config.settings")
 
 application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)
+gc.collect()
+gc.freeze()
