@@ -41,6 +41,7 @@ from resguardo.records.service.models import Contract, Shift
 from resguardo.records.service.services.contracts import LoadoutFacts
 from resguardo.records.service.services.rosters import ShiftFacts
 from tests.cast import PIN, Cast, add_guard
+from tests.stages import built_once
 
 BY_PIN: Final = Confirmation(kind="pin", pin=PIN)
 SINCE: Final = date(2025, 1, 7)
@@ -189,6 +190,7 @@ class Armoury:
         return person
 
 
+@built_once
 def make_armoury(cast: Cast, *, jurisdiction: str = "costaverde") -> Armoury:
     """Set the stage."""
     Organisation.objects.filter(pk=cast.uno.pk).update(jurisdiction=jurisdiction)

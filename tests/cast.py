@@ -17,17 +17,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from django.test import Client
+from django.utils import timezone
 
 from resguardo.kernel.mandate import Role
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Mandate, Organisation, Person, User
 from resguardo.records.people.selectors import viewer_of
 from resguardo.records.people.viewer import Viewer
+from tests.stages import built_once
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HIRED: Final = date(2025, 1, 7)
 PASSWORD: Final = "correct-horse-battery-9"
 PIN: Final = "2580"
+A_WHILE: Final = timedelta(minutes=5)
 
 
 @dataclass
@@ -83,6 +86,16 @@ ROLES: Final = {
 """Organisation, names, role of the mandate, and work (None: no person, only a login)."""
 
 
+def lately() -> datetime:
+    """Some minutes ago, for pages and programs, which read the clock.
+
+    It is one moment for a while, so that a stage of today is not built anew for each test.
+    """
+    now = timezone.now()  # noqa: TID251 - what they will read
+    return now - timedelta(minutes=5, seconds=now.timestamp() % A_WHILE.total_seconds())
+
+
+@built_once
 def make_cast(at: datetime = NOON) -> Cast:
     """Put everybody on stage. Tests use the fixture `cast`."""
     before = at - timedelta(days=30)

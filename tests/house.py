@@ -26,6 +26,7 @@ from resguardo.records.register.models import Firearm, Thing
 from resguardo.records.service import services as service
 from resguardo.records.service.models import Client, Contract, Loadout, Posting, Shift
 from tests.cast import Cast
+from tests.stages import built_once
 
 CALIBRE: Final = "38-special"
 SHIFT_HOURS: Final = 12
@@ -57,6 +58,7 @@ class House:
     permits: dict[str, UUID] = field(default_factory=dict)
 
 
+@built_once
 def furnish(cast: Cast, home: str = "uno", *, guard: str = "beto", at: datetime) -> House:
     """Furnish one company; `at` is before whatever the test lets happen."""
     organisation: Organisation = getattr(cast, home)

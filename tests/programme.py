@@ -21,6 +21,7 @@ from resguardo.records.people import services as people
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.viewer import Viewer
 from tests.cast import PASSWORD, Cast
+from tests.stages import built_once
 
 OFFICERS: Final = {"paloma": "Paloma Plan", "pedro": "Pedro Plazo"}
 
@@ -68,6 +69,7 @@ class ProgrammeStage:
         return {"by": self.officer, "at": self.at, "activity": activity}
 
 
+@built_once
 def make_programme(cast: Cast, number: str = "CV-2026") -> ProgrammeStage:
     """Set the stage."""
     home = enrol_officers(cast)

@@ -12,10 +12,9 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
 from tests.busy import live
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, lately, make_cast
 from tests.house import House, furnish
 from tests.security.endpoints import endpoints, fill
 
@@ -55,8 +54,7 @@ class Town:
 def town_at_work(blocker: Any) -> Iterator[Town]:
     """Build it, and take all of it back."""
     with blocker.unblock(), transaction.atomic():
-        now = timezone.now()  # noqa: TID251 - what the pages will read
-        cast = make_cast(now - timedelta(minutes=5))
+        cast = make_cast(lately())
         house = furnish(cast, at=cast.at - timedelta(days=1))
         live(cast, house, rounds=2, at=cast.at)
         clients = {name: cast.client(name) for name in FACES}

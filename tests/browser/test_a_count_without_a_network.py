@@ -1,7 +1,6 @@
 """The sheet of a count where the network goes: each scan kept, sent once, shown to no other."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -14,7 +13,7 @@ from tests.armoury import Armoury, make_armoury
 from tests.browser import looking
 from tests.browser.conftest import AT_REST, AXE, PATIENCE_MS, Network
 from tests.browser.wedge import Keyboard
-from tests.cast import make_cast
+from tests.cast import lately, make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,8 +24,7 @@ KEPT: Final = "Kept on this device, not yet sent: {}."
 @pytest.fixture
 def stage(db: None) -> Armoury:
     """The armoury of today."""
-    now = timezone.now()  # noqa: TID251 - what the pages will read
-    return make_armoury(make_cast(now - timedelta(minutes=5)))
+    return make_armoury(make_cast(lately()))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import pytest
 from django.test import override_settings
-from django.utils import timezone
 
 from resguardo.records.permits import carrying
 from resguardo.records.permits import services as permits
@@ -17,7 +16,7 @@ from resguardo.records.transparency.signer import Signer, name_log, name_stateme
 from tests.armoury import Armoury, make_armoury
 from tests.browser import looking
 from tests.browser.conftest import AXE, PATIENCE_MS, Network
-from tests.cast import make_cast
+from tests.cast import lately, make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,12 +27,11 @@ READY: Final = "This page also works without a network"
 
 @pytest.fixture
 def stage(db: None, tmp_path: Path) -> Iterator[Armoury]:
-    now = timezone.now()  # noqa: TID251 - what the pages will read
     with override_settings(DATA=tmp_path / "data"):
         signer = Signer(folder.signer_folder())
         name_log(folder.log_folder(), signer.begin("log.example/arms").key)
         name_statements(folder.log_folder(), signer.begin_statements().key)
-        yield make_armoury(make_cast(now - timedelta(minutes=5)))
+        yield make_armoury(make_cast(lately()))
 
 
 @pytest.fixture

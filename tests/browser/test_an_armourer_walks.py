@@ -32,7 +32,7 @@ from resguardo.records.places import services as places
 from resguardo.records.register.models import Mark
 from tests.armoury import Armoury, make_armoury
 from tests.browser.served import PIN, SOON_MS, Desk, draw, last, now, served
-from tests.cast import make_cast
+from tests.cast import lately, make_cast
 
 pytestmark = [
     pytest.mark.browser,
@@ -53,7 +53,7 @@ ALL_PICTURES_CAME: Final = (
 def stage(db: None) -> Armoury:
     """The armoury, its shift two hours old; the cast joined before that."""
     assert connection.vendor == "sqlite"
-    return make_armoury(make_cast(now() - timedelta(minutes=5)))
+    return make_armoury(make_cast(lately()))
 
 
 @pytest.fixture

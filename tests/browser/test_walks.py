@@ -6,7 +6,6 @@ way, in words or about the content policy, fails the walk.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from time import sleep
 from typing import Any, Final
 
@@ -21,7 +20,7 @@ from resguardo.records.places.services import close_place
 from tests.armoury import Armoury, make_armoury
 from tests.browser.conftest import AT_REST, PATIENCE_MS
 from tests.browser.wedge import Keyboard
-from tests.cast import PIN, make_cast
+from tests.cast import PIN, lately, make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -90,7 +89,7 @@ class Desk:
 def stage(db: None) -> Armoury:
     """The armoury of today, with one armoury, so that nobody is asked which."""
     now = timezone.now()  # noqa: TID251 - what the pages will read
-    armoury = make_armoury(make_cast(now - timedelta(minutes=5)))
+    armoury = make_armoury(make_cast(lately()))
     close_place(
         by=armoury.keeper(),
         at=now,

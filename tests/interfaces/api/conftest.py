@@ -1,15 +1,13 @@
 """The API reads the clock, so its stage is set for today, once for each file of tests."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from tests.armoury import Armoury, make_armoury
-from tests.cast import make_cast
+from tests.cast import lately, make_cast
 from tests.interfaces.api.calling import Caller
 
 
@@ -17,8 +15,7 @@ from tests.interfaces.api.calling import Caller
 def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Armoury]:
     """The armoury as every test of the file finds it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        now = timezone.now()  # noqa: TID251 - what the API will read
-        yield make_armoury(make_cast(now - timedelta(minutes=5)))
+        yield make_armoury(make_cast(lately()))
         transaction.set_rollback(True)
 
 

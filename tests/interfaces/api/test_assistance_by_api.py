@@ -1,16 +1,14 @@
 """A programme by API: planned, attended, measured, and agreed to by a company's own key."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from resguardo.records.assistance.services import courses
 from resguardo.records.compliance import assessing
-from tests.cast import make_cast
+from tests.cast import lately, make_cast
 from tests.programme import ProgrammeStage, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +17,7 @@ ROOT = "/api/v1/assistance"
 
 @pytest.fixture
 def stage(db: None) -> ProgrammeStage:
-    now = timezone.now()  # noqa: TID251 - what the API will read
-    return make_programme(make_cast(now - timedelta(minutes=5)))
+    return make_programme(make_cast(lately()))
 
 
 def _call(stage: ProgrammeStage, name: str, method: str, way: str, **body: Any) -> Any:

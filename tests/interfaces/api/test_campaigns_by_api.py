@@ -1,17 +1,15 @@
 """Campaigns and advice by API: marked and read back, counted at the doors, advised and heard."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from resguardo.records.assistance.services import steps
 from resguardo.records.people import services as people
 from resguardo.records.register.models import Mark
 from tests.armoury import Armoury, make_armoury
-from tests.cast import PIN, make_cast
+from tests.cast import PIN, lately, make_cast
 from tests.programme import ProgrammeStage, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +18,7 @@ ROOT = "/api/v1/assistance"
 
 @pytest.fixture
 def stage(db: None) -> ProgrammeStage:
-    now = timezone.now()  # noqa: TID251 - what the API will read
-    return make_programme(make_cast(now - timedelta(minutes=5)))
+    return make_programme(make_cast(lately()))
 
 
 @pytest.fixture

@@ -4,15 +4,13 @@ import os
 import re
 import shutil
 import subprocess
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.armoury import make_armoury
-from tests.cast import PIN, make_cast
+from tests.cast import PIN, lately, make_cast
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "api.md"
 BLOCKS = re.compile(r"^```(sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -23,8 +21,7 @@ SHELL = shutil.which("bash") or ""
 def test_every_example_of_the_guide_does_what_it_says(live_server: Any, tmp_path: Path) -> None:
     assert SHELL, "the examples are run with bash"
     assert shutil.which("curl"), "the examples are run with curl"
-    now = timezone.now()  # noqa: TID251 - what the server will read
-    stage = make_armoury(make_cast(now - timedelta(minutes=5)))
+    stage = make_armoury(make_cast(lately()))
     script, expected = ["set -euo pipefail"], []
     for kind, text in BLOCKS.findall(GUIDE.read_text(encoding="utf-8")):
         if kind == "text":

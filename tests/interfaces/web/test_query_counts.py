@@ -12,10 +12,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from tests.busy import live
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, lately, make_cast
 from tests.house import House, furnish
 from tests.security.endpoints import Endpoint, endpoints, fill
 from tests.sql_counts import Baseline
@@ -71,8 +70,7 @@ def _way(path: str, house: House) -> str:
 
 @pytest.mark.django_db
 def test_no_page_asks_more_often_where_there_is_more_to_show(baseline: Baseline) -> None:
-    now = timezone.now()  # noqa: TID251 - what the pages will read
-    cast = make_cast(now - timedelta(minutes=5))
+    cast = make_cast(lately())
     house = furnish(cast, at=cast.at - timedelta(days=1))
     live(cast, house, rounds=FEW, at=cast.at)
     opened = _opened(cast, house)

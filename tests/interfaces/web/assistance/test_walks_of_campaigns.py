@@ -1,20 +1,18 @@
 """The station of the laser operator and the doors of a destruction, walked with a scanner."""
 
 import re
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
 from PIL import Image
 
 from resguardo.records.assistance.models import DestructionLine, MarkingLine
 from resguardo.records.people import services as people
 from tests.armoury import Armoury, make_armoury
-from tests.cast import PIN, make_cast
+from tests.cast import PIN, lately, make_cast
 from tests.programme import ProgrammeStage, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def stage(db: None) -> ProgrammeStage:
-    now = timezone.now()  # noqa: TID251 - what the pages will read
-    return make_programme(make_cast(now - timedelta(minutes=5)))
+    return make_programme(make_cast(lately()))
 
 
 @pytest.fixture(autouse=True)

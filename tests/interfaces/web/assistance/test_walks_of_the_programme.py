@@ -12,11 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from PIL import Image
 
 from resguardo.records.assistance.models import Activity, Attendee, Programme, SupportRequest
-from tests.cast import make_cast
+from tests.cast import lately, make_cast
 from tests.programme import ProgrammeStage, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def stage(db: None) -> ProgrammeStage:
-    now = timezone.now()  # noqa: TID251 - what the pages will read
-    return make_programme(make_cast(now - timedelta(minutes=5)))
+    return make_programme(make_cast(lately()))
 
 
 def _text(client: Client, way: str) -> str:

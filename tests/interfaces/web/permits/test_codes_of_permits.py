@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
-from django.utils import timezone
 from PIL import Image
 
 from resguardo.kernel.tlog.note import Key, read_key
@@ -21,7 +19,7 @@ from resguardo.records.permits.models import Permit
 from resguardo.records.transparency import folder, statement
 from resguardo.records.transparency.signer import Signer, name_log, name_statements
 from tests.armoury import Armoury, make_armoury
-from tests.cast import make_cast
+from tests.cast import lately, make_cast
 
 pytestmark = pytest.mark.django_db
 CHECK = "/permits/check/code/"
@@ -39,8 +37,7 @@ def register(tmp_path: Path) -> Iterator[Key]:
 
 @pytest.fixture
 def stage(db: None) -> Armoury:
-    now = timezone.now()  # noqa: TID251 - what the pages will read
-    return make_armoury(make_cast(now - timedelta(minutes=5)))
+    return make_armoury(make_cast(lately()))
 
 
 @pytest.fixture
