@@ -10,7 +10,7 @@ import os
 import pkgutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "commands.md": "\n".join(commands_page()),
         FOLDER / "law.md": "\n".join(law_page()),
         FOLDER / "checks.md": "\n".join(checks_page()),
+        FOLDER / "procedures.md": "\n".join(procedures_page()),
         FOLDER / "papers.md": "\n".join(papers_page()),
         FOLDER / "screening.md": "\n".join(screening_page()),
     }
@@ -157,6 +158,52 @@ def screening_page() -> Iterator[str]:
         yield ""
 
 
+def procedures_page() -> Iterator[str]:
+    """Write what each kind of entry may move, and draw each procedure with its table of steps."""
+    ledger = importlib.import_module("resguardo.kernel.ledger")
+    kernel = importlib.import_module("resguardo.kernel.procedure")
+    permits = importlib.import_module("resguardo.records.permits.applications")
+    oversight = importlib.import_module("resguardo.records.oversight.procedures")
+    assistance = importlib.import_module("resguardo.records.assistance.procedures")
+    yield "# Procedures\n"
+    yield GENERATED + "\n"
+    yield "What may follow what. Services, buttons, the API and this page read the same tables.\n"
+    yield "## Entries of the ledger\n"
+    yield "Between which kinds of account an entry may move things. *Lots alone* are ways that"
+    yield "rounds may go and firearms may not.\n"
+    yield "| entry | ways | lots alone |"
+    yield "|---|---|---|"
+    for kind in ledger.EntryKind:
+        ways = _ways(ledger.ROUTES.get(kind, ()), len(ledger.AccountKind))
+        lots = _ways(ledger.LOT_ROUTES.get(kind, ()), len(ledger.AccountKind))
+        yield f"| `{kind}` | {ways} | {lots} |"
+    every = [*kernel.PROCEDURES.values(), permits.PROCEDURE]
+    every += [*oversight.PROCEDURES.values(), *assistance.PROCEDURES.values()]
+    for procedure in every:
+        yield f"\n## {procedure.name.replace('_', ' ').capitalize()}\n"
+        yield f"```mermaid\n{kernel.mermaid(procedure)}\n```\n"
+        yield "| step | from | to | act | not whoever took |"
+        yield "|---|---|---|---|---|"
+        for step in procedure.steps:
+            before = ", ".join(sorted(step.from_states)) or "–"
+            barred = ", ".join(step.other_than)
+            yield f"| {step.name} | {before} | {step.to_state} | `{step.act}` | {barred} |"
+    yield ""
+
+
+def _ways(routes: Collection[tuple[str, str]], kinds: int) -> str:
+    """Give the ways of an entry, those of one giver together; anywhere where all are open."""
+    if len(routes) == kinds * kinds:
+        return "anywhere"
+    takers: dict[str, list[str]] = {}
+    for giver, taker in sorted(routes):
+        takers.setdefault(giver, []).append(taker)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for giver, each in takers.items():
+        alike.setdefault(tuple(each), []).append(giver)
+    return "; ".join(f"{', '.join(names)} → {', '.join(each)}" for each, names in alike.items())
+
+
 def papers_page() -> Iterator[str]:
     """Write one row a kind of paper."""
     catalogue = importlib.import_module("resguardo.interfaces.paper.catalogue")
@@ -168,6 +215,10 @@ def papers_page() -> Iterator[str]:
     yield "the company that it is about, whose role has the act named here. Where the file is not"
     yield "kept its words are, and the same bytes are set from them again or it is said that they"
     yield "are not. Each is made in every language of the program.\n"
+    yield "- **May it change?** No. What was wrong is said by another paper, under its own number."
+    yield "- **May it be deleted?** No. A file that is not kept can be set again from its words."
+    yield "- **What is guaranteed?** Each has its number, its hash, its leaf of the log, and a code"
+    yield "  that leads a stranger to the page where it is checked.\n"
     yield "| kind | title | what it shows | shown with | roles | forms | file kept |"
     yield "|---|---|---|---|---|---|---|"
     with importlib.import_module("django.utils.translation").override("en"):

@@ -1,9 +1,22 @@
 """Every setting, refusal and command has its heading in the docs, in today's words."""
 
 import importlib
+import re
+from pathlib import Path
+from typing import Final
 
+import pytest
+
+from resguardo import records
 from resguardo.interfaces.cli.main import COMMANDS
+from resguardo.kernel.ledger import AccountKind
 from scripts.reference import pages
+
+DOCS: Final = Path(__file__).parents[2] / "docs"
+CHAPTERS: Final = sorted(
+    each.name for each in Path(records.__path__[0]).iterdir() if (each / "__init__.py").is_file()
+)
+LINK: Final = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
 def test_the_generated_pages_are_fresh() -> None:
@@ -20,3 +33,26 @@ def test_every_command_is_there() -> None:
         module = importlib.import_module(f"resguardo.interfaces.cli.{command.module}")
         assert callable(module.run)
         assert callable(module.add_arguments)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_chapter_has_a_page_that_answers_three_questions(chapter: str) -> None:
+    text = (DOCS / "reference" / f"{chapter}.md").read_text("utf-8")
+    asked = ("**May it change?**", "**May it be deleted?**", "**What is guaranteed?**")
+    assert [each for each in asked if each not in text] == []
+
+
+def test_the_page_on_custody_names_every_account() -> None:
+    text = (DOCS / "reference" / "custody.md").read_text("utf-8")
+    assert [kind for kind in AccountKind if kind not in text] == []
+
+
+def test_every_link_of_the_docs_leads_somewhere() -> None:
+    pages_read = [*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md")]
+    dead = [
+        f"{page.relative_to(DOCS.parent)}: {way}"
+        for page in pages_read
+        for way in LINK.findall(page.read_text("utf-8"))
+        if "://" not in way and not (page.parent / way).exists()
+    ]
+    assert not dead

@@ -46,18 +46,6 @@ override_review  override   -          > open         issue
 override_review  uphold     open       > upheld       review_override  not override second
 override_review  criticise  open       > criticised   review_override  not override second
 
-permit           apply      -          > applied      edit_permits
-permit           grant      applied    > valid        edit_permits
-permit           deny       applied    > denied       edit_permits
-permit           register   -          > valid        edit_permits
-permit           renew      valid      > valid        edit_permits
-permit           suspend    valid      > suspended    edit_permits
-permit           reinstate  suspended  > valid        edit_permits
-permit           revoke     valid      > revoked      edit_permits
-permit           revoke     suspended  > revoked      edit_permits
-permit           expire     valid      > expired      edit_permits
-permit           renew      expired    > valid        edit_permits
-
 incident         open       -          > open         report_incident
 incident         close      open       > closed       settle_incident  not open
 incident         reopen     closed     > open         settle_incident

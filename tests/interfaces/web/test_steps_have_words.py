@@ -20,3 +20,4 @@ def test_every_step_has_words() -> None:
             }
     assert {"open", "close", "grant", "accept"} <= found
     assert sorted(found - set(STEPS)) == []
+    assert sorted(set(STEPS) - found) == ["second"], "who stood beside is no step of a table"

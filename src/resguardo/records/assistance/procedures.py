@@ -4,12 +4,9 @@ The buttons of a page are the steps that start from a row's state. What a step r
 conclusion, a test, a list that was approved) is asked in `services/steps.py`.
 """
 
-from datetime import datetime
 from typing import Final
 
-from resguardo.kernel.mandate import Act
-from resguardo.kernel.procedure import Procedure, read, steps_from
-from resguardo.records.people.viewer import Viewer
+from resguardo.kernel.procedure import read
 
 _TABLE: Final = """
 seminar       plan       -           > planned      run_programme
@@ -82,12 +79,6 @@ PROCEDURES: Final = read(_TABLE)
 
 AUTHORITYS: Final = frozenset({"approve", "refuse"})
 """Steps that an authority takes and not the programme."""
-
-
-def possible_steps(procedure: Procedure, state: str, viewer: Viewer, at: datetime) -> list[str]:
-    """The steps that this viewer can take from a state, each once, in the table's order."""
-    acts = [act for act in Act if viewer.may(act, at=at)]
-    return list(dict.fromkeys(step.name for step in steps_from(procedure, state, acts)))
 
 
 def is_over(kind: str, state: str) -> bool:

@@ -4,12 +4,11 @@ The buttons of a page are the steps that start from a row's state, so that none 
 service would refuse.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
 from resguardo.kernel.mandate import Act, NotMandated
-from resguardo.kernel.procedure import Procedure, read, steps_from
+from resguardo.kernel.procedure import read
 from resguardo.records.people.selectors import sees_all
 from resguardo.records.people.viewer import Viewer
 
@@ -61,9 +60,3 @@ def demand_authority(*, by: Viewer, at: datetime, act: Act = Act.REPORT_INCIDENT
     by.demand(act, at=at)
     if not sees_all(viewer=by, at=at):
         raise NotMandated(Act.OVERSEE)
-
-
-def possible_steps(procedure: Procedure, state: str, viewer: Viewer, at: datetime) -> list[str]:
-    """The steps that this viewer can take from a state, each once, in the table's order."""
-    acts: Collection[Act] = [act for act in Act if viewer.may(act, at=at)]
-    return list(dict.fromkeys(step.name for step in steps_from(procedure, state, acts)))

@@ -12,6 +12,7 @@ from uuid import UUID
 from resguardo.kernel import mandate
 from resguardo.kernel.mandate import Act, Mandate
 from resguardo.kernel.problem import Problem
+from resguardo.kernel.procedure import Procedure, steps_from
 from resguardo.kernel.text import gettext_noop as _
 
 
@@ -60,6 +61,11 @@ class Viewer:
         """Refuse with `NotMandated` unless `may`."""
         if not self.may(act, at=at, place=place):
             raise mandate.NotMandated(act)
+
+    def steps(self, procedure: Procedure, state: str, *, at: datetime) -> list[str]:
+        """The steps that this viewer can take from a state, each once, in the table's order."""
+        acts = [act for act in Act if self.may(act, at=at)]
+        return list(dict.fromkeys(step.name for step in steps_from(procedure, state, acts)))
 
     def mandates_here(self) -> list[Mandate]:
         """The mandates in the organisation now worked in."""

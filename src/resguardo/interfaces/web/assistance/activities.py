@@ -21,7 +21,7 @@ from resguardo.records.assistance import following, gains, selectors
 from resguardo.records.assistance.destroying import open_door
 from resguardo.records.assistance.marking import progress
 from resguardo.records.assistance.passing import standing
-from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, is_over, possible_steps
+from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, is_over
 from resguardo.records.people.days import local_day
 
 from . import advice, destroying, marking
@@ -254,7 +254,7 @@ def _actions(row: Any, request: Page, *, own: bool) -> list[Action]:
     if not request.viewer.may(Act.RUN_PROGRAMME, at=request.at):
         return []
     key = [row.public_id]
-    steps = possible_steps(PROCEDURES[row.kind], row.state, request.viewer, request.at)
+    steps = request.viewer.steps(PROCEDURES[row.kind], row.state, at=request.at)
     ways: list[Action] = [
         (
             STEPS[name],

@@ -22,7 +22,7 @@ from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.assistance import destroying, following, gains, selectors
-from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES, possible_steps
+from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES
 from resguardo.records.assistance.services import seminars
 from resguardo.records.people.days import local_day
 
@@ -142,7 +142,7 @@ def _due(request: Page, rows: Iterable[Any], day: date) -> Table:
     lines = []
     for each, line in zip(found, table.lines(), strict=True):
         own = each.owner_id == request.viewer.organisation_id
-        steps = possible_steps(PROCEDURES[each.kind], each.state, request.viewer, request.at)
+        steps = request.viewer.steps(PROCEDURES[each.kind], each.state, at=request.at)
         comes = [name for name in steps if own and name not in AUTHORITYS | {"cancel"}]
         lines.append(Row((*line.cells, STEPS[comes[0]] if comes else ""), tone=line.tone))
     return replace(table, columns=[*table.columns, Column(_("Comes next"))], rows=lines)

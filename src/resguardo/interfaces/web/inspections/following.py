@@ -13,7 +13,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import inspections as seen
-from resguardo.records.oversight.procedures import PROCEDURES, demand_authority, possible_steps
+from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
 from resguardo.records.oversight.services import inspections as inspecting
 
 from .words import KIND_WORDS
@@ -103,7 +103,7 @@ def decide(request: Page, sanction: UUID) -> HttpResponse:
         "drop": _("Drop it"),
         "lift": _("Lift it: what it stopped is free again"),
     }
-    steps = possible_steps(PROCEDURES["sanction"], row.state, request.viewer, request.at)
+    steps = request.viewer.steps(PROCEDURES["sanction"], row.state, at=request.at)
     back = reverse("inspections:inspection", args=[row.inspection.public_id])
     deed = Deed(
         title=_("Decide a sanction"),

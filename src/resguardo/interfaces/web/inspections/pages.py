@@ -26,7 +26,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import inspections as seen
 from resguardo.records.oversight.checklists import POINTS, checklist
-from resguardo.records.oversight.procedures import PROCEDURES, possible_steps
+from resguardo.records.oversight.procedures import PROCEDURES
 from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import sees_all
@@ -285,7 +285,7 @@ def _actions(row: Any, request: Page) -> list[Action]:
     if not sees_all(viewer=request.viewer, at=request.at):
         return []
     key = [row.public_id]
-    steps = possible_steps(PROCEDURES["inspection"], row.state, request.viewer, request.at)
+    steps = request.viewer.steps(PROCEDURES["inspection"], row.state, at=request.at)
     ways: list[Action] = []
     if "close" in steps:
         ways.append((_("Fill in the checklist"), reverse("inspections:checklist", args=key),

@@ -29,7 +29,6 @@ from resguardo.interfaces.web.words_of_fields import (
 from resguardo.interfaces.web.words_of_law import left_until
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
-from resguardo.records.oversight.procedures import possible_steps
 from resguardo.records.oversight.services.granting import grant_within_quota
 from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
@@ -197,7 +196,7 @@ def _actions(row: Any, request: Page) -> list[Action]:
     own = row.organisation_id == request.viewer.organisation_id
     steps = [
         each
-        for each in possible_steps(seen.PROCEDURE, row.state, request.viewer, request.at)
+        for each in request.viewer.steps(seen.PROCEDURE, row.state, at=request.at)
         if (each in seen.OWN_STEPS) == own
     ]
     ways: list[Action] = []
@@ -291,7 +290,7 @@ def step(request: Page, application: UUID, step: str) -> HttpResponse:
     """Move an application on."""
     request.viewer.demand(seen.ACTS.get(step, Act.EDIT_PERMITS), at=request.at)
     row = seen.application(viewer=request.viewer, at=request.at, public_id=application)
-    if step not in possible_steps(seen.PROCEDURE, row.state, request.viewer, request.at):
+    if step not in request.viewer.steps(seen.PROCEDURE, row.state, at=request.at):
         raise NotFound
     asks = [Ask("text", _("Words"), "reason", required=False, limit=1_000)]
     if step in {"return", "deny"}:

@@ -17,7 +17,7 @@ from resguardo.interfaces.web.words_of_fields import WEAPON_TYPES, to_choose
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import services
 from resguardo.records.oversight import traces as seen
-from resguardo.records.oversight.procedures import PROCEDURES, demand_authority, possible_steps
+from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
 from resguardo.records.people.selectors import NotFound
 
 from .words import DIVERSION_WORDS, STEP_LEADS, STEP_WORDS
@@ -117,7 +117,7 @@ def step(request: Page, trace: UUID, step: str) -> HttpResponse:
     """Move a request on."""
     row = _row(request, trace)
     name = step.replace("-", "_")
-    if name not in possible_steps(PROCEDURES["trace"], row.state, request.viewer, request.at):
+    if name not in request.viewer.steps(PROCEDURES["trace"], row.state, at=request.at):
         raise NotFound
     asks = [Ask("text", _("Words"), "reason", required=False, limit=1_000)]
 

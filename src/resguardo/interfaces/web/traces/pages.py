@@ -28,7 +28,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import services
 from resguardo.records.oversight import traces as seen
 from resguardo.records.oversight.chains import Chain
-from resguardo.records.oversight.procedures import PROCEDURES, possible_steps
+from resguardo.records.oversight.procedures import PROCEDURES
 from resguardo.records.people.pages import page_of
 from resguardo.records.register import selectors as register
 from resguardo.records.register.catalogue import calibre_name
@@ -313,7 +313,7 @@ def _banners(row: Any, chain: Chain | None, request: Page) -> list[Banner]:
         text = ", ".join(str(LACKING_WORDS[each]) for each in missing)
         title = _("The request lacks something")
         way = (reverse("traces:amend", args=[row.public_id]), _("Complete the request"))
-        amends = possible_steps(PROCEDURES["trace"], row.state, request.viewer, request.at)
+        amends = request.viewer.steps(PROCEDURES["trace"], row.state, at=request.at)
         banners.append(Banner("decision", title, text, *(way if amends else ())))
     if chain is not None and chain.contradicted:
         text = _("It was recovered, and a book says today: {place}. One of the two is wrong.")
@@ -330,7 +330,7 @@ def account_name(where: Any) -> str:
 def _actions(request: Page, row: Any) -> list[Action]:
     key = [row.public_id]
     ways: list[Action] = []
-    steps = possible_steps(PROCEDURES["trace"], row.state, request.viewer, request.at)
+    steps = request.viewer.steps(PROCEDURES["trace"], row.state, at=request.at)
     for name in steps:
         href = reverse(WAYS[name], args=key) if name in WAYS else ""
         href = href or reverse("traces:step", args=[row.public_id, name.replace("_", "-")])
@@ -381,7 +381,7 @@ def _hits_table(request: Page, row: Any, reading: Reading, index: Index, hits: l
             thing__public_id__in=keys
         )
     }
-    may = "identify" in possible_steps(PROCEDURES["trace"], row.state, request.viewer, request.at)
+    may = "identify" in request.viewer.steps(PROCEDURES["trace"], row.state, at=request.at)
     lines = []
     for rank, (each, hit) in enumerate(found, start=1):
         firearm = in_sight.get(UUID(each.firearm_id))

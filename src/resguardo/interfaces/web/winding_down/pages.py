@@ -28,7 +28,7 @@ from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, left_until
 from resguardo.interfaces.web.words_of_states import CAUSE_WORDS
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import winding_down as seen
-from resguardo.records.oversight.procedures import PROCEDURES, demand_authority, possible_steps
+from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
 from resguardo.records.oversight.services import winding_down as winding
 from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
@@ -227,7 +227,7 @@ def _actions(row: Any, request: Page) -> list[Action]:
         ways.append((_("Name a receiver"), way, "primary"))
     words = {"close": (_("Close the file"), "secondary"), "resume": (_("It goes on"), "secondary")}
     if not own:
-        for name in possible_steps(PROCEDURES["wind_down"], row.state, request.viewer, request.at):
+        for name in request.viewer.steps(PROCEDURES["wind_down"], row.state, at=request.at):
             way = reverse("winding_down:end", args=[row.public_id, name])
             ways.append((words[name][0], way, words[name][1]))
     return ways
