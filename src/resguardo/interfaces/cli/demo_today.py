@@ -169,10 +169,11 @@ def _kits(by: Viewer, armoury: UUID, at: datetime) -> list[Kit]:
 
 
 def _number_the_racks(day: Day) -> None:
-    """Give each weapon that lies in the armoury a slot of its own."""
+    """Give each weapon that lies in the armoury, or is out, a slot of its own."""
     armourer, compliance = day.cast.viewers["armero"], day.cast.viewers["cumplimiento"]
     held = custody_seen.held_at(viewer=armourer, at=day.at, place=day.armoury)
-    weapons = [row.thing for row in held if row.thing.kind == "firearm"]
+    out = custody_seen.out_now(viewer=armourer, at=day.at)
+    weapons = [row.thing for row in (*held, *out) if row.thing.kind == "firearm"]
     for number, weapon in enumerate(sorted(weapons, key=lambda each: (each.name, each.pk))):
         rack, place = divmod(number, SLOTS)
         register.change_thing(
