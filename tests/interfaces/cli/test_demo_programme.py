@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from resguardo.interfaces.cli import demo_programme
+from resguardo.interfaces.cli import demo_programme, demo_running
 from resguardo.interfaces.cli.demo_people import Cast as Played
 from resguardo.records.assistance.models import Participation
 from tests.cast import Cast
@@ -19,7 +19,7 @@ def test_who_can_be_played_answers_for_their_organisation(cast: Cast) -> None:
         "programa": cast.viewer("paloma"), "registro": cast.viewer("rita"),
         "cumplimiento": cast.viewer("clara"), "armero": cast.viewer("ana"),
     }  # fmt: skip
-    today = cast.at + timedelta(demo_programme.OPENED)
+    today = cast.at + timedelta(demo_running.OPENED)
     running = demo_programme._open(today, Played(cast.uno, cast.dos, viewers))
     by = {each.organisation_id: each.user_id for each in running.consoles}
     assert by[cast.authority.pk] == viewers["registro"].user_id

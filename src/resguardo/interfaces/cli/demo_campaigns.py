@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from resguardo.interfaces.cli.demo_people import Cast
-    from resguardo.interfaces.cli.demo_programme import Running
+    from resguardo.interfaces.cli.demo_running import Running
 
 SAID: Final = (
     (

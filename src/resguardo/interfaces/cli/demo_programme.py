@@ -7,8 +7,7 @@ in the middle of its work: what was done a year ago has been looked at twice sin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +15,7 @@ from django.db import transaction
 
 from resguardo.interfaces.cli.demo_campaigns import advise, ask_some, destroy_some, mark_some
 from resguardo.interfaces.cli.demo_clock import day_of
+from resguardo.interfaces.cli.demo_running import OPENED, Running
 from resguardo.records.assistance import following, selectors
 from resguardo.records.assistance.services import (
     activities,
@@ -23,10 +23,8 @@ from resguardo.records.assistance.services import (
     programmes,
     results,
     seminars,
-    steps,
     support,
 )
-from resguardo.records.assistance.services.activities import ActivityFacts
 from resguardo.records.assistance.services.programmes import ProgrammeFacts
 from resguardo.records.compliance import assessing
 from resguardo.records.people import services as people
@@ -37,11 +35,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from resguardo.interfaces.cli.demo_people import Cast
-    from resguardo.records.people.models import Organisation
-    from resguardo.records.people.viewer import Viewer
-
-OPENED: Final = 396
-"""Days since the programme was opened."""
 
 LASTS: Final = 548
 LAUNCHED: Final = 384
@@ -103,59 +96,6 @@ INDICATORS: Final = (
     ("R2.2", "Trampas de descarga en uso", "trampas", "people", 0, 5),
     ("R3.1", "Personas que participaron en actividades", "personas", "people_attended", 0, 60),
 )
-
-
-@dataclass(slots=True)
-class Running:
-    """The programme while it is told: who runs it, who takes part, and the present."""
-
-    by: Viewer
-    home: Organisation
-    now: datetime
-    parts: list[Organisation]
-    consoles: list[Viewer]
-    programme: UUID
-    made: dict[str, UUID] = field(default_factory=dict)
-
-    def at(self, days_ago: int) -> datetime:
-        """So many days ago, at this time of day."""
-        return self.now - timedelta(days=days_ago)
-
-    def day(self, days_ago: int) -> date:
-        """The day so many days ago."""
-        return day_of(self.at(days_ago))
-
-    def ids(self, which: Sequence[int]) -> list[UUID]:
-        """The identifiers of some who take part; the first is the authority."""
-        return [self.parts[each].public_id for each in which]
-
-    def plan(
-        self, kind: str, title: str, days_ago: int, *, which: Sequence[int], length: int = 1,
-        budget: int = 0, place: str = "Puerto Lindero", told: int = 14,
-    ) -> UUID:  # fmt: skip
-        """Plan an activity some days before it takes place."""
-        facts = ActivityFacts(
-            kind=kind, title=title, place=place, starts_on=self.day(days_ago),
-            ends_on=self.day(days_ago - length + 1), budget=Decimal(budget),
-            organisations=self.ids(which),
-        )  # fmt: skip
-        at = self.at(min(days_ago + told, OPENED - 3))
-        row = activities.plan_activity(by=self.by, at=at, programme=self.programme, facts=facts)
-        return row.public_id
-
-    def step(self, activity: UUID, days_ago: int, *names: str, words: str = "") -> None:
-        """Take steps of an activity on a day."""
-        for name in names:
-            steps.take_step(
-                by=self.by, at=self.at(days_ago), activity=activity, step=name, words=words
-            )
-
-    def spend(self, activity: UUID, days_ago: int, amount: str, what: str) -> None:
-        """Spend money on a day."""
-        activities.spend(
-            by=self.by, at=self.at(days_ago), activity=activity, amount=Decimal(amount), what=what,
-            spent_on=self.day(days_ago), document=f"F-{days_ago:03}",
-        )  # fmt: skip
 
 
 @transaction.atomic
