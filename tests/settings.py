@@ -8,8 +8,14 @@ loosens a rule of the database: only what is written to disk, and when, differs.
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
+
+# Some machines forbid Python to keep what it compiled. A run starts the program some two hundred
+# times, and each start and each worker would compile everything anew, which takes most of a second.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _OWNER = "PYTEST_XDIST_WORKER" not in os.environ
 if _OWNER:
