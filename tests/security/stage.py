@@ -34,6 +34,7 @@ from tests.security.endpoints import Endpoint, body_for, fill
 from tests.security.parcels import leave_parcels
 from tests.security.programme import leave_for_the_programme
 from tests.security.standards import leave_standards
+from tests.stages import built_once
 
 ROLES: Final[dict[str, str]] = {
     "nobody": "",
@@ -108,8 +109,9 @@ class Stage:
         )
 
 
-def set_stage() -> Stage:
-    """Furnish both companies and let everybody in."""
+@built_once
+def furnish_both() -> tuple[Cast, House, House]:
+    """Both companies with everything that a door may lead to."""
     cast = make_cast()
     yesterday = cast.at - timedelta(days=1)
     uno = furnish(cast, "uno", guard="beto", at=yesterday)
@@ -128,6 +130,12 @@ def set_stage() -> Stage:
     public = releases.draft(by=cast.viewer("gema"), **told)
     releases.publish(by=cast.viewer("rita"), at=cast.at, release=public.public_id)
     releases.draft(by=cast.viewer("gema"), **told)
+    return cast, uno, dos
+
+
+def set_stage() -> Stage:
+    """Furnish both companies and let everybody in."""
+    cast, uno, dos = furnish_both()
     clients = {"nobody": Client()}
     keys: dict[str, dict[str, str]] = {"nobody": {}}
     for role, name in ROLES.items():
