@@ -6,7 +6,8 @@ authority, a weapon without a permit that went out on somebody's word, a file th
 armoury of the house itself, rounds are on a journey and a vest is being mended.
 """
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -17,9 +18,11 @@ from resguardo.records.custody.services.stock import Shots
 from resguardo.records.custody.slip import Slip
 from resguardo.records.intake import services as intake
 from resguardo.records.people import services as people
+from resguardo.records.permits import services as permits
 from resguardo.records.places import services as places
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Thing
+from resguardo.records.service import services as service
 from tests.cast import PASSWORD, PIN, Cast
 from tests.house import CALIBRE, FROM, House
 
@@ -74,6 +77,46 @@ def offer(cast: Cast, keeper: str, giver: House, taker: House) -> None:
         by=cast.viewer(keeper), at=cast.at, receiver=taker.organisation.public_id,
         store=giver.armoury.public_id, things={giver.lot.public_id: 2},
         slip=Slip(reason=f"Préstamo {giver.mark}"),
+    )  # fmt: skip
+
+
+def go_on_duty(house: House, at: datetime) -> None:
+    """A shift of two begins: the guard of the house and one more, with a weapon of their own."""
+    by, until = house.console, at.date() + timedelta(days=300)
+    other = people.enrol_person(
+        by=by, at=at, given_name="Relevo", family_name=house.mark, role="guard",
+        document_number=f"RELEVO-{house.mark}", hired_on=at.date(),
+    )  # fmt: skip
+    people.set_pin(by=by, at=at, person=other, pin=PIN)
+    weapon = replace(_unpermitted(house), serial=f"{house.mark}-7718")
+    custody.take_in(
+        by=by, at=at, place=house.armoury.public_id, slip=Slip(document=f"Factura 3 {house.mark}"),
+        new=[(weapon, 1)], acknowledged=True,
+    )  # fmt: skip
+    thing = Thing.objects.get(firearm__serial=weapon.serial).public_id
+    allowed: dict[str, dict[str, Any]] = {
+        "firearm": {"thing": thing},
+        "credential": {"person": other.public_id},
+        "fitness": {"person": other.public_id},
+        "qualification": {"person": other.public_id, "weapon_types": ["revolver"]},
+    }
+    for kind, holder in allowed.items():
+        facts = permits.PermitFacts(
+            kind=kind, number=f"R-{house.mark}", valid_from=at.date(), valid_until=until, **holder
+        )
+        permits.record_permit(by=by, at=at, facts=facts)
+    assert house.posting is not None
+    service.change_posting(
+        by=by, at=at, posting=house.posting.public_id, guards=2, firearms=2, modality="",
+        loadout=house.loadout.public_id if house.loadout else None, reason="Dos de turno",
+    )  # fmt: skip
+    service.roster(
+        by=by, at=at,
+        rows=[
+            service.ShiftFacts(person=each.public_id, post=house.post.public_id, starts_at=at,
+                               ends_at=at + timedelta(hours=8))
+            for each in (house.guard, other)
+        ],
     )  # fmt: skip
 
 

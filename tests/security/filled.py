@@ -53,9 +53,11 @@ def _newest(house: House, kind: str) -> str:
 
 
 def _counter(page: str) -> Address:
+    """The guard goes to a post at which nobody is on duty, so that somebody else must answer."""
+
     def way(stage: Stage) -> str:
         weapon = stage.uno.firearms[0].thing.public_id
-        guard, post = stage.uno.guard.public_id, stage.uno.post.public_id
+        guard, post = stage.uno.guard.public_id, _newest(stage.uno, "post")
         return f"/counter/{page}?guard={guard}&weapon={weapon}&post={post}"
 
     return way
@@ -81,6 +83,52 @@ def _return(stage: Stage) -> str:
     return f"/counter/return/?guard={stage.uno.guard.public_id}"
 
 
+def _shift_back(stage: Stage) -> str:
+    _handed_out(stage)
+    return "/counter/shift/return/"
+
+
+def _shift_returned(stage: Stage) -> Mapping[str, str]:
+    _handed_out(stage)
+    return {"pin": PIN}
+
+
+def _relieved_by(stage: Stage) -> Person:
+    """Whoever takes over at the post what the guard has in hand."""
+    custody.issue(
+        by=stage.cast.viewer("ana"), at=_now(), armoury=stage.uno.armoury.public_id,
+        handing=custody.Handing(
+            guard=stage.uno.guard.public_id, post=stage.uno.post.public_id,
+            things={stage.uno.firearms[0].thing.public_id: 1, _lot(stage).public_id: 6},
+        ),
+        slip=custody.Slip(
+            confirmation=_PIN, second=_witness_of(stage.uno).public_id, second_confirmation=_PIN
+        ),
+        overriding=custody.Overriding(reason="Urge"),
+    )  # fmt: skip
+    return Person.objects.get(organisation=stage.uno.organisation, given_name="Relevo")
+
+
+def _lot(stage: Stage) -> Thing:
+    assert stage.uno.lot is not None
+    return stage.uno.lot
+
+
+def _relief(stage: Stage) -> str:
+    taker = _relieved_by(stage)
+    return f"/counter/relief/?giver={stage.uno.guard.code}&taker={taker.code}"
+
+
+def _relieved(stage: Stage) -> Mapping[str, str]:
+    taker = _relieved_by(stage)
+    return {"giver": stage.uno.guard.code, "taker": taker.code, "giver_pin": PIN, "taker_pin": PIN}
+
+
+def _labels(stage: Stage) -> str:
+    """One thing was chosen in the list."""
+    return f"/register/labels/?thing={stage.uno.firearms[0].thing.public_id}"
+
+
 def _returned(stage: Stage) -> Mapping[str, str]:
     _handed_out(stage)
     return {"pin": PIN, "keep_open": ""}
@@ -99,11 +147,20 @@ def _movement(name: str) -> Address:
 BEYOND: Final[dict[str, tuple[Address, ...]]] = {
     "counter/": (_counter(""),),
     "counter/return/": (_return,),
+    "counter/relief/": (_relief,),
+    "counter/shift/return/": (_shift_back,),
+    "register/labels/": (_labels,),
     "stock/transfers/<uuid:transfer>/": (_offered,),
     "stock/go/<slug:name>/": tuple(
         _movement(name) for name in ("move", "dispatch", "repair", "offer")
     ),
 }
+
+REACHED: Final = (
+    "/counter/confirm/", "/counter/relief/?", "/counter/return/confirm/", "/counter/shift/",
+    "/counter/shift/return/", "/register/labels/?", "/stock/go/offer/?",
+)  # fmt: skip
+"""Forms behind `BEYOND` that must have been sent: a page that lost its form would prove nothing."""
 
 UNPAIRED: Final = frozenset({"carry_out", "model", "receiver", "to"})
 """Fields that name no row of a company's own: a name drawn for this page, a model of the catalogue,
@@ -146,7 +203,12 @@ FILLED: Final[dict[str, Typed]] = {
         "pin": PIN, "override_reason": "Urge", "second_person": _witness(stage.uno),
         "second_pin": PIN,
     },
+    "/counter/relief/\\?.*": _relieved,
     "/counter/return/confirm/": _returned,
+    "/counter/shift/": lambda stage: {
+        "pin": PIN, "second_person": _witness(stage.uno), "second_pin": PIN,
+    },
+    "/counter/shift/return/": _shift_returned,
     "/counts/hand-over/": _hand_over,
     "/custody/late/": lambda stage: {
         "occurred_at-on": "2026-03-01", "occurred_at-at": "16:00", "document": "F-1",

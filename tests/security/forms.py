@@ -23,10 +23,18 @@ _WORDS: Final = frozenset(
 )  # fmt: skip
 """Fields that nobody leaves empty; others are left so where filling them in is refused."""
 
-NOBODYS_OWN: Final = frozenset({"csrfmiddlewaretoken", "request_key", "next"})
-"""Fields that carry no row: an address to go back to asks its own questions."""
+NOBODYS_OWN: Final = frozenset({"csrfmiddlewaretoken", "request_key", "next", "code"})
+"""Fields that carry no row: an address to go back to asks its own questions, and a code that
+somebody is given may be that of anybody elsewhere."""
 
-_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID: Final = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
+)
+"""An identifier, with its dashes or as the rows of a shift carry it."""
+
+
+LABELLED: Final = ("people.Person", "places.Place", "register.Thing")
+"""What carries a code that people scan or type."""
 
 
 @dataclass
@@ -127,7 +135,10 @@ def _typed(told: dict[str, str]) -> str:
 
 @dataclass
 class Counterparts:
-    """Whose row an identifier is, and the other company's row of the same kind."""
+    """Whose row an identifier is, and the other company's row of the same kind.
+
+    The code on a label or a card names a row as well, where it is all that stands in a field.
+    """
 
     other: dict[str, str]
 
@@ -140,6 +151,11 @@ class Counterparts:
             for kind, ids in mine.items():
                 if kind in theirs:
                     other |= dict.fromkeys(ids, theirs[kind][0])
+        other |= {mine.replace("-", ""): its.replace("-", "") for mine, its in other.items()}
+        for label in LABELLED:
+            mine, theirs = (_rows(label, house, "code") for house in (own, foreign))
+            for kind, codes in mine.items():
+                other |= dict.fromkeys(codes, theirs.get(kind, codes)[0])
         return cls({mine: its for mine, its in other.items() if mine != its})
 
     def swapped(self, form: Form) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -147,7 +163,7 @@ class Counterparts:
         for place, (name, value) in enumerate(form.fields):
             if name in NOBODYS_OWN or not value:
                 continue
-            for mine in dict.fromkeys(_UUID.findall(f"{name} {value}")):
+            for mine in dict.fromkeys([*_UUID.findall(f"{name} {value}"), value]):
                 if its := self.other.get(mine):
                     places = range(len(form.fields)) if mine in name else (place,)
                     changed = [
@@ -159,13 +175,13 @@ class Counterparts:
                     yield name, changed
 
 
-def _rows(label: str, house: House) -> dict[str, list[str]]:
+def _rows(label: str, house: House, column: str = "public_id") -> dict[str, list[str]]:
     """The identifiers of a company's rows by their kind; of rows of nobody none."""
     model = apps.get_model(label)
     way = "" if label == "people.Organisation" else WAYS.get(label, "organisation")
-    if not way or not hasattr(model, "public_id"):
+    if not way or not hasattr(model, column):
         return {}
     found: dict[str, list[str]] = {}
     for row in model._default_manager.filter(**{way: house.organisation}).order_by("pk").distinct():
-        found.setdefault(str(getattr(row, "kind", "")), []).append(str(row.public_id))
+        found.setdefault(str(getattr(row, "kind", "")), []).append(str(getattr(row, column)))
     return found

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from resguardo.records.custody.models import Count
+from resguardo.records.custody import services as custody
 from resguardo.records.register.models import Thing
 from tests.armoury import Armoury
 from tests.cast import PIN
@@ -59,12 +59,10 @@ def test_a_count_walks_from_slot_to_slot(stage: Armoury) -> None:
     for name, slot in (("r1", "B-02"), ("r2", "A-09"), ("r3", "A-01")):
         put(stage, name, slot)
     client = stage.cast.client("ana")
-    client.post(
-        "/counts/new/",
-        {"place": str(stage.north.public_id), "scope": "sample", "sheets_wanted": "1",
-         "blind": "blind"},
+    row = custody.open_count(  # of a smaller sample each draw would be another
+        by=stage.cast.viewer("ana"), at=stage.at, place=stage.north.public_id, scope="sample",
+        sample_share_percent=100,
     )  # fmt: skip
-    row = Count.objects.get()
     drawn = {each.thing_id for each in row.expected.all()}
     page = client.get(f"/counts/{row.public_id}/").content.decode()
     slots = sorted(

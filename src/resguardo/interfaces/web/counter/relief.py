@@ -20,6 +20,7 @@ from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import preparing
 from resguardo.records.custody import services as writing
+from resguardo.records.custody.recognising import demand_counter
 from resguardo.records.custody.services import Confirmation, Slip
 from resguardo.records.custody.services.relief import SameGuard
 from resguardo.records.custody.services.returns import NothingOut
@@ -30,6 +31,7 @@ from .laying import shown_at
 @require_http_methods(["GET", "POST"])
 def relief(request: Page) -> HttpResponse:
     """Name both guards, see what passes from hand to hand, confirm twice."""
+    demand_counter(request.viewer, request.at)
     typed = Typed(request.POST if request.method == "POST" else request.GET)
     found: dict[str, Any] = {"lines": [], "giver": None, "taker": None}
     problem: Problem | None = None

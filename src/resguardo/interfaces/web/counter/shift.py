@@ -63,9 +63,11 @@ def issue(request: Page) -> HttpResponse:
         "lead": f"{armoury.name} · {moment_text(start)}" if start else armoury.name,
         "stopped": stopped,
         "ready_count": ready,
+        "empty_title": _("Nobody is on the roster of this shift"),
+        "empty_text": _("The rows of the roster will stand here. Enter the roster first."),
         "words_one": _("Issue 1 weapon"),
         "words_many": _("Issue {n} weapons"),
-        "action": _("Issue {n} weapons").format(n=ready),
+        "action": _("Issue 1 weapon") if ready == 1 else _("Issue {n} weapons").format(n=ready),
         "confirm_href": reverse("counter:shift"),
         "two_persons": shifts.two_persons(viewer=request.viewer, at=request.at),
     }
@@ -101,9 +103,13 @@ def take_back(request: Page) -> HttpResponse:
         "lead": _("Whoever brings back less than they took is taken out of the list."),
         "stopped": [],
         "ready_count": len(rows),
+        "empty_title": _("Nobody brings anything back within the hour"),
+        "empty_text": _("Guards stand here from an hour before what they have is due."),
         "words_one": _("Take back from 1 guard"),
         "words_many": _("Take back from {n} guards"),
-        "action": _("Take back from {n} guards").format(n=len(rows)),
+        "action": _("Take back from 1 guard")
+        if len(rows) == 1
+        else _("Take back from {n} guards").format(n=len(rows)),
         "confirm_href": reverse("counter:shift-return"),
     }
     return _show(request, rows, context, typed, problem)

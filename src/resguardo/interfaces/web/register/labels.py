@@ -15,6 +15,7 @@ from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
+from resguardo.records.people.selectors import NotFound
 from resguardo.records.register import selectors
 from resguardo.records.register.labels.printing import LABELS_MAX, NothingChosen, printed
 from resguardo.records.transparency import services as transparency
@@ -25,7 +26,8 @@ def labels(request: Page) -> HttpResponse:
     """Show what was chosen and ask for the paper; then give the sheet out."""
     request.viewer.demand(Act.LABEL, at=request.at)
     typed = Typed(request.POST if request.method == "POST" else request.GET)
-    rows = _chosen(request, typed.all("thing"))
+    asked = dict.fromkeys(typed.all("thing"))
+    rows = _chosen(request, list(asked))
     context = {
         "rows": rows,
         "symbols": (("datamatrix", _("Data Matrix, for metal")), ("qr", _("QR, for paper"))),
@@ -41,15 +43,17 @@ def labels(request: Page) -> HttpResponse:
     if request.method != "POST":
         return render(request, "register/labels.html", context)
     try:
-        if not 0 < len(rows) <= LABELS_MAX:
+        if not 0 < len(asked) <= LABELS_MAX:
             raise NothingChosen(LABELS_MAX)
+        if len(rows) < len(asked):
+            raise NotFound
         return _sheet(request, rows, typed)
     except Problem as problem:
         return render_refused(request, "register/labels.html", context, problem, typed=typed)
 
 
 def _chosen(request: Page, ids: list[str]) -> list[Any]:
-    """The things of these identifiers in sight, in order of their label; others are left out."""
+    """The things of these identifiers in sight, by their label; one that is not is refused."""
     wanted = [UUID(each) for each in ids[:LABELS_MAX] if _is_key(each)]
     rows = selectors.things(viewer=request.viewer, at=request.at, own=True)
     return list(rows.filter(public_id__in=wanted).order_by("pk"))

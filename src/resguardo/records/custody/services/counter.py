@@ -83,6 +83,19 @@ class Overridable(Problem):
         return translate(self.wording).format(sentences=said)
 
 
+class ListOfOne(Problem):
+    """A list is confirmed for many; one guard confirms what they take."""
+
+    code = "custody.list-of-one"
+    wording = _(
+        "{person} alone confirms for themselves. Issue to them at the counter, with their PIN or "
+        "on paper; a list is confirmed for two guards or more."
+    )
+    field = "row"
+
+    person: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One guard of the act, with rows fetched."""
@@ -322,7 +335,9 @@ def _second(
 
 def _confirm(rows: Sequence[_Row], slip: Slip, *, by: Viewer, at: datetime) -> None:
     """Each guard confirmed on the device, or the list as a whole was confirmed."""
-    if slip.confirmation.kind == "list" and len(rows) > 1:
+    if slip.confirmation.kind == "list":
+        if len(rows) == 1:
+            raise ListOfOne(str(rows[0].person))
         confirm_list(slip, by=by, at=at)
         return
     for row in rows:
