@@ -7,7 +7,7 @@ be refused while the guard still stands there. What goes along comes from the lo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from resguardo.kernel.problem import Problem
@@ -27,7 +27,7 @@ from resguardo.records.custody.services.counter import DUTY_WITHOUT_ROSTER
 from resguardo.records.custody.shelves import shelves_of
 from resguardo.records.people.days import local, local_day
 from resguardo.records.people.models import Person
-from resguardo.records.people.reading import Shape
+from resguardo.records.people.reading import Shape, ask
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import PermitKind
@@ -209,12 +209,35 @@ def duty_of(*, viewer: Viewer, at: datetime, guard: UUID, post: UUID | None) -> 
 
 
 _DONE = Shape(lambda: Entry.objects.select_related("holder", "reversed_by"))
-_DONE_MOVES = Shape(lambda: Move.objects.select_related("thing__firearm__model__maker"))
+_HANDED: Final = """
+SELECT m.entry_id, m.quantity, t.kind, t.name, f.serial, model.name, maker.name
+FROM custody_move m JOIN register_thing t ON t.id = m.thing_id
+LEFT JOIN register_firearm f ON f.thing_id = t.id
+LEFT JOIN register_firearmmodel model ON model.id = f.model_id
+LEFT JOIN register_maker maker ON maker.id = model.maker_id
+WHERE m.entry_id IN %s ORDER BY m.id
+"""
+
+
+class Handed(NamedTuple):
+    """One thing of an entry, as far as a line of the counter tells of it."""
+
+    quantity: int
+    kind: str
+    name: str
+    serial: str | None
+    model_name: str | None
+    maker_name: str | None
+
+    @property
+    def model(self) -> str:
+        """How people call its model."""
+        return f"{self.maker_name} {self.model_name}"
 
 
 def recent(
     *, viewer: Viewer, at: datetime, kinds: tuple[str, ...], limit: int
-) -> list[tuple[Entry, list[Move]]]:
+) -> list[tuple[Entry, list[Handed]]]:
     """What this login did last at the counter, the newest first, with what was moved."""
     demand_counter(viewer, at)
     done = _DONE.rows(
@@ -226,12 +249,10 @@ def recent(
         kinds,
         limit,
     )
-    moves: dict[int, list[Move]] = {entry.pk: [] for entry in done}
-    for move in _DONE_MOVES.rows(
-        "custody_move.entry_id IN %s ORDER BY custody_move.id", list(moves)
-    ):
-        moves[move.entry_id].append(move)
-    return [(entry, moves[entry.pk]) for entry in done]
+    handed: dict[int, list[Handed]] = {entry.pk: [] for entry in done}
+    for key, *told in ask(_HANDED, list(handed)):
+        handed[key].append(Handed(*told))
+    return [(entry, handed[entry.pk]) for entry in done]
 
 
 def holder_of(*, viewer: Viewer, at: datetime, thing: UUID) -> Person | None:

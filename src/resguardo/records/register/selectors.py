@@ -8,6 +8,7 @@ and whatever is left is the beginning of a serial, compared by its skeleton.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -205,8 +206,10 @@ def _models_named(words: list[str]) -> tuple[list[int] | None, list[str]]:
     A word with digits names a model only after a word that names its maker: `Taurus 82 OK12`.
     """
     rows = [
-        (model.pk, f" {makers.fold(' '.join([str(model), *model.maker.aliases]))} ")
-        for model in FirearmModel.objects.select_related("maker")
+        (key, f" {_folded(' '.join([maker, model, *aliases]))} ")
+        for key, maker, model, aliases in FirearmModel.objects.values_list(
+            "pk", "maker__name", "name", "maker__aliases"
+        )
     ]
     named: list[int] | None = None
     rest: list[str] = []
@@ -223,6 +226,10 @@ def _models_named(words: list[str]) -> tuple[list[int] | None, list[str]]:
         else:
             rest.append(word)
     return named, rest
+
+
+_folded = lru_cache(maxsize=4_096)(makers.fold)
+"""Names of models are folded at each search, and change once a year."""
 
 
 def serial_prefix(bone: str) -> Q:

@@ -22,7 +22,7 @@ from resguardo.interfaces.web.states import DECISION, DONE, QUIET, STOP
 from resguardo.kernel.matching import NoCredential
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody.accounts import name_of
-from resguardo.records.custody.preparing import Preview
+from resguardo.records.custody.preparing import Handed, Preview
 from resguardo.records.custody.services.correcting import UNDO_SECONDS
 
 SIDES: Final[tuple[tuple[str, str | Promise], ...]] = (
@@ -166,15 +166,15 @@ def ways_out(problem: Problem, shown: Preview) -> tuple[Link, ...]:
             return ()
 
 
-def done_lines(entries: Iterable[tuple[Any, list[Any]]], at: datetime) -> list[dict[str, Any]]:
+def done_lines(entries: Iterable[tuple[Any, list[Handed]]], at: datetime) -> list[dict[str, Any]]:
     """What was done at this counter, with a minute to undo it."""
     return [_done_line(entry, moves, at) for entry, moves in entries]
 
 
-def _done_line(entry: Any, moves: list[Any], at: datetime) -> dict[str, Any]:
-    weapon = next((move.thing for move in moves if move.thing.kind == "firearm"), None)
-    rounds = sum(move.quantity for move in moves if move.thing.kind == "ammunition")
-    others = len(moves) - sum(1 for move in moves if move.thing.kind in {"firearm", "ammunition"})
+def _done_line(entry: Any, handed: list[Handed], at: datetime) -> dict[str, Any]:
+    weapon = next((each for each in handed if each.kind == "firearm"), None)
+    rounds = sum(each.quantity for each in handed if each.kind == "ammunition")
+    others = sum(1 for each in handed if each.kind not in {"firearm", "ammunition"})
     parts = [quantity_text(rounds, "rounds")] if rounds else []
     parts += [quantity_text(others, "items")] if others else []
     until = entry.recorded_at + timedelta(seconds=UNDO_SECONDS)
@@ -183,8 +183,8 @@ def _done_line(entry: Any, moves: list[Any], at: datetime) -> dict[str, Any]:
         "at": entry.recorded_at,
         "guard": str(entry.holder),
         "kind": ENTRY_WORDS[entry.kind],
-        "weapon": str(weapon.firearm.model) if weapon else (moves[0].thing.name if moves else ""),
-        "serial": weapon.firearm.serial if weapon else "",
+        "weapon": weapon.model if weapon else (handed[0].name if handed else ""),
+        "serial": weapon.serial if weapon else "",
         "summary": ", ".join(parts),
         "href": reverse("custody:entry", args=[entry.public_id]),
         "receipt_href": reverse("papers:issue", args=["custody-receipt", entry.public_id]),
