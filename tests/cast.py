@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -59,7 +60,7 @@ class Cast:
         client = Client(enforce_csrf_checks=enforce_csrf_checks, headers=english)
         client.force_login(
             User.objects.get(pk=self.users[name].pk),
-            backend="allauth.account.auth_backends.AuthenticationBackend",
+            backend=settings.SIGN_IN_BACKEND,
         )
         return client
 

@@ -167,9 +167,10 @@ USE_TZ = True
 # --- people and doors ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
+SIGN_IN_BACKEND = "resguardo.config.signed_in.AuthenticationBackend"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    SIGN_IN_BACKEND,
 ]
 # scrypt is memory-hard and comes with Python; Argon2 would be one more compiled dependency.
 PASSWORD_HASHERS = [
@@ -227,7 +228,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
 
 # Sessions live in the database so that deleting a row ends one at once, on every worker.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "resguardo.config.signed_in"
 SESSION_COOKIE_AGE = 3600 * environment.number(
     "RESGUARDO_SESSION_HOURS",
     12,

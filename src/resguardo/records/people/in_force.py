@@ -1,7 +1,9 @@
-"""Which mandates open doors at a moment: asked at every request, and so asked in plain SQL."""
+"""Who is signed in, and which mandates open doors: asked at every request, and so in plain SQL."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+
+from django.contrib.sessions.models import Session
 
 from resguardo.kernel.mandate import Mandate, Role
 from resguardo.kernel.period import Period
@@ -24,6 +26,20 @@ _MANDATES_OF_PERSON: Final = (
     " AND (people_mandate.ends_at IS NULL OR people_mandate.ends_at > %s)"
     " AND people_organisation.closed_on IS NULL ORDER BY people_mandate.id"
 )
+
+
+def session(key: str | None, *, at: datetime) -> Session | None:
+    """The session of that key, if it has not expired."""
+    return _SESSIONS.row("session_key = %s AND expire_date > %s", key, at)
+
+
+def login(key: Any) -> User | None:
+    """The login that a session names."""
+    return _LOGINS.row("id = %s", key)
+
+
+_SESSIONS = Shape(Session.objects.all)
+_LOGINS = Shape(User.objects.all)
 
 
 def mandates_in_force(user: User, *, at: datetime) -> list[MandateRow]:

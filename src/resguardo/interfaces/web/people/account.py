@@ -120,8 +120,7 @@ def play(request: Page) -> HttpResponse:
     wanted = Typed(request.POST).text("username")
     for mandate in selectors.demonstration_logins(at=request.at):
         if mandate.user.username == wanted:
-            backend = "allauth.account.auth_backends.AuthenticationBackend"
-            sign_in(request, mandate.user, backend=backend)
+            sign_in(request, mandate.user, backend=settings.SIGN_IN_BACKEND)
             return done("/")
     raise Http404
 
