@@ -5,6 +5,8 @@ same seed gives the same bytes, whatever the number of processors.
 """
 
 import argparse
+import csv
+import sys
 from pathlib import Path
 
 from resguardo.insight.synthetic.simulate import simulate
@@ -32,4 +34,17 @@ def run(args: argparse.Namespace) -> int:
     for _each in progress(companies, total=args.companies, what="companies"):
         pass
     print(args.out)
+    happened = _happened(args.out)
+    if happened < args.diversions:
+        print(
+            f"{happened} of {args.diversions} diversions happened: the other companies had no "
+            "reserve, guard or time for theirs. Give more companies or months.",
+            file=sys.stderr,
+        )
     return 0
+
+
+def _happened(out: Path) -> int:
+    """How many diversions were acted out; genuine robberies (A4) are part of honest life."""
+    with (out / "truth.csv").open(encoding="utf-8", newline="") as file:
+        return sum(1 for row in csv.DictReader(file) if row["pattern"] != "A4")
