@@ -1,5 +1,6 @@
 """What was destroyed stays in the register, and no list calls it ready to serve."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -29,6 +30,16 @@ def test_what_was_destroyed_is_not_called_ready_to_serve(armoury: Armoury) -> No
     [row] = [each for each in rows if str(weapon.public_id) in each]
     assert "Destroyed" in row
     assert "Serviceable" not in row
+    listed = {
+        asked: str(weapon.public_id) in clara.get(f"/register/firearms/?{asked}").content.decode()
+        for asked in ("condition=serviceable", "blocked=yes", "left=yes", "weapon_type=revolver")
+    }
+    assert listed == {
+        "condition=serviceable": False, "blocked=yes": False, "left=yes": True,
+        "weapon_type=revolver": True,
+    }  # fmt: skip
+    left = clara.get("/register/firearms/?left=yes").content.decode()
+    assert str(armoury.id("r2")) not in left
     page = clara.get(f"/register/firearms/{weapon.public_id}/").content.decode()
     assert "Serviceable" not in page.partition("History of this record")[0]
     sheet = load_workbook(BytesIO(clara.get("/register/firearms/?as=xlsx").content)).active
@@ -36,3 +47,10 @@ def test_what_was_destroyed_is_not_called_ready_to_serve(armoury: Armoury) -> No
     told = {row[0]: row[6] for row in sheet.iter_rows(values_only=True)}
     assert told[weapon.code] == "Destroyed"
     assert told[armoury.things["r2"].code] == "Serviceable"
+
+
+def test_what_came_on_a_day_is_in_the_register_on_that_day(armoury: Armoury) -> None:
+    clara, day = armoury.cast.client("clara"), armoury.at.date()
+    for asked, there in ((day, True), (day - timedelta(1), False)):
+        page = clara.get("/register/firearms/", {"enrolled_by": asked.isoformat()})
+        assert (str(armoury.id("r1")) in page.content.decode()) is there

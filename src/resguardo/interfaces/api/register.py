@@ -42,6 +42,7 @@ from resguardo.interfaces.api.register_shapes import (
 )
 from resguardo.interfaces.api.texts import bytes_of
 from resguardo.kernel.mandate import Act
+from resguardo.records.custody.gone import still_here
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.register import catalogue, selectors
@@ -72,6 +73,8 @@ def list_firearms(
             enrolled_by=wanted.enrolled_by,
         ),
     )
+    if wanted.condition or wanted.blocked:
+        rows = still_here(rows)
     rows = narrowed_by(request, rows, "firearm", wanted.custom, column="thing__custom")
     sign = "-" if wanted.sort.startswith("-") else ""
     sorts = selectors.firearm_sorts(viewer=request.viewer, at=request.at)

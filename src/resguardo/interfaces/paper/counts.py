@@ -15,8 +15,8 @@ from resguardo.interfaces.paper.words import (
     DISCREPANCY_STATES,
     DISCREPANCY_WORDS,
     ENTRY_WORDS,
-    KIND_WORDS,
     SCOPE_WORDS,
+    THING_KINDS,
     name_or_word,
 )
 from resguardo.records.custody import books
@@ -254,7 +254,7 @@ def _totals(lines: Iterable[counted.Line]) -> Table:
         [Column(_("Kind")), Column(_("Book"), "right"), Column(_("Seen"), "right")],
         [
             (
-                KIND_WORDS[kind] if kind else _("Unknown to the register"),
+                THING_KINDS[kind] if kind else _("Unknown to the register"),
                 number_text(book),
                 number_text(seen),
             )

@@ -10,9 +10,9 @@ from resguardo.interfaces.paper.reading import day_text, full_text, number_text
 from resguardo.interfaces.paper.sheet import Code, Column, Facts, Sheet, Table, Words
 from resguardo.interfaces.paper.subjects import key_of
 from resguardo.interfaces.paper.words import (
-    KIND_WORDS,
     MODALITIES,
     PERMIT_KINDS,
+    THING_KINDS,
     WEAPON_TYPES,
     name_or_word,
 )
@@ -121,7 +121,7 @@ def _sent(viewer: Viewer, at: datetime, row: Any) -> Table:
     ]
     rows: list[tuple[object, ...]] = [
         (
-            each.thing.name, KIND_WORDS.get(each.thing.kind, each.thing.kind),
+            each.thing.name, THING_KINDS.get(each.thing.kind, each.thing.kind),
             each.thing.firearm.serial if each.thing.kind == "firearm" else each.thing.code,
             number_text(each.quantity), name_or_word(each.giver), full_text(each.entry.occurred_at),
         )

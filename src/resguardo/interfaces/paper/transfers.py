@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from resguardo.interfaces.paper.reading import full_text, number_text
 from resguardo.interfaces.paper.sheet import Column, Sheet, Table
 from resguardo.interfaces.paper.subjects import key_of
-from resguardo.interfaces.paper.words import KIND_WORDS, TRANSFER_WORDS
+from resguardo.interfaces.paper.words import THING_KINDS, TRANSFER_WORDS
 from resguardo.records.custody import stores
 from resguardo.records.people.viewer import Viewer
 
@@ -48,7 +48,7 @@ def _line(line: Any) -> tuple[object, ...]:
     received = line.received_quantity
     return (
         told["name"],
-        KIND_WORDS.get(told["kind"], told["kind"]),
+        THING_KINDS.get(told["kind"], told["kind"]),
         told.get("serial") or told.get("number") or told.get("lot_number") or "",
         number_text(line.quantity),
         "" if received is None else number_text(received),

@@ -59,13 +59,13 @@ ENTRY_WORDS: Final[Mapping[str, Words]] = {
     EntryKind.CORRECTION: _("Correction"),
 }
 
-KIND_WORDS: Final[Mapping[str, Words]] = {
+THING_KINDS: Final[Mapping[str, Words]] = {
     "firearm": _("Firearm"),
     "part": _("Essential part"),
     "magazine": _("Magazine"),
     "kit": _("Kit"),
     "ammunition": _("Ammunition"),
-    "stock": _("Stock"),
+    "stock": _("Lot of magazines or kit"),
 }
 
 CONFIRMATION_WORDS: Final[Mapping[str, Words]] = {

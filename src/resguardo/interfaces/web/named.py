@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from resguardo.interfaces.paper.words import KIND_WORDS
+from resguardo.interfaces.paper.words import THING_KINDS
 from resguardo.records.people import selectors as people
 from resguardo.records.places import selectors as places
 from resguardo.records.register import selectors as register
@@ -38,7 +38,7 @@ def _things(request: Page, keys: set[UUID]) -> Names:
     rows = register.things(viewer=request.viewer, at=request.at).filter(public_id__in=keys)
     return {
         str(row.public_id): Link(
-            row.name, reverse("custody:thing", args=[row.public_id]), KIND_WORDS[row.kind]
+            row.name, reverse("custody:thing", args=[row.public_id]), THING_KINDS[row.kind]
         )
         for row in rows
     }

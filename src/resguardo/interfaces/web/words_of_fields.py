@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.paper.words import MODALITIES as MODALITIES
 from resguardo.interfaces.paper.words import PERMIT_KINDS as PERMIT_KINDS
+from resguardo.interfaces.paper.words import THING_KINDS as THING_KINDS
 from resguardo.interfaces.paper.words import WEAPON_TYPES as WEAPON_TYPES
 from resguardo.records.oversight.checklists import POINTS
 
@@ -36,14 +37,6 @@ ANSWERS: Final[Table] = {
     "partly": gettext_lazy("In part"),
     "no": gettext_lazy("No"),
     "not_applicable": gettext_lazy("Does not apply"),
-}
-THING_KINDS: Final[Table] = {
-    "firearm": gettext_lazy("Firearm"),
-    "part": gettext_lazy("Essential part"),
-    "magazine": gettext_lazy("Magazine"),
-    "kit": gettext_lazy("Kit"),
-    "ammunition": gettext_lazy("Ammunition lot"),
-    "stock": gettext_lazy("Lot of magazines or kit"),
 }
 PART_KINDS: Final[Table] = {
     "frame": gettext_lazy("Frame"),

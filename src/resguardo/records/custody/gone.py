@@ -6,7 +6,10 @@ not say that it is ready to serve.
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from resguardo.records.custody.models import Holding
+from resguardo.records.register.models import Firearm
 
 
 def gone(things: Iterable[int]) -> dict[int, str]:
@@ -19,3 +22,10 @@ def gone(things: Iterable[int]) -> dict[int, str]:
     last = rows.order_by("-boundary", "entry_id").values_list("thing", "boundary", "account__kind")
     found = {thing: kind if boundary else "" for thing, boundary, kind in last}
     return {thing: kind for thing, kind in found.items() if kind}
+
+
+def still_here(firearms: QuerySet[Firearm], *, here: bool = True) -> QuerySet[Firearm]:
+    """Those of these firearms that have not left, or those that have."""
+    rows = Holding.objects.filter(thing=OuterRef("pk"), numbered=True, quantity__gt=0)
+    left = Exists(rows.filter(boundary=True)) & ~Exists(rows.filter(boundary=False))
+    return firearms.filter(~left if here else left)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from resguardo.interfaces.paper.counts import decided_text, kind_of, looked_text, where_text
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.custody.decisions import DISCREPANCY_WORDS
-from resguardo.interfaces.web.custody.words import KIND_WORDS, account_link
+from resguardo.interfaces.web.custody.words import THING_KINDS, account_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import done
 from resguardo.interfaces.web.records import Picture
@@ -231,7 +231,7 @@ def _what(each: counted.Line) -> object:
     return Link(
         thing.name,
         reverse("custody:thing", args=[thing.public_id]),
-        f"{KIND_WORDS[thing.kind]} · {thing.code}",
+        f"{THING_KINDS[thing.kind]} · {thing.code}",
     )
 
 

@@ -22,7 +22,7 @@ from resguardo.records.people.selectors import sees_all
 from resguardo.records.permits import selectors as permits
 
 from .holdings import hands_table
-from .words import ACCOUNT_WORDS, KIND_WORDS, events
+from .words import ACCOUNT_WORDS, THING_KINDS, events
 
 LATE_SHOWN = 8
 ENTRIES_SHOWN = 8
@@ -117,12 +117,12 @@ def _duties(request: Page) -> Table | None:
 
 def _stock(totals: list[tuple[str, str, int]]) -> Table:
     """How many of each kind are where: kinds of place down, kinds of thing across."""
-    kinds = [kind for kind in KIND_WORDS if any(row[1] == kind for row in totals)]
+    kinds = [kind for kind in THING_KINDS if any(row[1] == kind for row in totals)]
     places = dict.fromkeys(place for place, _kind, _total in totals)
     known = {(place, kind): total for place, kind, total in totals}
     return Table(
         _("What is where"),
-        [Column(_("Where")), *(Column(KIND_WORDS[kind], numeric=True) for kind in kinds)],
+        [Column(_("Where")), *(Column(THING_KINDS[kind], numeric=True) for kind in kinds)],
         [
             Row(
                 (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from resguardo.interfaces.paper.words import ACCOUNT_WORDS as ACCOUNT_WORDS
 from resguardo.interfaces.paper.words import CONFIRMATION_WORDS as CONFIRMATION_WORDS
 from resguardo.interfaces.paper.words import ENTRY_WORDS as ENTRY_WORDS
-from resguardo.interfaces.paper.words import KIND_WORDS as KIND_WORDS
+from resguardo.interfaces.paper.words import THING_KINDS as THING_KINDS
 from resguardo.interfaces.paper.words import name_or_word as name_or_word
 from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.reading import number_text
@@ -81,7 +81,7 @@ def account_link(account: Any) -> object:
 def thing_link(thing: Any) -> Link:
     """Name a thing, with its kind beneath."""
     return Link(
-        thing.name, reverse("custody:thing", args=[thing.public_id]), KIND_WORDS[thing.kind]
+        thing.name, reverse("custody:thing", args=[thing.public_id]), THING_KINDS[thing.kind]
     )
 
 

@@ -1,12 +1,14 @@
 """Firearms: the list, one page each, enrolling, changing, and asking to correct an identity."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -31,7 +33,7 @@ from resguardo.interfaces.web.words_of_fields import (
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import services as custody
-from resguardo.records.custody.gone import gone
+from resguardo.records.custody.gone import gone, still_here
 from resguardo.records.people import selectors as people
 from resguardo.records.people.own_fields import narrowed
 from resguardo.records.register import catalogue, selectors
@@ -51,6 +53,12 @@ FILTERS = (
     Filter("ownership", gettext_lazy("Ownership"), "choose", options(OWNERSHIPS)),
     Filter("enrolled_by", gettext_lazy("In the register on"), "day"),
     Filter("blocked", gettext_lazy("Blocked"), "yes", (("yes", gettext_lazy("Blocked only")),)),
+    Filter(
+        "left",
+        gettext_lazy("No longer here"),
+        "yes",
+        (("yes", gettext_lazy("Lost, stolen, destroyed or handed over only")),),
+    ),
 )
 
 
@@ -84,7 +92,7 @@ def firearms(request: Page) -> HttpResponse:
         title=_("Firearms"),
         columns=columns,
         rows=narrowed(
-            selectors.firearms(viewer=request.viewer, at=request.at, wanted=_wanted(request)),
+            _firearms(request),
             own,
             own_fields.wanted(request, own),
             column="thing__custom",
@@ -310,9 +318,18 @@ def _acknowledge(request: Page) -> tuple[Ask, ...]:
     return (Ask("acknowledged", "", "yes", options=(("yes", words_),), required=False),)
 
 
+def _firearms(request: Page) -> Any:
+    """What the filters leave over; what has left serves no more, whatever its condition was."""
+    asked, wanted = Typed(request.GET), _wanted(request)
+    rows = selectors.firearms(viewer=request.viewer, at=request.at, wanted=wanted)
+    if asked.text("left"):
+        return still_here(rows, here=False)
+    return still_here(rows) if wanted.condition or wanted.blocked else rows
+
+
 def _wanted(request: Page) -> selectors.FirearmFilter:
     asked = Typed(request.GET)
-    day = asked.moment("enrolled_by", "") if asked.text("enrolled_by") else None
+    day = asked.day("enrolled_by", "")
     return selectors.FirearmFilter(
         text=asked.text("search")[:100],
         weapon_type=asked.text("weapon_type")[:20],
@@ -321,7 +338,7 @@ def _wanted(request: Page) -> selectors.FirearmFilter:
         ownership=asked.text("ownership")[:20],
         maker=asked.text("maker")[:100],
         blocked=bool(asked.text("blocked")),
-        enrolled_by=day,
+        enrolled_by=timezone.make_aware(datetime.combine(day, time.max)) if day else None,
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from resguardo.interfaces.web.cells import Link, Noted, Tag
-from resguardo.interfaces.web.custody.words import KIND_WORDS, thing_link
+from resguardo.interfaces.web.custody.words import THING_KINDS, thing_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Deed, carry_out, done, reason
 from resguardo.interfaces.web.reading import span_text
@@ -168,7 +168,7 @@ def _context(request: Page, row: Any, lines: list[Any]) -> dict[str, Any]:
                 Row(
                     (
                         _name(line, ours=ours, giving=giving),
-                        KIND_WORDS.get(line.described["kind"], line.described["kind"]),
+                        THING_KINDS.get(line.described["kind"], line.described["kind"]),
                         line.quantity,
                         "" if line.received_quantity is None else line.received_quantity,
                     ),
