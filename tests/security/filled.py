@@ -183,8 +183,8 @@ def _hand_over(stage: Stage) -> Mapping[str, str]:
     )  # fmt: skip
     custody.close_sheet(by=by, at=at, count=row.public_id)
     return {
-        "place": str(place), "outgoing": str(stage.cast.persons["ana"].public_id), "pin": PIN,
-        "incoming": str(stage.cast.persons["clara"].public_id), "second_pin": PIN,
+        "place": str(place), "outgoing": _code(stage.cast.persons["ana"]), "pin": PIN,
+        "incoming": _code(stage.cast.persons["clara"]), "second_pin": PIN,
     }  # fmt: skip
 
 
@@ -240,7 +240,8 @@ FILLED: Final[dict[str, Typed]] = {
     "/stock/journeys/[^/]+/arrive/": _rounds,
     "/stock/repair/back/": lambda stage: {"scans": _code(stage.uno.vest)},
     "/stock/training/new/": lambda stage: {
-        "course": "Curso", "person-1": _code(stage.uno.guard), "rounds-1": "2", "second_pin": PIN,
+        "course": "Curso", "instructor": _code(stage.uno.guard), "rounds-1": "2",
+        "person-1": _code(stage.uno.guard), "second_pin": PIN,
         **{f"lot-{line}": "" for line in range(2, 25)},
     },
 }  # fmt: skip

@@ -149,10 +149,11 @@ PAGES: Final[dict[str, Form]] = {
     "login": Form("clara", _at("/logins/new/"), lambda stage: {
         "username": "ana", "role": "armourer", "person_code": stage.cast.person("beto").code,
     }, ("The name “ana” is taken", "has the login beto already")),
-    "key of a program": Form("clara", _at("/keys/new/"), lambda stage: {
-        "label": "", "user": str(stage.cast.users["clara"].public_id), "scope": "read",
-        "expires": "90", "networks": "here 10.1.0.0/99",
-    }, ("What it is for is missing", "“here” is no network", "“10.1.0.0/99” is no network")),
+    "key of a program": Form("clara", _at("/keys/new/"), lambda _stage: {
+        "label": "", "user": "nobody-77", "scope": "read", "expires": "90",
+        "networks": "here 10.1.0.0/99",
+    }, ("What it is for is missing", "Nobody here signs in as “nobody-77”", "“here” is no network",
+        "“10.1.0.0/99” is no network")),
 }  # fmt: skip
 
 PROGRAMS: Final[dict[str, Form]] = {

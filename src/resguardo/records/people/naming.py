@@ -1,14 +1,15 @@
 """Whom somebody means who typed a name, a code or a document, or scanned a card: one, or nobody."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import QuerySet
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.people.models import Person
-from resguardo.records.people.selectors import found_people
+from resguardo.records.people.models import Person, User
+from resguardo.records.people.selectors import colleagues_of, found_people
+from resguardo.records.people.viewer import Viewer
 
 NAMED_MOST: Final = 8
 """How many of those who fit are told, when several do."""
@@ -49,3 +50,27 @@ def person_named(rows: QuerySet[Person], text: str, *, day: date, field: str) ->
         names = [f"{each} · {each.code}" for each in found[:NAMED_MOST]]
         raise SeveralNamed(field, text[:60], (*names, *("…",) * (len(found) > NAMED_MOST)))
     return found[0]
+
+
+class LoginUnknown(Problem):
+    """What nobody of this organisation signs in as."""
+
+    code = "people.login-unknown"
+    wording = _("Nobody here signs in as “{username}”. Look it up under Logins and mandates.")
+
+    field_name: str
+    username: str
+
+
+def colleague_named(*, viewer: Viewer, at: datetime, username: str, field: str) -> User:
+    """The login of the organisation that signs in as this; refuses another beside the field."""
+    rows = colleagues_of(viewer=viewer, at=at)
+    found = rows.filter(username=username.strip().lower()).first()
+    if found is None:
+        raise LoginUnknown(field, username[:60])
+    return found
+
+
+def username_of(*, viewer: Viewer) -> str:
+    """What the viewer signs in as."""
+    return User.objects.values_list("username", flat=True).get(pk=viewer.user_id)

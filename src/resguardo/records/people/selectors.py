@@ -189,7 +189,7 @@ def possible_seconds(*, viewer: Viewer, at: datetime, act: Act) -> list[Person]:
         )
         .exclude(pk=viewer.person_id or 0)
         .distinct()
-        .order_by("family_name", "given_name", "id")[:200]
+        .order_by("family_name", "given_name", "id")
     )
 
 

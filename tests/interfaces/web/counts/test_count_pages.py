@@ -234,8 +234,8 @@ def test_an_armoury_is_handed_over_after_a_count_and_the_page_is_printed(armoury
     ana = armoury.cast.client("ana")
     facts = {
         "place": str(armoury.north.public_id),
-        "outgoing": str(armoury.id("ana")),
-        "incoming": str(armoury.id("dario")),
+        "outgoing": armoury.cast.person("ana").code,
+        "incoming": "Duarte",
         "pin": PIN,
         "second_pin": PIN,
         "reason": "Key 4 sticks",

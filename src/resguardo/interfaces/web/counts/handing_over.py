@@ -22,9 +22,9 @@ from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.accounts import name_of
-from resguardo.records.custody.services.handover import KEEPERS
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
+from resguardo.records.people.naming import person_named
 from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors as places
 
@@ -90,17 +90,16 @@ def hand_over(request: Page) -> HttpResponse:
             for each in places.open_places(viewer=viewer, at=at, kinds=counted.COUNTED_KINDS)
             if viewer.may(Act.HAND_OVER, at=at, place=each.public_id)
         ],
-        "keepers": [(str(each.public_id), str(each)) for each in _keepers(request)],
         "place": viewer_place,
-        "outgoing": str(viewer.person_public_id or ""),
+        "outgoing": _own_code(request),
     }
     if request.method != "POST":
         return render(request, "counts/hand_over.html", context)
     typed = Typed(request.POST)
     try:
         place = typed.key("place", _("Armoury"), required=True)
-        outgoing = typed.key("outgoing", _("Outgoing armourer"), required=True)
-        incoming = typed.key("incoming", _("Incoming armourer"), required=True)
+        outgoing = _keeper(request, typed, "outgoing", _("Outgoing armourer"))
+        incoming = _keeper(request, typed, "incoming", _("Incoming armourer"))
         remarks = typed.text("reason", _("Remarks"), limit=REMARKS_MAX)
         typed.check()
         if place is None or outgoing is None or incoming is None:
@@ -125,16 +124,29 @@ def hand_over(request: Page) -> HttpResponse:
     return done(reverse("counts:handover", args=[row.public_id]))
 
 
-def _keepers(request: Page) -> list[Any]:
-    rows = people.people(viewer=request.viewer, at=request.at).filter(
+def _own_code(request: Page) -> str:
+    """The card of whoever is at work here, who most often hands over; a login may have none."""
+    if request.viewer.person_id is None:
+        return ""
+    return people.own_person(viewer=request.viewer).code
+
+
+def _keeper(request: Page, typed: Typed, name: str, label: str) -> UUID | None:
+    """Whom somebody named by card, code, document or name; nobody is noted beside the field."""
+    text = typed.text(name, label, required=True, limit=100)
+    if not text:
+        return None
+    own = people.people(viewer=request.viewer, at=request.at).filter(
         organisation_id=request.viewer.organisation_id
     )
-    today = local_day(request.at, request.viewer.time_zone)
-    return [
-        each
-        for role in sorted(KEEPERS)
-        for each in people.found_people(rows, day=today, role=role).order_by("family_name")[:99]
-    ]
+    try:
+        found = person_named(
+            own, text, day=local_day(request.at, request.viewer.time_zone), field=name
+        )
+    except Problem as problem:
+        typed.note(problem)
+        return None
+    return found.public_id
 
 
 @require_GET

@@ -20,6 +20,8 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
+from resguardo.records.people.naming import colleague_named, username_of
+from resguardo.records.people.pages import page_of
 from resguardo.records.people.refusing import Refusals
 
 from .asks import Ask, Deed, carry_out, done, reason
@@ -35,7 +37,10 @@ SPANS = (
 @require_GET
 def keys(request: Page) -> HttpResponse:
     """The keys in sight."""
-    rows = selectors.tokens(viewer=request.viewer, at=request.at)
+    page = page_of(
+        selectors.tokens(viewer=request.viewer, at=request.at), sort="-id",
+        cursor=request.GET.get("after", ""),
+    )  # fmt: skip
     columns = [
         _("Key"),
         _("Login"),
@@ -48,10 +53,12 @@ def keys(request: Page) -> HttpResponse:
     table = Table(
         caption=_("Keys for programs"),
         columns=[Column(each) for each in columns],
-        rows=[_line(request, each) for each in rows[:500]],
+        rows=[_line(request, each) for each in page.rows],
         empty=EmptyState(
             _("A program works with the API under a key. Each is shown once and can be ended."),
         ),
+        after=page.next,
+        count=page.count,
     )
     may_make = request.viewer.may(Act.MANAGE_TOKENS, at=request.at)
     return render(request, "people/keys.html", {"table": table, "may_make": may_make})
@@ -61,16 +68,14 @@ def keys(request: Page) -> HttpResponse:
 def new_key(request: Page) -> HttpResponse:
     """Make a key; it is shown once, on the page that follows."""
     request.viewer.demand(Act.MANAGE_TOKENS, at=request.at)
-    logins = selectors.colleagues_of(viewer=request.viewer, at=request.at).order_by("username")
     deed = Deed(
         title=_("Make a key for a program"),
         button=_("Make key"),
         lead=_("The key does what its login may do, or less."),
         asks=(
             Ask("label", _("What it is for"), limit=100),
-            Ask("user", _("Login"), "choose",
-                options=tuple((str(each.public_id), str(each)) for each in logins[:500]),
-                value=str(request.viewer.user_public_id)),
+            Ask("user", _("Login"), hint=_("What it signs in as."), limit=150,
+                value=username_of(viewer=request.viewer)),
             Ask("scope", _("It may"), "radios", value="read", options=(
                 ("read", _("only read")), ("all", _("do what the login may do")),
                 ("acts", _("do only what is ticked below")),
@@ -81,12 +86,12 @@ def new_key(request: Page) -> HttpResponse:
             Ask("expires", _("Expires after"), "radios", options=SPANS, value="90"),
         ),
         back=reverse("people:keys"),
-        against=lambda values: _against_networks(values["networks"]),
+        against=lambda values: _against(request, values),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        user = selectors.colleague(
-            viewer=request.viewer, at=request.at, public_id=UUID(values["user"])
+        user = colleague_named(
+            viewer=request.viewer, at=request.at, username=values["user"], field="user"
         )
         made = people.create_token(
             by=request.viewer,
@@ -129,10 +134,14 @@ def _networks(text: str) -> list[str]:
     return text.replace(",", " ").split()
 
 
-def _against_networks(text: str) -> list[Problem]:
-    """Each network that is none."""
+def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
+    """A login that nobody has, and each network that is none."""
     refused = Refusals()
-    for each in _networks(text):
+    refused.ask(
+        colleague_named,
+        viewer=request.viewer, at=request.at, username=values["user"], field="user",
+    )  # fmt: skip
+    for each in _networks(values["networks"]):
         refused.ask(people.network_of, each)
     return refused.found
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,9 +18,11 @@ from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act, Role
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
+from resguardo.records.people.pages import page_of
 from resguardo.records.people.services.mandates import ROLES_OF
 
 from .asks import Ask, Deed, Option, carry_out, day, done, reason
@@ -31,7 +34,12 @@ _BOTH = require_http_methods(["GET", "POST"])
 @require_GET
 def logins(request: Page) -> HttpResponse:
     """The logins of the organisation with their mandates."""
-    rows = selectors.colleagues_of(viewer=request.viewer, at=request.at).order_by("username")
+    asked = Typed(request.GET)
+    search = asked.text("q")[:100]
+    found = selectors.colleagues_of(viewer=request.viewer, at=request.at)
+    if search:
+        found = found.filter(Q(username__icontains=search) | Q(name__icontains=search))
+    page = page_of(found, sort="username", cursor=asked.text("after"))
     held = selectors.roles_in_force(viewer=request.viewer, at=request.at)
     table = Table(
         caption=_("Logins"),
@@ -45,11 +53,13 @@ def logins(request: Page) -> HttpResponse:
                     Tag("active") if each.is_active else Tag("ended", _("Closed")),
                 )
             )
-            for each in rows[:500]
+            for each in page.rows
         ],
         empty=EmptyState(_("Everybody who can sign in for this organisation will be here.")),
+        after=page.next,
+        count=page.count,
     )
-    return render(request, "people/logins.html", {"table": table})
+    return render(request, "people/logins.html", {"table": table, "typed": asked})
 
 
 @require_GET

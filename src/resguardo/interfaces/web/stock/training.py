@@ -23,8 +23,6 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import preparing, services, stores
 from resguardo.records.custody import selectors as custody
-from resguardo.records.people import selectors as people
-from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors as places
 
@@ -160,6 +158,7 @@ def train(request: Page) -> HttpResponse:
             else each.read(typed)
             for each in context["asks"]
         }
+        instructor = _instructor(request, typed, values["instructor"])
         shots = _shots(request, typed)
         slip = services.Slip(
             occurred_at=values["held_at"],
@@ -170,7 +169,7 @@ def train(request: Page) -> HttpResponse:
         )
         row = services.train(
             by=viewer, at=at, store=values["store"], place=values["place"],
-            course=values["course"], instructor=values["instructor"],
+            course=values["course"], instructor=instructor,
             planned_rounds_per_shooter=values["planned"], shots=shots, slip=slip,
         )  # fmt: skip
     except Problem as problem:
@@ -182,14 +181,6 @@ def train(request: Page) -> HttpResponse:
 def _context(request: Page) -> dict[str, Any]:
     viewer, at = request.viewer, request.at
     ranges = places.open_places(viewer=viewer, at=at, kinds=("range",))
-    persons = people.people(viewer=viewer, at=at).filter(organisation_id=viewer.organisation_id)
-    today = local_day(at, viewer.time_zone)
-    names = [
-        (str(each.public_id), str(each))
-        for each in people.found_people(persons, day=today, working="yes").order_by("family_name")[
-            :600
-        ]
-    ]
     lots = custody.holdings(viewer=viewer, at=at).filter(
         thing__kind="ammunition", account__place__isnull=False
     )
@@ -203,7 +194,7 @@ def _context(request: Page) -> dict[str, Any]:
             Ask("place", _("Range"), "key",
                 options=[(str(each.public_id), each.name) for each in ranges]),
             Ask("store", _("Rounds come from"), "key", options=own_stores(request, Act.TRAIN)),
-            Ask("instructor", _("Instructor"), "key", options=names, required=False),
+            Ask("instructor", _("Instructor"), hint=_("Name or code."), required=False, limit=100),
             Ask("planned", _("Rounds planned for each shooter"), "whole", limit=ROUNDS_MAX),
             Ask("document", _("Paper"), required=False, limit=100),
             Ask("second", _("Second person"), "key", options=seconds(request, Act.TRAIN)),
@@ -213,6 +204,20 @@ def _context(request: Page) -> dict[str, Any]:
         "rows": rows[:SHOOTERS_SHOWN],
         "more": rows[SHOOTERS_SHOWN:],
     }  # fmt: skip
+
+
+def _instructor(request: Page, typed: Typed, text: str) -> UUID | None:
+    """Who taught, by card, code or name; nobody is noted beside the field."""
+    if not text:
+        return None
+    try:
+        person = preparing.guard_meant(
+            viewer=request.viewer, at=request.at, text=text, field="instructor"
+        )
+    except Problem as problem:
+        typed.note(problem)
+        return None
+    return person.public_id
 
 
 def _shots(request: Page, typed: Typed) -> list[services.Shots]:
