@@ -137,6 +137,7 @@ WHERE g.post_id IN %s
 # is about, the other party, a number and a word.
 # A post's arms are looked up from the post, never joined: PostgreSQL plans a statement once, maybe
 # while the tables are empty, and a plan that starts at all firearms is kept until they are many.
+# Of what a guard was handed out only the firearm's account is looked up: CASE keeps that order.
 _STANDING = """
 SELECT 'held', thing_id, account_id, quantity, '' FROM custody_holding
 WHERE thing_id IN %s AND account_id IN %s
@@ -147,9 +148,9 @@ WHERE a.person_id IN %s AND h.quantity > 0 AND t.kind = 'firearm' GROUP BY a.per
 UNION ALL
 SELECT 'post', h.post_id, 0, COUNT(*), '' FROM custody_holding h
 WHERE h.post_id IN %s AND h.numbered AND h.quantity > 0
-  AND (SELECT t.kind FROM register_thing t WHERE t.id = h.thing_id) = 'firearm'
-  AND (SELECT a.kind FROM custody_account a
-       WHERE a.id = h.account_id AND a.organisation_id = %s) IN ('person', 'post')
+  AND CASE WHEN (SELECT t.kind FROM register_thing t WHERE t.id = h.thing_id) = 'firearm'
+      THEN (SELECT a.kind FROM custody_account a
+            WHERE a.id = h.account_id AND a.organisation_id = %s) END IN ('person', 'post')
 GROUP BY h.post_id
 UNION ALL
 SELECT 'blocked', thing_id, 0, 0, cause FROM register_block
