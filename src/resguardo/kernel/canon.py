@@ -88,7 +88,7 @@ def _spelled(value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one line a ty
     if isinstance(value, Mapping):
         return _spelled_mapping(value)
     if isinstance(value, tuple | list):
-        return [_spelled(each) for each in value]
+        return [each if type(each) is str and each.isascii() else _spelled(each) for each in value]
     raise NotCanonical(repr(value)[:80], f"no exact spelling for {type(value).__name__}")
 
 

@@ -43,7 +43,7 @@ def record_weapon_permits(rows: Sequence[BulkPermit], *, by: Viewer, at: datetim
     if not rows:
         return 0
     names = new_public_ids(len(rows))
-    things, called, numbers, starts, ends = zip(*rows, strict=True)
+    things, weapons, numbers, starts, ends = zip(*rows, strict=True)
     insert_columns(
         Permit,
         len(rows),
@@ -64,8 +64,9 @@ def record_weapon_permits(rows: Sequence[BulkPermit], *, by: Viewer, at: datetim
         },
     )
     days = {day: day.isoformat() for day in {*starts, *ends}}
+    called = list(map(str, weapons))
     public = [
-        [str(name), str(thing), days[start], days[end]]
+        [str(name), thing, days[start], days[end]]
         for name, thing, start, end in zip(names, called, starts, ends, strict=True)
     ]
     personal = [
