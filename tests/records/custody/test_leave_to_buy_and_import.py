@@ -16,7 +16,7 @@ from resguardo.records.custody.authorised import (
 from resguardo.records.custody.models import Entry, Override, Transfer, TransferLine
 from resguardo.records.custody.services import Confirmation, Slip
 from resguardo.records.custody.services.transfers import ReceiverNotLicensed
-from resguardo.records.oversight.services.granting import QuotaReached, grant_within_quota
+from resguardo.records.oversight.services.granting import BoughtBeyondQuota, grant_within_quota
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services import viewer_at_console
@@ -178,9 +178,9 @@ def test_where_the_law_wants_it_nothing_is_bought_without(cast: Cast, house: Hou
 
 def test_more_firearms_than_the_payroll_allows_are_not_granted(cast: Cast, house: House) -> None:
     under("co", house, cast.at)  # one for three guards, and two are held
-    with pytest.raises(QuotaReached) as refusal:
+    with pytest.raises(BoughtBeyondQuota) as refusal:
         granted(cast)
-    assert refusal.value.held == 2
+    assert (refusal.value.held, refusal.value.asked) == (2, 3)
     granted(cast, lines=(Line("rounds", CALIBRE, 500),))
 
 

@@ -200,7 +200,7 @@ def test_the_registrar_is_asked_on_the_page_and_reads_of_it_before(
     typed = {"number": "A-9", "valid_from": "2026-03-02", "valid_until": "2027-03-02"}
     way = f"/permits/applications/{row.public_id}/grant/"
     said = rita.post(way, typed).content.decode()
-    assert f"Permit {held.number} holds for this firearm until" in said
+    assert f"Permit {held.number} holds for {held.thing} until" in said
     assert "Both permits are to hold" in said
     assert 'value="A-9"' in said
     answer = rita.post(way, typed | {"beside": "yes", "text": "The card is lost: a duplicate"})

@@ -83,7 +83,9 @@ def test_the_licence_is_asked_at_each_receipt_and_two_persons_can_set_it_aside(
     )
     _license(stage, "1.4S 1000 rounds")
     _receive(stage, 300, safe)  # 700 lie in North: exactly as many as the licence allows
-    with pytest.raises(OverLicence, match=r"ELL-7 allows 1000 of 1\.4S, and there would be 1001"):
+    with pytest.raises(
+        OverLicence, match=r"ELL-7 allows 1000 rounds of 1\.4S, and there would be 1001"
+    ):
         _receive(stage, 1, safe)
     second = {"second": stage.id("dario"), "second_confirmation": custody.Confirmation(
         kind="pin", pin="2580")}  # fmt: skip

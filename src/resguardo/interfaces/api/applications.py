@@ -10,7 +10,7 @@ from pydantic import Base64Bytes, BaseModel, Field
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.permits import LeaveLine, lines_of
-from resguardo.records.oversight.services.granting import grant_within_quota
+from resguardo.records.oversight.services.granting import beyond_quota, grant_within_quota
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import applications as seen
 from resguardo.records.permits import applying
@@ -50,6 +50,12 @@ class ApplicationOut(BaseModel):
     submitted_at: datetime | None
     answer_by: datetime | None
     permit: UUID | None
+
+
+class ApplicationMore(ApplicationOut):
+    """One application with what it would be refused for, so that less can be asked in time."""
+
+    warnings: list[str]
 
 
 class ApplicationPaperIn(BaseModel):
@@ -104,13 +110,16 @@ def list_applications(request: Call, turn: Query[Turn], state: str = "") -> List
     return listed(page, _shown)
 
 
-@router.post("/applications", response={201: ApplicationOut}, url_name="apply")
-def apply(request: Call, body: ApplicationIn) -> ApplicationOut:
+@router.post("/applications", response={201: ApplicationMore}, url_name="apply")
+def apply(request: Call, body: ApplicationIn) -> ApplicationMore:
     """Begin an application; it is a draft until it is submitted."""
     told = body.model_dump(exclude={"lines"})
     facts = applying.ApplicationFacts(**told, lines=lines_of(body.lines))
     row = applying.draft_application(by=request.viewer, at=request.at, facts=facts)
-    return _again(request, row.public_id)
+    found = seen.application(viewer=request.viewer, at=request.at, public_id=row.public_id)
+    beyond = beyond_quota(found, at=request.at)
+    warnings = [str(beyond)] if beyond else []
+    return ApplicationMore(**_shown(found).model_dump(), warnings=warnings)
 
 
 @router.post(

@@ -7,11 +7,13 @@ with separators. `ways` adds what can be done about it: renew, ask for an overri
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
@@ -139,6 +141,8 @@ def _fact(value: object) -> str:  # noqa: PLR0911 - one line for each kind of fa
             return value_words(value)
         case int():
             return number_text(value)
+        case Decimal():
+            return number_format(value.normalize(), use_l10n=True, force_grouping=True)
         case tuple() | list():
             return ", ".join(_fact(each) for each in value)
         case set() | frozenset():

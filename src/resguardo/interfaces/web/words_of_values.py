@@ -77,6 +77,9 @@ VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
         "firearm": _("firearm"),
         "place": _("place"),
     },
+    "Measured": {"rounds": _("rounds"), "kg": _("kg")},
+    "NamePart": {"maker": _("maker"), "model": _("model")},
+    "Stopped": {"suspended": _("suspended"), "revoked": _("revoked")},
     "KeptKind": {"personnel": _("personnel"), "custody": _("custody")},
     "ShortfallClass": {
         "fired": _("fired"),

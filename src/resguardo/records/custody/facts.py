@@ -15,6 +15,7 @@ from resguardo.records.custody import bearing, gathering
 from resguardo.records.custody.gathering import Facts, PermitRow, PostRow, ThingRow, WorkRow
 from resguardo.records.permits.models import PermitKind
 from resguardo.records.permits.rules import Rules
+from resguardo.records.register.catalogue import calibre_name
 from resguardo.records.register.models import FirearmCondition, ThingKind
 
 _ALWAYS: Days = Period(date.min)
@@ -96,8 +97,16 @@ def mismatches(each: Wanted, facts: Facts, rules: Rules, *, at: datetime) -> tup
         )
     found += matching.of_load(_load(each, facts, weapons), None, limits)
     found += bearing.against(bearer, rules)
-    unlike = {str(problem): problem for problem in found}.values()
+    unlike = {str(problem): problem for problem in map(_in_names, found)}.values()
     return tuple(sorted(unlike, key=lambda problem: not problem.hard))
+
+
+def _in_names(problem: Mismatch) -> Mismatch:
+    """The refusal with calibres as they are written, and not as the table has them."""
+    if isinstance(problem, matching.WrongCalibre):
+        takes, calibre = calibre_name(problem.takes), calibre_name(problem.calibre)
+        return matching.WrongCalibre(problem.weapon, takes, calibre)
+    return problem
 
 
 def _bearer(each: Wanted, facts: Facts) -> bearing.Bearer:

@@ -8,6 +8,8 @@ their own is apart.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -30,14 +32,21 @@ from resguardo.records.storage.models import LotCheck, LotState, StoreLicence
 from resguardo.records.storage.services import STORES
 
 
+class Measured(StrEnum):
+    """In what a licence counts."""
+
+    ROUNDS = "rounds"
+    KG = "kg"
+
+
 class OverLicence(Problem):
     """More of a class than the licence of the room allows."""
 
     code = "custody.over-licence"
     wording = _(
-        "{place}: licence {licence} allows {most} of {label}, and there would be {would_be}. Take "
-        "the rest to another store. If it must lie here, a second person confirms it with their "
-        "PIN and you write the reason; it will be reviewed."
+        "{place}: licence {licence} allows {most} {unit} of {label}, and there would be "
+        "{would_be}. Take the rest to another store. If it must lie here, a second person confirms "
+        "it with their PIN and you write the reason; it will be reviewed."
     )
     field = "second"
     hard = False
@@ -45,8 +54,9 @@ class OverLicence(Problem):
     place: str
     licence: str
     label: str
-    most: str
-    would_be: str
+    most: int | Decimal
+    would_be: int | Decimal
+    unit: Measured
 
 
 class NotLicensed(Problem):
@@ -80,7 +90,7 @@ class LicenceLapsed(Problem):
 
     place: str
     licence: str
-    until: str
+    until: date
 
 
 class SuspectApart(Problem):
@@ -225,7 +235,7 @@ def _lapsed(
     rows = StoreLicence.objects.filter(place__in=set(around) - set(licences), valid_from__lte=day)
     latest = {row.place_id: row for row in rows.select_related("place").order_by("pk")}
     for row in latest.values():
-        yield LicenceLapsed(row.place.name, row.number, str(row.valid_until))
+        yield LicenceLapsed(row.place.name, row.number, row.valid_until or day)
 
 
 def _against(licence: StoreLicence, there: list[Item], incoming: list[Item]) -> list[Problem]:
@@ -237,10 +247,11 @@ def _against(licence: StoreLicence, there: list[Item], incoming: list[Item]) -> 
         grew = rounds > before.rounds + before.untold_rounds or use.net_kg > before.net_kg
         if use.over and grew:
             in_rounds = use.limit.most_rounds is not None
-            most = f"{use.limit.most_rounds}" if in_rounds else f"{use.limit.most_net_kg} kg"
-            would_be = f"{rounds}" if in_rounds else f"{use.net_kg:.3f} kg"
+            unit = Measured.ROUNDS if in_rounds else Measured.KG
+            most = use.limit.most_rounds if in_rounds else use.limit.most_net_kg
+            would_be = rounds if in_rounds else Decimal(f"{use.net_kg:.3f}")
             label = f"{use.limit.division}{use.limit.group}"
-            problems.append(OverLicence(place, number, label, most, would_be))
+            problems.append(OverLicence(place, number, label, most or 0, would_be, unit))
     problems.extend(
         NotLicensed(place, number, each.hazard) for each in unlicensed(limits, incoming)
     )

@@ -134,11 +134,12 @@ class DutyThere(Problem):
 
     code = "law.duty-there"
     wording = _(
-        "The law asks this for the same office already, since {since}. Amend that one, or say "
-        "what else sets this one off or what else it concerns."
+        "The law asks this for the same office already, as “{duty}” since {since}. Amend that one, "
+        "or say what else sets this one off or what else it concerns."
     )
     field = "to"
 
+    duty: str
     since: date
 
 
@@ -276,7 +277,7 @@ def _demand_new(profile: Profile, duty: NewDuty, day: date) -> None:
             else bool(set(duty.events) & set(other.events)) and not apart
         )
         if again and duty.to == other.addressee:
-            raise DutyThere(dated.from_day)
+            raise DutyThere(other.name, dated.from_day)
 
 
 def _source(parsed: dict[str, Any], amendment: Amendment) -> str:

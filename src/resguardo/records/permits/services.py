@@ -7,6 +7,7 @@ renewal is a new permit; a suspension is a dated row beside the old one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -57,6 +58,7 @@ __all__ = [
     "PermitNumberMissing",
     "PermitNumberTaken",
     "SpanImpossible",
+    "Stopped",
     "StoppedByAuthority",
     "WeaponTypeNotKnown",
     "against_facts",
@@ -91,6 +93,13 @@ class PermitNumberTaken(Problem):
     valid_from: date
 
 
+class Stopped(StrEnum):
+    """How a permit was stopped."""
+
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
 @dataclass(eq=False)
 class AlreadySuspended(Problem):
     """One suspension at a time, so that lifting it means what it says."""
@@ -98,7 +107,7 @@ class AlreadySuspended(Problem):
     code = "permits.already-suspended"
     wording = _("This permit is {state} already. Lift that first.")
 
-    state: str
+    state: Stopped
 
 
 @dataclass(eq=False)
@@ -292,7 +301,7 @@ def _stop(*, by: Viewer, at: datetime, permit: UUID, reason: str, kind: str) -> 
     kept = demand_reason(reason)
     standing = _standing(row)
     if standing is not None and (standing.kind == "revoked" or kind == "suspended"):
-        raise AlreadySuspended(standing.kind)
+        raise AlreadySuspended(Stopped(standing.kind))
     if standing is not None and standing.by_authority and row.organisation_id == by.organisation_id:
         raise StoppedByAuthority(standing.reason)
     if standing is not None:

@@ -56,7 +56,7 @@ class PermitHolds(Problem):
 
     code = "application.permit-holds"
     wording = _(
-        "Permit {number} holds for this firearm until {valid_until}. Return the application, so "
+        "Permit {number} holds for {firearm} until {valid_until}. Return the application, so "
         "that the company asks for the renewal of that one; revoke that one first; or let this one "
         "begin on {valid_until}. If both are to hold, confirm it and say why."
     )
@@ -64,6 +64,7 @@ class PermitHolds(Problem):
     hard = False
 
     number: str
+    firearm: str
     valid_until: date
 
 
@@ -72,13 +73,14 @@ class PermitHoldsWithoutEnd(Problem):
 
     code = "application.permit-holds-without-end"
     wording = _(
-        "Permit {number} holds for this firearm without end. Return the application, or revoke "
+        "Permit {number} holds for {firearm} without end. Return the application, or revoke "
         "that one first. If both are to hold, confirm it and say why."
     )
     field = "valid_from"
     hard = False
 
     number: str
+    firearm: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,8 @@ def demand_alone(row: Application, *, valid_from: date, valid_until: date | None
     if other is None:
         return
     if other.valid_until is None:
-        raise PermitHoldsWithoutEnd(other.number)
-    raise PermitHolds(other.number, other.valid_until)
+        raise PermitHoldsWithoutEnd(other.number, str(row.thing))
+    raise PermitHolds(other.number, str(row.thing), other.valid_until)
 
 
 def window(permit: Permit, jurisdiction: str, day: date) -> Window:

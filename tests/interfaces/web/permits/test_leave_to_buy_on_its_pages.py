@@ -125,3 +125,25 @@ def test_the_same_by_api(cast: Cast, house: House) -> None:
     assert [(each["quantity"], each["passed_to"]) for each in found.json()] == [(60, "")]
     shown = Client().get("/api/v1/stock/counterparts", headers=cast.bearer("clara")).json()
     assert {each["licence"] for each in shown} == {""}
+
+
+def test_a_draft_for_more_than_the_payroll_allows_is_warned_of(cast: Cast, house: House) -> None:
+    """One for three guards under this law, and the house holds two already."""
+    Organisation.objects.filter(pk=house.organisation.pk).update(jurisdiction="co")
+    wanted = {"what-1": "pistol", "calibre-1": CALIBRE, "quantity-1": "999999"}
+    way = asked(cast, **wanted)["Location"]
+    warned = "2 are held and 999,999 are to be bought"
+    assert warned in text(cast.client("clara").get(way))
+    rounds = asked(cast, **wanted | {"what-1": "rounds"})["Location"]
+    assert "are to be bought" not in text(cast.client("clara").get(rounds))
+    body = {"kind": "purchase", "supplier": "Armería", "wanted_from": "2026-03-02",
+            "lines": [{"what": "pistol", "calibre": CALIBRE, "quantity": 999_999}]}  # fmt: skip
+    answer = Client().post(
+        "/api/v1/permits/applications", json.dumps(body), content_type="application/json",
+        headers=cast.bearer("clara"),
+    )  # fmt: skip
+    assert answer.status_code == 201
+    [said] = answer.json()["warnings"]
+    assert "999999 are to be bought" in said
+    Organisation.objects.filter(pk=house.organisation.pk).update(jurisdiction="generic")
+    assert "are to be bought" not in text(cast.client("clara").get(way))

@@ -62,7 +62,7 @@ def test_a_room_is_classed_licensed_overfilled_and_signed(cast: Cast) -> None:
     }  # fmt: skip
     over = manager.post("/register/kinds/ammunition/new/", lot)
     told = over.content.decode()
-    assert "ELL-9 allows 701 of 1.4S, and there would be 702" in told
+    assert "ELL-9 allows 701 rounds of 1.4S, and there would be 702" in told
     assert 'name="second_pin"' in told
     assert "NEW/26" in told, "nothing typed is lost"
     second = {"second": str(stage.id("dario")), "second_pin": PIN, "reason": "flood at the depot"}

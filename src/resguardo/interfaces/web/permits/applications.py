@@ -17,6 +17,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.permits.views import holder_link, holder_named
 from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
+from resguardo.interfaces.web.refusal import said
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.words_of_fields import (
     MODALITIES,
@@ -29,7 +30,7 @@ from resguardo.interfaces.web.words_of_fields import (
 from resguardo.interfaces.web.words_of_law import left_until
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
-from resguardo.records.oversight.services.granting import grant_within_quota
+from resguardo.records.oversight.services.granting import beyond_quota, grant_within_quota
 from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.refusing import Refusals
@@ -180,6 +181,12 @@ def _steps(row: Any) -> Table:
 
 
 def _banners(row: Any, request: Page) -> list[Banner]:
+    beyond = beyond_quota(row, at=request.at) if row.state in seen.OPEN else None
+    warned = [Banner("decision", _("More than the payroll allows"), said(beyond))] if beyond else []
+    return [*warned, *_waiting(row, request)]
+
+
+def _waiting(row: Any, request: Page) -> list[Banner]:
     if row.state == "returned":
         last = [each for each in row.steps.all() if each.name == "return"][-1]
         asked = _("{text} Asked for by {article}; send it before {day}.").format(

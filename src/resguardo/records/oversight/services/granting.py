@@ -12,7 +12,7 @@ from resguardo.records.people.models import Organisation
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import applications, applying
 from resguardo.records.permits.buying import Line, firearms_among, read
-from resguardo.records.permits.models import Permit, PermitKind
+from resguardo.records.permits.models import Application, Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
 
 QUOTA: str = "weapons_per_guards"
@@ -35,6 +35,33 @@ class QuotaReached(Problem):
     day: date
 
 
+class BoughtBeyondQuota(Problem):
+    """More firearms are to be bought than the guards on the payroll would then allow."""
+
+    code = "application.bought-beyond-quota"
+    wording = _(
+        "The law allows {allowed} firearms for the {guards} guards on the payroll ({source}); "
+        "{held} are held and {asked} are to be bought. Ask for fewer, or enter the guards who were "
+        "hired by {day}: more is not granted."
+    )
+    field = "what-1"
+
+    allowed: int
+    guards: int
+    held: int
+    asked: int
+    source: str
+    day: date
+
+
+def beyond_quota(row: Application, *, at: datetime) -> Problem | None:
+    """What a grant would be refused for, to be told while there is time to ask for less."""
+    more = firearms_among(read(row.lines)) if row.kind == PermitKind.PURCHASE else 0
+    if not more and (row.kind != PermitKind.FIREARM or row.renews_id is not None):
+        return None
+    return _against_quota(row.organisation, at, row.wanted_from, more=more)
+
+
 def grant_within_quota(
     *,
     by: Viewer,
@@ -54,18 +81,25 @@ def grant_within_quota(
     """
     row = applications.application(viewer=by, at=at, public_id=application)
     if row.kind == PermitKind.FIREARM and row.renews_id is None:
-        _demand_quota(row.organisation, at, valid_from)
+        _raise(_against_quota(row.organisation, at, valid_from))
     asked = read(row.lines) if lines is None else lines
     if row.kind == PermitKind.PURCHASE and (more := firearms_among(asked)):
-        _demand_quota(row.organisation, at, valid_from, more=more)
+        _raise(_against_quota(row.organisation, at, valid_from, more=more))
     return applying.grant(
         by=by, at=at, application=application, number=number, valid_from=valid_from,
         valid_until=valid_until, text=text, lines=lines, beside=beside,
     )  # fmt: skip
 
 
-def _demand_quota(company: Organisation, at: datetime, day: date, *, more: int = 0) -> None:
-    """Refuse where more firearms are held than the payroll allows, or would be with those to come.
+def _raise(problem: Problem | None) -> None:
+    if problem is not None:
+        raise problem
+
+
+def _against_quota(
+    company: Organisation, at: datetime, day: date, *, more: int = 0
+) -> Problem | None:
+    """What the payroll says where more firearms are held than it allows, or would be with `more`.
 
     A firearm that a permit is asked for is held already; leave for rounds alone adds none.
     """
@@ -73,8 +107,12 @@ def _demand_quota(company: Organisation, at: datetime, day: date, *, more: int =
     rule = law.parameters.get(QUOTA)
     dated = rule.dated_on(day) if rule is not None else None
     if dated is None:
-        return
+        return None
     facts = impact.facts_of([company.pk], day=local_day(at, company.time_zone))[company.pk]
     allowed = impact.quota(law, facts, day)
-    if allowed is not None and facts.firearms + more > allowed:
-        raise QuotaReached(allowed, facts.guards, facts.firearms, dated.source, day)
+    if allowed is None or facts.firearms + more <= allowed:
+        return None
+    told = allowed, facts.guards, facts.firearms
+    if more:
+        return BoughtBeyondQuota(*told, more, dated.source, day)
+    return QuotaReached(*told, dated.source, day)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from django.db import transaction
 
@@ -28,6 +29,13 @@ class MakerMissing(Problem):
     field = "maker"
 
 
+class NamePart(StrEnum):
+    """Of what the name is."""
+
+    MAKER = "maker"
+    MODEL = "model"
+
+
 @dataclass(eq=False)
 class NameDoubtful(Problem):
     """Nearly the name of a known maker or model: perhaps misspelt, perhaps another."""
@@ -39,7 +47,7 @@ class NameDoubtful(Problem):
     )
     hard = False
 
-    field_name: str
+    field_name: NamePart
     text: str
     likely: tuple[str, ...]
 
@@ -137,14 +145,14 @@ def names_read(maker: str, model: str, *, acknowledged: bool) -> tuple[str, str]
     maker, model = " ".join(maker.split())[:100], " ".join(model.split())[:100] or UNKNOWN_MODEL
     if not maker:
         raise MakerMissing
-    maker = _read("maker", selectors.maker_names(), maker, acknowledged=acknowledged)
+    maker = _read(NamePart.MAKER, selectors.maker_names(), maker, acknowledged=acknowledged)
     if model != UNKNOWN_MODEL:
         known_models = selectors.model_names(maker)
-        model = _read("model", known_models, model, acknowledged=acknowledged)
+        model = _read(NamePart.MODEL, known_models, model, acknowledged=acknowledged)
     return maker, model
 
 
-def _read(what: str, names: Names, text: str, *, acknowledged: bool) -> str:
+def _read(what: NamePart, names: Names, text: str, *, acknowledged: bool) -> str:
     """The name that a text means; asks where it is nearly one that is known."""
     match names.read(text):
         case Known(name=name):
