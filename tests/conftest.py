@@ -24,6 +24,7 @@ from tests.cast import Cast, make_cast
 from tests.sql_counts import Baseline
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
+COMMITS = {"transactional_db", "live_server"}
 TOUCHES_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
@@ -31,10 +32,10 @@ TOUCHES_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no core waits at the end for the other.
 
-    What touches the database keeps its order: what commits comes after what takes itself back.
+    What commits keeps its place: it comes after all that takes itself back.
     On PostgreSQL run what touches the database; all else was run on SQLite and is the same.
     """
-    items.sort(key=lambda each: not _is_slow(each) or _touches_the_database(each))
+    items.sort(key=lambda each: not _is_slow(each) or _commits(each))
     if os.environ.get("RESGUARDO_TEST_DATABASE") != "postgresql":
         return
     kept = [each for each in items if _touches_the_database(each)]
@@ -44,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_slow(item: pytest.Item) -> bool:
     return item.get_closest_marker("slow") is not None
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(asked & COMMITS) or (marker is not None and bool(marker.kwargs.get("transaction")))
 
 
 def _touches_the_database(item: pytest.Item) -> bool:

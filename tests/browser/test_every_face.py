@@ -99,6 +99,7 @@ def test_the_key_of_a_log_is_whole_on_a_phone(browser: Any, tmp_path: Path, db: 
     assert not told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_of_every_face(browser: Any, town: Town, part: int) -> None:
     stage = Stage()

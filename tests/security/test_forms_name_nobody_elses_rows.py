@@ -33,7 +33,7 @@ from tests.security.forms import Counterparts, Form, FormReader
 from tests.security.stage import Stage, outcome, set_stage
 from tests.security.test_isolation import committed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROLES: Final = ("armourer", "supervisor", "manager")
 NO_FORMS_OF_OURS: Final = ("accounts/", "language/", "appearance/", "styleguide/", "log/", "api/")

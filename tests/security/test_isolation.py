@@ -133,6 +133,7 @@ def test_every_parameter_of_an_address_names_something_of_both_companies(stage: 
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
+@pytest.mark.slow
 @in_parts
 def test_every_endpoint_answers_each_role_as_the_table_says(stage: Stage, part: int) -> None:
     asked = _asked(part)
@@ -159,6 +160,7 @@ def test_every_endpoint_answers_each_role_as_the_table_says(stage: Stage, part: 
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 @in_parts
 def test_rows_of_another_company_are_as_if_they_did_not_exist(stage: Stage, part: int) -> None:
     wrong = []
@@ -206,6 +208,7 @@ def test_who_may_only_read_changes_nothing_anywhere() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 @in_parts
 def test_malformed_identifiers_and_queries_are_answered_and_never_crash(
     stage: Stage, part: int

@@ -17,6 +17,7 @@ from tests.security.stage import Stage, set_stage
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.slow,
     pytest.mark.skipif(
         connection.vendor != "sqlite", reason="what a page offers does not hang on the database"
     ),

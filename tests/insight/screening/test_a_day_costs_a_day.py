@@ -49,6 +49,7 @@ def up_to(alerts: list[Alert], day: date) -> list[Alert]:
     return [each for each in alerts if each.raised_on <= day]
 
 
+@pytest.mark.slow
 def test_day_by_day_and_by_leaps_it_says_what_a_whole_run_says(
     country: Country, alerts: list[Alert], state: Path, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ from tests.town import FACES, OK, Town, town_at_work
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.slow,
     pytest.mark.skipif(
         os.environ.get("RESGUARDO_TEST_DATABASE") == "postgresql",
         reason="a page is the same from either database",

@@ -68,6 +68,7 @@ def _way(path: str, house: House) -> str:
     return fill(Endpoint("web", path, "GET"), house)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_page_asks_more_often_where_there_is_more_to_show(baseline: Baseline) -> None:
     cast = make_cast(lately())
