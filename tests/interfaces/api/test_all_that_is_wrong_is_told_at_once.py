@@ -97,7 +97,7 @@ PAGES: Final[dict[str, Form]] = {
     "permit": Form("clara", _at("/permits/new/"), lambda _stage: {
         "kind": "firearm", "holder": "NOWHERE", "number": "P-1", "valid_from": "2026-03-02",
         "valid_until": "2026-03-01",
-    }, ("NOWHERE", "cannot be right. Correct the dates")),
+    }, ('href="#field-holder"', "is on no firearm of yours", "cannot be right. Correct the dates")),
     "post of a contract": Form(
         "clara", lambda stage: f"/service/contracts/{_contract(stage)}/posts/", lambda stage: {
             "post": str(stage.id("Bank")), "guards": "1", "firearms": "5",
