@@ -386,6 +386,7 @@ def _row(model: str, name: str, house: House, path: str = "") -> Model | None:
     if way:
         rows = rows.filter(**{way: house.organisation})
     special: dict[str, dict[str, Any]] = {
+        "account": {"boundary": False},
         "firearm": {"kind": "firearm"},
         "lot": {"kind": "ammunition"},
         "magazine": {"kind": "magazine"},

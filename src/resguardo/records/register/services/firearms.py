@@ -52,6 +52,7 @@ def against_firearm(
     *, by: Viewer, at: datetime, facts: FirearmFacts, acknowledged: bool
 ) -> list[Problem]:
     """What stands against a firearm as it was read, whose model is not looked up yet."""
+    by.demand(Act.EDIT_REGISTER, at=at)
     refused = Refusals()
     refused.ask(names_read, facts.make_as_read, facts.model_as_read, acknowledged=acknowledged)
     day = local_day(at, by.time_zone)
