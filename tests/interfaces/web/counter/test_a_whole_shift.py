@@ -13,13 +13,13 @@ def test_a_list_of_one_says_where_one_guard_is_issued_to(stage: Armoury) -> None
     client, way = stage.cast.client("ana"), reverse("counter:shift")
     client.post(reverse("counter:armoury"), {"armoury": stage.north.public_id})
     page = client.get(way).content.decode()
-    rows = re.findall(r'name="row" value="([^"]+)" data-row checked', page)
+    rows = re.findall(r'name="row"\s+value="([^"]+)"\s+data-row\s+checked', page)
     assert len(rows) >= 2
     answer = client.post(way, {"row": rows[:1], "pin": PIN})
     refused = answer.content.decode()
     assert answer.status_code == 422
     assert "alone confirms for themselves. Issue to them at the counter" in refused
-    assert re.findall(r'name="row" value="([^"]+)" data-row checked', refused) == rows[:1]
+    assert re.findall(r'name="row"\s+value="([^"]+)"\s+data-row\s+checked', refused) == rows[:1]
     assert not Entry.objects.filter(kind="issue").exists()
     assert client.post(way, {"row": rows[:2], "pin": PIN}).status_code == 303
     assert Entry.objects.filter(kind="issue").count() == 2
