@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from resguardo.records.people import sight
@@ -75,9 +76,11 @@ def _network_is_closed() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _limits_start_anew() -> None:
-    """Forget what was counted per minute, so that no test locks out the next."""
+def _nothing_is_left_of_the_test_before() -> None:
+    """Forget what was counted per minute; begin in English, whomever the test before served."""
     cache.clear()
+    translation.activate("en")
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
