@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from resguardo.records.people import sight
+from resguardo.records.transparency.folder import PUBLISHED, log_folder
 from tests import empty_database
 from tests.application_role import become_the_application
 from tests.armoury import Armoury, make_armoury
@@ -81,6 +82,19 @@ def _nothing_is_left_of_the_test_before() -> None:
     cache.clear()
     translation.activate("en")
     timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _what_is_published_stays_with_the_test() -> Iterator[None]:
+    """Refuse a checkpoint left in the worker's folder: the next test's log would not continue it.
+
+    A test that publishes does so in a folder of its own, with `override_settings(DATA=tmp_path)`.
+    """
+    yield
+    left = log_folder() / PUBLISHED
+    if left.exists():
+        left.unlink()
+        pytest.fail(f"the test published into {left.parent}, where the next one would find it")
 
 
 @pytest.fixture(autouse=True, scope="session")

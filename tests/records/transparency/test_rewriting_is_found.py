@@ -1,11 +1,13 @@
 """The insider at the database: each way to change the past, and the audit that names the place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 
 from resguardo.kernel.tlog import note
 from resguardo.kernel.tlog.checkpoint import Checkpoint as SignedTree
@@ -21,14 +23,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def log() -> None:
-    services.append(leaves(300))
-    size = tree.size()
-    text = SignedTree("log.example", size, tree.root(size)).text()
-    signed = f"{text}\n{note.sign(text, 'log.example', bytes(32)).line()}"
-    Checkpoint.objects.create(size=size, text=signed, made_at=NOW)
-    services.append(leaves(10))
-    assert list(audit.differences()) == []
+def log(tmp_path: Path) -> Iterator[None]:
+    with override_settings(DATA=tmp_path):
+        services.append(leaves(300))
+        size = tree.size()
+        text = SignedTree("log.example", size, tree.root(size)).text()
+        signed = f"{text}\n{note.sign(text, 'log.example', bytes(32)).line()}"
+        Checkpoint.objects.create(size=size, text=signed, made_at=NOW)
+        services.append(leaves(10))
+        assert list(audit.differences()) == []
+        yield
 
 
 def codes() -> set[str]:
@@ -159,11 +163,6 @@ def test_back_dating_a_change_is_found() -> None:
 def publish() -> None:
     row = Checkpoint.objects.get()
     replace(log_folder() / PUBLISHED, row.text.encode())
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_published_before() -> None:
-    (log_folder() / PUBLISHED).unlink(missing_ok=True)
 
 
 def test_an_old_backup_is_not_written_to() -> None:
