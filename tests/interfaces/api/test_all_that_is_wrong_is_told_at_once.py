@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 
 from resguardo.records.custody import services as custody
+from resguardo.records.register import services as register
 from tests.armoury import Armoury
 from tests.cast import PIN
 from tests.interfaces.api.calling import Caller
@@ -21,7 +22,10 @@ pytestmark = pytest.mark.django_db
 
 Told = Callable[[Armoury], Mapping[str, Any]]
 LATER: Final = "2099-01-01"
+NO_DAY: Final = "31-31-31"
 NEVER: Final = "cannot be right here"
+UNREAL: Final = "must be a real day"
+STOPPED: Final = "blocked, and so not to leave"
 TAKEN: Final = "is already in the register"
 
 
@@ -63,29 +67,53 @@ def _client(stage: Armoury) -> str:
 
 WEAPON: Final = {"maker": "Taurus", "model": "82", "weapon_type": "revolver",
                  "calibre": "38-special"}  # fmt: skip
-IN: Final[Told] = lambda stage: {"place": _north(stage), "document": "F-1", "ownership": "owned"}  # noqa: E731
+
+
+def _in(stage: Armoury) -> dict[str, str]:
+    """What every form asks that takes something into an armoury."""
+    return {"place": _north(stage), "document": "F-1", "ownership": "owned"}
+
 
 PAGES: Final[dict[str, Form]] = {
     "firearm": Form("clara", _at("/register/firearms/new/"), lambda stage: {
-        **IN(stage), **WEAPON, "serial": "…", "acquired_on": LATER,
+        **_in(stage), **WEAPON, "serial": "…", "acquired_on": LATER,
     }, ("is not a serial number", NEVER)),
     "firearm of a maker that nobody knows": Form(
         "clara", _at("/register/firearms/new/"), lambda stage: {
-            **IN(stage), **WEAPON, "maker": "Tauros", "serial": "…",
+            **_in(stage), **WEAPON, "maker": "Tauros", "serial": "…",
         }, ("is not a known", "is not a serial number")),
     "firearm without a paper": Form("clara", _at("/register/firearms/new/"), lambda stage: {
-        **IN(stage), **WEAPON, "serial": "…", "document": "",
+        **_in(stage), **WEAPON, "serial": "…", "document": "",
     }, ("is not a serial number", "Paper with which it came is missing")),
     "lot": Form("clara", _at("/register/kinds/ammunition/new/"), lambda stage: {
-        **IN(stage), "number": "L1/24", "calibre": "38-special", "quantity": "5",
+        **_in(stage), "number": "L1/24", "calibre": "38-special", "quantity": "5",
         "received_on": LATER,
     }, (TAKEN, NEVER)),
     "magazine": Form("clara", _at("/register/kinds/magazine/new/"), lambda stage: {
-        **IN(stage), "number": "M9", "calibre": "38-special", "capacity_rounds": "9000",
+        **_in(stage), "number": "M9", "calibre": "38-special", "capacity_rounds": "9000",
     }, (TAKEN, "do not go into one magazine")),
     "kit": Form("clara", _at("/register/kinds/kit/new/"), lambda stage: {
-        **IN(stage), "kit_kind": "holster", "number": "H1", "acquired_on": LATER,
+        **_in(stage), "kit_kind": "holster", "number": "H1", "acquired_on": LATER,
     }, (TAKEN, NEVER)),
+    "lot received on no day": Form("clara", _at("/register/kinds/ammunition/new/"), lambda stage: {
+        **_in(stage), "number": "L1/24", "calibre": "38-special", "quantity": "5",
+        "received_on": NO_DAY, "acquired_on": LATER,
+    }, (UNREAL, TAKEN, NEVER, 'href="#field-number"')),
+    "lot of nobody knows how many": Form(
+        "clara", _at("/register/kinds/ammunition/new/"), lambda stage: {
+            **_in(stage), "number": "L1/24", "calibre": "38-special", "quantity": "many",
+            "received_on": LATER,
+        }, ("must be a whole number", TAKEN, NEVER)),
+    "magazine for nobody knows how many": Form(
+        "clara", _at("/register/kinds/magazine/new/"), lambda stage: {
+            **_in(stage), "number": "M9", "calibre": "38-special", "capacity_rounds": "many",
+        }, ("must be a whole number", TAKEN)),
+    "kit that expires on no day": Form("clara", _at("/register/kinds/kit/new/"), lambda stage: {
+        **_in(stage), "kit_kind": "holster", "number": "H1", "expires_on": NO_DAY,
+    }, (UNREAL, TAKEN)),
+    "part acquired on no day": Form("clara", _at("/register/kinds/part/new/"), lambda stage: {
+        **_in(stage), "part_kind": "slide", "number": "…", "acquired_on": NO_DAY,
+    }, (UNREAL, "Enter the number that stands on it")),
     "person": Form("clara", _at("/people/enrol/"), lambda stage: {
         "family_name": "Nadie", "document_number": stage.cast.person("beto").document_number,
         "code": stage.cast.person("ana").code, "role": "guard",
@@ -112,6 +140,16 @@ PAGES: Final[dict[str, Form]] = {
     "place": Form("clara", _at("/places/new/"), lambda stage: {
         "kind": "armoury", "name": "North", "parent": str(stage.south.public_id),
     }, ("There is already a", "cannot lie within")),
+    "place in no place": Form("clara", _at("/places/new/"), lambda _stage: {
+        "kind": "armoury", "name": "North", "parent": "nowhere", "latitude": "to the left",
+    }, ("Choose Lies within", "There is already a", "Give both latitude")),
+    "repair until no day": Form("ana", _at("/stock/go/repair/"), lambda stage: {
+        "store": _north(stage), "workshop": str(stage.south.public_id), "reason": "jams",
+        "due_at-on": NO_DAY, "scans": _blocked(stage),
+    }, (UNREAL, STOPPED, 'href="#field-scans"')),
+    "transfer to nobody": Form("clara", _at("/stock/go/offer/"), lambda stage: {
+        "store": _north(stage), "receiver": "nobody", "reason": "", "scans": _blocked(stage),
+    }, ("Choose To the organisation", "Reason is missing", STOPPED)),
     "repair": Form("ana", _at("/stock/go/repair/"), lambda stage: {
         "store": _north(stage), "reason": "", "due_at-on": "2030-01-01",
     }, ("Fault is missing", "Nothing is chosen")),
@@ -130,6 +168,10 @@ PAGES: Final[dict[str, Form]] = {
         "place": _counted(stage), "scope": "full", "sheets_wanted": "1", "blind": "blind",
         "announced_on": LATER,
     }, ("has not come yet", "is open already")),
+    "count announced on no day": Form("ana", _at("/counts/new/"), lambda stage: {
+        "place": _counted(stage), "scope": "full", "sheets_wanted": "1", "blind": "blind",
+        "announced_on": NO_DAY,
+    }, (UNREAL, "is open already")),
     "licence of a store": Form(
         "clara", lambda stage: f"/storage/rooms/{_north(stage)}/licence/", lambda _stage: {
             "number": "L-1", "issued_by": "DGSC", "valid_from": "2026-03-02",
@@ -146,9 +188,20 @@ PAGES: Final[dict[str, Form]] = {
         "clara", lambda stage: f"/logins/{stage.cast.users['clara'].public_id}/grant/",
         lambda _stage: {"role": "armourer", "ends_on": "2020-01-01"},
         ("Nobody grants a mandate to themselves", "would end before it begins")),
+    "mandate until no day": Form(
+        "clara", lambda stage: f"/logins/{stage.cast.users['clara'].public_id}/grant/",
+        lambda _stage: {"role": "armourer", "ends_on": NO_DAY},
+        (UNREAL, "Nobody grants a mandate to themselves")),
+    "mandate of no role": Form(
+        "clara", lambda stage: f"/logins/{stage.cast.users['ana'].public_id}/grant/",
+        lambda _stage: {"role": "king", "ends_on": "2020-01-01"},
+        ("Choose Role", "would end before it begins")),
     "login": Form("clara", _at("/logins/new/"), lambda stage: {
         "username": "ana", "role": "armourer", "person_code": stage.cast.person("beto").code,
     }, ("The name “ana” is taken", "has the login beto already")),
+    "login of no role": Form("clara", _at("/logins/new/"), lambda stage: {
+        "username": "ana", "role": "king", "person_code": stage.cast.person("beto").code,
+    }, ("Choose Role", "The name “ana” is taken", "has the login beto already")),
     "key of a program": Form("clara", _at("/keys/new/"), lambda _stage: {
         "label": "", "user": "nobody-77", "scope": "read", "expires": "90",
         "networks": "here 10.1.0.0/99",
@@ -175,6 +228,31 @@ PROGRAMS: Final[dict[str, Form]] = {
     "kit": Form("clara", _at("/register/kit"), lambda _stage: {
         "kit_kind": "crown", "number": "", "acquired_on": LATER,
     }, ("register.word-unknown", "register.number-missing", "register.date-impossible")),
+    "lot received on no day": Form("clara", _at("/register/lots"), lambda _stage: {
+        "lot_number": "L1/24", "calibre": "nothing", "received_on": NO_DAY, "acquired_on": LATER,
+    }, ("date_from_datetime_parsing", "register.calibre-unknown", "register.date-impossible")),
+    "magazine for nobody knows how many": Form("clara", _at("/register/magazines"), lambda _s: {
+        "number": "", "calibre": "nothing", "capacity_rounds": "many",
+    }, ("int_parsing", "register.number-missing", "register.calibre-unknown")),
+    "kit that expires on no day": Form("clara", _at("/register/kit"), lambda _stage: {
+        "kit_kind": "crown", "number": "", "expires_on": NO_DAY,
+    }, ("date_from_datetime_parsing", "register.word-unknown", "register.number-missing")),
+    "part acquired on no day": Form("clara", _at("/register/parts"), lambda _stage: {
+        "part_kind": "crown", "serial": "", "acquired_on": NO_DAY,
+    }, ("date_from_datetime_parsing", "register.word-unknown", "register.number-missing")),
+    "place in no place": Form("clara", _at("/places/"), lambda _stage: {
+        "kind": "armoury", "name": "North", "parent": "nowhere", "latitude": 95, "longitude": 0,
+    }, ("uuid_parsing", "places.name-taken", "places.position-impossible")),
+    "count announced on no day": Form("ana", _at("/counts/"), lambda stage: {
+        "place": _counted(stage), "announced_on": NO_DAY, "sheets_wanted": 7,
+    }, ("date_from_datetime_parsing", "less_than_equal", "count.running")),
+    "transfer to nobody": Form("clara", _at("/stock/transfers"), lambda stage: {
+        "receiver": "nobody", "store": _north(stage), "reason": "", "things": _things(stage, "r3"),
+    }, ("uuid_parsing", "custody.reason-needed")),
+    "repair until no moment": Form("ana", _at("/stock/repairs"), lambda stage: {
+        "giver": _north(stage), "workshop": str(stage.south.public_id), "due_at": NO_DAY,
+        "things": _things(stage, "r3"), "reason": "",
+    }, ("datetime_from_date_parsing", "custody.reason-needed", "custody.wrong-place")),
     "part": Form("clara", _at("/register/parts"), lambda _stage: {
         "part_kind": "crown", "serial": "", "ownership": "stolen",
     }, ("register.word-unknown", "register.number-missing")),
@@ -241,6 +319,14 @@ def _counted(stage: Armoury) -> str:
     return _north(stage)
 
 
+def _blocked(stage: Armoury) -> str:
+    """The label of a firearm in North that may not leave it."""
+    register.block(
+        by=stage.cast.viewer("clara"), at=stage.at, thing=stage.id("r3"), reason="evidence"
+    )
+    return stage.things["r3"].code
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_tells_all_that_is_wrong_at_once(api: Caller, name: str) -> None:
     form, stage = PAGES[name], api.stage
@@ -276,3 +362,29 @@ def test_a_wrong_pin_is_counted_although_more_is_wrong(api: Caller) -> None:
     ]
     assert left[0] != left[1], "the tries that are left become fewer"
     assert PIN not in str(wrong)
+
+
+def test_a_program_is_told_at_which_field_each_thing_is_wrong(api: Caller) -> None:
+    sent = {"lot_number": " ", "calibre": "nothing", "received_on": NO_DAY}
+    told = api.ask("clara", "POST", "/register/lots", sent).json()
+    where = {each["code"]: each.get("pointer") for each in told["errors"]}
+    assert where == {
+        "date_from_datetime_parsing": "#/received_on",
+        "register.number-missing": "#/lot_number",
+        "register.calibre-unknown": "#/calibre",
+    }
+    assert told["facts"] == {}
+
+
+def test_of_a_field_that_cannot_be_read_no_rule_is_told_besides(api: Caller) -> None:
+    sent = {"number": 7, "calibre": "38-special", "capacity_rounds": "many"}
+    told = api.ask("clara", "POST", "/register/magazines", sent).json()
+    assert told["code"] == "api.fields-unfit"
+    assert [each["pointer"] for each in told["errors"]] == ["#/number", "#/capacity_rounds"]
+
+
+def test_who_may_not_is_told_so_and_not_what_cannot_be_read(api: Caller) -> None:
+    sent = {"lot_number": "L1/24", "calibre": "nothing", "received_on": NO_DAY}
+    told = api.ask("beto", "POST", "/register/lots", sent)
+    assert told.status_code == 403
+    assert "errors" not in told.json() or not told.json()["errors"]

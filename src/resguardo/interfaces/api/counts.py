@@ -4,6 +4,7 @@ Blindness is kept by the selectors: no call tells what the book expects or what 
 before every sheet is closed. A counter writes under their own login, so two counters need two keys.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,9 @@ from resguardo.interfaces.api.counts_shapes import (
 )
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.oversight_shapes import WhyIn
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
 from resguardo.interfaces.api.scans_shapes import HeardOut, ScansIn, heard_out
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.oversight import services as oversight
@@ -65,7 +68,15 @@ def list_counts(request: Call, turn: Query[Turn], state: str = "") -> Listing[Co
     return listed(page, lambda row: CountOut(**count_facts(row)))
 
 
+def _against(request: Call, body: Any) -> Sequence[Problem]:
+    told = body.model_dump(include={"place", "scope", "announced_on"})
+    if body.place is None:
+        return []
+    return custody.against_count(by=request.viewer, at=request.at, **told)
+
+
 @router.post("/", response={201: CountMore}, url_name="open_count")
+@asked_of_the_rest(CountIn, _against)
 def open_count(request: Call, body: CountIn) -> CountMore:
     """Open a count of a place; a sample is drawn by the system."""
     row = custody.open_count(by=request.viewer, at=request.at, **body.model_dump())

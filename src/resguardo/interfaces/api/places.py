@@ -1,5 +1,6 @@
 """Places by API: opened, changed, closed; exact positions only for those who keep or visit them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors
@@ -92,7 +95,13 @@ def list_places(request: Call, turn: Query[Turn], wanted: Query[PlaceFilter]) ->
     return listed(page, lambda row: _place(row, exact=exact))
 
 
+def _against(request: Call, body: PlaceIn) -> Sequence[Problem]:
+    told = body.model_dump(exclude_none=True)
+    return places.against_place(by=request.viewer, at=request.at, **told)
+
+
 @router.post("/", response={201: PlaceOut}, url_name="open_place")
+@asked_of_the_rest(PlaceIn, _against)
 def open_place(request: Call, body: PlaceIn) -> PlaceOut:
     """Open a place of one's own organisation."""
     row = places.open_place(by=request.viewer, at=request.at, **body.model_dump(exclude_none=True))

@@ -17,8 +17,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 from pydantic import BaseModel, Field
 
+from resguardo.interfaces.api.partly_read import broken
 from resguardo.kernel.mandate import NotMandated
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.selectors import NoMandate, NotFound
 from resguardo.records.people.services.answers import KeyReused, StillAtWork
@@ -206,7 +207,21 @@ def _unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
         }
         for each in error.errors
     ]
-    return document(request, FieldsUnfit(len(errors)), errors=errors)
+    unfit = FieldsUnfit(len(errors))
+    try:
+        rest = broken(request, [tuple(each.get("loc", ())) for each in error.errors])
+    except Problem as problem:
+        return document(request, problem)
+    except DatabaseError as failed:
+        return trouble(request, failed)
+    if not rest:
+        return document(request, unfit, errors=errors)
+    problems = [problem for _pointer, problem in rest]
+    told = [
+        {"pointer": pointer, "code": problem.code, "detail": str(problem), **problem.facts()}
+        for pointer, problem in rest
+    ]
+    return document(request, Several((unfit, *problems)), errors=[*errors, *told])
 
 
 def _pointer(place: tuple[Any, ...]) -> str:

@@ -4,6 +4,7 @@ Enrolling here says that a thing exists and whose it is. To enrol and take it in
 once, use `stock/take-in`.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from ninja import Query, Router
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.own_fields import narrowed_by
+from resguardo.interfaces.api.partly_read import Rules, asked_of_the_rest
 from resguardo.interfaces.api.register_shapes import (
     Asked,
     BlockIn,
@@ -179,35 +181,58 @@ def read_label(request: Call, code: str) -> ThingOut:
     return _thing(selectors.thing_by_code(viewer=request.viewer, at=request.at, text=code))
 
 
+def _part(body: PartIn) -> register.PartFacts:
+    return register.PartFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
+
+
+def _magazine(body: MagazineIn) -> register.MagazineFacts:
+    return register.MagazineFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
+
+
+def _kit(body: KitIn) -> register.KitFacts:
+    return register.KitFacts(**body.model_dump())
+
+
+def _lot(body: LotIn) -> register.LotFacts:
+    return register.LotFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
+
+
+def _against(facts_of: Callable[[Any], register.AnyFacts]) -> Rules:
+    """The rules for a thing that is to be enrolled, whose facts the body gives."""
+    return lambda request, body: register.against_thing(
+        by=request.viewer, at=request.at, facts=facts_of(body)
+    )
+
+
 @router.post("/parts", response={201: ThingOut}, url_name="enrol_part")
+@asked_of_the_rest(PartIn, _against(_part), called={"number": "serial", "part": "part_kind"})
 def enrol_part(request: Call, body: PartIn) -> ThingOut:
     """Enrol an essential part."""
-    facts = register.PartFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
-    row = register.enrol_part(by=request.viewer, at=request.at, facts=facts)
+    row = register.enrol_part(by=request.viewer, at=request.at, facts=_part(body))
     return _thing(row.thing)
 
 
 @router.post("/magazines", response={201: ThingOut}, url_name="enrol_magazine")
+@asked_of_the_rest(MagazineIn, _against(_magazine))
 def enrol_magazine(request: Call, body: MagazineIn) -> ThingOut:
     """Enrol a numbered magazine."""
-    facts = register.MagazineFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
-    row = register.enrol_magazine(by=request.viewer, at=request.at, facts=facts)
+    row = register.enrol_magazine(by=request.viewer, at=request.at, facts=_magazine(body))
     return _thing(row.thing)
 
 
 @router.post("/kit", response={201: ThingOut}, url_name="enrol_kit")
+@asked_of_the_rest(KitIn, _against(_kit), called={"kind": "kit_kind"})
 def enrol_kit(request: Call, body: KitIn) -> ThingOut:
     """Enrol a vest or other numbered kit."""
-    facts = register.KitFacts(**body.model_dump())
-    row = register.enrol_kit(by=request.viewer, at=request.at, facts=facts)
+    row = register.enrol_kit(by=request.viewer, at=request.at, facts=_kit(body))
     return _thing(row.thing)
 
 
 @router.post("/lots", response={201: ThingOut}, url_name="enrol_lot")
+@asked_of_the_rest(LotIn, _against(_lot), called={"number": "lot_number"})
 def enrol_lot(request: Call, body: LotIn) -> ThingOut:
     """Enrol a lot, without a quantity: that is the ledger's."""
-    facts = register.LotFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
-    row = register.enrol_lot(by=request.viewer, at=request.at, facts=facts)
+    row = register.enrol_lot(by=request.viewer, at=request.at, facts=_lot(body))
     return _thing(row.thing)
 
 

@@ -4,6 +4,7 @@ What leaves a store is in an account at once: with the consignment, the workshop
 write-off only asks; a second person decides it under people/approvals and so writes the entry.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from ninja import Query, Router
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.custody_shapes import EntryOut, HoldingOut, entry_out, holding_out
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
 from resguardo.interfaces.api.register_shapes import Asked, FirearmIn
 from resguardo.interfaces.api.stock_shapes import (
     AcceptIn,
@@ -38,6 +40,7 @@ from resguardo.interfaces.api.stock_shapes import (
     transfer_facts,
     transfer_more,
 )
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors, stores
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.services import NewThing, Slip
@@ -120,7 +123,17 @@ def list_repairs(request: Call, turn: Query[Turn]) -> Listing[HoldingOut]:
     return listed(page_of(rows, sort="pk", cursor=turn.cursor, size=turn.size), holding_out)
 
 
+def _against_repair(request: Call, body: Any) -> Sequence[Problem]:
+    if body.giver is None:
+        return []
+    return custody.against_repair(
+        by=request.viewer, at=request.at, giver=body.giver, workshop=body.workshop,
+        things=body.quantities(), slip=body.slip(request, request.viewer),
+    )  # fmt: skip
+
+
 @router.post("/repairs", response={201: list[EntryOut]}, url_name="send_to_repair")
+@asked_of_the_rest(RepairIn, _against_repair, called={"scans": "things"})
 def send_to_repair(request: Call, body: RepairIn) -> list[EntryOut]:
     """Give things to a workshop, with the fault and the day they should be back."""
     entries = custody.send_to_repair(
@@ -219,7 +232,17 @@ def list_transfers(
     return listed(page, lambda row: TransferOut(**transfer_facts(row)))
 
 
+def _against_offer(request: Call, body: Any) -> Sequence[Problem]:
+    if body.store is None:
+        return []
+    return custody.against_offer(
+        by=request.viewer, at=request.at, receiver=body.receiver, store=body.store,
+        things=body.quantities(), slip=body.slip(request, request.viewer),
+    )  # fmt: skip
+
+
 @router.post("/transfers", response={201: TransferMore}, url_name="offer")
+@asked_of_the_rest(OfferIn, _against_offer, called={"scans": "things"})
 def offer(request: Call, body: OfferIn) -> TransferMore:
     """Offer things to another organisation: they leave the store and are on their way."""
     row = custody.offer(

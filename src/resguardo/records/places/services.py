@@ -142,11 +142,8 @@ def open_place(
 ) -> Place:
     """Open a place here; refuses a name in use and an impossible nesting."""
     by.demand(Act.EDIT_PLACES, at=at)
-    if kind not in PlaceKind.values:
-        raise PlaceKindUnknown(kind)
     refused = Refusals()
-    around = refused.ask(_parent, kind, parent, by=by, at=at)
-    refused.note(*_against(by.organisation_id, kind, fields, except_key=None))
+    around = _rules(kind, parent, fields, by, at, refused)
     refused.check()
     key = codes.reserve_keys(Place, 1)[0]
     place = Place.objects.create(
@@ -173,6 +170,22 @@ def open_place(
         reason="",
     )
     return place
+
+
+@transaction.atomic
+def against_place(
+    *,
+    by: Viewer,
+    at: datetime,
+    kind: str,
+    parent: UUID | None = None,
+    **fields: Unpack[PlaceFields],
+) -> list[Problem]:
+    """What stands against a place that is to be opened, as far as it is known."""
+    by.demand(Act.EDIT_PLACES, at=at)
+    refused = Refusals()
+    _rules(kind, parent, fields, by, at, refused)
+    return refused.found
 
 
 @transaction.atomic
@@ -224,6 +237,18 @@ def own_place(*, by: Viewer, at: datetime, place: UUID) -> Place:
     if row.closed_at is not None:
         raise PlaceClosed(row.name)
     return row
+
+
+def _rules(  # noqa: PLR0917 - what a place is, who says so, and what gathers
+    kind: str, parent: UUID | None, fields: PlaceFields, by: Viewer, at: datetime, refused: Refusals
+) -> Place | None:
+    """The place around a new one, after every rule for it was asked."""
+    if kind not in PlaceKind.values:
+        refused.note(PlaceKindUnknown(kind))
+        return None
+    around = refused.ask(_parent, kind, parent, by=by, at=at)
+    refused.note(*_against(by.organisation_id, kind, fields, except_key=None))
+    return around
 
 
 def _parent(kind: str, parent: UUID | None, *, by: Viewer, at: datetime) -> Place | None:

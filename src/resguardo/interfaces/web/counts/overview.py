@@ -16,6 +16,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.reading import quantity_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.kernel.mandate import Act, NotMandated
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.accounts import name_of
@@ -171,6 +172,7 @@ def new(request: Page) -> HttpResponse:
             day("announced_on", _("Announced on"), required=False),
         ),
         back=reverse("counts:due"),
+        against=lambda values: _against(request, values),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -180,6 +182,13 @@ def new(request: Page) -> HttpResponse:
         return done(reverse("counts:count", args=[row.public_id]))
 
     return carry_out(request, deed, do)
+
+
+def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
+    if values["place"] is None:
+        return []
+    told = {name: values[name] for name in ("place", "scope", "announced_on")}
+    return custody.against_count(by=request.viewer, at=request.at, **told)
 
 
 def _uuid(text: str) -> UUID:

@@ -110,13 +110,14 @@ def new_login(request: Page) -> HttpResponse:
             ),
         ),
         back=reverse("people:logins"),
-    )
+        against=lambda values: people.against_login(
+            by=request.viewer, at=request.at, username=values["username"],
+            role=_role(values), person=_carded(request, values["person_code"]),
+        ),
+    )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        code = values.pop("person_code")
-        person = None
-        if code:
-            person = selectors.person_by_code(viewer=request.viewer, at=request.at, code=code)
+        person = _carded(request, values.pop("person_code"))
         values["role"] = Role(values["role"])
         made = people.create_user(by=request.viewer, at=request.at, person=person, **values)
         context = {"login": made.user, "password": made.password}
@@ -139,7 +140,11 @@ def grant(request: Page, user_id: UUID) -> HttpResponse:
             reason(_("Needed for a mandate that approves."), required=False),
         ),
         back=reverse("people:login", args=[user_id]),
-    )
+        against=lambda values: people.against_mandate(
+            by=request.viewer, at=request.at, user=row, role=_role(values),
+            ends_at=_start_of(values["ends_on"]),
+        ),
+    )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
         role, ends_at = Role(values["role"]), _start_of(values["ends_on"])
@@ -230,6 +235,17 @@ def close(request: Page, user_id: UUID) -> HttpResponse:
         return done(reverse("people:login", args=[user_id]))
 
     return carry_out(request, deed, do)
+
+
+def _role(values: dict[str, Any]) -> Role | None:
+    return Role(values["role"]) if values["role"] else None
+
+
+def _carded(request: Page, code: str) -> Any:
+    """The person whose card says this; none where no code was written."""
+    if not code:
+        return None
+    return selectors.person_by_code(viewer=request.viewer, at=request.at, code=code)
 
 
 def _start_of(ends_on: date | None) -> datetime | None:

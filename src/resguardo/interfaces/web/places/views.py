@@ -22,8 +22,10 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import PLACE_KINDS, options, to_choose, words
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.people import selectors as people
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.permits import selectors as permits
 from resguardo.records.places import selectors
 from resguardo.records.places import services as places
@@ -146,6 +148,7 @@ def open_place(request: Page) -> HttpResponse:
             *_asks({}),
         ),
         back=reverse("places:places"),
+        against=lambda values: _against(request, values),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -154,6 +157,16 @@ def open_place(request: Page) -> HttpResponse:
         return done(reverse("places:place", args=[row.public_id]))
 
     return carry_out(request, deed, do)
+
+
+def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
+    """What the rules say of a new place, and degrees that are none."""
+    refused = Refusals()
+    read = refused.ask(_read, dict(values))
+    if read is None:
+        read = {**values, "latitude": None, "longitude": None}
+    refused.note(*places.against_place(by=request.viewer, at=request.at, **read))
+    return refused.found
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from resguardo.interfaces.web.people import own_fields
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.setting_aside import set_aside_asks, slip_set_aside
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
-from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.typed import NO_DAY, Typed
 from resguardo.interfaces.web.words_of_fields import (
     KIT_KINDS,
     PART_KINDS,
@@ -30,6 +30,7 @@ from resguardo.interfaces.web.words_of_fields import (
     words,
 )
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import services as custody
 from resguardo.records.people import selectors as people
 from resguardo.records.people.own_fields import narrowed
@@ -162,6 +163,7 @@ def enrol(request: Page, kind: str) -> HttpResponse:
         ),
         back=reverse("register:things", args=[kind]),
         set_aside=(lambda: set_aside_asks(request)) if kind == "ammunition" else None,
+        against=lambda values: _against(request, kind, dict(values)),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -180,6 +182,14 @@ def enrol(request: Page, kind: str) -> HttpResponse:
         return done(reverse("register:thing", args=[row.public_id]))
 
     return carry_out(request, deed, do)
+
+
+def _against(request: Page, kind: str, values: dict[str, Any]) -> list[Problem]:
+    """What stands against it; a day of receipt that cannot be read is no day to come."""
+    if "received_on" in values:
+        values["received_on"] = values["received_on"] or NO_DAY
+    facts, _quantity = _facts(kind, values, own_fields.taken_out(values))
+    return register.against_thing(by=request.viewer, at=request.at, facts=facts)
 
 
 @require_http_methods(["GET", "POST"])

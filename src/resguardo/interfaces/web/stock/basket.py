@@ -85,10 +85,17 @@ class LotGone(Problem):
 
 def read_basket(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> dict[UUID, int]:
     """Read what was scanned, ticked and entered; refuses all lines that cannot be read together."""
-    chosen, problems = _scanned(typed.text("scans"), viewer)
+    read = chosen(typed, viewer=viewer, lots=lots)
+    typed.check()
+    return read
+
+
+def chosen(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> dict[UUID, int]:
+    """What of the basket can be read; the lines that cannot are noted with the fields."""
+    read, problems = _scanned(typed.text("scans"), viewer)
     for text in typed.all("thing")[:LINES_MAX]:
         try:
-            chosen[UUID(text)] = 1
+            read[UUID(text)] = 1
         except ValueError:
             problems.append(NotNamed(text[:40]))
     here = {f"{_QUANTITY}{lot.public_id}": lot for lot in lots}
@@ -97,12 +104,11 @@ def read_basket(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> di
     for name, lot in here.items():
         quantity = typed.whole(name, lot.name, most=QUANTITY_MAX)
         if quantity:
-            chosen[lot.public_id] = chosen.get(lot.public_id, 0) + quantity
-    if not chosen and not problems:
+            read[lot.public_id] = read.get(lot.public_id, 0) + quantity
+    if not read and not problems:
         problems.append(NothingChosen())
     typed.note(*problems)
-    typed.check()
-    return chosen
+    return read
 
 
 def against_basket(typed: Typed, *, viewer: Viewer) -> list[Problem]:

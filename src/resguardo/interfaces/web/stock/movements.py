@@ -60,6 +60,10 @@ class Movement:
     asks: Callable[[Page, str], Sequence[Ask]]
     do: Callable[[Page, UUID, dict[UUID, int], dict[str, Any]], str]
     lead: Words = ""
+    against: Callable[[Page, UUID, dict[UUID, int], dict[str, Any]], Sequence[Problem]] = (
+        lambda *_asked: ()
+    )
+    """What the rules say of what could be read, to be told together with what could not."""
 
 
 def slip_of(request: Page, typed: dict[str, Any]) -> services.Slip:
@@ -110,7 +114,9 @@ def page(request: Page, movement: Movement) -> HttpResponse:
     typed = Typed(request.POST)
     try:
         values = {each.name: _read(each, typed) for each in asks}
-        things = basket.read_basket(typed, viewer=viewer, lots=lots)
+        things = basket.chosen(typed, viewer=viewer, lots=lots)
+        typed.note_of_readable(movement.against(request, store.public_id, things, values))
+        typed.check()
         way = movement.do(request, store.public_id, things, values)
     except Problem as problem:
         context |= asked_aside(request, problem, typed)
@@ -206,6 +212,15 @@ def _repair(request: Page, store: UUID, things: dict[UUID, int], values: dict[st
     return reverse("stock:repair")
 
 
+def _against_repair(
+    request: Page, store: UUID, things: dict[UUID, int], values: dict[str, Any]
+) -> Sequence[Problem]:
+    return services.against_repair(
+        by=request.viewer, at=request.at, giver=store, workshop=values["workshop"], things=things,
+        slip=slip_of(request, values),
+    )  # fmt: skip
+
+
 def _offer_asks(request: Page, _store: str) -> Sequence[Ask]:
     own = request.viewer.organisation_public_id
     others = [
@@ -228,6 +243,15 @@ def _offer(request: Page, store: UUID, things: dict[UUID, int], values: dict[str
     return reverse("stock:transfer", args=[row.public_id])
 
 
+def _against_offer(
+    request: Page, store: UUID, things: dict[UUID, int], values: dict[str, Any]
+) -> Sequence[Problem]:
+    return services.against_offer(
+        by=request.viewer, at=request.at, receiver=values["receiver"], store=store, things=things,
+        slip=slip_of(request, values),
+    )  # fmt: skip
+
+
 MOVEMENTS: Final = {
     each.name: each
     for each in (
@@ -238,11 +262,13 @@ MOVEMENTS: Final = {
                  Act.TRANSFER, gettext_lazy("On the way."), _dispatch_asks, _dispatch,
                  gettext_lazy("Under a guide. Until they arrive they are in the consignment.")),
         Movement("repair", gettext_lazy("Send to repair"), gettext_lazy("Send to the workshop"),
-                 Act.REPAIR, gettext_lazy("With the workshop."), _repair_asks, _repair),
+                 Act.REPAIR, gettext_lazy("With the workshop."), _repair_asks, _repair,
+                 against=_against_repair),
         Movement("offer", gettext_lazy("Transfer to another company"),
                  gettext_lazy("Offer things"), Act.TRANSFER, gettext_lazy("Offered."),
                  _offer_asks, _offer,
-                 gettext_lazy("They leave the store now; the other side counts and accepts.")),
+                 gettext_lazy("They leave the store now; the other side counts and accepts."),
+                 _against_offer),
     )
 }  # fmt: skip
 

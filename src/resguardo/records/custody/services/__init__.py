@@ -10,6 +10,7 @@ from resguardo.records.custody.services.counting import (
     Sighting,
     abandon_count,
     accept_count,
+    against_count,
     close_sheet,
     open_count,
     recount,
@@ -46,6 +47,7 @@ from resguardo.records.custody.services.settling import (
 from resguardo.records.custody.services.stock import (
     NewThing,
     Shots,
+    against_repair,
     arrive,
     dispatch,
     move_between,
@@ -56,6 +58,7 @@ from resguardo.records.custody.services.stock import (
 )
 from resguardo.records.custody.services.transfers import (
     accept,
+    against_offer,
     counterparts,
     offer,
     refuse,
@@ -83,6 +86,9 @@ __all__ = [
     "abandon_count",
     "accept",
     "accept_count",
+    "against_count",
+    "against_offer",
+    "against_repair",
     "arrive",
     "close_sheet",
     "count_link_at",

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from resguardo.kernel.mandate import Act, NotMandated
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts, variances
@@ -162,13 +162,21 @@ def open_count(
     The expected quantities are kept by value at this moment. An inspector may open one in any
     company in sight.
     """
+    raise_all(against_count(by=by, at=at, place=place, scope=scope, announced_on=announced_on))
+    account = _account_to_count(place, by, at)
+    made = Count(
+        organisation_id=account.organisation_id, account=account, scope=scope, blind=blind,
+        sheets_wanted=min(max(sheets_wanted, 1), SHEETS_MAX), announced_on=announced_on,
+    )  # fmt: skip
+    return _open(made, lambda held: _drawn(held, scope, sample_share_percent), by, at)
+
+
+def against_count(
+    *, by: Viewer, at: datetime, place: UUID, scope: str, announced_on: date | None
+) -> list[Problem]:
+    """What stands against a count that is to be opened, as far as it is known."""
     by.demand(Act.COUNT, at=at, place=place)
-    row = Place.objects.filter(
-        public_id=place, closed_at=None, organisation__in=organisations_in_sight(viewer=by, at=at)
-    ).first()
-    if row is None:
-        raise NotFound
-    account = accounts.of_place(row)
+    account = _account_to_count(place, by, at)
     refused = Refusals()
     if scope not in SCOPES:
         refused.note(ScopeUnknown(scope[:40]))
@@ -176,20 +184,16 @@ def open_count(
         refused.note(AnnouncedLater(announced_on))
     if Count.objects.filter(account=account, state__in=("open", "counted")).exists():
         refused.note(CountRunning(accounts.name_of(account)))
-    refused.check()
-    return _open(
-        Count(
-            organisation_id=row.organisation_id,
-            account=account,
-            scope=scope,
-            blind=blind,
-            sheets_wanted=min(max(sheets_wanted, 1), SHEETS_MAX),
-            announced_on=announced_on,
-        ),
-        lambda held: _drawn(held, scope, sample_share_percent),
-        by,
-        at,
-    )
+    return refused.found
+
+
+def _account_to_count(place: UUID, by: Viewer, at: datetime) -> Account:
+    row = Place.objects.filter(
+        public_id=place, closed_at=None, organisation__in=organisations_in_sight(viewer=by, at=at)
+    ).first()
+    if row is None:
+        raise NotFound
+    return accounts.of_place(row)
 
 
 def _open(count: Count, draw: Draw, by: Viewer, at: datetime) -> Count:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from resguardo.kernel.ledger import AccountKind, EntryKind, Move
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.authorised import against_leave, leave_named
@@ -70,7 +70,7 @@ class NotToLeave(Problem):
     wording = _(
         "{things}: blocked, and so not to leave the store. Whoever set the block can lift it."
     )
-    field = "things"
+    field = "scans"
 
     things: tuple[str, ...]
 
@@ -353,6 +353,21 @@ def arrive(
         )  # fmt: skip
 
 
+def against_repair(
+    *, by: Viewer, at: datetime, giver: UUID, workshop: UUID | None,
+    things: Mapping[UUID, int], slip: Slip,
+) -> list[Problem]:  # fmt: skip
+    """What stands against giving things to a workshop, as far as it is known."""
+    by.demand(Act.REPAIR, at=at, place=giver)
+    refused = Refusals()
+    if not slip.reason.strip():
+        refused.note(ReasonNeeded())
+    if workshop is not None:
+        refused.ask(place_here, by, workshop, PlaceKind.WORKSHOP)
+    refused.ask(unblocked, things_here(by, things))
+    return refused.found
+
+
 @transaction.atomic
 def send_to_repair(
     *,
@@ -368,16 +383,12 @@ def send_to_repair(
     by.demand(Act.REPAIR, at=at, place=giver)
     if before := repeated(by, slip):
         return before
-    quantities = things_here(by, things)
-    refused = Refusals()
-    if not slip.reason.strip():
-        refused.note(ReasonNeeded())
-    taker = refused.ask(place_here, by, workshop, PlaceKind.WORKSHOP)
-    refused.ask(unblocked, quantities)
-    if taker is None or refused.found:
-        raise refused.told()
+    raise_all(
+        against_repair(by=by, at=at, giver=giver, workshop=workshop, things=things, slip=slip)
+    )
+    taker = place_here(by, workshop, PlaceKind.WORKSHOP)
     return record(
-        EntryKind.REPAIR_OUT, quantities, accounts.of_place(place_here(by, giver)),
+        EntryKind.REPAIR_OUT, things_here(by, things), accounts.of_place(place_here(by, giver)),
         accounts.of_place(taker), by=by, at=at, slip=slip, due_at=due_at,
     )  # fmt: skip
 

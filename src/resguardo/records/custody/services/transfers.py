@@ -113,6 +113,33 @@ def _demand_licensed(other: Organisation, at: datetime) -> None:
         raise ReceiverNotLicensed(other.name)
 
 
+def against_offer(
+    *, by: Viewer, at: datetime, receiver: UUID | None, store: UUID,
+    things: Mapping[UUID, int], slip: Slip,
+) -> list[Problem]:  # fmt: skip
+    """What stands against offering things to another organisation, as far as it is known."""
+    by.demand(Act.TRANSFER, at=at, place=store)
+    refused = Refusals()
+    if not slip.reason.strip():
+        refused.note(ReasonNeeded())
+    if receiver is not None:
+        other = _receiver(receiver)
+        if other.pk == by.organisation_id:
+            refused.note(OwnOrganisation())
+        refused.ask(_demand_licensed, other, at)
+    refused.ask(demand_authorisation, by=by, at=at, slip=slip)
+    refused.ask(unblocked, things_here(by, things))
+    refused.ask(place_here, by, store, *STORES)
+    return refused.found
+
+
+def _receiver(public_id: UUID) -> Organisation:
+    other = Organisation.objects.filter(public_id=public_id, closed_on=None).first()
+    if other is None:
+        raise NotFound
+    return other
+
+
 @transaction.atomic
 def offer(
     *,
@@ -127,21 +154,9 @@ def offer(
     by.demand(Act.TRANSFER, at=at, place=store)
     if before := repeated(by, slip):
         return Transfer.objects.get(out_entry__batch=before[0].batch)
-    other = Organisation.objects.filter(public_id=receiver, closed_on=None).first()
-    if other is None:
-        raise NotFound
-    quantities = things_here(by, things)
-    refused = Refusals()
-    if not slip.reason.strip():
-        refused.note(ReasonNeeded())
-    if other.pk == by.organisation_id:
-        refused.note(OwnOrganisation())
-    refused.ask(_demand_licensed, other, at)
-    refused.ask(demand_authorisation, by=by, at=at, slip=slip)
-    refused.ask(unblocked, quantities)
-    source = refused.ask(place_here, by, store, *STORES)
-    if source is None or refused.found:
-        raise refused.told()
+    raise_all(against_offer(by=by, at=at, receiver=receiver, store=store, things=things, slip=slip))
+    other, quantities = _receiver(receiver), things_here(by, things)
+    source = place_here(by, store, *STORES)
     transfer = Transfer.objects.create(
         giver_id=by.organisation_id,
         receiver=other,

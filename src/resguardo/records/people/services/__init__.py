@@ -35,6 +35,7 @@ from resguardo.records.people.services.letting_in import (
     second_half,
 )
 from resguardo.records.people.services.logins import (
+    against_login,
     change_own_language,
     choose_password,
     closed_logins,
@@ -46,6 +47,7 @@ from resguardo.records.people.services.logins import (
 from resguardo.records.people.services.looking import look_at
 from resguardo.records.people.services.mandates import (
     APPROVERS,
+    against_mandate,
     approves,
     end_mandate,
     grant_mandate,
@@ -74,6 +76,8 @@ __all__ = [
     "Newcomer",
     "accept_conduct",
     "admit",
+    "against_login",
+    "against_mandate",
     "against_newcomer",
     "approves",
     "ask_mandate",

@@ -13,18 +13,12 @@ from typing import Final
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from resguardo.kernel.mandate import Act, Role
+from resguardo.kernel.mandate import Role
+from resguardo.kernel.problem import raise_all
 from resguardo.records.people.models import Approval, Mandate, Organisation, User
 from resguardo.records.people.services.approvals import carries_out, request_approval
 from resguardo.records.people.services.logins import LETTERS, demand_resettable, set_to_change
-from resguardo.records.people.services.mandates import (
-    ROLES_OF,
-    MandateBackwards,
-    OwnMandate,
-    RoleNotHere,
-    demand_belongs,
-    grant,
-)
+from resguardo.records.people.services.mandates import OwnMandate, against_mandate, grant
 from resguardo.records.people.viewer import Viewer
 
 ASK_MANDATE: Final = "people.grant-approver"
@@ -44,14 +38,7 @@ def ask_mandate(
     ends_at: datetime | None = None,
 ) -> Approval:
     """Ask that a login of one's own organisation get a mandate that approves."""
-    by.demand(Act.MANAGE_USERS, at=at)
-    if user.pk == by.user_id:
-        raise OwnMandate
-    demand_belongs(by, user)
-    if role not in ROLES_OF[by.organisation_kind]:
-        raise RoleNotHere(role)
-    if ends_at is not None and ends_at <= at:
-        raise MandateBackwards
+    raise_all(against_mandate(by=by, at=at, user=user, role=role, ends_at=ends_at))
     return request_approval(
         by=by,
         at=at,

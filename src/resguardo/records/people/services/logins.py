@@ -131,15 +131,9 @@ def create_user(
     anybody but the console a role that approves (`ApproverAlone`).
     """
     home = _home(by, at, organisation)
-    refused = Refusals()
-    if role not in ROLES_OF[home.kind]:
-        refused.note(RoleNotHere(role))
-    elif by is not None and role in APPROVERS:
-        refused.note(ApproverAlone())
     username = username.strip().lower()
-    refused.ask(_refuse_username, username)
-    if person is not None:
-        refused.ask(_refuse_person, person, home)
+    refused = Refusals()
+    refused.note(*_against(home, username, role, person, by=by))
     made = password if password is not None else made_up_password()
     user = (_closed_login_of(person) if person else None) or User(person=person)
     user.username, user.email, user.is_active = username, email, True
@@ -156,6 +150,13 @@ def create_user(
     note(by, at, "user", user.public_id, "create", changes, owner=home.public_id)
     grant(by=by, at=at, user=user, organisation=home, role=role, place_id=place_id, ends_at=None)
     return NewLogin(user, made)
+
+
+def against_login(
+    *, by: Viewer, at: datetime, username: str, role: Role | None, person: Person | None
+) -> list[Problem]:
+    """What stands against a login that is to be made, as far as it is known."""
+    return _against(_home(by, at, None), username.strip().lower(), role, person, by=by)
 
 
 @transaction.atomic
@@ -299,6 +300,26 @@ def _home(by: Viewer | None, at: datetime, organisation: Organisation | None) ->
     if organisation is not None and organisation.pk != by.organisation_id:
         raise NotFound
     return Organisation.objects.get(pk=by.organisation_id)
+
+
+def _against(
+    home: Organisation,
+    username: str,
+    role: Role | None,
+    person: Person | None,
+    *,
+    by: Viewer | None,
+) -> list[Problem]:
+    """What makes a login impossible, whatever its password."""
+    refused = Refusals()
+    if role is not None and role not in ROLES_OF[home.kind]:
+        refused.note(RoleNotHere(role))
+    elif by is not None and role in APPROVERS:
+        refused.note(ApproverAlone())
+    refused.ask(_refuse_username, username)
+    if person is not None:
+        refused.ask(_refuse_person, person, home)
+    return refused.found
 
 
 def _refuse_username(username: str) -> None:

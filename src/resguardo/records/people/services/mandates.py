@@ -90,7 +90,7 @@ class MandateBackwards(Problem):
 
     code = "people.mandate-backwards"
     wording = _("The mandate would end before it begins. Correct its end.")
-    field = "ends_at"
+    field = "ends_on"
 
 
 class MandateEnded(Problem):
@@ -126,16 +126,12 @@ def grant_mandate(
     and a role that approves (`ApproverAlone`): that is asked for, and another grants it.
     """
     if by is not None:
-        by.demand(Act.MANAGE_USERS, at=at)
-        demand_belongs(by, user)
         refused = Refusals()
-        if user.pk == by.user_id:
-            refused.note(OwnMandate())
+        refused.note(*against_mandate(by=by, at=at, user=user, role=role, ends_at=ends_at))
         if role in APPROVERS & ROLES_OF[by.organisation_kind]:
             refused.note(ApproverAlone())
-        organisation = Organisation.objects.get(pk=by.organisation_id)
-        refused.note(*_against(role, ends_at, organisation=organisation, at=at))
         refused.check()
+        organisation = Organisation.objects.get(pk=by.organisation_id)
     if organisation is None:
         message = "the console must name the organisation"
         raise ValueError(message)
@@ -148,6 +144,16 @@ def grant_mandate(
         place_id=place_id,
         ends_at=ends_at,
     )
+
+
+def against_mandate(
+    *, by: Viewer, at: datetime, user: User, role: Role | None, ends_at: datetime | None
+) -> list[Problem]:
+    """What stands against a mandate, given or asked for, as far as it is known."""
+    by.demand(Act.MANAGE_USERS, at=at)
+    demand_belongs(by, user)
+    own = [OwnMandate()] if user.pk == by.user_id else []
+    return [*own, *_against(role, ends_at, kind=by.organisation_kind, at=at)]
 
 
 def demand_belongs(by: Viewer, user: User) -> None:
@@ -194,7 +200,7 @@ def grant(
     asked_by_id: int | None = None,
 ) -> Mandate:
     """Write a mandate whose granting was allowed by the caller."""
-    raise_all(list(_against(role, ends_at, organisation=organisation, at=at)))
+    raise_all(list(_against(role, ends_at, kind=organisation.kind, at=at)))
     row = Mandate.objects.create(
         user=user,
         organisation=organisation,
@@ -247,10 +253,10 @@ def viewer_at_console(*, organisation: Organisation, at: datetime, request_id: s
 
 
 def _against(
-    role: Role, ends_at: datetime | None, *, organisation: Organisation, at: datetime
+    role: Role | None, ends_at: datetime | None, *, kind: str, at: datetime
 ) -> Iterator[Problem]:
     """What makes a mandate impossible, whoever grants it."""
-    if role not in ROLES_OF[organisation.kind]:
+    if role is not None and role not in ROLES_OF[kind]:
         yield RoleNotHere(role)
     if ends_at is not None and ends_at <= at:
         yield MandateBackwards()

@@ -41,10 +41,12 @@ from resguardo.records.register.services.marks import (
 )
 from resguardo.records.register.services.reference import load_reference, model_named
 from resguardo.records.register.services.things import (
+    AnyFacts,
     KitFacts,
     LotFacts,
     MagazineFacts,
     PartFacts,
+    against_thing,
     change_thing,
     enrol_kit,
     enrol_lot,
@@ -54,6 +56,7 @@ from resguardo.records.register.services.things import (
 
 __all__ = [
     "TEXT",
+    "AnyFacts",
     "FirearmColumns",
     "FirearmFacts",
     "KitFacts",
@@ -63,6 +66,7 @@ __all__ = [
     "ToldBlock",
     "add_photo",
     "against_firearm",
+    "against_thing",
     "ask_identity_correction",
     "attach",
     "attach_to",

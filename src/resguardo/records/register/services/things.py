@@ -142,20 +142,32 @@ class LotFacts(ThingFacts):
     projectile: str = ""
 
 
+AnyFacts = PartFacts | MagazineFacts | KitFacts | LotFacts
+
+
+def against_thing(*, by: Viewer, at: datetime, facts: AnyFacts) -> list[Problem]:
+    """What stands against a thing that is to be enrolled, as far as it is known."""
+    by.demand(Act.EDIT_REGISTER, at=at)
+    refused = Refusals()
+    match facts:
+        case PartFacts():
+            _rules_of_part(facts, by, at, refused)
+        case MagazineFacts():
+            _rules_of_magazine(facts, by, at, refused)
+        case KitFacts():
+            _rules_of_kit(facts, by, at, refused)
+        case LotFacts():
+            _rules_of_lot(facts, by, at, refused)
+    return refused.found
+
+
 @transaction.atomic
 def enrol_part(*, by: Viewer, at: datetime, facts: PartFacts, act: Act = Act.EDIT_REGISTER) -> Part:
     """Enrol an essential part; refuses one with that kind and number in this organisation."""
     by.demand(act, at=at)
     lock(by)
     refused = Refusals()
-    refused.ask(_demand_word, "part", facts.part_kind, PartKind.values)
-    serial = refused.ask(_number, facts.serial) or ""
-    normal = normalise_serial(serial)
-    if serial and not normal:
-        refused.note(NumberMissing())
-    same = Part.objects.filter(part_kind=facts.part_kind, serial_normal=normal)
-    refused.ask(_demand_new, same.filter(thing__organisation_id=by.organisation_id), serial)
-    custom = _common(facts, ThingKind.PART, by, at, refused)
+    serial, custom = _rules_of_part(facts, by, at, refused)
     refused.check()
     weapon = (
         selectors.firearm(viewer=by, at=at, public_id=facts.firearm, own=True)
@@ -168,7 +180,7 @@ def enrol_part(*, by: Viewer, at: datetime, facts: PartFacts, act: Act = Act.EDI
         thing=thing,
         part_kind=facts.part_kind,
         serial=serial,
-        serial_normal=normal,
+        serial_normal=normalise_serial(serial),
         firearm=weapon,
     )
     _note(by, at, thing, {"part": facts.part_kind, "serial": serial})
@@ -183,20 +195,9 @@ def enrol_magazine(
     by.demand(act, at=at)
     lock(by)
     refused = Refusals()
-    number = refused.ask(_number, facts.number) or ""
-    refused.ask(_demand_calibre, facts.calibre_id)
-    if not 1 <= facts.capacity_rounds <= 500:  # noqa: PLR2004 - the largest drums hold fewer
-        refused.note(CapacityImpossible(facts.capacity_rounds))
-    model = FirearmModel.objects.filter(pk=facts.model_id).first() if facts.model_id else None
-    same = Magazine.objects.filter(
-        number=number,
-        thing__organisation_id=by.organisation_id,
-        thing__calibre_id=facts.calibre_id,
-        model=model,
-    )
-    refused.ask(_demand_new, same, number)
-    custom = _common(facts, ThingKind.MAGAZINE, by, at, refused)
+    number, custom = _rules_of_magazine(facts, by, at, refused)
     refused.check()
+    model = _model_of(facts)
     name = f"{calibre_name(facts.calibre_id)} ×{facts.capacity_rounds} ··{number[-6:]}"
     thing = _thing(by, at, ThingKind.MAGAZINE, name, facts, facts.calibre_id, custom)
     magazine = Magazine.objects.create(
@@ -221,13 +222,7 @@ def enrol_kit(*, by: Viewer, at: datetime, facts: KitFacts, act: Act = Act.EDIT_
     by.demand(act, at=at)
     lock(by)
     refused = Refusals()
-    refused.ask(_demand_word, "kind", facts.kit_kind, KitKind.values)
-    number = refused.ask(_number, facts.number) or ""
-    same = Kit.objects.filter(
-        kit_kind=facts.kit_kind, number=number, thing__organisation_id=by.organisation_id
-    )
-    refused.ask(_demand_new, same, number)
-    custom = _common(facts, ThingKind.KIT, by, at, refused)
+    number, custom = _rules_of_kit(facts, by, at, refused)
     refused.check()
     called = facts.called or facts.kit_kind.capitalize()
     name = " ".join(f"{called} {facts.level} ··{number[-6:]}".split())
@@ -261,23 +256,8 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
     """
     by.demand(act, at=at)
     lock(by)
-    kinds = [ThingKind.AMMUNITION.value, ThingKind.STOCK.value]
     refused = Refusals()
-    refused.ask(_demand_word, "kind", facts.kind, kinds)
-    number = refused.ask(_number, facts.lot_number) or ""
-    refused.ask(_demand_calibre, facts.calibre_id)
-    refused.ask(_demand_word, "projectile", facts.projectile, ["", *Projectile.values])
-    if facts.received_on > local_day(at, by.time_zone):
-        refused.note(DateImpossible(facts.received_on, "received_on"))
-    same = Lot.objects.filter(
-        lot_number=number,
-        maker_name=facts.maker_name,
-        thing__kind=facts.kind,
-        thing__organisation_id=by.organisation_id,
-        thing__calibre_id=facts.calibre_id,
-    )
-    refused.ask(_demand_new, same, number)
-    custom = _common(facts, ThingKind.AMMUNITION, by, at, refused)
+    number, custom = _rules_of_lot(facts, by, at, refused)
     refused.check()
     called = f"{facts.called} " if facts.called else ""
     name = f"{called}{calibre_name(facts.calibre_id)} · {number}"
@@ -339,6 +319,74 @@ def amend_thing(row: Thing, fields: ThingChanges, *, by: Viewer, at: datetime, r
     refused.ask(demand_reason, reason)
     refused.check()
     amend(row, wanted, by=by, at=at, subject_kind="thing", reason=reason)
+
+
+def _rules_of_part(
+    facts: PartFacts, by: Viewer, at: datetime, refused: Refusals
+) -> tuple[str, dict[str, Any]]:
+    """The number as it is kept, and own fields, after every rule for a part was asked."""
+    refused.ask(_demand_word, "part", facts.part_kind, PartKind.values)
+    serial = refused.ask(_number, facts.serial) or ""
+    normal = normalise_serial(serial)
+    if serial and not normal:
+        refused.note(NumberMissing())
+    same = Part.objects.filter(part_kind=facts.part_kind, serial_normal=normal)
+    refused.ask(_demand_new, same.filter(thing__organisation_id=by.organisation_id), serial)
+    return serial, _common(facts, ThingKind.PART, by, at, refused)
+
+
+def _rules_of_magazine(
+    facts: MagazineFacts, by: Viewer, at: datetime, refused: Refusals
+) -> tuple[str, dict[str, Any]]:
+    number = refused.ask(_number, facts.number) or ""
+    refused.ask(_demand_calibre, facts.calibre_id)
+    if not 1 <= facts.capacity_rounds <= 500:  # noqa: PLR2004 - the largest drums hold fewer
+        refused.note(CapacityImpossible(facts.capacity_rounds))
+    same = Magazine.objects.filter(
+        number=number,
+        thing__organisation_id=by.organisation_id,
+        thing__calibre_id=facts.calibre_id,
+        model=_model_of(facts),
+    )
+    refused.ask(_demand_new, same, number)
+    return number, _common(facts, ThingKind.MAGAZINE, by, at, refused)
+
+
+def _model_of(facts: MagazineFacts) -> FirearmModel | None:
+    return FirearmModel.objects.filter(pk=facts.model_id).first() if facts.model_id else None
+
+
+def _rules_of_kit(
+    facts: KitFacts, by: Viewer, at: datetime, refused: Refusals
+) -> tuple[str, dict[str, Any]]:
+    refused.ask(_demand_word, "kind", facts.kit_kind, KitKind.values)
+    number = refused.ask(_number, facts.number) or ""
+    same = Kit.objects.filter(
+        kit_kind=facts.kit_kind, number=number, thing__organisation_id=by.organisation_id
+    )
+    refused.ask(_demand_new, same, number)
+    return number, _common(facts, ThingKind.KIT, by, at, refused)
+
+
+def _rules_of_lot(
+    facts: LotFacts, by: Viewer, at: datetime, refused: Refusals
+) -> tuple[str, dict[str, Any]]:
+    kinds = [ThingKind.AMMUNITION.value, ThingKind.STOCK.value]
+    refused.ask(_demand_word, "kind", facts.kind, kinds)
+    number = refused.ask(_number, facts.lot_number) or ""
+    refused.ask(_demand_calibre, facts.calibre_id)
+    refused.ask(_demand_word, "projectile", facts.projectile, ["", *Projectile.values])
+    if facts.received_on > local_day(at, by.time_zone):
+        refused.note(DateImpossible(facts.received_on, "received_on"))
+    same = Lot.objects.filter(
+        lot_number=number,
+        maker_name=facts.maker_name,
+        thing__kind=facts.kind,
+        thing__organisation_id=by.organisation_id,
+        thing__calibre_id=facts.calibre_id,
+    )
+    refused.ask(_demand_new, same, number)
+    return number, _common(facts, ThingKind.AMMUNITION, by, at, refused)
 
 
 def _common(
@@ -409,7 +457,7 @@ def _number(text: str) -> str:
 def _demand_new(same: QuerySet[Any], number: str) -> None:
     row = same.select_related("thing").first()
     if row is not None:
-        raise AlreadyEnrolled(row.thing.name, number, row.thing.code)
+        raise AlreadyEnrolled(row.thing.name, number, row.thing.code, "number")
 
 
 def _demand_calibre(calibre_id: str) -> None:

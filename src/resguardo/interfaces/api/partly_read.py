@@ -1,0 +1,89 @@
+"""A body of which something cannot be read: what the rules say of the rest is told with it.
+
+The library refuses such a body before the operation is asked. An operation that names its rules
+with `asked_of_the_rest` has them asked all the same, of what could be read, so that a program
+learns everything that is wrong in one answer. Nothing more is said of a field that is unreadable.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Final, get_origin
+
+from django.http import HttpRequest, HttpResponse
+from ninja.decorators import decorate_view
+from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
+
+from resguardo.kernel.problem import Problem
+
+Rules = Callable[[Any, Any], Sequence[Problem]]
+"""Asked with the call and with its body, whose unreadable fields are blank."""
+
+Run = Callable[..., HttpResponse]
+Operation = Callable[..., Any]
+_BLANKS: Final[Mapping[Any, Any]] = {str: "", int: 0, date: date.min}
+
+
+def asked_of_the_rest(
+    body: type[BaseModel], rules: Rules, *, called: Mapping[str, str] | None = None
+) -> Callable[[Operation], Operation]:
+    """Name the rules of an operation; `called` pairs the field of a refusal with that of the body.
+
+    Only those that need no second person: a PIN is tried once, when everything can be read.
+    """
+
+    def naming(run: Run) -> Run:
+        def running(request: Any, **arguments: Any) -> HttpResponse:
+            request.rules_of_body = body, rules, called or {}
+            return run(request, **arguments)
+
+        return running
+
+    return decorate_view(naming)
+
+
+def broken(request: Any, places: Sequence[tuple[Any, ...]]) -> list[tuple[str, Problem]]:
+    """What the rules say of the rest of a body, each with its pointer; `places` are unreadable."""
+    if not hasattr(request, "rules_of_body"):
+        return []
+    body, rules, called = request.rules_of_body
+    unread = {place[2] for place in places if place[:1] == ("body",) and len(place) > 2}  # noqa: PLR2004 - the body, its name, the field
+    sent = _sent(request)
+    if not unread or sent is None:
+        return []
+    found = []
+    for problem in rules(request, _legible(body, sent, unread)):
+        field = getattr(problem, "field_name", "") or problem.field
+        name = called.get(field, field)
+        if name not in unread:
+            found.append((f"#/{name}" if name in body.model_fields else "", problem))
+    return found
+
+
+def _sent(request: HttpRequest) -> dict[str, Any] | None:
+    """The body as it came; the library read it as JSON before."""
+    sent = json.loads(request.body)
+    return sent if isinstance(sent, dict) else None
+
+
+def _legible(body: type[BaseModel], sent: dict[str, Any], unread: set[Any]) -> BaseModel:
+    values = {}
+    for name, field in body.model_fields.items():
+        known = name in sent and name not in unread
+        values[name] = _read(field, sent[name]) if known else _blank(field)
+    return body.model_construct(**values)
+
+
+def _read(field: FieldInfo, value: Any) -> Any:
+    kind: Any = Annotated[field.annotation, field]
+    return TypeAdapter(kind).validate_python(value)
+
+
+def _blank(field: FieldInfo) -> Any:
+    """What stands for a field that nobody could read: its default, or nothing of its kind."""
+    if not field.is_required():
+        return field.get_default(call_default_factory=True)
+    if get_origin(field.annotation) is list:
+        return []
+    return _BLANKS.get(field.annotation)
