@@ -42,21 +42,21 @@ def _measure(house: House, opened: dict[str, Client]) -> dict[str, CaptureQuerie
     found = {}
     for path, client in opened.items():
         with CaptureQueriesContext(connection) as captured:
-            answer: Any = client.get(_way(path, house))
+            answer: Any = client.get(way_of(path, house))
             if answer.streaming:
                 b"".join(answer.streaming_content)
         found[path] = captured
     return found
 
 
-def _opened(cast: Cast, house: House) -> dict[str, Client]:
+def opened_pages(cast: Cast, house: House) -> dict[str, Client]:
     """Who may open each page; whatever is kept for the next time is kept then."""
     clients = [cast.client(name) for name in PLAYERS]
     clients[0].post("/counter/armoury/", {"armoury": house.armoury.public_id})
     found: dict[str, Client] = {}
     for path in _paths():
         for client in clients:
-            status = client.get(_way(path, house)).status_code
+            status = client.get(way_of(path, house)).status_code
             if status == OK:
                 found[path] = client
             if status in {OK, NOT_BY_GET}:
@@ -64,7 +64,7 @@ def _opened(cast: Cast, house: House) -> dict[str, Client]:
     return found
 
 
-def _way(path: str, house: House) -> str:
+def way_of(path: str, house: House) -> str:
     return fill(Endpoint("web", path, "GET"), house)
 
 
@@ -74,7 +74,7 @@ def test_no_page_asks_more_often_where_there_is_more_to_show(baseline: Baseline)
     cast = make_cast(lately())
     house = furnish(cast, at=cast.at - timedelta(days=1))
     live(cast, house, rounds=FEW, at=cast.at)
-    opened = _opened(cast, house)
+    opened = opened_pages(cast, house)
     few = _measure(house, opened)
     live(cast, house, rounds=MORE, at=cast.at)
     many = _measure(house, opened)

@@ -16,7 +16,7 @@ from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.custody_shapes import HoldingOut, MoveOut, holding_out, move_out
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.accounts import name_of
-from resguardo.records.custody.books import past
+from resguardo.records.custody.as_it_was import past, whereabouts
 from resguardo.records.custody.recognising import recognise
 from resguardo.records.custody.selectors import View
 from resguardo.records.people import selectors as people
@@ -192,7 +192,7 @@ def account_history(request: Call, account_id: UUID, wanted: Query[HistoryQuery]
 @router.get("/then", response=list[ThenOut], url_name="then")
 def then(request: Call, wanted: Query[ThenQuery]) -> list[ThenOut]:
     """The whole register as of a past moment, at most `limit` lines."""
-    rows = custody.whereabouts(
+    rows = whereabouts(
         viewer=request.viewer,
         at=request.at,
         moment=past(wanted.moment, at=request.at),

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
-from resguardo.records.people.pages import page_of
 from resguardo.records.transparency import services as transparency
 
 from .doors import Page
 from .export import ROWS_MAX, workbook
 from .tables import Column, EmptyState, Row, Table
+from .turning import page_asked, ways
 from .typed import Typed
 
 Words = str | Promise
@@ -78,11 +78,7 @@ def show(request: Page, listing: Listing) -> HttpResponse:
     if sort.removeprefix("-") not in listing.sorts:
         sort = listing.sort
     sign = "-" if sort.startswith("-") else ""
-    page = page_of(
-        listing.rows,
-        sort=sign + listing.sorts[sort.removeprefix("-")],
-        cursor=asked.text("after") or asked.text("before"),
-    )
+    page = page_asked(request, listing.rows, sort=sign + listing.sorts[sort.removeprefix("-")])
     if listing.fetch is not None:
         listing.fetch(page.rows)
     query = _query(request)
@@ -95,11 +91,8 @@ def show(request: Page, listing: Listing) -> HttpResponse:
         columns=listing.columns,
         rows=[listing.cells(row) for row in page.rows],
         empty=listing.empty,
-        count=page.count,
-        at_least=page.more_than_counted,
         sort=sort,
-        after=page.next,
-        before=page.previous,
+        **ways(page),
         selectable=listing.selectable if page.rows else "",
         downloads=downloads,
     )
@@ -153,7 +146,7 @@ def _values(listing: Listing, rows: Iterator[Any]) -> Iterator[Sequence[object]]
 def _query(request: Page) -> str:
     """The filters and the sort of the address, without the place in the list."""
     query = request.GET.copy()
-    for name in ("after", "before", "as"):
+    for name in ("after", "as"):
         query.pop(name, None)
     for name in [name for name in query if not query[name]]:
         query.pop(name)

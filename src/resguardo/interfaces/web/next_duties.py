@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import part_asked, ways
 from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, words
 from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
@@ -29,7 +30,7 @@ from resguardo.records.permits import applications
 
 
 def next_table(
-    request: Page, duty: calendar.Duties, limit: int = 50, *, company: UUID | None = None
+    request: Page, duty: calendar.Duties, top: int | None = None, *, company: UUID | None = None
 ) -> Table:
     """The next duties: whom to tell comes before what to file; Today shows the top of them.
 
@@ -74,7 +75,11 @@ def next_table(
     lines.sort(key=itemgetter(0))
     columns = [Column(_("Duty")), Column(_("Before")), Column(_("State"))]
     empty = EmptyState(_("No deadline is running."))
-    return Table(_("Duties"), columns, [row for _due, row in lines[:limit]], empty)
+    rows = [row for _due, row in lines]
+    if top is not None:
+        return Table(_("Duties"), columns, rows[:top], empty, count=len(rows))
+    part = part_asked(request, rows, name="next")
+    return Table(_("Duties"), columns, part.rows, empty, **ways(part, "next"))
 
 
 def _of_applications(request: Page, company: UUID | None) -> Iterator[tuple[Any, Row]]:

@@ -42,8 +42,9 @@ class Table:
     """A list as people read it. The first cell of a row is its header; on a phone a row is a card.
 
     `count` is the number of results, `at_least` says that counting stopped there; `after` and
-    `before` are the keys of the next and previous page, empty where there is none. `selectable`
-    names the form field of a checkbox in front of each row, whose value is the id of the row.
+    `before` are the keys of the next and previous page, empty where there is none, and `turns` the
+    name under which the address carries them. `selectable` names the form field of a checkbox in
+    front of each row, whose value is the id of the row.
     """
 
     caption: str | Promise
@@ -55,6 +56,7 @@ class Table:
     sort: str = ""
     after: str = ""
     before: str = ""
+    turns: str = "after"
     selectable: str = ""
     downloads: Sequence[tuple[str | Promise, str]] = field(default_factory=tuple)
 

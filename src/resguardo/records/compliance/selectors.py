@@ -235,6 +235,11 @@ def procedures(*, viewer: Viewer, at: datetime) -> QuerySet[AdoptedProcedure]:
     )
 
 
+def models_adopted(rows: QuerySet[AdoptedProcedure]) -> set[str]:
+    """The names of the models that these were made from."""
+    return set(rows.order_by().values_list("model", flat=True).distinct())
+
+
 def procedure(*, viewer: Viewer, at: datetime, public_id: UUID) -> AdoptedProcedure:
     """One adopted procedure on file in sight, or `NotFound`."""
     found = procedures(viewer=viewer, at=at).filter(public_id=public_id).first()

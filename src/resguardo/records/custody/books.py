@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count as CountOf
 from django.db.models import Prefetch, Q
 
-from resguardo.kernel.problem import Problem
-from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import (
     Account,
     Count,
@@ -24,23 +22,6 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place
 
 LINES_MAX: Final = 1_500
-
-
-class MomentAhead(Problem):
-    """Nobody knows where things will be."""
-
-    code = "custody.moment-ahead"
-    wording = _("{moment} has not come yet. Choose a moment up to now.")
-    field = "moment"
-
-    moment: datetime
-
-
-def past(moment: datetime, *, at: datetime) -> datetime:
-    """A moment of which the books can tell; refuses one that has not come (`MomentAhead`)."""
-    if moment > at:
-        raise MomentAhead(moment)
-    return moment
 
 
 def entries_at(

@@ -28,6 +28,7 @@ from resguardo.records.people.models import (
     Person,
     RetentionPeriod,
 )
+from resguardo.records.people.pages import or_never
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import Permit
@@ -162,7 +163,7 @@ def holds(*, viewer: Viewer) -> QuerySet[LegalHold]:
     found = LegalHold.objects.select_related("organisation", "person", "placed_by", "lifted_by")
     if viewer.organisation_kind != "authority":
         found = found.filter(organisation_id=viewer.organisation_id)
-    return found.order_by("-lifted_at", "-id")
+    return found.annotate(ends_at=or_never("lifted_at")).order_by("-ends_at", "-id")
 
 
 def hold_on(person: Person) -> LegalHold | None:

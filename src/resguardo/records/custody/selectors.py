@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import F, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from resguardo.kernel.ledger import AccountKind
 from resguardo.kernel.mandate import Act
@@ -50,15 +50,6 @@ class Step:
 
     move: Move
     entry: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Where a thing was at a moment, and how many of it."""
-
-    thing: Thing
-    account: Account
-    quantity: int
 
 
 def in_sight(*, viewer: Viewer, at: datetime) -> Q:
@@ -127,6 +118,15 @@ def hands_out(
     ):
         held.setdefault(row.account_id, []).append(row)
     return [Hands(held[key][0].account, due, held[key]) for key, due in firsts if key in held]
+
+
+def hands_counted(*, viewer: Viewer, at: datetime) -> tuple[int, int]:
+    """How many have something that should be back, and how many something that is not due yet."""
+    rows = holdings(viewer=viewer, at=at).filter(account__kind__in=AWAY_KINDS).order_by()
+    late = Count("account_id", distinct=True, filter=Q(due_at__lt=at))
+    out = Count("account_id", distinct=True, filter=Q(due_at=None) | Q(due_at__gte=at))
+    found = rows.aggregate(late=late, out=out)
+    return found["late"], found["out"]
 
 
 def holders_late(*, viewer: Viewer, at: datetime) -> int:
@@ -333,53 +333,6 @@ def _find_reversals(shown: Sequence[Entry]) -> None:
     found, told = {each.reverses_id: each for each in undone}, Entry._meta.get_field("reversed_by")
     for each in shown:
         cast("Any", told).set_cached_value(each, found.get(each.pk))
-
-
-def whereabouts(
-    *, viewer: Viewer, at: datetime, moment: datetime, things: Sequence[Thing] | None = None,
-    account: Account | None = None, by_recorded: bool = False,
-    limit: int | None = None,
-) -> list[Whereabouts]:  # fmt: skip
-    """Where things were at a past moment, as the books now say or (`by_recorded`) said then.
-
-    The books now say: entries that occurred by the moment, less those reversed since. As they said
-    then: entries recorded by the moment, whatever they claim and whatever came after.
-    """
-    visible = in_sight(viewer=viewer, at=at)
-    entries_then = Entry.objects.filter(visible)
-    if by_recorded:
-        entries_then = entries_then.filter(recorded_at__lte=moment)
-    else:
-        entries_then = entries_then.filter(occurred_at__lte=moment, reverses=None, reversed_by=None)
-    rows = Move.objects.filter(entry__in=entries_then)
-    if things is not None:
-        rows = rows.filter(thing__in=things)
-    if account is not None:
-        rows = rows.filter(Q(giver=account) | Q(taker=account))
-    held = _sums(rows, "taker")
-    for key, quantity in _sums(rows, "giver").items():
-        held[key] = held.get(key, 0) - quantity
-    kept = [key for key, quantity in sorted(held.items()) if quantity > 0][:limit]
-    accounts_then = Account.objects.select_related("place", "person").in_bulk(
-        {key[0] for key in kept}
-    )
-    things_then = Thing.objects.in_bulk({key[1] for key in kept})
-    return [
-        Whereabouts(things_then[key[1]], accounts_then[key[0]], held[key])
-        for key in kept
-        if account is None or key[0] == account.pk
-    ]
-
-
-def _sums(rows: QuerySet[Move], side: str) -> dict[tuple[int, int], int]:
-    """What came into (or went out of) each account that keeps things, added up by the database."""
-    return {
-        (key, thing): quantity
-        for key, thing, quantity in rows.filter(**{f"{side}__boundary": False})
-        .order_by()
-        .values_list(f"{side}_id", "thing_id")
-        .annotate(total=Sum("quantity"))
-    }
 
 
 def discrepancy(*, viewer: Viewer, at: datetime, public_id: UUID) -> Discrepancy:

@@ -21,6 +21,7 @@ from resguardo.records.custody.models import (
 )
 from resguardo.records.custody.selectors import holdings, in_sight, transfers
 from resguardo.records.people import sight
+from resguardo.records.people.pages import or_never
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Lot, Thing, ThingKind
@@ -90,11 +91,12 @@ def sent_under(*, viewer: Viewer, at: datetime, organisation_id: int, guide: str
 
 
 def in_repair(*, viewer: Viewer, at: datetime) -> QuerySet[Holding]:
-    """What workshops hold, the nearest due first."""
+    """What workshops hold, the nearest due (`back_at`) first."""
     return (
         holdings(viewer=viewer, at=at)
         .filter(account__kind=AccountKind.WORKSHOP)
-        .order_by(F("due_at").asc(nulls_last=True), "id")
+        .annotate(back_at=or_never("due_at"))
+        .order_by("back_at", "id")
     )
 
 

@@ -14,9 +14,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from resguardo.kernel.ledger import AccountKind
-from resguardo.records.custody import selectors as custody
+from resguardo.records.custody.as_it_was import Whereabouts, whereabouts
 from resguardo.records.custody.models import Move
-from resguardo.records.custody.selectors import Whereabouts
 from resguardo.records.oversight.models import Incident
 from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
@@ -113,9 +112,9 @@ def chain_of(*, viewer: Viewer, at: datetime, thing: Thing, day: date | None = N
     crossings = _crossings(things)
     zone = ZoneInfo(viewer.time_zone)
     moment = datetime.combine(day, time.max, zone) if day is not None else at
-    then = custody.whereabouts(viewer=viewer, at=at, moment=moment, things=things)
-    said = custody.whereabouts(viewer=viewer, at=at, moment=moment, things=things, by_recorded=True)
-    now = then if day is None else custody.whereabouts(
+    then = whereabouts(viewer=viewer, at=at, moment=moment, things=things)
+    said = whereabouts(viewer=viewer, at=at, moment=moment, things=things, by_recorded=True)
+    now = then if day is None else whereabouts(
         viewer=viewer, at=at, moment=at, things=things
     )  # fmt: skip
     last = (

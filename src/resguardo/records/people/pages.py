@@ -9,11 +9,12 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -21,6 +22,7 @@ from resguardo.kernel.text import gettext_noop as _
 PAGE_ROWS: Final = 50
 PAGE_ROWS_MAX: Final = 500
 COUNTED_ROWS_MAX: Final = 10_000
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -44,12 +46,17 @@ class Page(Generic[Row]):
     more_than_counted: bool
 
 
+def or_never(field: str) -> Coalesce:
+    """A moment that may be missing, as the last of all moments: what a list can be turned by."""
+    return Coalesce(field, Value(NEVER), output_field=DateTimeField())
+
+
 def page_of(
     rows: QuerySet[Row], *, sort: str, cursor: str = "", size: int = PAGE_ROWS, counted: bool = True
 ) -> Page[Row]:
     """One page of the rows, sorted by one field (`-` before it for downwards) and then by key.
 
-    Refuses a cursor that it did not make.
+    What fits on one page is not counted once more. Refuses a cursor that it did not make.
     """
     size = max(1, min(size, PAGE_ROWS_MAX))
     field, downwards = sort.removeprefix("-"), sort.startswith("-")
@@ -64,7 +71,8 @@ def page_of(
     seen = seen[:size]
     if backwards:
         seen.reverse()
-    count = rows.order_by()[: COUNTED_ROWS_MAX + 1].count() if counted else len(seen)
+    whole = not (place or beyond)
+    count = rows.order_by()[: COUNTED_ROWS_MAX + 1].count() if counted and not whole else len(seen)
     return Page(
         rows=seen,
         next=_cursor(seen[-1], field, back=False) if seen and (beyond or backwards) else "",

@@ -15,10 +15,10 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.records.oversight import alerting
 from resguardo.records.oversight import alerts as seen
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import sees_all
 
 from .words import (
@@ -44,7 +44,7 @@ def alerts(request: Page) -> HttpResponse:
         rows = seen.undecided(rows)
     if shown == "sure":
         rows = rows.filter(severity__in=("rule", "high"))
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     everywhere = sees_all(viewer=request.viewer, at=request.at)
     table = Table(
         _("Alerts"),
@@ -75,8 +75,7 @@ def alerts(request: Page) -> HttpResponse:
         EmptyState(
             _("The screening points here at what a person should look at. It runs each night.")
         ),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )
     here = reverse("alerts:alerts")
     tabs = [

@@ -20,6 +20,7 @@ from resguardo.interfaces.web.cells import Both, Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.assistance import destroying, following, gains, selectors
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES
@@ -29,7 +30,6 @@ from resguardo.records.people.days import local_day
 from .reading import amount_text
 from .words import CONCLUSIONS, PARTICIPATIONS, PROGRAMMES, STATES, STEPS, kind_told
 
-SHOWN = 100
 NAMED = 2
 
 
@@ -38,18 +38,23 @@ def desk(request: Page) -> HttpResponse:
     """What is due, what was agreed and is not done, who takes part, what was gained."""
     viewer, at = request.viewer, request.at
     day = local_day(at, viewer.time_zone)
-    programmes = list(selectors.programmes(viewer=viewer, at=at)[:SHOWN])
-    own = [each for each in programmes if selectors.runs(viewer, each)]
+    programmes = selectors.programmes(viewer=viewer, at=at)
+    page = page_asked(request, programmes, sort="-starts_on", name="programmes")
+    running = [each for each in programmes.filter(state="running") if selectors.runs(viewer, each)]
     due = selectors.due_within(viewer=viewer, at=at, day=day)
-    waiting = selectors.conclusions(viewer=viewer, at=at).filter(state="open")[:SHOWN]
+    agreed = selectors.conclusions(viewer=viewer, at=at).filter(state="open")
+    waiting = page_asked(request, agreed, sort="due_on", name="concluded")
     sections = [
         Section(_("Due this week"), table=_due(request, due, day)),
         _follow_ups(following.due(viewer=viewer, at=at, day=day), day),
-        Section(_("What was concluded"), table=conclusions_table(request, waiting, day)),
-        Section(_("Programmes"), table=_programmes(programmes)),
+        Section(
+            _("What was concluded"),
+            table=conclusions_table(request, waiting.rows, day, **ways(waiting, "concluded")),
+        ),
+        Section(_("Programmes"), table=_programmes(page.rows, **ways(page, "programmes"))),
     ]
-    if any(each.state == "running" for each in own):
-        sections.append(_gained(own))
+    if running:
+        sections.append(Section(_("What each has gained"), table=gains_table(running)))
     else:
         answers = selectors.participations(viewer=viewer, at=at)
         mine = answers.filter(organisation_id=viewer.organisation_id)
@@ -166,7 +171,7 @@ def _whom(names: list[str]) -> str:
     )
 
 
-def conclusions_table(request: Page, rows: Iterable[Any], day: date) -> Table:
+def conclusions_table(request: Page, rows: Iterable[Any], day: date, **more: Any) -> Table:
     """What was agreed: what, who, by when; with the way to say what came of it."""
     lines = []
     for each in rows:
@@ -186,7 +191,7 @@ def conclusions_table(request: Page, rows: Iterable[Any], day: date) -> Table:
             )
         )
     columns = [Column(_("What")), Column(_("Who")), Column(_("By when")), Column(_("State"))]
-    return Table(_("What was concluded"), columns, lines, EmptyState(_("Nothing waits.")))
+    return Table(_("What was concluded"), columns, lines, EmptyState(_("Nothing waits.")), **more)
 
 
 def participations_table(rows: Iterable[Any]) -> Table:
@@ -214,7 +219,7 @@ def _scope_words(scopes: Iterable[str]) -> list[str]:
     return [short[each] for each in scopes]
 
 
-def _programmes(rows: Iterable[Any]) -> Table:
+def _programmes(rows: Iterable[Any], **more: Any) -> Table:
     lines = [
         Row(
             (
@@ -234,13 +239,7 @@ def _programmes(rows: Iterable[Any]) -> Table:
     empty = EmptyState(
         _("A programme has a donor, a country, a budget and what it wants to change.")
     )
-    return Table(_("Programmes"), columns, lines, empty)
-
-
-def _gained(programmes: list[Any]) -> Section:
-    """What each participant has gained, in every programme that is run here."""
-    running = [each for each in programmes if each.state == "running"]
-    return Section(_("What each has gained"), table=gains_table(running))
+    return Table(_("Programmes"), columns, lines, empty, **more)
 
 
 def _firearms(gained: Any) -> object:

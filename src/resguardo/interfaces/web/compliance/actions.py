@@ -17,6 +17,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import Words, options, words
 from resguardo.records.compliance import (
     assessing,
@@ -30,7 +31,6 @@ from resguardo.records.compliance import (
 from resguardo.records.compliance.planning import SUPPORT_OF
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
-from resguardo.records.people.pages import page_of
 
 from .words import ANSWERS, SUPPORT, VERDICTS
 
@@ -38,11 +38,10 @@ from .words import ANSWERS, SUPPORT, VERDICTS
 @require_GET
 def list_actions(request: Page) -> HttpResponse:
     """The actions of the companies in sight, the nearest due first."""
-    page = page_of(
-        selectors.actions(viewer=request.viewer, at=request.at), sort="due_on",
-        cursor=request.GET.get("after", ""),
-    )  # fmt: skip
-    table = actions_table(request, page.rows, count=page.count, after=page.next)
+    page = page_asked(
+        request, selectors.actions(viewer=request.viewer, at=request.at), sort="due_on"
+    )
+    table = actions_table(request, page.rows, **ways(page))
     every = selectors.actions(viewer=request.viewer, at=request.at)
     record = Record(
         title=_("Action plan of the companies")

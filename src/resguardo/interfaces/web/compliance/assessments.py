@@ -19,12 +19,12 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, rea
 from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import assessing, columns, comparing, recommending, selectors
 from resguardo.records.compliance.comparing import Line, Score
 from resguardo.records.people import selectors as people
-from resguardo.records.people.pages import page_of
 
 from . import links
 from .actions import actions_table
@@ -36,10 +36,9 @@ from .words import ANSWERS, GAPS, THEMES, VERDICT_TONES, VERDICTS
 @require_GET
 def list_assessments(request: Page) -> HttpResponse:
     """The assessments in sight, the latest first."""
-    page = page_of(
-        selectors.assessments(viewer=request.viewer, at=request.at), sort="-pk",
-        cursor=request.GET.get("after", ""),
-    )  # fmt: skip
+    page = page_asked(
+        request, selectors.assessments(viewer=request.viewer, at=request.at), sort="-pk"
+    )
     language = get_language() or "en"
     known = selectors.catalogues_of(viewer=request.viewer, at=request.at)
     rows = [
@@ -86,8 +85,7 @@ def list_assessments(request: Page) -> HttpResponse:
             Section(
                 _("Assessments"),
                 table=Table(
-                    _("Assessments"), headings, rows, empty, count=page.count, after=page.next,
-                    before=page.previous,
+                    _("Assessments"), headings, rows, empty, **ways(page),
                 ),
             )
         ],

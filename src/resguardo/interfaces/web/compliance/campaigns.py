@@ -20,6 +20,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.reading import day_text, moment_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
@@ -27,7 +28,6 @@ from resguardo.records.compliance import campaigns, selectors
 from resguardo.records.compliance.campaigns import Standing
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
-from resguardo.records.people.pages import page_of
 
 from .catalogues import another_text
 
@@ -57,10 +57,9 @@ def oversees(request: Page) -> bool:
 @require_GET
 def list_campaigns(request: Page) -> HttpResponse:
     """The campaigns in sight, the latest first."""
-    page = page_of(
-        selectors.campaigns(viewer=request.viewer, at=request.at), sort="-pk",
-        cursor=request.GET.get("after", ""),
-    )  # fmt: skip
+    page = page_asked(
+        request, selectors.campaigns(viewer=request.viewer, at=request.at), sort="-pk"
+    )
     today = local_day(request.at, request.viewer.time_zone)
     rows = [
         Row(
@@ -89,8 +88,7 @@ def list_campaigns(request: Page) -> HttpResponse:
     empty = EmptyState(
         _("One standard asked of many companies, and one board of where they stand.")
     )
-    table = Table(_("Campaigns"), columns, rows, empty, count=page.count, after=page.next,
-                  before=page.previous)  # fmt: skip
+    table = Table(_("Campaigns"), columns, rows, empty, **ways(page))  # fmt: skip
     record = Record(
         title=_("Campaigns"),
         lead=_("One standard asked of many companies, and one board of where they stand."),
@@ -147,14 +145,13 @@ def campaign(request: Page, campaign_id: UUID) -> HttpResponse:
     """Where the companies of a campaign stand, and the gaps that most of them have."""
     row = selectors.campaign(viewer=request.viewer, at=request.at, public_id=campaign_id)
     mine = selectors.assessments(viewer=request.viewer, at=request.at).filter(campaigns=row)
-    page = page_of(mine, sort="pk", cursor=request.GET.get("after", ""))
+    page = page_asked(request, mine, sort="pk")
     board = campaigns.board(viewer=request.viewer, at=request.at, rows=page.rows)
     language = get_language() or "en"
     sections = [
         *_read_by_programme(row),
         *done_by_company(board),
-        Section(_("Board"), table=_board(board, count=page.count, after=page.next,
-                                         before=page.previous), id="board"),
+        Section(_("Board"), table=_board(board, **ways(page)), id="board"),
     ]  # fmt: skip
     all_in_sight = oversees(request)
     if all_in_sight:

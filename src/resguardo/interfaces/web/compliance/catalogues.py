@@ -16,13 +16,13 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import catalogues, selectors, services
 from resguardo.records.compliance.catalogues import Catalogue, Control, words_in
 from resguardo.records.compliance.yearly import CATALOGUE
 from resguardo.records.people import selectors as people
-from resguardo.records.people.pages import page_of
 
 from .words import FORCES, KINDS, NUMBERS, ORIGINS, STATUSES, THEMES, WHO
 from .yearly import may_take
@@ -34,10 +34,9 @@ DIGEST_SHOWN: Final = 12
 def list_catalogues(request: Page) -> HttpResponse:
     """The catalogues that ship, and those that were taken in."""
     request.viewer.demand(Act.SEE_REGISTER, at=request.at)
-    page = page_of(
-        selectors.own_catalogues(viewer=request.viewer, at=request.at), sort="-pk",
-        cursor=request.GET.get("after", ""),
-    )  # fmt: skip
+    page = page_asked(
+        request, selectors.own_catalogues(viewer=request.viewer, at=request.at), sort="-pk"
+    )
     actions: list[Action] = [
         (_("Procedures"), reverse("compliance:procedures"), "secondary"),
         (_("Documents on file"), reverse("compliance:papers"), "secondary"),
@@ -143,7 +142,7 @@ def _own(page: Any) -> Table:
         Column(_("Digest")),
     ]
     empty = EmptyState(_("Rules of a client, of a group or of an authority can be taken in here."))
-    return Table(_("Catalogues of our own"), columns, rows, empty, after=page.next)
+    return Table(_("Catalogues of our own"), columns, rows, empty, **ways(page))
 
 
 @require_GET

@@ -19,6 +19,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import options, words
 from resguardo.kernel.problem import Problem
@@ -34,7 +35,8 @@ _BOTH: Final = require_http_methods(["GET", "POST"])
 
 def section(request: Page, row: Any, *, may: bool) -> Section:
     """The links of an assessment, with what can be done about them."""
-    some = selectors.links(viewer=request.viewer, at=request.at).filter(assessment=row)[:50]
+    some = selectors.links(viewer=request.viewer, at=request.at).filter(assessment=row)
+    page = page_asked(request, some, sort="-pk", name="links")
     columns = [
         Column(_("Who answers")),
         Column(_("Made")),
@@ -44,7 +46,7 @@ def section(request: Page, row: Any, *, may: bool) -> Section:
         Column(_("What can be done")),
     ]
     rows = []
-    for each in some:
+    for each in page.rows:
         over = code_links.over(each, request.at)
         end = Link(_("End it"), reverse("compliance:end-link", args=[each.public_id]))
         rows.append(Row((
@@ -52,7 +54,8 @@ def section(request: Page, row: Any, *, may: bool) -> Section:
             Tag("closed") if over else Tag("open"), end if may and not over else "",
         )))  # fmt: skip
     empty = EmptyState(_("Somebody without a login can answer by a link that you send."))
-    return Section(_("Links"), table=Table(_("Links"), columns, rows, empty), id="links")
+    table = Table(_("Links"), columns, rows, empty, **ways(page, "links"))
+    return Section(_("Links"), table=table)
 
 
 @_BOTH

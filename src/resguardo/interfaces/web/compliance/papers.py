@@ -15,11 +15,11 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import to_choose, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import papers, selectors
 from resguardo.records.people.days import local_day
-from resguardo.records.people.pages import page_of
 
 from .words import PAPERS
 
@@ -27,10 +27,9 @@ from .words import PAPERS
 @require_GET
 def list_papers(request: Page) -> HttpResponse:
     """The documents on file."""
-    page = page_of(
-        selectors.papers(viewer=request.viewer, at=request.at), sort="review_on",
-        cursor=request.GET.get("after", ""),
-    )  # fmt: skip
+    page = page_asked(
+        request, selectors.papers(viewer=request.viewer, at=request.at), sort="review_on"
+    )
     today = local_day(request.at, request.viewer.time_zone)
     may = request.viewer.may(Act.EDIT_PERMITS, at=request.at)
     actions: list[Action] = []
@@ -66,8 +65,7 @@ def list_papers(request: Page) -> HttpResponse:
     ]
     empty = EmptyState(_("Procedures, plans, assessments and certificates will be here."))
     table = Table(
-        _("Documents on file"), columns, rows, empty, count=page.count, after=page.next,
-        before=page.previous,
+        _("Documents on file"), columns, rows, empty, **ways(page),
     )  # fmt: skip
     record = Record(
         title=_("Documents on file"),

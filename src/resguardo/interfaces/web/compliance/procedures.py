@@ -16,6 +16,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import procedures, selectors
@@ -37,7 +38,8 @@ def _may(request: Page) -> bool:
 def list_procedures(request: Page) -> HttpResponse:
     """The procedures in force, by day of review, and the models that ship."""
     today = local_day(request.at, request.viewer.time_zone)
-    adopted = list(selectors.procedures(viewer=request.viewer, at=request.at)[:500])
+    adopted = selectors.procedures(viewer=request.viewer, at=request.at)
+    page = page_asked(request, adopted, sort="paper__review_on")
     language = get_language() or "en"
     rows = [
         Row(
@@ -51,7 +53,7 @@ def list_procedures(request: Page) -> HttpResponse:
             ),
             tone="decision" if each.paper.review_on <= today else "",
         )
-        for each in adopted
+        for each in page.rows
     ]
     columns = [
         Column(_("Procedure")),
@@ -68,8 +70,8 @@ def list_procedures(request: Page) -> HttpResponse:
         back=reverse("compliance:catalogues"),
         back_text=_("Standards"),
         sections=[
-            Section(_("In force"), table=Table(_("In force"), columns, rows, empty)),
-            Section(_("Models"), table=_models(language, {each.model for each in adopted})),
+            Section(_("In force"), table=Table(_("In force"), columns, rows, empty, **ways(page))),
+            Section(_("Models"), table=_models(language, selectors.models_adopted(adopted))),
         ],
     )
     return render(request, "record.html", {"record": record})

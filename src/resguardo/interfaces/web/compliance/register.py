@@ -18,6 +18,7 @@ from resguardo.interfaces.web.cells import Both, Link, Noted, Tag, Verbatim
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
 from resguardo.records.compliance import catalogues, recommending, selectors
@@ -25,7 +26,6 @@ from resguardo.records.compliance.facts import Evidence
 from resguardo.records.compliance.gathering import facts_of
 from resguardo.records.compliance.judging import Judged, judge
 from resguardo.records.people import selectors as people
-from resguardo.records.people.pages import page_of
 
 from .words import SEVERITIES, THEMES, VERDICT_TONES, VERDICTS
 
@@ -54,7 +54,7 @@ def companies(request: Page) -> HttpResponse:
     """The companies in sight, each with the way to what the register says of it."""
     request.viewer.demand(Act.SEE_CUSTODY, at=request.at)
     rows = people.organisations(viewer=request.viewer, at=request.at).filter(closed_on=None)
-    page = page_of(rows, sort="name", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="name")
     lines = [
         Row((Link(each.name, reverse("compliance:answers", args=[each.public_id])),
              each.registered_on))
@@ -63,7 +63,7 @@ def companies(request: Page) -> HttpResponse:
     columns = [Column(_("Company")), Column(_("Registered on"))]
     table = Table(
         _("Companies"), columns, lines, EmptyState(_("No company is in sight.")),
-        count=page.count, after=page.next, before=page.previous,
+        **ways(page),
     )  # fmt: skip
     record = Record(
         title=_("What the register says"),

@@ -16,6 +16,7 @@ from resguardo.interfaces.web.people.asks import done
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -25,7 +26,6 @@ from resguardo.records.custody.accounts import name_of
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
 from resguardo.records.people.naming import person_named
-from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors as places
 
 from .overview import tabs
@@ -37,7 +37,7 @@ REMARKS_MAX = 500
 def handovers(request: Page) -> HttpResponse:
     """The shift book: who gave which armoury to whom, and which count stands behind it."""
     rows = counted.handovers(viewer=request.viewer, at=request.at)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     table = Table(
         _("Shift book"),
         [
@@ -67,8 +67,7 @@ def handovers(request: Page) -> HttpResponse:
             _("Hand the armoury over"),
             reverse("counts:hand-over"),
         ),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )  # fmt: skip
     context = {
         "title": _("Counts"),

@@ -15,19 +15,18 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.reading import quantity_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.accounts import name_of
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.places import selectors as places
 
 from .words import BLIND_CHOICES, SCOPE_CHOICES, SCOPE_WORDS, SHEET_CHOICES, state_tag
 
 SOON_DAYS = 7
-RUNNING_SHOWN = 50
 
 
 @require_GET
@@ -36,16 +35,20 @@ def due(request: Page) -> HttpResponse:
     viewer, at = request.viewer, request.at
     today = timezone.localdate(at)
     rows = counted.due(viewer=viewer, at=at)
-    running = list(
-        counted.counts(viewer=viewer, at=at).filter(state__in=counted.RUNNING)[:RUNNING_SHOWN]
-    )
+    going_on = counted.counts(viewer=viewer, at=at).filter(state__in=counted.RUNNING)
+    running = page_asked(request, going_on, sort="-id", name="running")
     late = sum(1 for each in rows if each.late_days(today) > 0)
     context: dict[str, Any] = {
         "title": _("Counts"),
         "lead": _("{count} overdue.").format(count=late) if late else _("No count is overdue."),
         "tabs": tabs("due"),
-        "running": _table(_("Running now"), running, EmptyState(_("Nobody counts now.")))
-        if running
+        "running": _table(
+            _("Running now"),
+            running.rows,
+            EmptyState(_("Nobody counts now.")),
+            **ways(running, "running"),
+        )
+        if running.rows
         else None,
         "table": Table(
             _("Due"),
@@ -96,13 +99,12 @@ def _due_row(request: Page, each: counted.Due, today: Any) -> Row:
 def made(request: Page) -> HttpResponse:
     """All counts in sight, the newest first."""
     rows = counted.counts(viewer=request.viewer, at=request.at)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     table = _table(
         _("Counts made"),
         page.rows,
         EmptyState(_("Counts stay here for good."), _("Open a count"), reverse("counts:new")),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )
     context = {"title": _("Counts"), "tabs": tabs("made"), "table": table}
     return render(request, "counts/due.html", context)

@@ -14,6 +14,7 @@ from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -25,7 +26,8 @@ from .words import account_link, set_aside, thing_link
 
 def discrepancies(request: Page) -> HttpResponse:
     """Differences that nobody has decided yet."""
-    rows = custody.open_discrepancies(viewer=request.viewer, at=request.at)[:200]
+    rows = custody.open_discrepancies(viewer=request.viewer, at=request.at)
+    page = page_asked(request, rows, sort="pk")
     table = Table(
         _("Unexplained differences"),
         [
@@ -50,9 +52,10 @@ def discrepancies(request: Page) -> HttpResponse:
                 ),
                 tone="decision",
             )
-            for row in rows
+            for row in page.rows
         ],
         EmptyState(_("Every difference has been explained or has become an incident.")),
+        **ways(page),
     )
     title = _("Unexplained differences")
     return render(request, "custody/list.html", {"title": title, "table": table, "tabs": ()})
@@ -92,7 +95,8 @@ def discrepancy(request: Page, discrepancy: UUID) -> HttpResponse:
 
 def overrides(request: Page) -> HttpResponse:
     """Overrides that wait for their review."""
-    rows = custody.overrides_to_review(viewer=request.viewer, at=request.at)[:200]
+    rows = custody.overrides_to_review(viewer=request.viewer, at=request.at)
+    page = page_asked(request, rows, sort="review_due_at")
     table = Table(
         _("Overrides to review"),
         [
@@ -115,9 +119,10 @@ def overrides(request: Page) -> HttpResponse:
                 ),
                 tone="stop" if row.review_due_at < request.at else "decision",
             )
-            for row in rows
+            for row in page.rows
         ],
         EmptyState(_("No override waits for a review.")),
+        **ways(page),
     )
     title = _("Overrides to review")
     return render(request, "custody/list.html", {"title": title, "table": table, "tabs": ()})

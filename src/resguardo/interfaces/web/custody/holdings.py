@@ -15,18 +15,18 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import until_text
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.accounts import name_of
-from resguardo.records.custody.books import past
+from resguardo.records.custody.as_it_was import past, whereabouts
 from resguardo.records.custody.selectors import Hands
 
 from .words import account_link, events, thing_link, unit_of
 
 PAGE_ROWS = 50
 THINGS_NAMED = 4
-THEN_ROWS = 500
 
 
 def hands_table(caption: str, hands: Sequence[Hands], at: datetime, **more: Any) -> Table:
@@ -83,8 +83,7 @@ def _list(request: Page, caption: str, *, late: bool) -> HttpResponse:
         shown[:PAGE_ROWS],
         request.at,
         empty=EmptyState(_("Nothing is overdue.") if late else _("Nothing is out.")),
-        after=str(start + PAGE_ROWS) if len(shown) > PAGE_ROWS else "",
-        before=str(max(start - PAGE_ROWS, 0)) if start else "",
+        **_beyond(shown, start),
     )
     items = [
         (_("Out now"), reverse("custody:out"), not late),
@@ -93,10 +92,19 @@ def _list(request: Page, caption: str, *, late: bool) -> HttpResponse:
     return render(request, "custody/list.html", {"title": caption, "table": table, "tabs": items})
 
 
+def _beyond(shown: Sequence[object], start: int) -> dict[str, Any]:
+    """The ways to the neighbouring pages of what was asked for with one row too many."""
+    return {
+        "after": str(start + PAGE_ROWS) if len(shown) > PAGE_ROWS else "",
+        "before": str(max(start - PAGE_ROWS, 0)) if start else "",
+    }
+
+
 def holder(request: Page, account: UUID) -> HttpResponse:
     """What one account holds, and what came and went."""
     found = custody.account(viewer=request.viewer, at=request.at, public_id=account)
-    held = list(custody.held_in(viewer=request.viewer, at=request.at, account=found)[:THEN_ROWS])
+    held = custody.held_in(viewer=request.viewer, at=request.at, account=found)
+    page = page_asked(request, held, sort="-numbered")
     steps = custody.timeline_of_account(viewer=request.viewer, at=request.at, account=found)
     context = {
         "title": account_link(found),
@@ -120,11 +128,10 @@ def holder(request: Page, account: UUID) -> HttpResponse:
                     ),
                     tone="stop" if row.due_at and row.due_at < request.at else "",
                 )
-                for row in held
+                for row in page.rows
             ],
             EmptyState(_("Nothing is held here now.")),
-            count=len(held),
-            at_least=len(held) == THEN_ROWS,
+            **ways(page),
         ),
         "events": events(steps, about="account"),
     }
@@ -142,14 +149,15 @@ def then(request: Page) -> HttpResponse:
             ("then", _("As the books said on that day")),
         ],
     }
+    start = typed.whole("after", _("Page"), most=10**9)
     try:
         moment = past(typed.moment("moment", _("Moment")) or request.at, at=request.at)
         typed.check()
     except Problem as problem:
         return render_refused(request, "custody/then.html", context, problem, typed=typed)
-    found = custody.whereabouts(
+    found = whereabouts(
         viewer=request.viewer, at=request.at, moment=moment, by_recorded=by_recorded,
-        limit=THEN_ROWS,
+        start=start, limit=PAGE_ROWS + 1,
     )  # fmt: skip
     context["moment"] = moment
     context["table"] = Table(
@@ -163,10 +171,9 @@ def then(request: Page) -> HttpResponse:
                     Quantity(each.quantity, unit_of(each.thing)),
                 )
             )
-            for each in found
+            for each in found[:PAGE_ROWS]
         ],
         EmptyState(_("Nothing was in the ledger at that moment.")),
-        count=len(found),
-        at_least=len(found) == THEN_ROWS,
+        **_beyond(found, start),
     )
     return render(request, "custody/then.html", context)

@@ -23,6 +23,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import moment_text
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Missing, Typed
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
@@ -272,7 +273,8 @@ def _context(request: Page, typed: Typed) -> dict[str, Any]:
     own = places.open_places(viewer=viewer, at=at, kinds=("armoury", "post"))
     armouries = [row for row in own if row.kind == "armoury"]
     posts = [row for row in own if row.kind == "post"]
-    rows = custody.entries(viewer=viewer, at=at).filter(confirmation="paper")[:SHOWN]
+    rows = custody.entries(viewer=viewer, at=at).filter(confirmation="paper")
+    page = page_asked(request, rows, sort="-pk")
     return {
         "kinds": list(KINDS.items()),
         "kind": typed.text("kind") or "issue",
@@ -301,8 +303,9 @@ def _context(request: Page, typed: Typed) -> dict[str, Any]:
                         row.document,
                     )
                 )
-                for row in rows
+                for row in page.rows
             ],
             EmptyState(_("What was typed in from paper will be here.")),
+            **ways(page),
         ),
     }

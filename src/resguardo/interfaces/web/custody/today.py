@@ -43,12 +43,15 @@ def today(request: Page) -> HttpResponse:
     may_issue = viewer.may_somewhere(Act.ISSUE, at=at)
     late = custody.hands_out(viewer=viewer, at=at, late=True, limit=LATE_SHOWN)
     out = custody.hands_out(viewer=viewer, at=at, late=False, limit=LATE_SHOWN)
+    late_count, out_count = custody.hands_counted(viewer=viewer, at=at)
     recent = list(custody.entries(viewer=viewer, at=at)[:ENTRIES_SHOWN])
     moves = custody.moves_of(recent)
     steps = [custody.Step(move, each) for each in recent for move in moves.get(each.pk, [])[:1]]
     context: dict[str, Any] = {
         "duties": _duties(request),
-        "late": hands_table(_("Overdue"), late, at, empty=EmptyState(_("Nothing is overdue."))),
+        "late": hands_table(
+            _("Overdue"), late, at, empty=EmptyState(_("Nothing is overdue.")), count=late_count
+        ),
         "out": hands_table(
             _("Next to come back"),
             out,
@@ -56,6 +59,7 @@ def today(request: Page) -> HttpResponse:
             empty=EmptyState(_("Nothing is out."), _("Open the counter to issue."), "/counter/")
             if may_issue
             else EmptyState(_("Nothing is out.")),
+            count=out_count,
         ),
         "stock": _stock(custody.stock_by_kind(viewer=viewer, at=at)),
         "recent": events(steps, about="account"),

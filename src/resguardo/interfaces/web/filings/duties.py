@@ -15,6 +15,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.next_duties import next_table
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import part_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import calendar
 from resguardo.records.people.selectors import sees_all
@@ -74,7 +75,7 @@ def _companies(request: Page) -> HttpResponse:
     return render(request, "record.html", {"record": record})
 
 
-def behind_table(request: Page, limit: int | None = None) -> Table:
+def behind_table(request: Page, top: int | None = None) -> Table:
     """The companies that owe something, each with the way to its lines; all, or the first few."""
     found = calendar.companies_behind(viewer=request.viewer, at=request.at)
     lines = [
@@ -102,7 +103,10 @@ def behind_table(request: Page, limit: int | None = None) -> Table:
         Column(_("Firearms beyond the quota"), numeric=True),
     ]
     empty = EmptyState(_("No company owes anything that this system can see."))
-    return Table(_("Companies"), columns, lines[:limit], empty)
+    if top is not None:
+        return Table(_("Companies"), columns, lines[:top], empty, count=len(lines))
+    part = part_asked(request, lines)
+    return Table(_("Companies"), columns, part.rows, empty, **ways(part))
 
 
 def _out(duty: calendar.Duties) -> Table:

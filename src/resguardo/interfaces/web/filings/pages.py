@@ -22,6 +22,7 @@ from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.verification.receipts import proof_file
 from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, law_word, left_until
@@ -29,7 +30,6 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import calendar, services
 from resguardo.records.oversight import selectors as oversight
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import sees_all
 
 ROWS_SHOWN = 100
@@ -44,11 +44,7 @@ def filings(request: Page) -> HttpResponse:
         asked = calendar.filings_due_of(viewer=request.viewer, at=request.at)
         sections.append(Section(_("Calendar"), table=_calendar(asked, request)))
         sections += queue_section(request)
-    page = page_of(
-        oversight.filings(viewer=request.viewer, at=request.at),
-        sort="-id",
-        cursor=request.GET.get("after", ""),
-    )
+    page = page_asked(request, oversight.filings(viewer=request.viewer, at=request.at), sort="-id")
     title = _("Filed") if own else _("Received from companies")
     sections.append(Section(title, table=_filed(title, page)))
     record = Record(
@@ -134,7 +130,7 @@ def _filed(title: str, page: Any) -> Table:
         Column(_("Since then")),
     ]
     empty = EmptyState(_("Nothing was filed yet."))
-    return Table(title, columns, lines, empty, after=page.next, count=page.count)
+    return Table(title, columns, lines, empty, **ways(page))
 
 
 def _last_step(row: Any) -> object:

@@ -17,6 +17,7 @@ from resguardo.interfaces.web.people.asks import today_of
 from resguardo.interfaces.web.reading import span_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, file_link, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
     CIRCUMSTANCES,
@@ -40,7 +41,6 @@ from resguardo.records.oversight.deadlines import (
     may_cancel,
     running_clocks,
 )
-from resguardo.records.people.pages import page_of
 
 
 @require_GET
@@ -50,7 +50,7 @@ def incidents(request: Page) -> HttpResponse:
     everything = request.GET.get("state") == "all"
     if not everything:
         rows = rows.filter(state="open")
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     oversight.with_what_belongs(page.rows)
     table = Table(
         _("Incidents"),
@@ -64,8 +64,7 @@ def incidents(request: Page) -> HttpResponse:
         ],
         [_line(row, request) for row in page.rows],
         EmptyState(_("What a count misses opens an incident here by itself.")),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )
     tabs = [
         (_("Open"), reverse("incidents:incidents"), not everything),

@@ -15,12 +15,12 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import to_choose
 from resguardo.interfaces.web.words_of_law import OUTSIDE_SUBJECTS, RECIPIENTS, SUBJECTS
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import selectors as oversight
 from resguardo.records.oversight import services
-from resguardo.records.people.pages import page_of
 
 SAID = {**SUBJECTS, **OUTSIDE_SUBJECTS}
 _BOTH = require_http_methods(["GET", "POST"])
@@ -30,7 +30,7 @@ _BOTH = require_http_methods(["GET", "POST"])
 def reports(request: Page) -> HttpResponse:
     """The reports addressed to this viewer, and the way to write one."""
     rows = oversight.sealed_reports(viewer=request.viewer, at=request.at)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     table = Table(
         _("Sealed reports"),
         [
@@ -53,8 +53,7 @@ def reports(request: Page) -> HttpResponse:
         EmptyState(
             _("Reports that are addressed to you stand here. Nobody else sees that they exist.")
         ),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )
     actions: list[Action] = (
         [

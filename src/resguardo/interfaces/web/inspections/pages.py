@@ -23,12 +23,12 @@ from resguardo.interfaces.web.records import (
     history,
 )
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import inspections as seen
 from resguardo.records.oversight.checklists import POINTS, checklist
 from resguardo.records.oversight.procedures import PROCEDURES
 from resguardo.records.people.days import local_day
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import sees_all
 
 from .words import FINDING_WORDS, GRAVITY_WORDS, KIND_WORDS, SANCTION_WORDS, SEEN_WORDS, STATE_WORDS
@@ -49,8 +49,7 @@ def inspections(request: Page) -> HttpResponse:
     rows = seen.inspections(viewer=request.viewer, at=request.at)
     if not everything:
         rows = rows.exclude(state__in=("closed", "cancelled"))
-    page = page_of(rows, sort="-planned_on" if not everything else "-id",
-                   cursor=request.GET.get("after", ""))  # fmt: skip
+    page = page_asked(request, rows, sort="-planned_on" if not everything else "-id")
     day = local_day(request.at, request.viewer.time_zone)
     table = Table(
         _("Visits"),
@@ -59,10 +58,10 @@ def inspections(request: Page) -> HttpResponse:
         [_line(row, day) for row in page.rows],
         EmptyState(_("Visits are planned from the list of whom to visit, with its reasons.")
                    if overseer else _("The authority announces its visits here.")),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )  # fmt: skip
-    waiting = list(seen.open_findings(viewer=request.viewer, at=request.at)[:100])
+    open_ones = seen.open_findings(viewer=request.viewer, at=request.at)
+    waiting = page_asked(request, open_ones, sort="due_on", name="findings")
     here = reverse("inspections:inspections")
     actions: list[Action] = []
     if overseer:
@@ -78,7 +77,9 @@ def inspections(request: Page) -> HttpResponse:
             Section(_("Visits"), table=table),
             Section(
                 _("Findings to put right"),
-                table=findings_table(waiting, request, with_company=True),
+                table=findings_table(
+                    waiting.rows, request, with_company=True, **ways(waiting, "findings")
+                ),
             ),
         ],
     )
@@ -212,7 +213,9 @@ def _photographs(row: Any) -> list[Section]:
     return [Section(_("Photographs"), pictures=pictures)] if pictures else []
 
 
-def findings_table(rows: list[Any], request: Page, *, with_company: bool = False) -> Table:
+def findings_table(
+    rows: list[Any], request: Page, *, with_company: bool = False, **more: Any
+) -> Table:
     """Findings with their deadline and the next step of whoever reads."""
     day = local_day(request.at, request.viewer.time_zone)
     own = not sees_all(viewer=request.viewer, at=request.at)
@@ -242,7 +245,7 @@ def findings_table(rows: list[Any], request: Page, *, with_company: bool = False
     if with_company:
         columns.insert(0, Column(_("Company")))
     empty = EmptyState(_("Nothing waits to be put right."))
-    return Table(_("Findings"), columns, lines, empty)
+    return Table(_("Findings"), columns, lines, empty, **more)
 
 
 def _sanctions(row: Any, *, may_decide: bool) -> Table:

@@ -14,6 +14,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.export import CONTENT_TYPE
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Missing, Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -80,7 +81,7 @@ def _hand_in(request: Page, typed: Typed) -> Any:
 
 
 def _context(request: Page) -> dict[str, Any]:
-    rows = selectors.intakes(viewer=request.viewer, at=request.at)[:FILES_SHOWN]
+    page = page_asked(request, selectors.intakes(viewer=request.viewer, at=request.at), sort="-pk")
     return {
         "kinds": [(kind, words, KIND_HINTS[kind]) for kind, words in KIND_WORDS.items()],
         "templates": [
@@ -96,8 +97,9 @@ def _context(request: Page) -> dict[str, Any]:
                 Column(_("Handed in")),
                 Column(_("By")),
             ],
-            [_line(row) for row in rows],
+            [_line(row) for row in page.rows],
             EmptyState(_("Each file that is handed in will be here, with what became of it.")),
+            **ways(page),
         ),
     }
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused, said, shown_problems
 from resguardo.interfaces.web.tables import Column, Row, Table
+from resguardo.interfaces.web.turning import part_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -30,7 +31,6 @@ from .words import KIND_WORDS, LISTS, STATE_TONES, STATE_WORDS
 LOOK_AGAIN_SECONDS: Final = 2
 LONGEST_READING: Final = timedelta(minutes=10)
 PREVIEW_COLUMNS: Final = 24
-LEFT_SHOWN: Final = 500
 LEFT_OUT: Final = "import.left-out"
 
 
@@ -187,12 +187,12 @@ def _shown(
         "previews": _previews(result),
         "answered": [
             (key, value) for key, value in sorted(row.answers.items()) if row.state == "staged"
-        ][:200],
+        ],
         "may_accept": bool(result) and not refusal and (leaves or not wrong),
         "leaves_out": leaves and wrong,
         "may_leave_out": wrong and not leaves and result.get("good", 0) > 0,
         "left_out": result.get("left_out", 0),
-        "left_rows": _left_rows(result) if row.state == "accepted" else None,
+        "left_rows": _left_rows(request, result) if row.state == "accepted" else None,
         "nothing_new": bool(result) and not result.get("added"),
         "to_add": result.get("good", 0) - result.get("unchanged", 0),
         "list_href": reverse(LISTS[row.kind]),
@@ -204,7 +204,7 @@ def _shown(
     return render(request, "intake/file.html", context)
 
 
-def _left_rows(result: dict[str, Any]) -> Table | None:
+def _left_rows(request: Page, result: dict[str, Any]) -> Table | None:
     """The rows that stayed out of a file that was taken in, each with its reason."""
     rows = []
     for each in result.get("problems", ()):
@@ -216,7 +216,8 @@ def _left_rows(result: dict[str, Any]) -> Table | None:
     if not rows:
         return None
     columns = [Column(_("Row and column")), Column(_("Why"))]
-    return Table(_("Rows left out"), columns, rows[:LEFT_SHOWN])
+    part = part_asked(request, rows)
+    return Table(_("Rows left out"), columns, part.rows, **ways(part))
 
 
 def _previews(result: dict[str, Any]) -> list[Table]:

@@ -18,6 +18,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_law import (
     ADDRESSEE_WORDS,
     due_words,
@@ -32,7 +33,6 @@ from resguardo.kernel.law import Dated, Duty, DutyKind, Parameter, Profile
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import impact
 from resguardo.records.people.days import local_day
-from resguardo.records.people.pages import page_of
 from resguardo.records.permits import profiles as law
 from resguardo.records.permits import selectors as permits
 from resguardo.records.permits.profiles import Sheet
@@ -76,11 +76,7 @@ def profiles(request: Page) -> HttpResponse:
         ],
         lines,
     )
-    page = page_of(
-        permits.law_texts(viewer=request.viewer, at=request.at),
-        sort="-id",
-        cursor=request.GET.get("after", ""),
-    )
+    page = page_asked(request, permits.law_texts(viewer=request.viewer, at=request.at), sort="-id")
     record = Record(
         title=_("Law"),
         lead=_("Enforced is only what was read in the legal text or on the authority’s own page."),
@@ -126,7 +122,7 @@ def _texts(page: Any) -> Table:
     ]
     columns = [Column(_("Text")), Column(_("Drafted")), Column(_("By")), Column(_("State"))]
     empty = EmptyState(_("The authority drafts, approves with a second person, and adopts here."))
-    return Table(_("Texts of this authority"), columns, lines, empty, after=page.next)
+    return Table(_("Texts of this authority"), columns, lines, empty, **ways(page))
 
 
 @require_GET

@@ -16,12 +16,12 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.states import DECISION, DONE
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import inspections
 from resguardo.records.oversight import letters as mailbox
 from resguardo.records.oversight.procedures import demand_authority
 from resguardo.records.oversight.services import letters as writing
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import sees_all
 
 _BOTH = require_http_methods(["GET", "POST"])
@@ -35,15 +35,14 @@ def letters(request: Page) -> HttpResponse:
     rows = mailbox.letters(viewer=request.viewer, at=request.at)
     if not everything:
         rows = mailbox.waiting(rows, at=request.at)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     table = Table(
         _("Letters"),
         [Column(_("Subject of the letter")), Column(_("Company")), Column(_("Sent")),
          Column(_("Opened")), Column(_("Answer before"))],
         [_line(row, request) for row in page.rows],
         EmptyState(_("No letter waits to be opened or answered.")),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )  # fmt: skip
     here = reverse("letters:letters")
     tabs = [(_("Open"), here, not everything), (_("All"), f"{here}?show=all", everything)]

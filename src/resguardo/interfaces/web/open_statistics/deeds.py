@@ -16,6 +16,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.states import DECISION, DONE
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.records.papers import releases
 
 from .pages import told
@@ -25,6 +26,7 @@ from .pages import told
 def drafts(request: Page) -> HttpResponse:
     """Drafts and releases of the authority, with who drafted and who published."""
     rows = releases.releases(viewer=request.viewer, at=request.at)
+    page = page_asked(request, rows, sort="-id")
     lines = [
         Row((
             Link(_("Release {number}").format(number=each.number),
@@ -34,14 +36,14 @@ def drafts(request: Page) -> HttpResponse:
             else Tag("open", _("Draft"), DECISION),
             each.published_at or "", each.published_by.name if each.published_by else "",
         ))
-        for each in rows[:200]
+        for each in page.rows
     ]  # fmt: skip
     columns = [Column(_("Release")), Column(_("Drafted")), Column(_("By")), Column(_("State")),
                Column(_("Published")), Column(_("By"))]  # fmt: skip
     empty = EmptyState(_("Figures are drafted by one official and published by another."))
     context = {
         "title": _("Releases of open statistics"),
-        "table": Table(_("Releases"), columns, lines, empty),
+        "table": Table(_("Releases"), columns, lines, empty, **ways(page)),
         "actions": [
             (_("Draft figures"), reverse("open_statistics:new"), "primary"),
             (_("What everybody sees"), reverse("open_statistics:latest"), "secondary"),

@@ -20,6 +20,7 @@ from resguardo.interfaces.web.country.maps import Tile, TileMap
 from resguardo.interfaces.web.doors import open_to_all
 from resguardo.interfaces.web.reading import full_text, number_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.verification.receipts import proof_file
 from resguardo.kernel.mandate import Act
 from resguardo.records.papers import releases
@@ -58,17 +59,19 @@ def release(request: HttpRequest, release: UUID) -> HttpResponse:
 @require_GET
 def archive(request: HttpRequest) -> HttpResponse:
     """All releases, the newest first."""
+    page = page_asked(request, releases.published(), sort="-published_at")
     lines = [
         Row((
             Link(_("Release {number}").format(number=each.number),
                  reverse("open_statistics:release", args=[each.public_id])),
             each.authority.name, each.published_at, each.reason,
         ))
-        for each in releases.published()[:200]
+        for each in page.rows
     ]  # fmt: skip
     columns = [Column(_("Release")), Column(_("Authority")), Column(_("Published")),
                Column(_("Why revised"))]  # fmt: skip
-    table = Table(_("Releases"), columns, lines, EmptyState(_("Nothing was published yet.")))
+    empty = EmptyState(_("Nothing was published yet."))
+    table = Table(_("Releases"), columns, lines, empty, **ways(page))
     context = {"title": _("Releases of open statistics"), "table": table}
     return render(request, "open_statistics/archive.html", context)
 

@@ -20,9 +20,9 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.states import state_of
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.verification.receipts import proof_file
 from resguardo.records.papers import selectors as papers
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.viewer import changes_nothing
 from resguardo.records.transparency import selectors as transparency
 
@@ -73,8 +73,8 @@ def issue(request: Page, template: str, subject: UUID) -> HttpResponse:
 def issued(request: Page) -> HttpResponse:
     """Papers that the organisation issued, or that were issued about it; the newest first."""
     rows = papers.papers(viewer=request.viewer, at=request.at)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
-    table = _table(page.rows, title=_("Issued papers"), after=page.next, count=page.count)
+    page = page_asked(request, rows, sort="-id")
+    table = _table(page.rows, title=_("Issued papers"), **ways(page))
     context = {"title": _("Issued papers"), "table": table}
     return render(request, "incidents/list.html", context)
 
@@ -128,7 +128,7 @@ def proof(request: Page, issued: UUID) -> HttpResponse:
     return proof_file(row.leaf_index)
 
 
-def _table(rows: Any, *, title: str, after: str = "", count: int | None = None) -> Table:
+def _table(rows: Any, *, title: str, **more: Any) -> Table:
     lines = [
         Row(
             (
@@ -150,7 +150,7 @@ def _table(rows: Any, *, title: str, after: str = "", count: int | None = None) 
         Column(_("Language")),
     ]
     empty = EmptyState(_("Receipts, certificates and reports that are issued are listed here."))
-    return Table(title, columns, lines, empty, after=after, count=count)
+    return Table(title, columns, lines, empty, **more)
 
 
 def _lead(row: Any) -> str:

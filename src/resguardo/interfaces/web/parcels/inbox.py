@@ -17,9 +17,9 @@ from resguardo.interfaces.web.doors import Page, open_to_all
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.transparency import parcels as sending
 from resguardo.records.transparency import selectors as transparency
@@ -54,7 +54,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def received(request: Page) -> HttpResponse:
     """What others have filed here."""
     rows = sending.received(viewer=request.viewer, at=request.at)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     table = Table(
         _("Received under proof"),
         [Column(_("Document")), Column(_("From")), Column(_("Received"))],
@@ -67,8 +67,7 @@ def received(request: Page) -> HttpResponse:
             for row in page.rows
         ],
         EmptyState(_("What companies send whose log is known here arrives by itself.")),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )
     record = Record(
         title=_("Received under proof"),

@@ -16,9 +16,9 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.verification.receipts import proof_file
 from resguardo.kernel.mandate import Act
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.transparency import parcels as sending
 from resguardo.records.transparency import selectors as transparency
@@ -38,7 +38,7 @@ def parcels(request: Page) -> HttpResponse:
     """What this organisation has filed."""
     may_send = request.viewer.may(Act.APPROVE, at=request.at)
     rows = sending.parcels(viewer=request.viewer, at=request.at)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     table = Table(
         _("Sent under proof"),
         [
@@ -63,8 +63,7 @@ def parcels(request: Page) -> HttpResponse:
             _("What is sent here is proved in the log even while the addressee is away."),
             *(((_("Send a document"), reverse("parcels:new"))) if may_send else ()),
         ),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )
     actions = []
     if may_send:
@@ -150,7 +149,7 @@ def parcel(request: Page, parcel: UUID) -> HttpResponse:
             ],
         ),
         _answered(row, way["answer"]),
-        Section(_("Attempts"), table=_attempts(row)),
+        Section(_("Attempts"), table=_attempts(request, row)),
     ]
     record = Record(
         title=row.title,
@@ -184,9 +183,10 @@ def _answered(row: Any, way: str) -> Section:
     )
 
 
-def _attempts(row: Any) -> Table:
+def _attempts(request: Page, row: Any) -> Table:
+    page = page_asked(request, row.attempts.all(), sort="-id", name="attempts")
     rows = []
-    for each in row.attempts.order_by("-id")[:200]:
+    for each in page.rows:
         proved: object = ""
         if each.leaf_index is not None:
             href = reverse("parcels:attempt", args=[row.public_id, each.leaf_index])
@@ -199,7 +199,7 @@ def _attempts(row: Any) -> Table:
         Column(_("Proof")),
     ]
     empty = EmptyState(_("The operator delivers with “resguardo parcel send”."))
-    return Table(_("Attempts"), columns, rows, empty)
+    return Table(_("Attempts"), columns, rows, empty, **ways(page, "attempts"))
 
 
 def _take(request: Page, row: Any) -> HttpResponse:

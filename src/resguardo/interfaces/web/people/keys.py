@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page, own_affairs
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_acts import ACTS
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
 from resguardo.records.people.naming import colleague_named, username_of
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.refusing import Refusals
 
 from .asks import Ask, Deed, carry_out, done, reason
@@ -37,10 +37,7 @@ SPANS = (
 @require_GET
 def keys(request: Page) -> HttpResponse:
     """The keys in sight."""
-    page = page_of(
-        selectors.tokens(viewer=request.viewer, at=request.at), sort="-id",
-        cursor=request.GET.get("after", ""),
-    )  # fmt: skip
+    page = page_asked(request, selectors.tokens(viewer=request.viewer, at=request.at), sort="-id")
     columns = [
         _("Key"),
         _("Login"),
@@ -57,8 +54,7 @@ def keys(request: Page) -> HttpResponse:
         empty=EmptyState(
             _("A program works with the API under a key. Each is shown once and can be ended."),
         ),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )
     may_make = request.viewer.may(Act.MANAGE_TOKENS, at=request.at)
     return render(request, "people/keys.html", {"table": table, "may_make": may_make})

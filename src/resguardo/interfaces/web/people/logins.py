@@ -18,11 +18,11 @@ from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act, Role
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.services.mandates import ROLES_OF
 
 from .asks import Ask, Deed, Option, carry_out, day, done, reason
@@ -39,7 +39,7 @@ def logins(request: Page) -> HttpResponse:
     found = selectors.colleagues_of(viewer=request.viewer, at=request.at)
     if search:
         found = found.filter(Q(username__icontains=search) | Q(name__icontains=search))
-    page = page_of(found, sort="username", cursor=asked.text("after"))
+    page = page_asked(request, found, sort="username")
     held = selectors.roles_in_force(viewer=request.viewer, at=request.at)
     table = Table(
         caption=_("Logins"),
@@ -56,8 +56,7 @@ def logins(request: Page) -> HttpResponse:
             for each in page.rows
         ],
         empty=EmptyState(_("Everybody who can sign in for this organisation will be here.")),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )
     return render(request, "people/logins.html", {"table": table, "typed": asked})
 

@@ -14,6 +14,7 @@ from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import field_words
 from resguardo.interfaces.web.words_of_history import value_words
@@ -36,6 +37,7 @@ def requests(request: Page) -> HttpResponse:
     state = request.GET.get("state", STATES[0])
     state = state if state in STATES else STATES[0]
     rows = selectors.approvals(viewer=request.viewer, at=request.at, state=state)
+    page = page_asked(request, rows, sort="-id")
     table = Table(
         caption=_("Requests that need a second person"),
         columns=[
@@ -52,14 +54,15 @@ def requests(request: Page) -> HttpResponse:
                     Tag(each.state),
                 )
             )
-            for each in rows[:200]
+            for each in page.rows
         ],
         empty=EmptyState(
             _("Corrections of a weapon's identity and write-offs wait here for another person."),
         ),
+        **ways(page),
     )
-    ways = [(_state_words(each), f"?state={each}", each == state) for each in STATES]
-    return render(request, "people/requests.html", {"table": table, "ways": ways})
+    states = [(_state_words(each), f"?state={each}", each == state) for each in STATES]
+    return render(request, "people/requests.html", {"table": table, "ways": states})
 
 
 @require_http_methods(["GET", "POST"])

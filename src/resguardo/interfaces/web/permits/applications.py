@@ -19,6 +19,7 @@ from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.refusal import said
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import (
     MODALITIES,
     PERMIT_KINDS,
@@ -32,7 +33,6 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.oversight.services.granting import beyond_quota, grant_within_quota
 from resguardo.records.people.days import local_day
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.permits import applications as seen
@@ -54,15 +54,14 @@ def applications(request: Page) -> HttpResponse:
     rows = seen.applications(viewer=request.viewer, at=request.at)
     if not everything:
         rows = rows.filter(state__in=seen.WITH_AUTHORITY if overseer else seen.OPEN)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     table = Table(
         _("Applications"),
         [Column(_("Permit")), Column(_("Given to")), Column(_("Submitted")),
          Column(_("The authority answers before")), Column(_("State"))],
         [_line(row, request) for row in page.rows],
         EmptyState(_("What companies apply for comes here, whole, with its papers.")),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )  # fmt: skip
     here = reverse("permits:applications")
     tabs = [(_("Open"), here, not everything), (_("All"), f"{here}?show=all", everything)]

@@ -19,6 +19,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, rea
 from resguardo.interfaces.web.permits.held import held_permits
 from resguardo.interfaces.web.records import Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import PLACE_KINDS, options, to_choose, words
 from resguardo.kernel.mandate import Act
@@ -292,10 +293,11 @@ def _within(request: Page, row: Any) -> Section | None:
 
 
 def _held(request: Page, row: Any) -> Section | None:
-    """What lies there now, the first two hundred things."""
+    """What lies there now."""
     if not request.viewer.may(Act.SEE_CUSTODY, at=request.at):
         return None
     held = custody.held_at(viewer=request.viewer, at=request.at, place=row.public_id)
+    page = page_asked(request, held.select_related("thing"), sort="thing_id", name="held")
     lines = [
         Row(
             (
@@ -304,13 +306,12 @@ def _held(request: Page, row: Any) -> Section | None:
                 each.quantity,
             )
         )
-        for each in held.select_related("thing").order_by("thing_id")[:200]
+        for each in page.rows
     ]
     columns = (Column(_("Thing")), Column(_("Label")), Column(_("Quantity"), numeric=True))
     empty = EmptyState(_("Nothing is held here now."))
-    count = held.count()
-    table = Table(_("Held here now"), columns, lines, empty=empty, count=count)
-    return Section(_("Held here now"), table=table, id="held")
+    table = Table(_("Held here now"), columns, lines, empty=empty, **ways(page, "held"))
+    return Section(_("Held here now"), table=table)
 
 
 def _postings(request: Page, row: Any) -> Section | None:

@@ -16,6 +16,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, part_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import retention
 from resguardo.records.people import selectors as people
@@ -73,6 +74,9 @@ def _periods(request: Page, organisation: Any, *, may_set: bool) -> Table:
 
 
 def _holds(request: Page, *, may_lift: bool) -> Table:
+    page = page_asked(
+        request, retention.holds(viewer=request.viewer), sort="-ends_at", name="holds"
+    )
     rows = [
         Row(
             (
@@ -86,7 +90,7 @@ def _holds(request: Page, *, may_lift: bool) -> Table:
             ),
             tone="stop" if each.lifted_at is None else "",
         )
-        for each in retention.holds(viewer=request.viewer)[:200]
+        for each in page.rows
     ]
     columns = [
         Column(_("Order")),
@@ -96,16 +100,19 @@ def _holds(request: Page, *, may_lift: bool) -> Table:
         Column(_("Lifted")),
     ]
     empty = EmptyState(_("While a court or an authority wants records kept, nothing is erased."))
-    return Table(_("Holds"), columns, rows, empty)
+    return Table(_("Holds"), columns, rows, empty, **ways(page, "holds"))
 
 
 def _due(request: Page) -> Table:
+    found = retention.due_for_erasure(viewer=request.viewer, at=request.at)
+    part = part_asked(request, found, name="due")
     rows = [
         (Link(str(person), reverse("people:erase", args=[person.public_id])), since)
-        for person, since in retention.due_for_erasure(viewer=request.viewer, at=request.at)[:200]
+        for person, since in part.rows
     ]
     columns = [Column(_("Person")), Column(_("Since"))]
-    return Table(_("May be erased now"), columns, rows, EmptyState(_("Nobody, today.")))
+    empty = EmptyState(_("Nobody, today."))
+    return Table(_("May be erased now"), columns, rows, empty, **ways(part, "due"))
 
 
 @_BOTH

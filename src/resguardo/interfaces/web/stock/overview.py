@@ -14,11 +14,11 @@ from resguardo.interfaces.web.custody.words import account_link, thing_link, uni
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import span_text, until_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import stores
 
 DAYS_A_YEAR = 365
-REPAIR_SHOWN = 200
 
 
 def tabs(current: str) -> list[tuple[object, ...]]:
@@ -153,7 +153,8 @@ def journeys(request: Page) -> HttpResponse:
 @require_GET
 def repair(request: Page) -> HttpResponse:
     """What workshops have, the most overdue first."""
-    rows = list(stores.in_repair(viewer=request.viewer, at=request.at)[:REPAIR_SHOWN])
+    rows = stores.in_repair(viewer=request.viewer, at=request.at)
+    page = page_asked(request, rows, sort="back_at")
     table = Table(
         _("In repair"),
         [
@@ -176,10 +177,10 @@ def repair(request: Page) -> HttpResponse:
                 ),
                 tone="stop" if row.due_at and row.due_at < request.at else "",
             )
-            for row in rows
+            for row in page.rows
         ],
         EmptyState(_("No workshop has anything of yours.")),
-        count=len(rows),
+        **ways(page),
     )
     out, back = reverse("stock:movement", args=["repair"]), reverse("stock:from-repair")
     actions = _ways(
@@ -187,4 +188,4 @@ def repair(request: Page) -> HttpResponse:
         (Act.REPAIR, _("Send to repair"), out, "primary"),
         (Act.REPAIR, _("Take back from repair"), back, "secondary"),
     )
-    return listed(request, "repair", table, actions if rows else actions[:1])
+    return listed(request, "repair", table, actions if page.rows else actions[:1])

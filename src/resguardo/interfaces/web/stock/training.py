@@ -17,13 +17,13 @@ from resguardo.interfaces.web.people.asks import Ask, done
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.setting_aside import seconds
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Missing, Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import preparing, services, stores
 from resguardo.records.custody import selectors as custody
-from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors as places
 
 from .deeds import own_stores
@@ -47,7 +47,7 @@ class NobodyFired(Problem):
 def trainings(request: Page) -> HttpResponse:
     """Sessions in sight, the newest first."""
     rows = stores.trainings(viewer=request.viewer, at=request.at)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     may = request.viewer.may_somewhere(Act.TRAIN, at=request.at)
     record = (_("Record a session"), reverse("stock:train"))
     table = Table(
@@ -65,8 +65,7 @@ def trainings(request: Page) -> HttpResponse:
             _("Sessions at the range appear here with the rounds of each shooter."),
             *(record if may else ()),
         ),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )
     actions = [(*record, "primary")] if may else []
     return listed(request, "trainings", table, actions)

@@ -23,18 +23,17 @@ from resguardo.interfaces.web.reading import span_text
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.setting_aside import asked_aside, slip_typed_aside
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services, stores
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound
 
 from .deeds import own_stores
 from .overview import listed
 
-OFFERS_SHOWN = 100
 ONE_SIDED = gettext_lazy("one side only")
 
 
@@ -42,21 +41,26 @@ ONE_SIDED = gettext_lazy("one side only")
 def transfers(request: Page) -> HttpResponse:
     """What waits for us first, then all transfers in sight."""
     viewer, at = request.viewer, request.at
-    waiting = list(stores.offered_to(viewer=viewer, at=at)[:OFFERS_SHOWN])
+    offers = stores.offered_to(viewer=viewer, at=at)
+    waiting = page_asked(request, offers, sort="id", name="offers")
     rows = custody.transfers(viewer=viewer, at=at)
     if request.GET.get("state") == "offered":
         rows = rows.filter(state="offered")
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     table = _table(
         request, _("Transfers"), page.rows,
         EmptyState(_("Transfers to and from other companies stay here for good.")),
-        after=page.next, count=page.count,
+        **ways(page),
     )  # fmt: skip
     way = reverse("stock:movement", args=["offer"])
     actions = []
     if viewer.may_somewhere(Act.TRANSFER, at=at):
         actions.append((_("Offer things"), way, "primary"))
-    before = [_table(request, _("Offered to us"), waiting, EmptyState(""))] if waiting else []
+    before = []
+    if waiting.rows:
+        before.append(_table(
+            request, _("Offered to us"), waiting.rows, EmptyState(""), **ways(waiting, "offers")
+        ))  # fmt: skip
     return listed(request, "transfers", table, actions, before=before)
 
 

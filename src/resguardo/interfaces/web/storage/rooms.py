@@ -15,13 +15,13 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import moment_text, number_text, span_text
 from resguardo.interfaces.web.records import Banner, Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import PLACE_KINDS, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import storerooms
 from resguardo.records.custody.storerooms import Room
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
-from resguardo.records.people.pages import page_of
 from resguardo.records.places import selectors as places
 from resguardo.records.storage import selectors
 from resguardo.records.storage.climate import alarms
@@ -37,10 +37,7 @@ READINGS_DRAWN = 60
 def list_rooms(request: Page) -> HttpResponse:
     """The rooms in sight that hold ammunition or have a licence for it."""
     viewer, at = request.viewer, request.at
-    page = page_of(
-        storerooms.room_places(viewer=viewer, at=at), sort="name",
-        cursor=request.GET.get("after", ""),
-    )  # fmt: skip
+    page = page_asked(request, storerooms.room_places(viewer=viewer, at=at), sort="name")
     overseen = people.sees_all(viewer=viewer, at=at)
     day = local_day(at, viewer.time_zone)
     lines = [
@@ -65,8 +62,7 @@ def list_rooms(request: Page) -> HttpResponse:
             Section(
                 _("Rooms"),
                 table=Table(
-                    _("Rooms"), columns, lines, empty, count=page.count, after=page.next,
-                    before=page.previous,
+                    _("Rooms"), columns, lines, empty, **ways(page),
                 ),
             )
         ],

@@ -155,8 +155,8 @@ def table(context: Context, table: Table) -> Values:
             for row in table.lines()
         ],
         "count_text": reading.number_text(table.count) if table.count is not None else "",
-        "next_href": _with(query, after=table.after) if table.after else "",
-        "previous_href": _with(query, before=table.before) if table.before else "",
+        "next_href": _turning(query, table, table.after),
+        "previous_href": _turning(query, table, table.before),
     }
 
 
@@ -279,11 +279,19 @@ def _query(context: Context) -> Any:
     return request.GET.copy() if request is not None else None
 
 
-def _with(query: Any, **changes: str) -> str:
+def _turning(query: Any, table: Table, place: str) -> str:
+    """The way to another page of this list; the other lists of the page stay where they are."""
+    if not place:
+        return ""
+    way = _with(query, gone=(), **{table.turns: place})
+    return way if table.turns == "after" else f"{way}#{table.turns}"
+
+
+def _with(query: Any, gone: Iterable[str] = ("after",), **changes: str) -> str:
     if query is None:
         return "?" + "&".join(f"{name}={value}" for name, value in changes.items())
     changed = query.copy()
-    for name in ("after", "before"):
+    for name in gone:
         changed.pop(name, None)
     for name, value in changes.items():
         changed[name] = value

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Action
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import services
 from resguardo.records.oversight import traces as seen
 from resguardo.records.people import selectors as people
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import sees_all
 
 from .pages import questions_table
@@ -30,8 +30,8 @@ def questions(request: Page) -> HttpResponse:
     """Questions about traced firearms: of a company its own, of an authority all it put."""
     own = not sees_all(viewer=request.viewer, at=request.at)
     rows = seen.questions(viewer=request.viewer, at=request.at)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
-    table = questions_table(list(page.rows), own=own)
+    page = page_asked(request, rows, sort="-id")
+    table = questions_table(page.rows, own=own, **ways(page))
     title = _("Questions about traced firearms")
     actions: list[Action] = []
     if own:

@@ -20,6 +20,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, file_link, history
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import WEAPON_TYPES, words
 from resguardo.interfaces.web.words_of_law import left_until
@@ -29,7 +30,6 @@ from resguardo.records.oversight import services
 from resguardo.records.oversight import traces as seen
 from resguardo.records.oversight.chains import Chain
 from resguardo.records.oversight.procedures import PROCEDURES
-from resguardo.records.people.pages import page_of
 from resguardo.records.register import selectors as register
 from resguardo.records.register.catalogue import calibre_name
 
@@ -47,14 +47,13 @@ def traces(request: Page) -> HttpResponse:
     rows = seen.traces(viewer=request.viewer, at=request.at)
     if not everything:
         rows = rows.exclude(state__in=seen.CLOSED)
-    page = page_of(rows, sort="-id", cursor=request.GET.get("after", ""))
+    page = page_asked(request, rows, sort="-id")
     table = Table(
         _("Traces"),
         _columns(),
         [_line(row, request) for row in page.rows],
         EmptyState(_("Requests of police, courts and other countries come here with a clock.")),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )  # fmt: skip
     here = reverse("traces:traces")
     tabs = [(_("To answer"), here, not everything), (_("All"), f"{here}?show=all", everything)]
@@ -265,7 +264,7 @@ def _crossings(chain: Chain) -> Table:
     return Table(_("Entries by which it came and went"), columns, lines, empty)
 
 
-def questions_table(rows: list[Any], *, own: bool = False) -> Table:
+def questions_table(rows: list[Any], *, own: bool = False, **more: Any) -> Table:
     """What companies were asked, by when, and what they answered."""
     lines = [
         Row(
@@ -292,7 +291,7 @@ def questions_table(rows: list[Any], *, own: bool = False) -> Table:
         Column(_("Answered")),
     ]
     empty = EmptyState(_("When a firearm is traced to a company, its contact is asked here."))
-    return Table(_("Questions to companies"), columns, lines, empty)
+    return Table(_("Questions to companies"), columns, lines, empty, **more)
 
 
 def _steps(row: Any) -> Table:

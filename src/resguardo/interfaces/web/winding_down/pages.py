@@ -23,6 +23,7 @@ from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.states import DECISION, DONE, QUIET
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, left_until
 from resguardo.interfaces.web.words_of_states import CAUSE_WORDS
@@ -31,7 +32,6 @@ from resguardo.records.oversight import winding_down as seen
 from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
 from resguardo.records.oversight.services import winding_down as winding
 from resguardo.records.people.days import local_day
-from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound, sees_all
 
 _BOTH = require_http_methods(["GET", "POST"])
@@ -47,11 +47,7 @@ STATE_WORDS: Final[Mapping[str, tuple[str | Promise, str]]] = {
 def board(request: Page) -> HttpResponse:
     """Who winds down and what is left, who ought to begin; a company sees its own."""
     overseer = sees_all(viewer=request.viewer, at=request.at)
-    page = page_of(
-        seen.wind_downs(viewer=request.viewer, at=request.at),
-        sort="-id",
-        cursor=request.GET.get("after", ""),
-    )
+    page = page_asked(request, seen.wind_downs(viewer=request.viewer, at=request.at), sort="-id")
     left = seen.left_of([row.organisation_id for row in page.rows])
     table = Table(
         _("Companies that wind down"),
@@ -60,8 +56,7 @@ def board(request: Page) -> HttpResponse:
          Column(_("State"))],
         [_line(row, left[row.organisation_id], request) for row in page.rows],
         EmptyState(_("No company winds down. One that closes announces it here.")),
-        after=page.next,
-        count=page.count,
+        **ways(page),
     )  # fmt: skip
     sections = [Section(_("Companies that wind down"), table=table)]
     if overseer:

@@ -1,0 +1,110 @@
+"""Every list leads to its last row, and back: by its own ways on, whichever page it stands on.
+
+Pages of one row make every list that has two rows long. The pages are found by walking the
+addresses, so that a new list is turned without anybody's doing.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from django.test import Client
+
+from resguardo.records.people import pages
+from tests.busy import live
+from tests.cast import lately, make_cast
+from tests.house import House, furnish
+from tests.interfaces.web.test_query_counts import opened_pages, way_of
+
+ROUNDS: Final = 3
+
+ENDED_ONCE: Final = {
+    ("counts/", "running"),
+    ("custody/discrepancies/", "after"),
+    ("custody/holders/<uuid:account>/", "after"),
+    ("custody/overrides/", "after"),
+    ("import/", "after"),
+    ("places/<uuid:place_id>/", "held"),
+    ("stock/repair/", "after"),
+}
+"""Lists that did not lead to their last row, each with the name under which it turns."""
+
+TOPS: Final = {"", "country/"}
+"""First pages, which show the top of a list, say how long it is and lead to the whole."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A list as it stands on a page: the name under which it turns, its rows and its ways."""
+
+    name: str
+    count: int | None
+    rows: tuple[str, ...]
+    next: str
+    previous: str
+
+
+def lists_on(text: str) -> Iterator[Seen]:
+    """The lists of a page."""
+    for part in text.split('<div class="rg-list"')[1:]:
+        name = re.match(r' id="(\w+)"', part)
+        count = re.search(r'role="status">\s*(?:\D*?)([\d,.\s]+)\D', part)
+        yield Seen(
+            name[1] if name else "after",
+            int(re.sub(r"\D", "", count[1])) if count else None,
+            tuple(re.findall(r'<th scope="row"[^>]*>(.*?)</tr>', part, re.DOTALL)),
+            _href(part, "next"),
+            _href(part, "prev"),
+        )
+
+
+def _href(part: str, rel: str) -> str:
+    found = re.search(rf'rel="{rel}"\s+href="([^"]+)"', part)
+    return html.unescape(found[1]) if found else ""
+
+
+def _shown(client: Client, way: str, name: str) -> Seen:
+    answer: Any = client.get(way.split("#", maxsplit=1)[0])
+    return next(each for each in lists_on(answer.content.decode()) if each.name == name)
+
+
+def walked(client: Client, way: str, first: Seen) -> int:
+    """How many rows a list has from its first page to its last; and the way back is the same."""
+    path = way.split("?", maxsplit=1)[0]
+    passed, here = [first], first
+    while here.next:
+        here = _shown(client, path + here.next, first.name)
+        passed.append(here)
+        assert len(passed) <= (first.count or 0) + 1, f"{way} {first.name} does not end"
+    for before in reversed(passed[:-1]):
+        here = _shown(client, path + here.previous, first.name)
+        assert here.rows == before.rows, f"{way} {first.name}: the way back is another"
+    assert not here.previous, f"{way} {first.name}: there is something before the first page"
+    return sum(len(each.rows) for each in passed)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_every_list_is_walked_to_its_last_row_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast(lately())
+    house: House = furnish(cast, at=cast.at - timedelta(days=1))
+    live(cast, house, rounds=ROUNDS, at=cast.at)
+    monkeypatch.setattr(pages, "PAGE_ROWS", 1)
+    turned, cut = set(), set()
+    for path, client in opened_pages(cast, house).items():
+        way = way_of(path, house)
+        answer: Any = client.get(way)
+        if answer.streaming or "html" not in answer.headers["Content-Type"]:
+            continue
+        for first in lists_on(answer.content.decode()):
+            if first.next:
+                assert walked(client, way, first) == first.count, f"{path} {first.name}"
+                turned.add((path, first.name))
+            elif first.count is not None and len(first.rows) != first.count:
+                cut.add(path)
+    assert turned >= ENDED_ONCE
+    assert cut <= TOPS
