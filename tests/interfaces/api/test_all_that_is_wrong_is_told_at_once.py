@@ -13,6 +13,8 @@ import pytest
 from django.utils import timezone
 
 from resguardo.records.custody import services as custody
+from resguardo.records.oversight import services as filings
+from resguardo.records.people.days import local_day
 from resguardo.records.register import services as register
 from tests.armoury import Armoury
 from tests.cast import PIN
@@ -177,6 +179,18 @@ PAGES: Final[dict[str, Form]] = {
             "number": "L-1", "issued_by": "DGSC", "valid_from": "2026-03-02",
             "review_on": "2026-03-01", "limits": "nothing\n9.9Z much",
         }, ("is reviewed after that day", "“nothing”", "“9.9Z much”")),
+    "filing of a period that runs": Form(
+        "clara", _at("/filings/prepare/ammunition_bought_and_used/"), lambda stage: {
+            "day": _today(stage), "explanation": "word " * 1001,
+        }, ("is too long", "The period runs until", 'href="#field-explanation"')),
+    "what becomes of a filing": Form(
+        "clara", lambda stage: f"/filings/{_filed(stage)}/step/", lambda _stage: {
+            "kind": "attempted", "happened_at-on": LATER, "reference": "N-7", "text": "",
+        }, ("has not come yet", "Say why")),
+    "what becomes of a filing on no day": Form(
+        "clara", lambda stage: f"/filings/{_filed(stage)}/step/", lambda _stage: {
+            "kind": "attempted", "happened_at-on": NO_DAY, "reference": "N-7", "text": "",
+        }, (UNREAL, "Say why")),
     "application": Form("clara", _at("/permits/applications/new/"), lambda _stage: {
         "kind": "firearm", "holder": "NOWHERE", "wanted_from": "31-31-31",
     }, ("NOWHERE", "must be a real day")),
@@ -306,6 +320,13 @@ PROGRAMS: Final[dict[str, Form]] = {
             "number": "L-1", "issued_by": "DGSC", "valid_from": "2026-03-02",
             "review_on": "2026-03-01", "limits": [{"division": "9.9", "most_rounds": 5}],
         }, ("storage.licence-backwards", "storage.limit-unreadable")),
+    "filing of a period that runs": Form("clara", _at("/oversight/filings"), lambda stage: {
+        "duty": "ammunition_bought_and_used", "day": _today(stage), "explanation": "word " * 1001,
+    }, ("string_too_long", "filing.period-open")),
+    "what becomes of a filing": Form(
+        "clara", lambda stage: f"/oversight/filings/{_filed(stage)}/steps",
+        lambda _stage: {"kind": "attempted", "reference": "N" * 101, "text": " "},
+        ("string_too_long", "filing.step-needs-words")),
     "application": Form("clara", _at("/permits/applications"), lambda _stage: {
         "kind": "purchase", "wanted_from": "2026-03-02",
         "lines": [{"what": "cannon", "calibre": "38-special", "quantity": 1}],
@@ -317,6 +338,19 @@ def _counted(stage: Armoury) -> str:
     """North, where a count is open already."""
     custody.open_count(by=stage.cast.viewer("ana"), at=stage.at, place=stage.north.public_id)
     return _north(stage)
+
+
+def _today(stage: Armoury) -> str:
+    return local_day(stage.at, stage.cast.uno.time_zone).isoformat()
+
+
+def _filed(stage: Armoury) -> str:
+    """What was filed of the month before."""
+    row = filings.file(
+        by=stage.cast.viewer("clara"), at=stage.at, duty="ammunition_bought_and_used",
+        day=local_day(stage.at, stage.cast.uno.time_zone) - timedelta(days=31), explanation="so",
+    )  # fmt: skip
+    return str(row.public_id)
 
 
 def _blocked(stage: Armoury) -> str:

@@ -1,5 +1,7 @@
 """Incidents, sealed reports and filings by API."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +40,8 @@ from resguardo.interfaces.api.oversight_shapes import (
     WayOutIn,
     WhyIn,
 )
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import calendar, selectors, services
 from resguardo.records.oversight.deadlines import Running, running_clocks
 from resguardo.records.people.pages import page_of
@@ -218,7 +222,19 @@ def list_filings(request: Call, turn: Query[Turn]) -> Listing[FilingOut]:
     return listed(page, lambda row: FilingOut(**_filing(row)))
 
 
+def _against_filing(request: Call, body: FilingIn) -> Sequence[Problem]:
+    if body.day == date.min:
+        return []
+    asked, filled, _content = services.prepare(
+        viewer=request.viewer, at=request.at, duty=body.duty, day=body.day
+    )
+    return services.against_filing(
+        by=request.viewer, at=request.at, asked=asked, filled=filled, explanation=body.explanation
+    )
+
+
 @router.post("/filings", response={201: FilingOut}, url_name="file")
+@asked_of_the_rest(FilingIn, _against_filing)
 def file(request: Call, body: FilingIn) -> FilingOut:
     """File a period that has ended, from the ledger as it stands."""
     row = services.file(by=request.viewer, at=request.at, **body.model_dump())
@@ -232,7 +248,16 @@ def show_filing(request: Call, filing_id: UUID) -> FilingWhole:
     return FilingWhole(**_filing(row), content=row.body.content)
 
 
+def _against_step(request: Any, body: StepIn) -> Sequence[Problem]:
+    filing = request.resolver_match.kwargs["filing_id"]
+    return services.against_step(
+        by=request.viewer, at=request.at, filing=filing, kind=body.kind, happened_at=None,
+        text=body.text,
+    )  # fmt: skip
+
+
 @router.post("/filings/{uuid:filing_id}/steps", response=FilingOut, url_name="filing_step")
+@asked_of_the_rest(StepIn, _against_step)
 def note_step(request: Call, filing_id: UUID, body: StepIn) -> FilingOut:
     """Note what happened to a filing."""
     services.note_step(by=request.viewer, at=request.at, filing=filing_id, **body.model_dump())

@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from resguardo.kernel.problem import Problem
+from resguardo.records.people.refusing import Refusals
 
 Rules = Callable[[Any, Any], Sequence[Problem]]
 """Asked with the call and with its body, whose unreadable fields are blank."""
@@ -44,7 +45,10 @@ def asked_of_the_rest(
 
 
 def broken(request: Any, places: Sequence[tuple[Any, ...]]) -> list[tuple[str, Problem]]:
-    """What the rules say of the rest of a body, each with its pointer; `places` are unreadable."""
+    """What the rules say of the rest of a body, each with its pointer; `places` are unreadable.
+
+    A day that is unreadable is the first of all days, a text empty, whatever else is none.
+    """
     if not hasattr(request, "rules_of_body"):
         return []
     body, rules, called = request.rules_of_body
@@ -52,8 +56,9 @@ def broken(request: Any, places: Sequence[tuple[Any, ...]]) -> list[tuple[str, P
     sent = _sent(request)
     if not unread or sent is None:
         return []
-    found = []
-    for problem in rules(request, _legible(body, sent, unread)):
+    found, refused = [], Refusals()
+    refused.note(*(refused.ask(rules, request, _legible(body, sent, unread)) or ()))
+    for problem in refused.found:
         field = getattr(problem, "field_name", "") or problem.field
         name = called.get(field, field)
         if name not in unread:

@@ -146,7 +146,7 @@ def prepare(request: Page, duty: str) -> HttpResponse:
     """The form as it would be filed, with its differences; then file it."""
     typed = Typed(request.POST if request.method == "POST" else request.GET)
     day = typed.day("day", _("Day")) or today_of(request)
-    asked, _filled, content = services.prepare(
+    asked, filled, content = services.prepare(
         viewer=request.viewer, at=request.at, duty=duty, day=day
     )
     if request.GET.get("as") == "xlsx":
@@ -166,6 +166,10 @@ def prepare(request: Page, duty: str) -> HttpResponse:
         return render(request, "filings/prepare.html", context)
     try:
         explanation = typed.text("explanation", _("Explanation"), limit=5_000)
+        rules = services.against_filing(
+            by=request.viewer, at=request.at, asked=asked, filled=filled, explanation=explanation
+        )
+        typed.note_of_readable(rules)
         typed.check()
         row = services.file(
             by=request.viewer, at=request.at, duty=duty, day=day, explanation=explanation
@@ -262,6 +266,10 @@ def step(request: Page, filing: UUID) -> HttpResponse:
             Ask("text", _("What was said"), "reason", required=False, limit=1_000),
         ),
         back=back,
+        against=lambda values: services.against_step(
+            by=request.viewer, at=request.at, filing=filing,
+            **{name: values[name] for name in ("kind", "happened_at", "text")},
+        ),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:

@@ -163,7 +163,7 @@ def open_count(
     company in sight.
     """
     raise_all(against_count(by=by, at=at, place=place, scope=scope, announced_on=announced_on))
-    account = _account_to_count(place, by, at)
+    account = accounts.of_place(_place_to_count(place, by, at))
     made = Count(
         organisation_id=account.organisation_id, account=account, scope=scope, blind=blind,
         sheets_wanted=min(max(sheets_wanted, 1), SHEETS_MAX), announced_on=announced_on,
@@ -176,24 +176,24 @@ def against_count(
 ) -> list[Problem]:
     """What stands against a count that is to be opened, as far as it is known."""
     by.demand(Act.COUNT, at=at, place=place)
-    account = _account_to_count(place, by, at)
+    row = _place_to_count(place, by, at)
     refused = Refusals()
     if scope not in SCOPES:
         refused.note(ScopeUnknown(scope[:40]))
     if announced_on is not None and announced_on > local_day(at, by.time_zone):
         refused.note(AnnouncedLater(announced_on))
-    if Count.objects.filter(account=account, state__in=("open", "counted")).exists():
-        refused.note(CountRunning(accounts.name_of(account)))
+    if Count.objects.filter(account__place=row, state__in=("open", "counted")).exists():
+        refused.note(CountRunning(row.name))
     return refused.found
 
 
-def _account_to_count(place: UUID, by: Viewer, at: datetime) -> Account:
+def _place_to_count(place: UUID, by: Viewer, at: datetime) -> Place:
     row = Place.objects.filter(
         public_id=place, closed_at=None, organisation__in=organisations_in_sight(viewer=by, at=at)
     ).first()
     if row is None:
         raise NotFound
-    return accounts.of_place(row)
+    return row
 
 
 def _open(count: Count, draw: Draw, by: Viewer, at: datetime) -> Count:

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from resguardo.kernel import canon
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.oversight import forms, selectors
 from resguardo.records.oversight.models import Filing, FilingBody, FilingStep
@@ -144,23 +144,8 @@ def file(*, by: Viewer, at: datetime, duty: str, day: date, explanation: str = "
     It goes to the deployments at once to which such filings go by themselves.
     """
     asked, filled, content = prepare(viewer=by, at=at, duty=duty, day=day)
-    last = asked.span.end or asked.span.start
-    refused = Refusals()
-    if asked.due_at is not None and local_day(at, by.time_zone) < last:
-        refused.note(PeriodOpen(last))
-    told = explanation.strip()
-    if filled.differences and not told:
-        refused.note(Unexplained(len(filled.differences)))
-    earlier = (
-        Filing.objects.filter(
-            organisation_id=by.organisation_id, duty=duty, span_start=asked.span.start
-        )
-        .order_by("-id")
-        .first()
-    )
-    if earlier is not None and not told:
-        refused.note(FiledAlready(earlier.filed_at))
-    refused.check()
+    raise_all(against_filing(by=by, at=at, asked=asked, filled=filled, explanation=explanation))
+    last, told = asked.span.end or asked.span.start, explanation.strip()
     spelt = canon.encode({**_plain(content), "explanation": told})
     digest = hashlib.sha256(spelt).hexdigest()
     public_id = new_public_id()
@@ -189,7 +174,7 @@ def file(*, by: Viewer, at: datetime, duty: str, day: date, explanation: str = "
         sha256=digest,
         law_digest=content["law"]["digest"],
         explanation=told,
-        replaces=earlier,
+        replaces=_filed_before(asked, by),
         filed_at=at,
         filed_by_id=by.user_id,
         leaf_index=leaf,
@@ -197,6 +182,28 @@ def file(*, by: Viewer, at: datetime, duty: str, day: date, explanation: str = "
     FilingBody.objects.create(filing=row, content=spelt.decode())
     hand_over_by_itself(row, by=by, at=at)
     return row
+
+
+def against_filing(
+    *, by: Viewer, at: datetime, asked: FilingDue, filled: forms.Filled, explanation: str
+) -> list[Problem]:
+    """What stands against filing a period that was prepared."""
+    refused = Refusals()
+    last = asked.span.end or asked.span.start
+    if asked.due_at is not None and local_day(at, by.time_zone) < last:
+        refused.note(PeriodOpen(last))
+    if not explanation.strip():
+        if filled.differences:
+            refused.note(Unexplained(len(filled.differences)))
+        if (earlier := _filed_before(asked, by)) is not None:
+            refused.note(FiledAlready(earlier.filed_at))
+    return refused.found
+
+
+def _filed_before(asked: FilingDue, by: Viewer) -> Filing | None:
+    """The filing of this period that a new one puts right, if there is one."""
+    own = Filing.objects.filter(organisation_id=by.organisation_id, duty=asked.duty.name)
+    return own.filter(span_start=asked.span.start).order_by("-id").first()
 
 
 @transaction.atomic
@@ -212,26 +219,13 @@ def note_step(
     text: str = "",
 ) -> FilingStep:
     """Note what happened to a filing: the company what it did, the authority how it answers."""
+    told = against_step(by=by, at=at, filing=filing, kind=kind, happened_at=happened_at, text=text)
+    raise_all(told)
     row = selectors.filing(viewer=by, at=at, public_id=filing)
-    if row.organisation_id == by.organisation_id:
-        by.demand(Act.FILE, at=at)
-        allowed: tuple[str, ...] = OWN_STEPS
-    else:
-        by.demand(Act.REPORT_INCIDENT, at=at)
-        allowed = AUTHORITY_STEPS if sees_all(viewer=by, at=at) else ()
-    moment = happened_at or at
-    refused = Refusals()
-    if kind not in allowed:
-        refused.note(StepUnknown(kind[:40]))
-    if kind in {"attempted", "returned"} and not text.strip():
-        refused.note(StepNeedsWords())
-    if moment > at:
-        refused.note(NotYet(moment))
-    refused.check()
     made = FilingStep.objects.create(
         filing=row,
         kind=kind,
-        happened_at=moment,
+        happened_at=happened_at or at,
         channel=channel.strip()[:100],
         reference=reference.strip()[:100],
         text=text.strip()[:1000],
@@ -249,6 +243,27 @@ def note_step(
         organisation_id=row.organisation.public_id,
     )
     return made
+
+
+def against_step(
+    *, by: Viewer, at: datetime, filing: UUID, kind: str, happened_at: datetime | None, text: str
+) -> list[Problem]:
+    """What stands against noting this of a filing, as far as it is known."""
+    row = selectors.filing(viewer=by, at=at, public_id=filing)
+    if row.organisation_id == by.organisation_id:
+        by.demand(Act.FILE, at=at)
+        allowed: tuple[str, ...] = OWN_STEPS
+    else:
+        by.demand(Act.REPORT_INCIDENT, at=at)
+        allowed = AUTHORITY_STEPS if sees_all(viewer=by, at=at) else ()
+    refused = Refusals()
+    if kind not in allowed:
+        refused.note(StepUnknown(kind[:40]))
+    if kind in {"attempted", "returned"} and not text.strip():
+        refused.note(StepNeedsWords())
+    if happened_at is not None and happened_at > at:
+        refused.note(NotYet(happened_at))
+    return refused.found
 
 
 def _plain(value: Any) -> Any:
