@@ -23,6 +23,7 @@ from resguardo.kernel.matching import Mismatch
 from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.procedure import NotAStep, SamePerson
 from resguardo.records.custody.services.counter import Overridable
+from resguardo.records.permits.drafting import DutyThere
 from resguardo.records.register.catalogue import calibre_name
 
 from .cells import Link
@@ -30,6 +31,7 @@ from .reading import day_text, moment_text, number_text
 from .typed import Typed
 from .words_of_acts import act_words
 from .words_of_fields import WEAPON_TYPES, words
+from .words_of_law import asked_words
 from .words_of_states import STATES
 from .words_of_values import step_words, value_words
 
@@ -75,6 +77,8 @@ def said(problem: Problem) -> str:
             facts["state"] = str(STATES.get(facts["state"], facts["state"]))
     if isinstance(problem, Mismatch):
         facts |= _of_the_match(facts)
+    if isinstance(problem, DutyThere):
+        facts["duty"] = asked_words(problem.events, problem.form, problem.to)
     if "modality" in facts:
         facts["modality"] = str(MODALITY_WORDS.get(facts["modality"], facts["modality"]))
     if "why" in facts:

@@ -1,6 +1,6 @@
 """The words of incidents, and of the law as readers see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -90,9 +90,13 @@ def offices_of(jurisdiction: str) -> Mapping[str, str]:
 
 def duty_words(duty: Duty) -> str:
     """What a duty asks for, of whom it is owed: Theft, Loss → Police."""
-    events = ", ".join(law_word("events", each) for each in duty.events)
-    what = law_word("forms", duty.form) if duty.form else events
-    return f"{what} → {ADDRESSEE_WORDS[duty.addressee]}"
+    return asked_words(duty.events, duty.form, duty.addressee)
+
+
+def asked_words(events: Sequence[str], form: str, addressee: str) -> str:
+    """The same of a duty that is told by what makes it up."""
+    what = law_word("forms", form) if form else ", ".join(law_word("events", e) for e in events)
+    return f"{what} → {ADDRESSEE_WORDS[addressee]}"
 
 
 def rule_words(rule: Parameter) -> str:

@@ -141,6 +141,9 @@ class DutyThere(Problem):
 
     duty: str
     since: date
+    events: tuple[str, ...]
+    form: str
+    to: str
 
 
 class UnitOther(Problem):
@@ -277,7 +280,7 @@ def _demand_new(profile: Profile, duty: NewDuty, day: date) -> None:
             else bool(set(duty.events) & set(other.events)) and not apart
         )
         if again and duty.to == other.addressee:
-            raise DutyThere(other.name, dated.from_day)
+            raise DutyThere(other.name, dated.from_day, other.events, other.form, other.addressee)
 
 
 def _source(parsed: dict[str, Any], amendment: Amendment) -> str:

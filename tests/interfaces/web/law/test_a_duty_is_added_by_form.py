@@ -10,7 +10,7 @@ from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.calendar import duties_of
 from resguardo.records.oversight.deadlines import running_clocks
 from resguardo.records.people import services as people
-from resguardo.records.people.models import Approval, Organisation
+from resguardo.records.people.models import Approval, Organisation, User
 from resguardo.records.permits import adopting
 from resguardo.records.permits import profiles as law
 from resguardo.records.permits.models import LawText
@@ -130,6 +130,26 @@ def test_what_is_no_duty_is_refused_and_what_was_typed_stays(
     assert said in text(answer)
     assert "art. 4" in text(answer)
     assert not LawText.objects.exists()
+    del house
+
+
+@pytest.mark.parametrize(
+    ("way", "typed", "named"),
+    [
+        (NOTICE, DAMAGE | {"to": "weapons_registry"}, "Daño → Registro de armas»"),
+        (
+            FILING,
+            GUARDS | {"form": "monthly_changes"},
+            "Novedades de personal, armas, equipo y usuarios → ",
+        ),
+    ],
+)
+def test_a_duty_that_is_there_is_named_as_the_reader_knows_it(
+    cast: Cast, house: House, way: str, typed: dict[str, Any], named: str
+) -> None:
+    User.objects.filter(username="rita").update(language="es")
+    said = text(cast.client("rita").post(way, typed))
+    assert f"«{named}" in said
     del house
 
 
