@@ -399,13 +399,14 @@ def test_a_wrong_pin_is_counted_although_more_is_wrong(api: Caller) -> None:
 
 
 def test_a_program_is_told_at_which_field_each_thing_is_wrong(api: Caller) -> None:
-    sent = {"lot_number": " ", "calibre": "nothing", "received_on": NO_DAY}
+    sent = {"lot_number": " ", "calibre": "nothing", "received_on": NO_DAY, "ownership": "stolen"}
     told = api.ask("clara", "POST", "/register/lots", sent).json()
     where = {each["code"]: each.get("pointer") for each in told["errors"]}
     assert where == {
         "date_from_datetime_parsing": "#/received_on",
         "register.number-missing": "#/lot_number",
         "register.calibre-unknown": "#/calibre",
+        "register.word-unknown": "#/ownership",
     }
     assert told["facts"] == {}
 

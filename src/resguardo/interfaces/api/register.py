@@ -205,7 +205,7 @@ def _against(facts_of: Callable[[Any], register.AnyFacts]) -> Rules:
 
 
 @router.post("/parts", response={201: ThingOut}, url_name="enrol_part")
-@asked_of_the_rest(PartIn, _against(_part), called={"number": "serial", "part": "part_kind"})
+@asked_of_the_rest(PartIn, _against(_part), called={"number": "serial"})
 def enrol_part(request: Call, body: PartIn) -> ThingOut:
     """Enrol an essential part."""
     row = register.enrol_part(by=request.viewer, at=request.at, facts=_part(body))
@@ -221,7 +221,7 @@ def enrol_magazine(request: Call, body: MagazineIn) -> ThingOut:
 
 
 @router.post("/kit", response={201: ThingOut}, url_name="enrol_kit")
-@asked_of_the_rest(KitIn, _against(_kit), called={"kind": "kit_kind"})
+@asked_of_the_rest(KitIn, _against(_kit))
 def enrol_kit(request: Call, body: KitIn) -> ThingOut:
     """Enrol a vest or other numbered kit."""
     row = register.enrol_kit(by=request.viewer, at=request.at, facts=_kit(body))

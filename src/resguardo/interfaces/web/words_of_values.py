@@ -88,6 +88,18 @@ VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
         "damaged": _("damaged"),
         "stolen": _("stolen"),
     },
+    "WordFor": {
+        "angle": _("angle"),
+        "answer": _("answer"),
+        "condition": _("condition"),
+        "kind": _("kind"),
+        "kit_kind": _("kit kind"),
+        "ownership": _("ownership"),
+        "part_kind": _("part kind"),
+        "projectile": _("projectile"),
+        "state": _("state"),
+        "support": _("support"),
+    },
     "IntakeState": {
         "staged": _("staged"),
         "accepted": _("accepted"),

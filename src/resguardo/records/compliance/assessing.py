@@ -30,7 +30,7 @@ from resguardo.records.compliance.models import (
 from resguardo.records.people.changes import amend, demand_reason
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.register.services.checks import WordUnknown
+from resguardo.records.register.services.checks import WordFor, WordUnknown
 from resguardo.records.transparency import services as transparency
 
 
@@ -184,7 +184,7 @@ def checked(
     if control not in {each.id for each in selectors.catalogue_of(row).controls}:
         raise NotFound
     if verdict not in Verdict.values:
-        raise WordUnknown("answer", verdict[:40])
+        raise WordUnknown(WordFor.ANSWER, verdict[:40])
     kept = " ".join(words.split())[:1000]
     if verdict != Verdict.YES and not kept:
         raise WordsNeeded

@@ -17,7 +17,7 @@ from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.services import attach
-from resguardo.records.register.services.checks import WordUnknown
+from resguardo.records.register.services.checks import WordFor, WordUnknown
 from resguardo.records.transparency import services as transparency
 
 
@@ -55,7 +55,7 @@ def file_paper(
     """Put a document on file with the day on which it is to be reviewed; days are the company's."""
     by.demand(Act.EDIT_PERMITS, at=at)
     if kind not in PaperKind.values:
-        raise WordUnknown("kind", kind[:40])
+        raise WordUnknown(WordFor.KIND, kind[:40])
     name = " ".join(title.split())
     if not name or issued_on > local_day(at, by.time_zone) or review_on <= issued_on:
         raise PaperIncomplete

@@ -24,7 +24,7 @@ from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import months_on
-from resguardo.records.register.services.checks import WordUnknown
+from resguardo.records.register.services.checks import WordFor, WordUnknown
 from resguardo.records.transparency import services as transparency
 
 SUPPORT_OF: Final[dict[str, str]] = {
@@ -116,7 +116,7 @@ def plan_action(
     if control not in {each.id for each in selectors.catalogue_of(row).controls}:
         raise NotFound
     if support not in Support.values:
-        raise WordUnknown("support", support[:40])
+        raise WordUnknown(WordFor.SUPPORT, support[:40])
     kept, money = " ".join(what.split())[:500], currency.strip().upper()
     today = local_day(at, by.time_zone)
     problems = against_plan(today=today, due_on=due_on, cost=cost, currency=money)
@@ -208,7 +208,7 @@ def look_again(*, by: Viewer, at: datetime, action: UUID, verdict: str, words: s
     if row.done_by_id == by.user_id:
         raise VerifiedByAnother
     if verdict not in Verdict.values:
-        raise WordUnknown("answer", verdict[:40])
+        raise WordUnknown(WordFor.ANSWER, verdict[:40])
     kept = " ".join(words.split())[:500]
     if not kept:
         raise ActionIncomplete

@@ -25,7 +25,7 @@ from resguardo.records.places.models import Place, PlaceKind
 from resguardo.records.places.services import own_place
 from resguardo.records.register.models import Block, BlockCause, Thing, ThingKind
 from resguardo.records.register.services import block_for
-from resguardo.records.register.services.checks import WordUnknown
+from resguardo.records.register.services.checks import WordFor, WordUnknown
 from resguardo.records.storage.models import (
     ClimateReading,
     LotCheck,
@@ -260,7 +260,7 @@ def check_lot(*, by: Viewer, at: datetime, thing: UUID, facts: LotFacts) -> LotC
     classed = refused.ask(Hazard.read, facts.hazard) if facts.hazard.strip() else None
     hazard = "".join(classed or ())
     if facts.state not in LotState.values:
-        refused.note(WordUnknown("state", facts.state))
+        refused.note(WordUnknown(WordFor.STATE, facts.state))
     refused.check()
     check = LotCheck.objects.create(
         thing=row,

@@ -29,7 +29,7 @@ from resguardo.records.register.models import (
     StolenListing,
     Thing,
 )
-from resguardo.records.register.services.checks import SerialMissing, WordUnknown
+from resguardo.records.register.services.checks import SerialMissing, WordFor, WordUnknown
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.models import Change
 from resguardo.records.transparency.services import ChangeMade
@@ -199,7 +199,7 @@ def change_condition(
     if not by.may_somewhere(Act.REPAIR, at=at):
         by.demand(Act.EDIT_REGISTER, at=at)
     if condition not in FirearmCondition.values:
-        raise WordUnknown("condition", condition[:40])
+        raise WordUnknown(WordFor.CONDITION, condition[:40])
     row = selectors.firearm(viewer=by, at=at, public_id=firearm, own=True)
     amend(
         row,

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -109,6 +110,21 @@ class ModelUnknown(Problem):
     field = "model"
 
 
+class WordFor(StrEnum):
+    """What a word of a short list stands for, by the field of forms and programs that asks it."""
+
+    ANGLE = "angle"
+    ANSWER = "answer"
+    CONDITION = "condition"
+    KIND = "kind"
+    KIT_KIND = "kit_kind"
+    OWNERSHIP = "ownership"
+    PART_KIND = "part_kind"
+    PROJECTILE = "projectile"
+    STATE = "state"
+    SUPPORT = "support"
+
+
 @dataclass(eq=False)
 class WordUnknown(Problem):
     """A word that is not one of the few that stand there."""
@@ -116,8 +132,13 @@ class WordUnknown(Problem):
     code = "register.word-unknown"
     wording = _("“{word}” cannot stand for {what}. Choose one from the list.")
 
-    what: str
+    what: WordFor
     word: str
+
+    @property
+    def field_name(self) -> str:
+        """The field beside which it stands."""
+        return self.what.value
 
 
 @dataclass(eq=False)
@@ -251,9 +272,9 @@ def _row_alone(
     if row.weapon_type not in _WEAPON_TYPES:
         yield WeaponTypeUnknown(row.weapon_type[:40])
     if row.ownership not in _OWNERSHIPS:
-        yield WordUnknown(_("ownership"), row.ownership[:40])
+        yield WordUnknown(WordFor.OWNERSHIP, row.ownership[:40])
     if row.condition not in _CONDITIONS:
-        yield WordUnknown(_("condition"), row.condition[:40])
+        yield WordUnknown(WordFor.CONDITION, row.condition[:40])
     if row.acquired_on is not None and row.acquired_on > day:
         yield DateImpossible(row.acquired_on)
     year = row.manufactured_year

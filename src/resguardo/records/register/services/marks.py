@@ -29,7 +29,7 @@ from resguardo.records.register.models import (
     PhotoSlot,
     Thing,
 )
-from resguardo.records.register.services.checks import WordUnknown
+from resguardo.records.register.services.checks import WordFor, WordUnknown
 from resguardo.records.transparency import services as transparency
 
 BYTES_MAX: Final = 12 * 1024 * 1024
@@ -182,7 +182,7 @@ def read_mark(
         by.demand(Act.EDIT_REGISTER, at=at)
     row = selectors.thing(viewer=by, at=at, public_id=thing, own=True)
     if kind not in MarkKind.values:
-        raise WordUnknown("mark", kind[:40])
+        raise WordUnknown(WordFor.KIND, kind[:40])
     text, where = " ".join(text_as_read.split())[:100], " ".join(location.split())[:60]
     if not text or not where:
         raise MarkMissing
@@ -250,7 +250,7 @@ def add_photo(
         by.demand(Act.EDIT_REGISTER, at=at)
     row = selectors.thing(viewer=by, at=at, public_id=thing, own=True)
     if slot not in PhotoSlot.values:
-        raise WordUnknown("slot", slot[:40])
+        raise WordUnknown(WordFor.ANGLE, slot[:40])
     attachment = attach(by=by, at=at, content=content, file_name=file_name)
     if not attachment.content_type.startswith("image/"):
         raise FileUnreadable

@@ -43,6 +43,7 @@ from resguardo.records.register.services.checks import (
     AlreadyEnrolled,
     CalibreUnknown,
     DateImpossible,
+    WordFor,
     WordUnknown,
     slot_of,
 )
@@ -302,7 +303,7 @@ def amend_thing(row: Thing, fields: ThingChanges, *, by: Viewer, at: datetime, r
     """Write what differs; refuses a word that is no ownership, and values that do not fit."""
     refused = Refusals()
     if "ownership" in fields:
-        refused.ask(_demand_word, "ownership", fields["ownership"], Ownership.values)
+        refused.ask(_demand_word, WordFor.OWNERSHIP, fields["ownership"], Ownership.values)
     wanted: dict[str, Any] = dict(fields)
     if "owner_name" in fields:
         wanted["owner_name"] = fields["owner_name"][:200]
@@ -325,7 +326,7 @@ def _rules_of_part(
     facts: PartFacts, by: Viewer, at: datetime, refused: Refusals
 ) -> tuple[str, dict[str, Any]]:
     """The number as it is kept, and own fields, after every rule for a part was asked."""
-    refused.ask(_demand_word, "part", facts.part_kind, PartKind.values)
+    refused.ask(_demand_word, WordFor.PART_KIND, facts.part_kind, PartKind.values)
     serial = refused.ask(_number, facts.serial) or ""
     normal = normalise_serial(serial)
     if serial and not normal:
@@ -359,7 +360,7 @@ def _model_of(facts: MagazineFacts) -> FirearmModel | None:
 def _rules_of_kit(
     facts: KitFacts, by: Viewer, at: datetime, refused: Refusals
 ) -> tuple[str, dict[str, Any]]:
-    refused.ask(_demand_word, "kind", facts.kit_kind, KitKind.values)
+    refused.ask(_demand_word, WordFor.KIT_KIND, facts.kit_kind, KitKind.values)
     number = refused.ask(_number, facts.number) or ""
     same = Kit.objects.filter(
         kit_kind=facts.kit_kind, number=number, thing__organisation_id=by.organisation_id
@@ -372,10 +373,10 @@ def _rules_of_lot(
     facts: LotFacts, by: Viewer, at: datetime, refused: Refusals
 ) -> tuple[str, dict[str, Any]]:
     kinds = [ThingKind.AMMUNITION.value, ThingKind.STOCK.value]
-    refused.ask(_demand_word, "kind", facts.kind, kinds)
+    refused.ask(_demand_word, WordFor.KIND, facts.kind, kinds)
     number = refused.ask(_number, facts.lot_number) or ""
     refused.ask(_demand_calibre, facts.calibre_id)
-    refused.ask(_demand_word, "projectile", facts.projectile, ["", *Projectile.values])
+    refused.ask(_demand_word, WordFor.PROJECTILE, facts.projectile, ["", *Projectile.values])
     if facts.received_on > local_day(at, by.time_zone):
         refused.note(DateImpossible(facts.received_on, "received_on"))
     same = Lot.objects.filter(
@@ -393,7 +394,7 @@ def _common(
     facts: ThingFacts, kind: ThingKind, by: Viewer, at: datetime, refused: Refusals
 ) -> dict[str, Any]:
     """What the organisation's own fields say, after the rules that hold for a thing of any kind."""
-    refused.ask(_demand_word, "ownership", facts.ownership, Ownership.values)
+    refused.ask(_demand_word, WordFor.OWNERSHIP, facts.ownership, Ownership.values)
     if facts.acquired_on is not None and facts.acquired_on > local_day(at, by.time_zone):
         refused.note(DateImpossible(facts.acquired_on))
     custom = refused.ask(
@@ -465,6 +466,6 @@ def _demand_calibre(calibre_id: str) -> None:
         raise CalibreUnknown(calibre_id[:40])
 
 
-def _demand_word(what: str, word: str, words: list[str]) -> None:
+def _demand_word(what: WordFor, word: str, words: list[str]) -> None:
     if word not in words:
         raise WordUnknown(what, word[:40])
