@@ -116,25 +116,22 @@ def apply(request: Call, body: ApplicationIn) -> ApplicationMore:
     told = body.model_dump(exclude={"lines"})
     facts = applying.ApplicationFacts(**told, lines=lines_of(body.lines))
     row = applying.draft_application(by=request.viewer, at=request.at, facts=facts)
-    found = seen.application(viewer=request.viewer, at=request.at, public_id=row.public_id)
-    beyond = beyond_quota(found, at=request.at)
-    warnings = [str(beyond)] if beyond else []
-    return ApplicationMore(**_shown(found).model_dump(), warnings=warnings)
+    return _again(request, row.public_id)
 
 
 @router.post(
     "/{uuid:permit_id}/renewal-application",
-    response={201: ApplicationOut},
+    response={201: ApplicationMore},
     url_name="apply_renewal",
 )
-def apply_renewal(request: Call, permit_id: UUID) -> ApplicationOut:
+def apply_renewal(request: Call, permit_id: UUID) -> ApplicationMore:
     """Begin the application for the permit that follows this one."""
     row = applying.draft_renewal(by=request.viewer, at=request.at, permit=permit_id)
     return _again(request, row.public_id)
 
 
-@router.get("/applications/{uuid:application_id}", response=ApplicationOut, url_name="application")
-def show(request: Call, application_id: UUID) -> ApplicationOut:
+@router.get("/applications/{uuid:application_id}", response=ApplicationMore, url_name="application")
+def show(request: Call, application_id: UUID) -> ApplicationMore:
     """One application."""
     return _again(request, application_id)
 
@@ -158,10 +155,10 @@ def add_paper(request: Call, application_id: UUID, body: ApplicationPaperIn) -> 
 
 @router.post(
     "/applications/{uuid:application_id}/steps",
-    response=ApplicationOut,
+    response=ApplicationMore,
     url_name="application_step",
 )
-def step(request: Call, application_id: UUID, body: ApplicationStepIn) -> ApplicationOut:
+def step(request: Call, application_id: UUID, body: ApplicationStepIn) -> ApplicationMore:
     """Move an application on: the company submits and withdraws, the authority does the rest."""
     told: dict[str, Any] = {"by": request.viewer, "at": request.at, "text": body.text}
     if body.step == "deny":
@@ -175,8 +172,10 @@ def step(request: Call, application_id: UUID, body: ApplicationStepIn) -> Applic
     return _again(request, application_id)
 
 
-@router.post("/applications/{uuid:application_id}/grant", response=ApplicationOut, url_name="grant")
-def grant(request: Call, application_id: UUID, body: GrantIn) -> ApplicationOut:
+@router.post(
+    "/applications/{uuid:application_id}/grant", response=ApplicationMore, url_name="grant"
+)
+def grant(request: Call, application_id: UUID, body: GrantIn) -> ApplicationMore:
     """Grant what somebody else examined, within the quota of the law."""
     grant_within_quota(
         by=request.viewer, at=request.at, application=application_id,
@@ -186,8 +185,10 @@ def grant(request: Call, application_id: UUID, body: GrantIn) -> ApplicationOut:
     return _again(request, application_id)
 
 
-def _again(request: Call, application_id: UUID) -> ApplicationOut:
-    return _shown(seen.application(viewer=request.viewer, at=request.at, public_id=application_id))
+def _again(request: Call, application_id: UUID) -> ApplicationMore:
+    row = seen.application(viewer=request.viewer, at=request.at, public_id=application_id)
+    beyond = beyond_quota(row, at=request.at) if row.state in seen.OPEN else None
+    return ApplicationMore(**_shown(row).model_dump(), warnings=[str(beyond)] if beyond else [])
 
 
 def _shown(row: Any) -> ApplicationOut:

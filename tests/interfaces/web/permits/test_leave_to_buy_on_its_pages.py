@@ -145,5 +145,12 @@ def test_a_draft_for_more_than_the_payroll_allows_is_warned_of(cast: Cast, house
     assert answer.status_code == 201
     [said] = answer.json()["warnings"]
     assert "999999 are to be bought" in said
+    again = f"/api/v1/permits/applications/{answer.json()['id']}"
+    assert Client().get(again, headers=cast.bearer("clara")).json() == answer.json()
+    withdrawn = Client().post(
+        f"{again}/steps", json.dumps({"step": "withdraw"}), content_type="application/json",
+        headers=cast.bearer("clara"),
+    ).json()  # fmt: skip
+    assert (withdrawn["state"], withdrawn["warnings"]) == ("withdrawn", [])
     Organisation.objects.filter(pk=house.organisation.pk).update(jurisdiction="generic")
     assert "are to be bought" not in text(cast.client("clara").get(way))
