@@ -148,7 +148,9 @@ def test_what_a_paper_says_is_entered_late_and_shows_both_times(api: Caller) -> 
 def test_the_register_is_told_as_it_was(api: Caller) -> None:
     before = timezone.now().isoformat().replace("+", "%2B")  # noqa: TID251 - the API reads the clock
     api.post("ana", "/custody/issues", issue(api))
-    then = {row["thing"]: row for row in api.get("elena", f"/custody/then?moment={before}")}
+    found = api.get("elena", f"/custody/then?moment={before}")
+    assert found["next"] is None
+    then = {row["thing"]: row for row in found["rows"]}
     assert then[str(api.stage.id("r1"))]["account_name"] == "North"
     here = api.get("elena", f"/custody/things/{api.stage.id('r1')}")["here"]
     assert here[0]["account_name"] == "Barrera, Beto"

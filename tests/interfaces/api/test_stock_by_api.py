@@ -53,7 +53,7 @@ def test_things_are_taken_in_moved_sent_and_what_did_not_arrive_stays_under_way(
     api.post("ana", "/stock/arrivals", came)
     [journey] = api.get("elena", "/stock/journeys")
     assert (journey["guide"], journey["held"][0]["quantity"]) == ("G-1", 20)
-    lots = {row["thing"]: row for row in api.get("elena", "/stock/rounds")}
+    lots = {row["thing"]: row for row in api.get("elena", "/stock/rounds")["rows"]}
     assert (lots[str(api.stage.id("new"))]["stored"], lots[str(api.stage.id("new"))]["out"]) == (
         280, 20,
     )  # fmt: skip

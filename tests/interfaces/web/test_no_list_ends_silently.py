@@ -39,13 +39,17 @@ TOPS: Final = {"", "country/"}
 
 @dataclass(frozen=True)
 class Seen:
-    """A list as it stands on a page: the name under which it turns, its rows and its ways."""
+    """A list as it stands on a page: the name under which it turns, its rows and its ways.
+
+    In a form it turns `by_button`, which `stock/test_what_goes_is_found_among_many.py` presses.
+    """
 
     name: str
     count: int | None
     rows: tuple[str, ...]
     next: str
     previous: str
+    by_button: bool
 
 
 def lists_on(text: str) -> Iterator[Seen]:
@@ -59,6 +63,7 @@ def lists_on(text: str) -> Iterator[Seen]:
             tuple(re.findall(r'<th scope="row"[^>]*>(.*?)</tr>', part, re.DOTALL)),
             _href(part, "next"),
             _href(part, "prev"),
+            'name="turn"' in part,
         )
 
 
@@ -104,7 +109,7 @@ def test_every_list_is_walked_to_its_last_row_and_back(monkeypatch: pytest.Monke
             if first.next:
                 assert walked(client, way, first) == first.count, f"{path} {first.name}"
                 turned.add((path, first.name))
-            elif first.count is not None and len(first.rows) != first.count:
+            elif not first.by_button and first.count not in {None, len(first.rows)}:
                 cut.add(path)
     assert turned >= ENDED_ONCE
     assert cut <= TOPS

@@ -153,6 +153,7 @@ def holdings(request: Call, turn: Query[Turn], wanted: Query[HoldingQuery]) -> L
     for field, value in (
         ("account__person__public_id", wanted.person),
         ("account__place__public_id", wanted.place),
+        ("account__public_id", wanted.account),
         ("thing__public_id", wanted.thing),
     ):
         if value is not None:

@@ -266,6 +266,7 @@ class HoldingQuery(BaseModel):
 
     person: UUID | None = None
     place: UUID | None = None
+    account: UUID | None = None
     thing: UUID | None = None
     overdue: bool = False
 

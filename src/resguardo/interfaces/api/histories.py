@@ -28,6 +28,7 @@ router = Router()
 PAGE_STEPS = 50
 PAGE_STEPS_MAX = 500
 THEN_ROWS_MAX = 5_000
+HERE_MAX = 500
 
 
 class HandsOut(BaseModel):
@@ -79,6 +80,9 @@ class HistoryOut(BaseModel):
     """Some lines of a history, the newest first, and what is so now."""
 
     here: list[HoldingOut]
+    here_more: bool = Field(
+        description=f"Whether more is here than these {HERE_MAX}: custody/holdings has all of it."
+    )
     steps: list[StepOut]
     before: int | None = Field(description="Send as `before` for older lines; none at the end.")
 
@@ -100,7 +104,8 @@ class ThenQuery(BaseModel):
         pattern="^(now|then)$",
         description="now: as the books say today it was. then: as they said at that moment.",
     )
-    limit: int = Field(default=500, ge=1, le=THEN_ROWS_MAX)
+    start: int = Field(default=0, ge=0, le=10**9)
+    size: int = Field(default=500, ge=1, le=THEN_ROWS_MAX)
 
 
 class ThenOut(BaseModel):
@@ -113,6 +118,13 @@ class ThenOut(BaseModel):
     account_kind: str
     account_name: str
     quantity: int
+
+
+class ThenPage(BaseModel):
+    """Some lines of the register as it was."""
+
+    rows: list[ThenOut]
+    next: int | None = Field(description="Send as `start` for the next page; none at the end.")
 
 
 class ScannedOut(BaseModel):
@@ -186,20 +198,21 @@ def account_history(request: Call, account_id: UUID, wanted: Query[HistoryQuery]
         before=wanted.before,
         limit=wanted.size,
     )
-    return _history(list(here[:PAGE_STEPS_MAX]), steps, wanted)
+    return _history(list(here[: HERE_MAX + 1]), steps, wanted)
 
 
-@router.get("/then", response=list[ThenOut], url_name="then")
-def then(request: Call, wanted: Query[ThenQuery]) -> list[ThenOut]:
-    """The whole register as of a past moment, at most `limit` lines."""
+@router.get("/then", response=ThenPage, url_name="then")
+def then(request: Call, wanted: Query[ThenQuery]) -> ThenPage:
+    """The whole register as of a past moment, page by page."""
     rows = whereabouts(
         viewer=request.viewer,
         at=request.at,
         moment=past(wanted.moment, at=request.at),
         by_recorded=wanted.books == "then",
-        limit=wanted.limit,
+        start=wanted.start,
+        limit=wanted.size + 1,
     )
-    return [
+    shown = [
         ThenOut(
             thing=each.thing.public_id,
             thing_code=each.thing.code,
@@ -209,8 +222,10 @@ def then(request: Call, wanted: Query[ThenQuery]) -> list[ThenOut]:
             account_name=name_of(each.account),
             quantity=each.quantity,
         )
-        for each in rows
+        for each in rows[: wanted.size]
     ]
+    more = len(rows) > wanted.size
+    return ThenPage(rows=shown, next=wanted.start + wanted.size if more else None)
 
 
 @router.get("/scan", response=list[ScannedOut], url_name="scan")
@@ -242,7 +257,8 @@ def _hands(each: custody.Hands, at: datetime) -> HandsOut:
 def _history(here: list[Any], steps: list[custody.Step], wanted: HistoryQuery) -> HistoryOut:
     older = len(steps) == wanted.size
     return HistoryOut(
-        here=[holding_out(row) for row in here],
+        here=[holding_out(row) for row in here[:HERE_MAX]],
+        here_more=len(here) > HERE_MAX,
         steps=[_step(each) for each in steps],
         before=steps[-1].entry.sequence if older else None,
     )

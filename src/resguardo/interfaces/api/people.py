@@ -286,11 +286,13 @@ def list_employments(request: Call, person_id: UUID) -> list[EmploymentOut]:
     return [EmploymentOut.model_validate(row, from_attributes=True) for row in rows]
 
 
-@router.get("/approvals", response=list[ApprovalOut], url_name="approvals")
-def list_approvals(request: Call, state: str = "requested") -> list[ApprovalOut]:
-    """Requests of the organisation in a state, the latest first, at most 200."""
+@router.get("/approvals", response=Listing[ApprovalOut], url_name="approvals")
+def list_approvals(
+    request: Call, turn: Query[Turn], state: str = "requested"
+) -> Listing[ApprovalOut]:
+    """Requests of the organisation in a state, the latest first."""
     rows = selectors.approvals(viewer=request.viewer, at=request.at, state=state)
-    return [_approval(row) for row in rows[:200]]
+    return listed(page_of(rows, sort="-pk", cursor=turn.cursor, size=turn.size), _approval)
 
 
 @router.post("/approvals/{uuid:approval_id}/decision", response=ApprovalOut, url_name="decide")

@@ -162,12 +162,15 @@ def take_from_repair(request: Call, body: RepairedIn) -> list[EntryOut]:
     return shown(entries)
 
 
-@router.get("/rounds", response=list[RoundsOut], url_name="rounds")
-def list_rounds(request: Call) -> list[RoundsOut]:
+@router.get("/rounds", response=Listing[RoundsOut], url_name="rounds")
+def list_rounds(request: Call, turn: Query[Turn]) -> Listing[RoundsOut]:
     """Ammunition by lot, in stores and out, the oldest first."""
-    today = local_day(request.at, request.viewer.time_zone)
-    rows = stores.rounds_by_lot(viewer=request.viewer, at=request.at)
-    return [rounds_out(each, today) for each in rows]
+    viewer, at = request.viewer, request.at
+    today = local_day(at, viewer.time_zone)
+    lots = stores.lots_held(viewer=viewer, at=at)
+    page = page_of(lots, sort="aged_from", cursor=turn.cursor, size=turn.size)
+    rounds = {each.lot.pk: each for each in stores.rounds_of(page.rows, viewer=viewer, at=at)}
+    return listed(page, lambda lot: rounds_out(rounds[lot.pk], today))
 
 
 @router.get("/trainings", response=Listing[TrainingOut], url_name="trainings")

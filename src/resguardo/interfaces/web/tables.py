@@ -44,7 +44,8 @@ class Table:
     `count` is the number of results, `at_least` says that counting stopped there; `after` and
     `before` are the keys of the next and previous page, empty where there is none, and `turns` the
     name under which the address carries them. `selectable` names the form field of a checkbox in
-    front of each row, whose value is the id of the row.
+    front of each row, whose value is the id of the row. `by_button` is for a list in a form that is
+    being filled in: its pages are turned by sending the form, so that nothing typed is lost.
     """
 
     caption: str | Promise
@@ -58,6 +59,7 @@ class Table:
     before: str = ""
     turns: str = "after"
     selectable: str = ""
+    by_button: bool = False
     downloads: Sequence[tuple[str | Promise, str]] = field(default_factory=tuple)
 
     def lines(self) -> list[Row]:

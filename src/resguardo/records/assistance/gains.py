@@ -224,7 +224,7 @@ def to_link(*, activity: Activity) -> list[Assessment]:
             Assessment.objects.filter(organisation__in=whom)
             .exclude(activities__activity=activity)
             .select_related("organisation")
-            .order_by("-pk")[:200]
+            .order_by("-pk")
         )
 
 

@@ -3,11 +3,13 @@
 Every function takes the viewer and shows only ledgers in that viewer's sight.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from resguardo.kernel.ledger import AccountKind, EntryKind
 from resguardo.records.custody.models import (
@@ -25,9 +27,6 @@ from resguardo.records.people.pages import or_never
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Lot, Thing, ThingKind
-
-LOTS_MAX = 500
-SENT_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def sent_under(*, viewer: Viewer, at: datetime, organisation_id: int, guide: str
         taker__in=consignments, entry__kind=EntryKind.DISPATCH, entry__reversed_by=None
     )
     told = rows.select_related("thing__firearm__model__maker", "entry", "giver__place")
-    return list(told.order_by("entry__sequence", "pk")[:SENT_MAX])
+    return list(told.order_by("entry__sequence", "pk"))
 
 
 def in_repair(*, viewer: Viewer, at: datetime) -> QuerySet[Holding]:
@@ -100,25 +99,32 @@ def in_repair(*, viewer: Viewer, at: datetime) -> QuerySet[Holding]:
     )
 
 
-def rounds_by_lot(*, viewer: Viewer, at: datetime) -> list[Rounds]:
-    """Ammunition by lot, the oldest first: that is what should be used first."""
+def lots_held(*, viewer: Viewer, at: datetime) -> QuerySet[Lot]:
+    """The lots of ammunition that somebody in sight holds, the oldest first."""
+    held = holdings(viewer=viewer, at=at).filter(thing=OuterRef("thing")).order_by()
+    rows = Lot.objects.filter(Exists(held), thing__kind=ThingKind.AMMUNITION)
+    aged = rows.annotate(aged_from=Coalesce("made_on", "received_on"))
+    return aged.select_related("thing").order_by("aged_from", "pk")
+
+
+def rounds_of(lots: Sequence[Lot], *, viewer: Viewer, at: datetime) -> list[Rounds]:
+    """How much of each of these lots is in stores, and how much is out."""
     stored: dict[int, int] = {}
     out: dict[int, int] = {}
     kept = {AccountKind.ARMOURY, AccountKind.DEPOT}
     for thing, kind, quantity in (
         holdings(viewer=viewer, at=at)
-        .filter(thing__kind=ThingKind.AMMUNITION)
+        .filter(thing__in=[lot.thing_id for lot in lots])
         .order_by()
-        .values_list("thing_id", "account__kind", "quantity")
+        .values_list("thing_id", "account__kind")
+        .annotate(total=Sum("quantity"))
     ):
         side = stored if kind in kept else out
         side[thing] = side.get(thing, 0) + quantity
-    lots = (
-        Lot.objects.filter(thing__in={*stored, *out})
-        .select_related("thing")
-        .order_by(F("made_on").asc(nulls_last=True), "received_on", "pk")[:LOTS_MAX]
-    )
-    return [Rounds(lot.thing, lot, stored.get(lot.pk, 0), out.get(lot.pk, 0)) for lot in lots]
+    return [
+        Rounds(lot.thing, lot, stored.get(lot.thing_id, 0), out.get(lot.thing_id, 0))
+        for lot in lots
+    ]
 
 
 def trainings(*, viewer: Viewer, at: datetime) -> QuerySet[Training]:

@@ -1,9 +1,10 @@
-"""Whom somebody means who typed a name, a code or a document, or scanned a card: one, or nobody."""
+"""Whom or what somebody means who typed a name, a code or a document: one, or nobody."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -13,6 +14,9 @@ from resguardo.records.people.viewer import Viewer
 
 NAMED_MOST: Final = 8
 """How many of those who fit are told, when several do."""
+WORDS_MOST: Final = 8
+
+Row = TypeVar("Row", bound=Model)
 
 
 class NobodyNamed(Problem):
@@ -74,3 +78,56 @@ def colleague_named(*, viewer: Viewer, at: datetime, username: str, field: str) 
 def username_of(*, viewer: Viewer) -> str:
     """What the viewer signs in as."""
     return User.objects.values_list("username", flat=True).get(pk=viewer.user_id)
+
+
+class NothingNamed(Problem):
+    """Words that fit none of the rows of a choice."""
+
+    code = "people.nothing-named"
+    wording = _("“{text}” fits nothing here. Type part of the name, or less of it.")
+
+    field_name: str
+    text: str
+
+
+class SeveralFit(Problem):
+    """Words that fit several rows of a choice."""
+
+    code = "people.several-fit"
+    wording = _("“{text}” can be {names}. Type one of them as it stands here.")
+
+    field_name: str
+    text: str
+    names: tuple[str, ...]
+
+
+def row_named(
+    rows: QuerySet[Row], text: str, *, by: Sequence[str], told: Callable[[Row], str], field: str
+) -> Row:
+    """The one of these rows whom the text means: all its words stand in the fields it goes `by`.
+
+    A text that is all of a field, or just what the row is told as, goes before everything else.
+    Refuses one that fits none or several, beside the field in which it was typed.
+    """
+    fitting = rows
+    for word in text.replace("\x00", "").replace("·", " ").split()[:WORDS_MOST]:
+        fitting = fitting.filter(_any(by, "icontains", word))
+    exact = list(rows.filter(_any(by, "iexact", text.replace("\x00", "")))[:2])
+    if len(exact) == 1:
+        return exact[0]
+    found = list(fitting[: NAMED_MOST + 1])
+    same = [each for each in found if told(each).casefold() == text.casefold()]
+    if same or len(found) == 1:
+        return (same or found)[0]
+    if not found:
+        raise NothingNamed(field, text[:60])
+    names = tuple(map(told, found[:NAMED_MOST]))
+    raise SeveralFit(field, text[:60], (*names, *("…",) * (len(found) > NAMED_MOST)))
+
+
+def _any(by: Sequence[str], how: str, text: str) -> Q:
+    """Any of these fields has the text."""
+    found = Q()
+    for name in by:
+        found |= Q(**{f"{name}__{how}": text})
+    return found

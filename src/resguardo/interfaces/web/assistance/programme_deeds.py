@@ -90,7 +90,7 @@ def plan(request: Page, programme: UUID) -> HttpResponse:
     today = local_day(request.at, request.viewer.time_zone)
     parts = row.participations.filter(state="agreed").select_related("organisation")
     real = row.activities.exclude(kind="follow_up").exclude(state="cancelled")
-    earlier = real.order_by("-starts_on", "-pk")[:200]
+    earlier = real.order_by("-starts_on", "-pk")
     deed = Deed(
         title=_("Plan an activity"),
         button=_("Plan the activity"),

@@ -14,8 +14,10 @@ from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.compliance.words import SUPPORT
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
+from resguardo.interfaces.web.people.choosing import Choice, one_of
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import options, words
 from resguardo.kernel.mandate import Act
 from resguardo.records.assistance import selectors
@@ -28,7 +30,6 @@ from .desk import activities_table
 from .words import PARTICIPATIONS, REQUESTS, SCOPES, SIZES, TELL
 
 _BOTH = require_http_methods(["GET", "POST"])
-PLANNED_MOST = 200
 
 
 @require_GET
@@ -143,12 +144,10 @@ def ask(request: Page, programme: UUID) -> HttpResponse:
     """Ask a programme for support, with a gap of one's own action plan."""
     row = selectors.programme(viewer=request.viewer, at=request.at, public_id=programme)
     request.viewer.demand(programmes.answer_act(request.viewer), at=request.at)
-    gaps = [
-        (str(each.public_id), f"{each.control} · {each.what[:80]}")
-        for each in compliance.actions(viewer=request.viewer, at=request.at).filter(
-            assessment__organisation_id=request.viewer.organisation_id, state="open"
-        )[:PLANNED_MOST]
-    ]
+    planned = compliance.actions(viewer=request.viewer, at=request.at).filter(
+        assessment__organisation_id=request.viewer.organisation_id, state="open"
+    )
+    gaps = Choice(planned, ("control", "what"), lambda row: f"{row.control} · {row.what[:80]}")
     deed = Deed(
         title=_("Ask for support"),
         button=_("Ask for it"),
@@ -156,7 +155,7 @@ def ask(request: Page, programme: UUID) -> HttpResponse:
         asks=(
             Ask("support", _("Kind of support"), "choose", options=options(SUPPORT)),
             Ask("text", _("What is needed, and why"), "reason", limit=1000),
-            Ask("action", _("For this planned action"), "key", options=gaps, required=False),
+            one_of(gaps, "action", _("For this planned action"), required=False),
         ),
         back=reverse("assistance:programme", args=[programme]),
     )
@@ -173,7 +172,8 @@ def requests(request: Page) -> HttpResponse:
     """What companies asked for, and what was answered."""
     may_answer = request.viewer.may(Act.RUN_PROGRAMME, at=request.at)
     lines = []
-    for each in selectors.requests(viewer=request.viewer, at=request.at)[:PLANNED_MOST]:
+    page = page_asked(request, selectors.requests(viewer=request.viewer, at=request.at), sort="-pk")
+    for each in page.rows:
         what: object = each.text
         if may_answer and each.state == "asked":
             what = Link(each.text, reverse("assistance:answer", args=[each.public_id]))
@@ -206,7 +206,7 @@ def requests(request: Page) -> HttpResponse:
         title=title,
         back=reverse("assistance:desk"),
         back_text=_("Assistance"),
-        sections=[Section(title, table=Table(title, columns, lines, empty))],
+        sections=[Section(title, table=Table(title, columns, lines, empty, **ways(page)))],
     )
     return render(request, "record.html", {"record": record})
 
@@ -216,7 +216,7 @@ def answer(request: Page, support: UUID) -> HttpResponse:
     """Answer a request: with an activity that helps, or with why not."""
     selectors.demand_runner(by=request.viewer, at=request.at)
     row = selectors.request(viewer=request.viewer, at=request.at, public_id=support)
-    some = row.programme.activities.exclude(state="cancelled").order_by("-starts_on", "-pk")[:200]
+    some = row.programme.activities.exclude(state="cancelled").order_by("-starts_on", "-pk")
     back = reverse("assistance:requests")
     deed = Deed(
         title=_("Answer the request"),

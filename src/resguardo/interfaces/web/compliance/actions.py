@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Both, Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.people.choosing import documents, one_of
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.turning import page_asked, ways
@@ -265,8 +266,7 @@ def finish(request: Page, action_id: UUID) -> HttpResponse:
         lead=row.what,
         asks=(
             Ask("note", _("What was done"), "reason"),
-            Ask("proof", _("Document on file"), "key", required=False,
-                options=[(str(each.public_id), each.title) for each in on_file[:200]]),
+            one_of(documents(on_file), "proof", _("Document on file"), required=False),
         ),
         back=reverse("compliance:actions"),
     )  # fmt: skip

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Both, Link, Noted, Tag, Verbatim
 from resguardo.interfaces.web.charts import Progress
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people import choosing
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
+from resguardo.interfaces.web.people.choosing import documents, one_of
 from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -107,16 +109,14 @@ def open_assessment(request: Page) -> HttpResponse:
     request.viewer.demand(Act.EDIT_PERMITS if own else Act.OVERSEE, at=request.at)
     language = get_language() or "en"
     companies = people.organisations(viewer=request.viewer, at=request.at)
-    some = companies.filter(closed_on=None, kind="company").order_by("name")[:500]
     known = selectors.catalogues_of(viewer=request.viewer, at=request.at)
     deed = Deed(
         title=_("Open an assessment"),
         button=_("Open the assessment"),
         lead=_("If there was one before, this one follows it and is compared with it."),
         asks=(
-            Ask("organisation", _("Company"), "key",
-                options=[(str(each.public_id), each.name) for each in some],
-                value=str(request.viewer.organisation_public_id) if own else ""),
+            one_of(choosing.companies(companies), "organisation", _("Company"),
+                   chosen=companies.first() if own else None),
             Ask("catalogue", _("Standard"), "choose", options=[
                 ("", "–"),
                 *((each.id, each.name(language)) for each in known.values()),
@@ -361,9 +361,8 @@ def answer(request: Page, assessment_id: UUID, control: str) -> HttpResponse:
                 value=before.verdict if before else ""),
             Ask("words", _("In words"), "reason", _("Needed unless the answer is yes."),
                 value=before.words if before else "", required=False, limit=1000),
-            Ask("paper", _("Document on file"), "key", required=False,
-                options=[(str(each.public_id), each.title) for each in on_file[:200]],
-                value=str(before.paper.public_id) if before and before.paper else ""),
+            one_of(documents(on_file), "paper", _("Document on file"), required=False,
+                   chosen=before.paper if before else None),
             *_elsewhere(line),
         ),
         back=reverse("compliance:assessment", args=[assessment_id]),

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resguardo.interfaces.web.cells import Link, Noted, Tag, Verbatim
 from resguardo.interfaces.web.charts import Progress
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people import choosing
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
+from resguardo.interfaces.web.people.choosing import some_of
 from resguardo.interfaces.web.reading import day_text, moment_text
 from resguardo.interfaces.web.records import Action, Banner, Record, Section, history
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -113,7 +115,6 @@ def open_campaign(request: Page) -> HttpResponse:
     request.viewer.demand(Act.OVERSEE, at=request.at)
     language = get_language() or "en"
     companies = people.organisations(viewer=request.viewer, at=request.at)
-    some = companies.filter(closed_on=None, kind="company").order_by("name")[:500]
     known = selectors.catalogues_of(viewer=request.viewer, at=request.at)
     today = local_day(request.at, request.viewer.time_zone)
     deed = Deed(
@@ -126,8 +127,10 @@ def open_campaign(request: Page) -> HttpResponse:
                 ("", "–"), *((each.id, each.name(language)) for each in known.values()),
             ]),
             day("due_on", _("Answer by"), today + timedelta(days=DAYS)),
-            Ask("companies", _("Companies"), "many", _("None ticked: every company."),
-                options=[(str(each.public_id), each.name) for each in some], required=False),
+            some_of(choosing.companies(companies), "companies", _("Companies"),
+                    ticked=_("None ticked: every company."),
+                    named=_("One on each line: the name or part of it, or the registration number. "
+                            "Left empty: every company.")),
         ),
         back=reverse("compliance:campaigns"),
     )  # fmt: skip

@@ -39,7 +39,8 @@ class Ask:
     Kinds: text, password, day, moment, reason, words (a page of them), choose, radios, many, yes,
     whole (up to `limit`; left empty it is none), number (the same, and must be given), money (an
     amount with its cents), key (one of the options, which are public identifiers), person (one of
-    `among`, by name, code or card), hidden (a public identifier that the page carries along), file
+    `among`, by name, code or card), row and rows (one of many, or some of them one a line, by their
+    words: see `choosing`), hidden (a public identifier that the page carries along), file
     (read as its bytes), files (names and bytes). `autofocus` is for pages that are filled again and
     again; of a file `accept` says which kinds it may be, and `capture` that a phone takes it with
     its camera.
@@ -175,6 +176,10 @@ def _value(request: Page, ask: Ask, typed: Typed) -> Any:
             )
         case "person":
             return _person(request, ask, typed)
+        case "row":
+            return next(iter(_rows(ask, typed)), None)
+        case "rows":
+            return [str(key) for key in _rows(ask, typed)]
         case "files":
             found = request.FILES.getlist(ask.name)
             return [((each.name or "")[-100:], bytes(each.read())) for each in found]
@@ -193,6 +198,18 @@ def _person(request: Page, ask: Ask, typed: Typed) -> UUID | None:
         typed.note(problem)
         return None
     return found.public_id
+
+
+def _rows(ask: Ask, typed: Typed) -> list[UUID]:
+    """What somebody named, one a line; all that cannot be told stands beside the field."""
+    text = typed.text(ask.name, str(ask.label), required=ask.required, limit=ask.limit)
+    found: dict[UUID, None] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        try:
+            found[ask.among.named(line, field=ask.name).public_id] = None
+        except Problem as problem:
+            typed.note(problem)
+    return list(found)
 
 
 def done(way: str) -> HttpResponse:

@@ -5,22 +5,32 @@ weapons touches nothing else. A line may end in a quantity: `L1/24 x 50`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from resguardo.interfaces.web.custody.words import thing_link
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import ways
 from resguardo.interfaces.web.typed import Typed
+from resguardo.kernel.marking import normalise_serial
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.custody import naming
+from resguardo.records.people import pages
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.viewer import Viewer
 
-LINES_MAX: Final = 1000
 QUANTITY_MAX: Final = 1_000_000
+FIND: Final = "find"
+LOOK: Final = "look"
+TURN: Final = "turn"
+"""The field and the buttons with which a form looks for other things of its list."""
 _QUANTITY: Final = "quantity-"
 _WITH_QUANTITY: Final = re.compile(r"^(.+?)\s+[x×*]\s*([0-9]{1,7})$")
 
@@ -93,7 +103,7 @@ def read_basket(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> di
 def chosen(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> dict[UUID, int]:
     """What of the basket can be read; the lines that cannot are noted with the fields."""
     read, problems = _scanned(typed.text("scans"), viewer)
-    for text in typed.all("thing")[:LINES_MAX]:
+    for text in typed.all("thing"):
         try:
             read[UUID(text)] = 1
         except ValueError:
@@ -111,6 +121,59 @@ def chosen(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> dict[UU
     return read
 
 
+def is_looking(request: Page) -> bool:
+    """Whether the form was sent to see other things of its list, and nothing is to be done yet."""
+    return request.method == "POST" and (LOOK in request.POST or TURN in request.POST)
+
+
+def carried(request: Page, rows: QuerySet[Any]) -> Typed:
+    """What was typed, with what was ticked written among the scans: no other page unticks it."""
+    fields = request.POST.copy()
+    ticked = [key for key in map(_key, fields.getlist("thing")) if key is not None]
+    labels = rows.filter(thing__public_id__in=ticked).values_list("thing__code", flat=True)
+    fields["scans"] = "\n".join(filter(None, [fields.get("scans", "").rstrip(), *labels]))
+    fields.setlist("thing", [])
+    return Typed(fields)
+
+
+def page_looked_at(request: Page, rows: QuerySet[Any]) -> pages.Page[Any]:
+    """The page of things with a number that is looked at: of those that have all these words."""
+    asked = Typed(request.POST if request.method == "POST" else request.GET)
+    found = rows.filter(numbered=True)
+    for word in asked.text(FIND).split()[:5]:
+        found = found.filter(_has(word))
+    cursor = "" if LOOK in asked else asked.text(TURN)
+    return pages.page_of(found, sort="thing__name", cursor=cursor, size=pages.PAGE_ROWS)
+
+
+def _has(word: str) -> Q:
+    """Things whose name, label or serial has the word."""
+    found = Q(thing__name__icontains=word) | Q(thing__code__icontains=word)
+    if serial := normalise_serial(word):
+        found |= Q(thing__firearm__serial_normal__contains=serial)
+    return found
+
+
+def table(page: pages.Page[Any], caption: str, empty: str, told: Callable[[Any], str]) -> Table:
+    """The things of that page, each to be ticked, turned without losing what was typed."""
+    return Table(
+        caption,
+        [Column(_("Thing")), Column(_("Label"))],
+        [Row((thing_link(row.thing), told(row)), id=str(row.thing.public_id)) for row in page.rows],
+        EmptyState(empty),
+        selectable="thing",
+        by_button=True,
+        **ways(page, TURN),
+    )
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def against_basket(typed: Typed, *, viewer: Viewer) -> list[Problem]:
     """What of the scans cannot be read, to be told with all else that is wrong."""
     refused = Refusals()
@@ -122,7 +185,7 @@ def _scanned(text: str, viewer: Viewer) -> tuple[dict[UUID, int], list[Problem]]
     """Read the field line by line; a thing with a number that was scanned twice goes once."""
     chosen: dict[UUID, int] = {}
     problems: list[Problem] = []
-    for line in filter(None, map(str.strip, text.splitlines()[:LINES_MAX])):
+    for line in filter(None, map(str.strip, text.splitlines())):
         try:
             thing, quantity = _line(line, viewer)
         except Problem as problem:

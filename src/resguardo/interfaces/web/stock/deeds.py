@@ -1,10 +1,12 @@
 """Deeds on stock that ask a few fields: arriving, back from repair, found, written off."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -88,28 +90,37 @@ def arrive(request: Page, account: UUID) -> HttpResponse:
         slip = slip_typed_aside(slip, Typed(request.POST))
         services.arrive(by=viewer, at=at, taker=store, things=things, slip=slip)
 
-    return _take(request, context, do)
+    held = custody.held_in(viewer=viewer, at=at, account=journey.account)
+    return _take(request, context, do, held)
 
 
 @require_http_methods(["GET", "POST"])
 def from_repair(request: Page) -> HttpResponse:
     """Take things back from a workshop."""
     viewer, at = request.viewer, request.at
-    rows = list(stores.in_repair(viewer=viewer, at=at)[:200])
+    held = stores.in_repair(viewer=viewer, at=at)
     context = _taking(
         request,
         title=_("Back from repair"),
         lead="",
         button=_("Take back"),
-        rows=rows,
+        rows=list(held.filter(numbered=False)),
         back=reverse("stock:repair"),
         act=Act.REPAIR,
-    )
+        table=basket.table(
+            basket.page_looked_at(request, held), _("In repair"),
+            _("No workshop has anything of yours."), lambda row: " · ".join(_told(row)),
+        ),
+    )  # fmt: skip
+    if basket.is_looking(request):
+        return render(
+            request, "stock/take.html", context | {"typed": basket.carried(request, held)}
+        )
 
     def do(store: UUID, things: dict[UUID, int], reason: str) -> None:
         workshops: dict[UUID, dict[UUID, int]] = {}
-        for row in rows:
-            if row.thing.public_id in things and row.account.place is not None:
+        for row in held.filter(thing__public_id__in=things):
+            if row.account.place is not None:
                 mine = workshops.setdefault(row.account.place.public_id, {})
                 mine[row.thing.public_id] = things[row.thing.public_id]
         key = request.POST.get("request_key") or None
@@ -119,7 +130,7 @@ def from_repair(request: Page) -> HttpResponse:
                 by=viewer, at=at, workshop=workshop, taker=store, things=some, slip=slip
             )
 
-    return _take(request, context, do)
+    return _take(request, context, do, held)
 
 
 def _taking(request: Page, *, act: Act, rows: list[Any], **words: Any) -> dict[str, Any]:
@@ -134,7 +145,6 @@ def _taking(request: Page, *, act: Act, rows: list[Any], **words: Any) -> dict[s
                 "name": f"quantity-{row.thing.public_id}",
                 "label": row.thing.name,
                 "hint": " · ".join(_told(row)),
-                "here": row.quantity,
                 "numbered": row.thing.numbered,
                 "thing": str(row.thing.public_id),
                 "held": row,
@@ -150,32 +160,32 @@ def _told(row: Any) -> list[str]:
     return told if row.thing.numbered else [*told, quantity_text(row.quantity, unit_of(row.thing))]
 
 
-def _take(request: Page, context: dict[str, Any], do: Any) -> HttpResponse:
+def _take(request: Page, context: dict[str, Any], do: Any, held: QuerySet[Any]) -> HttpResponse:
     if request.method != "POST":
         return render(request, "stock/take.html", context)
     typed = Typed(request.POST)
     try:
         store = typed.key("store", _("Store"), required=True)
         reason = typed.text("reason", str(REASON), limit=500)
-        things = _counted(typed, context["rows"], request)
+        lots = [row["held"].thing for row in context["rows"] if not row["numbered"]]
+        things = basket.read_basket(typed, viewer=request.viewer, lots=lots)
+        _demand_expected(things, held)
         if store is None:
             raise NotFound
         do(store, things, reason)
     except Problem as problem:
         context |= asked_aside(request, problem, typed)
+        typed = basket.carried(request, held)
         return render_refused(request, "stock/take.html", context, problem, typed=typed)
     messages.success(request, _("Taken in hand."))
     return done(context["back"])
 
 
-def _counted(typed: Typed, rows: list[dict[str, Any]], request: Page) -> dict[UUID, int]:
-    """What was scanned, ticked and counted, all of which must be expected here."""
-    expected = {row["held"].thing.public_id: row["held"].thing for row in rows}
-    lots = [thing for thing in expected.values() if not thing.numbered]
-    things = basket.read_basket(typed, viewer=request.viewer, lots=lots)
-    if strangers := things.keys() - expected.keys():
+def _demand_expected(things: Collection[UUID], held: QuerySet[Any]) -> None:
+    """Refuse what was scanned, ticked or counted and is not expected here."""
+    expected = held.filter(thing__public_id__in=things).values_list("thing__public_id", flat=True)
+    if strangers := set(things) - set(expected):
         raise NotExpected(len(strangers))
-    return things
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,12 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from resguardo.interfaces.web.custody.words import thing_link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, done
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.setting_aside import asked_aside, slip_typed_aside
-from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -36,7 +34,6 @@ from . import basket
 
 Words = str | Promise
 STORES: Final = ("armoury", "room", "safe", "depot", "site")
-THINGS_SHOWN: Final = 300
 DOCUMENT: Final = gettext_lazy("Guide or paper")
 LICENCES: Final = {
     "valid": gettext_lazy("licence valid"),
@@ -100,26 +97,34 @@ def page(request: Page, movement: Movement) -> HttpResponse:
             raise NotFound
         return render(request, "stock/movement.html", context)
     asks = movement.asks(request, asked)
-    held = _held(request, store.public_id)
-    lots = [row.thing for row in held if not row.thing.numbered]
+    held = custody.held_at(viewer=viewer, at=at, place=store.public_id)
+    lots = list(held.filter(numbered=False).order_by("thing__kind", "thing__name", "id"))
+    listed = basket.page_looked_at(request, held)
     context |= {
         "asks": asks,
-        "lots": [row for row in held if not row.thing.numbered],
-        "table": _table(held),
+        "lots": lots,
+        "table": basket.table(
+            listed, _("In this store"), _("Nothing with a number is here."),
+            lambda row: row.thing.code,
+        ),
+        "looking": basket.is_looking(request),
         "words": basket.words(),
         "store_name": store.name,
-    }
-    if request.method != "POST":
+    }  # fmt: skip
+    if basket.is_looking(request):
+        context["typed"] = basket.carried(request, held)
+    if request.method != "POST" or context["looking"]:
         return render(request, "stock/movement.html", context)
     typed = Typed(request.POST)
     try:
         values = {each.name: _read(each, typed) for each in asks}
-        things = basket.chosen(typed, viewer=viewer, lots=lots)
+        things = basket.chosen(typed, viewer=viewer, lots=[row.thing for row in lots])
         typed.note_of_readable(movement.against(request, store.public_id, things, values))
         typed.check()
         way = movement.do(request, store.public_id, things, values)
     except Problem as problem:
         context |= asked_aside(request, problem, typed)
+        typed = basket.carried(request, held)
         return render_refused(request, "stock/movement.html", context, problem, typed=typed)
     messages.success(request, str(movement.done))
     return done(way)
@@ -129,28 +134,6 @@ def _read(ask: Ask, typed: Typed) -> Any:
     if ask.kind == "moment":
         return typed.moment(ask.name, str(ask.label), required=ask.required)
     return ask.read(typed)
-
-
-def _held(request: Page, place: UUID) -> list[Any]:
-    rows = custody.held_at(viewer=request.viewer, at=request.at, place=place)
-    search = request.GET.get("q", "").strip()
-    for word in search.split()[:5]:
-        rows = rows.filter(thing__name__icontains=word)
-    return list(rows.order_by("-numbered", "thing__kind", "thing__name", "id")[:THINGS_SHOWN])
-
-
-def _table(held: list[Any]) -> Table:
-    return Table(
-        _("In this store"),
-        [Column(_("Thing")), Column(_("Label"))],
-        [
-            Row((thing_link(row.thing), row.thing.code), id=str(row.thing.public_id))
-            for row in held
-            if row.thing.numbered
-        ],
-        EmptyState(_("Nothing with a number is here.")),
-        selectable="thing",
-    )
 
 
 def _elsewhere(request: Page, store: str, kinds: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -59,7 +59,10 @@ def _ways(request: Page, *wanted: tuple[Act, str, str, str]) -> list[tuple[str, 
 def stock(request: Page) -> HttpResponse:
     """Ammunition by lot, the oldest first."""
     today = timezone.localdate(request.at)
-    rows = stores.rounds_by_lot(viewer=request.viewer, at=request.at)
+    page = page_asked(
+        request, stores.lots_held(viewer=request.viewer, at=request.at), sort="aged_from"
+    )
+    rows = stores.rounds_of(page.rows, viewer=request.viewer, at=request.at)
     table = Table(
         _("Rounds by lot"),
         [
@@ -91,7 +94,7 @@ def stock(request: Page) -> HttpResponse:
             _("Take in ammunition"),
             reverse("register:new-thing", args=["ammunition"]),
         ),
-        count=len(rows),
+        **ways(page),
     )
     take_in = reverse("register:new-thing", args=["ammunition"])
     movement = "stock:movement"
