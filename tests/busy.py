@@ -255,7 +255,7 @@ class Round:
         for each in (thing, first):
             register.read_mark(by=by, at=at, thing=each, kind="company",
                                text_as_read=self.mark, location="Armazón")  # fmt: skip
-        register.add_photo(by=by, at=at, thing=thing, slot="left", content=_picture(self.number))
+        register.add_photo(by=by, at=at, thing=thing, angle="left", content=_picture(self.number))
         register.block(by=by, at=at, thing=thing, reason=f"Orden {self.mark}")
         people.request_approval(
             by=by, at=at, act="prueba.nada", subject_kind="firearm", subject_id=uuid4(),

@@ -116,6 +116,9 @@ PAGES: Final[dict[str, Form]] = {
     "part acquired on no day": Form("clara", _at("/register/kinds/part/new/"), lambda stage: {
         **_in(stage), "part_kind": "slide", "number": "…", "acquired_on": NO_DAY,
     }, (UNREAL, "Enter the number that stands on it")),
+    "photograph": Form(
+        "clara", lambda stage: f"/register/things/{stage.id('r3')}/photograph/",
+        lambda _stage: {"angle": "above"}, ("Choose Angle", "no file was chosen")),
     "person": Form("clara", _at("/people/enrol/"), lambda stage: {
         "family_name": "Nadie", "document_number": stage.cast.person("beto").document_number,
         "code": stage.cast.person("ana").code, "role": "guard",

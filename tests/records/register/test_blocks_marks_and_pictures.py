@@ -71,7 +71,7 @@ def test_a_picture_is_kept_upright_and_bare(cast: Cast) -> None:
     clara = cast.viewer("clara")
     row = firearm(clara)
     photo = services.add_photo(
-        by=clara, at=NOON, thing=row.thing.public_id, slot="left", content=_picture()
+        by=clara, at=NOON, thing=row.thing.public_id, angle="left", content=_picture()
     )
     kept = bytes(photo.attachment.content)
     picture = Image.open(io.BytesIO(kept))

@@ -91,7 +91,7 @@ PROJECTILES: Final[Table] = {
     "less_lethal": gettext_lazy("Less lethal"),
     "blank": gettext_lazy("Blank"),
 }
-PHOTO_SLOTS: Final[Table] = {
+PHOTO_ANGLES: Final[Table] = {
     "left": gettext_lazy("Left side"),
     "right": gettext_lazy("Right side"),
     "serial": gettext_lazy("Serial number"),

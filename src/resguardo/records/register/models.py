@@ -99,7 +99,7 @@ class MarkKind(models.TextChoices):
     DEACTIVATION = "deactivation"
 
 
-class PhotoSlot(models.TextChoices):
+class PhotoAngle(models.TextChoices):
     """The fixed angles, so that two photographs of one weapon can be laid side by side."""
 
     LEFT = "left"
@@ -357,7 +357,7 @@ class Photo(models.Model):
     """A photograph of a thing from a fixed angle (left, right, serial, calibre, whole)."""
 
     thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="photos")
-    slot = models.CharField(max_length=20)
+    angle = models.CharField(max_length=20)
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="photos")
     taken_at = models.DateTimeField()
 

@@ -313,7 +313,7 @@ def photos(thing: Thing) -> dict[str, list[Photo]]:
     found: dict[str, list[Photo]] = {}
     rows = Photo.objects.filter(thing=thing).select_related("attachment")
     for photo in rows.defer("attachment__content").order_by("-taken_at", "-pk"):
-        found.setdefault(photo.slot, []).append(photo)
+        found.setdefault(photo.angle, []).append(photo)
     return found
 
 

@@ -14,7 +14,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.listing import Listing, show
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason, today_of
 from resguardo.interfaces.web.tables import Column, EmptyState, Row
-from resguardo.interfaces.web.words_of_fields import MARK_KINDS, PHOTO_SLOTS, options, to_choose
+from resguardo.interfaces.web.words_of_fields import MARK_KINDS, PHOTO_ANGLES, options, to_choose
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.register import selectors
@@ -58,7 +58,7 @@ def add_photo(request: Page, thing_id: UUID) -> HttpResponse:
         title=_("Photograph of {name}").format(name=row.name),
         button=_("Keep photograph"),
         asks=(
-            Ask("slot", _("Angle"), "radios", options=options(PHOTO_SLOTS)),
+            Ask("angle", _("Angle"), "radios", options=options(PHOTO_ANGLES)),
             Ask("content", _("Photograph"), "file", PHOTO),
         ),
         back=reverse("register:thing", args=[thing_id]),

@@ -22,7 +22,7 @@ from resguardo.interfaces.web.words_of_fields import (
     MARK_KINDS,
     OWNERSHIPS,
     PART_KINDS,
-    PHOTO_SLOTS,
+    PHOTO_ANGLES,
     THING_KINDS,
     WEAPON_TYPES,
     field_words,
@@ -304,10 +304,10 @@ def _photos(request: Page, thing: Any, *, mine: bool) -> Section | None:
     pictures = [
         Picture(
             reverse("register:file", args=[each.attachment.public_id]),
-            words(PHOTO_SLOTS, slot),
+            words(PHOTO_ANGLES, angle),
             each.taken_at,
         )
-        for slot, rows in found.items()
+        for angle, rows in found.items()
         for each in rows[:2]
     ]
     may = mine and _sees_things(request)

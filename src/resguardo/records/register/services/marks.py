@@ -26,7 +26,7 @@ from resguardo.records.register.models import (
     Mark,
     MarkKind,
     Photo,
-    PhotoSlot,
+    PhotoAngle,
     Thing,
 )
 from resguardo.records.register.services.checks import WordFor, WordUnknown
@@ -243,25 +243,25 @@ def mark_for(
 
 @transaction.atomic
 def add_photo(
-    *, by: Viewer, at: datetime, thing: UUID, slot: str, content: bytes, file_name: str = ""
+    *, by: Viewer, at: datetime, thing: UUID, angle: str, content: bytes, file_name: str = ""
 ) -> Photo:
     """Add a photograph from one of the fixed angles; earlier ones stay beside it."""
     if not by.may_somewhere(Act.COUNT, at=at):
         by.demand(Act.EDIT_REGISTER, at=at)
     row = selectors.thing(viewer=by, at=at, public_id=thing, own=True)
-    if slot not in PhotoSlot.values:
-        raise WordUnknown(WordFor.ANGLE, slot[:40])
+    if angle not in PhotoAngle.values:
+        raise WordUnknown(WordFor.ANGLE, angle[:40])
     attachment = attach(by=by, at=at, content=content, file_name=file_name)
     if not attachment.content_type.startswith("image/"):
         raise FileUnreadable
-    photo = Photo.objects.create(thing=row, slot=slot, attachment=attachment, taken_at=at)
+    photo = Photo.objects.create(thing=row, angle=angle, attachment=attachment, taken_at=at)
     transparency.record_change(
         by=by,
         at=at,
         subject_kind="thing",
         subject_id=str(row.public_id),
         verb="photographed",
-        changes={"angle": (None, slot), "photo": (None, attachment.sha256)},
+        changes={"angle": (None, angle), "photo": (None, attachment.sha256)},
     )
     return photo
 
