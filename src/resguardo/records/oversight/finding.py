@@ -28,6 +28,18 @@ SHOWN: Final = 10
 TEXT_CHARACTERS_MAX: Final = 100
 ENTRY_DIGITS_MAX: Final = 15
 
+# What a hit tells. Each column more is spelled, read and turned into Python at every search.
+_OF_THING: Final = ("public_id", "kind", "name", "code", "organisation__name")
+_OF_PLACE: Final = _OF_THING
+_OF_PERSON: Final = (
+    "public_id", "code", "family_name", "given_name", "document_number", "organisation__name",
+)  # fmt: skip
+_OF_FIREARM: Final = (
+    "serial", "serial_normal", "thing__public_id", "thing__code", "organisation__name",
+    "model__name", "model__maker__name",
+)  # fmt: skip
+_OF_CONTRACT: Final = ("public_id", "number", "client__name", "organisation__name")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
@@ -82,12 +94,14 @@ def _labelled(viewer: Viewer, at: datetime, label: str) -> list[Hit]:
     if label[0] == codes.LETTERS["person"]:
         if not viewer.may(Act.SEE_PEOPLE, at=at):
             return []
-        return [_person(row) for row in people.people(**seen).filter(code=label)[:1]]
+        persons = people.people(**seen).filter(code=label)
+        return [_person(row) for row in persons.only(*_OF_PERSON)[:1]]
     if not viewer.may(Act.SEE_REGISTER, at=at):
         return []
     if label[0] == codes.LETTERS["place"]:
         return [_place(row, exact=True) for row in places.places(**seen).filter(code=label)[:1]]
-    return [_thing(row, exact=True) for row in register.things(**seen).filter(code=label)[:1]]
+    things = register.things(**seen).filter(code=label)
+    return [_thing(row, exact=True) for row in things.only(*_OF_THING)[:1]]
 
 
 def _entries(viewer: Viewer, at: datetime, text: str) -> Group | None:
@@ -98,8 +112,8 @@ def _entries(viewer: Viewer, at: datetime, text: str) -> Group | None:
         return None
     rows = custody.entries(viewer=viewer, at=at).filter(sequence=int(digits))
     hits = [
-        Hit(kind="entry", id=row.public_id, name=f"№ {row.sequence}", exact=True)
-        for row in rows[:1]
+        Hit(kind="entry", id=public_id, name=f"№ {sequence}", exact=True)
+        for public_id, sequence in rows.values_list("public_id", "sequence")[:1]
     ]
     return Group("entry", hits)
 
@@ -108,11 +122,12 @@ def _firearms(viewer: Viewer, at: datetime, text: str) -> Group | None:
     """Serials that are the same, then those that look the same or begin so."""
     if not viewer.may(Act.SEE_REGISTER, at=at):
         return None
-    rows = register.firearms(viewer=viewer, at=at, wanted=register.FirearmFilter(text=text))
     normal = normalise_serial(text)
-    every = register.firearms(viewer=viewer, at=at)
-    same = every.filter(serial_normal=normal) if normal else rows.none()
-    found = {row.pk: row for row in [*same[:SHOWN], *rows[: SHOWN + 1]]}
+    same = register.with_serial(viewer=viewer, at=at, serial_normal=normal)
+    wanted = register.FirearmFilter(text=text)
+    alike = register.firearms(viewer=viewer, at=at, wanted=wanted)
+    rows = [each for some in (same[:SHOWN], alike[: SHOWN + 1]) for each in some.only(*_OF_FIREARM)]
+    found = {row.pk: row for row in rows}
     hits = [
         Hit(
             kind="firearm",
@@ -132,24 +147,15 @@ def _numbered(viewer: Viewer, at: datetime, text: str) -> Group | None:
     """Magazines, kit and lots by exactly this number."""
     if not viewer.may(Act.SEE_REGISTER, at=at):
         return None
-    number = text.upper()
-    rows = [
-        row.thing
-        for rows in (
-            register.magazines(viewer=viewer, at=at).filter(number=number),
-            register.kit(viewer=viewer, at=at).filter(number=number),
-            register.lots(viewer=viewer, at=at).filter(lot_number=number),
-        )
-        for row in rows[:SHOWN]
-    ]
-    return Group("numbered", [_thing(row, exact=True) for row in rows])
+    rows = register.numbered(viewer=viewer, at=at, number=text.upper()).only(*_OF_THING)
+    return _cut("numbered", [_thing(row, exact=True) for row in rows[: SHOWN + 1]])
 
 
 def _people(viewer: Viewer, at: datetime, text: str) -> Group | None:
     if not viewer.may(Act.SEE_PEOPLE, at=at):
         return None
     rows = people.found_people(
-        people.people(viewer=viewer, at=at).select_related("organisation"),
+        people.people(viewer=viewer, at=at).only(*_OF_PERSON),
         day=local_day(at, viewer.time_zone),
         search=text,
     ).order_by("family_name", "given_name", "pk")[: SHOWN + 1]
@@ -160,6 +166,7 @@ def _places(viewer: Viewer, at: datetime, text: str) -> Group | None:
     if not viewer.may(Act.SEE_REGISTER, at=at):
         return None
     rows = places.search(viewer=viewer, at=at, text=text)
+    rows = rows.select_related(None).select_related("organisation").only(*_OF_PLACE)
     hits = [_place(row, exact=False) for row in rows.order_by("name", "pk")[: SHOWN + 1]]
     return _cut("place", hits)
 
@@ -167,9 +174,8 @@ def _places(viewer: Viewer, at: datetime, text: str) -> Group | None:
 def _contracts(viewer: Viewer, at: datetime, text: str) -> Group | None:
     if not viewer.may(Act.SEE_REGISTER, at=at):
         return None
-    rows = service.search_contracts(
-        viewer=viewer, at=at, day=local_day(at, viewer.time_zone), text=text
-    ).order_by("-pk")[: SHOWN + 1]
+    named = service.contracts_named(viewer=viewer, at=at, text=text)
+    rows = named.only(*_OF_CONTRACT).order_by("-pk")[: SHOWN + 1]
     hits = [
         Hit(
             kind="contract",
@@ -191,17 +197,12 @@ def _permits(viewer: Viewer, at: datetime, text: str) -> Group | None:
         number__in={text, text.upper(), text.lower()}
     )
     hits = [
-        Hit(
-            kind="permit",
-            id=row.public_id,
-            name=row.number,
-            sort=row.kind,
-            company=str(row.organisation),
-            exact=True,
-        )
-        for row in rows[:SHOWN]
+        Hit(kind="permit", id=public_id, name=number, sort=kind, company=company, exact=True)
+        for public_id, number, kind, company in rows.values_list(
+            "public_id", "number", "kind", "organisation__name"
+        )[: SHOWN + 1]
     ]
-    return Group("permit", hits)
+    return _cut("permit", hits)
 
 
 _ASKED: Final[Sequence[Callable[[Viewer, datetime, str], Group | None]]] = (

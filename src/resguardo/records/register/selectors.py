@@ -18,6 +18,7 @@ from resguardo.kernel.identifier import LabelMistyped, LabelUnreadable
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.marking import skeleton
 from resguardo.records.people import codes
+from resguardo.records.people.reading import ask
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import makers
@@ -148,6 +149,16 @@ def firearms(
         # Few things are blocked: named one by one they are looked up instead of searched for.
         rows = rows.filter(pk__in=list(_standing_blocks()[:BLOCKED_MAX]))
     return _matching(rows, wanted.text)
+
+
+def with_serial(*, viewer: Viewer, at: datetime, serial_normal: str) -> QuerySet[Firearm]:
+    """The firearms in sight of exactly this serial, whoever made them."""
+    rows = firearms(viewer=viewer, at=at)
+    # First whether there is any, whoever may see it: most of what is asked for is no whole serial.
+    any_has = "SELECT 1 FROM register_firearm WHERE serial_normal = %s LIMIT 1"
+    if not serial_normal or not ask(any_has, serial_normal):
+        return rows.none()
+    return rows.filter(serial_normal=serial_normal)
 
 
 def _standing_blocks() -> QuerySet[Block, int]:
@@ -283,6 +294,18 @@ def lots(*, viewer: Viewer, at: datetime) -> QuerySet[Lot]:
     return Lot.objects.select_related("thing").filter(
         thing__in=things(viewer=viewer, at=at, kinds=(ThingKind.AMMUNITION, ThingKind.STOCK))
     )
+
+
+def numbered(*, viewer: Viewer, at: datetime, number: str) -> QuerySet[Thing]:
+    """The magazines, kit and lots in sight that have exactly this number."""
+    keys = ask(
+        "SELECT thing_id FROM register_magazine WHERE number = %s"
+        " UNION ALL SELECT thing_id FROM register_kit WHERE number = %s"
+        " UNION ALL SELECT thing_id FROM register_lot WHERE lot_number = %s",
+        *(number, number, number),
+    )
+    rows = things(viewer=viewer, at=at)
+    return rows.filter(pk__in=[key for (key,) in keys]).order_by("pk") if keys else rows.none()
 
 
 def search_things(

@@ -38,13 +38,11 @@ def search_contracts(
     *, viewer: Viewer, at: datetime, day: date, text: str = "", state: str = ""
 ) -> QuerySet[Contract]:
     """The contracts that a list's filters leave over, with the guards and firearms they pay for."""
-    rows = contracts(viewer=viewer, at=at).annotate(
+    rows = contracts_named(viewer=viewer, at=at, text=text).annotate(
         posts=Count("postings"),
         guards=Sum("postings__guards", default=0),
         firearms=Sum("postings__firearms", default=0),
     )
-    for word in text.split():
-        rows = rows.filter(Q(number__icontains=word) | Q(client__name__icontains=word))
     running = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
     match state:
         case "running":
@@ -55,6 +53,14 @@ def search_contracts(
             rows = rows.filter(starts_on__gt=day)
         case _:
             pass
+    return rows
+
+
+def contracts_named(*, viewer: Viewer, at: datetime, text: str) -> QuerySet[Contract]:
+    """The contracts with each of these words in their number or in their client's name."""
+    rows = contracts(viewer=viewer, at=at)
+    for word in text.split():
+        rows = rows.filter(Q(number__icontains=word) | Q(client__name__icontains=word))
     return rows
 
 

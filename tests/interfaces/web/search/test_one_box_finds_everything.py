@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from resguardo.kernel.identifier import label_code
 from resguardo.records.register import services as register
-from resguardo.records.register.models import FirearmModel
+from resguardo.records.register.models import FirearmModel, Magazine
 from tests.armoury import Armoury, enter
 from tests.cast import Cast
 
@@ -55,6 +55,10 @@ def test_people_places_and_contracts_are_found_by_their_words(armoury: Armoury) 
 
 def test_nobody_finds_another_companys_rows(armoury: Armoury) -> None:
     thing = armoury.things["r1"]
+    magazine = armoury.things["m1"]
+    number = Magazine.objects.get(thing=magazine).number
+    assert str(magazine.public_id) in find(armoury.cast, "ana", number)["Location"]
+    assert str(magazine.public_id) not in find(armoury.cast, "fausto", number).content.decode()
     for text in (thing.code, "TX1234417", "Barrera", "North", armoury.cast.person("beto").code):
         answer = find(armoury.cast, "fausto", text)
         assert answer.status_code == 200

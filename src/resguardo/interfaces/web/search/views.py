@@ -39,6 +39,7 @@ LISTS: Final[Mapping[str, tuple[str, str]]] = {
     "person": ("people:persons", "search"),
     "place": ("places:places", "text"),
     "contract": ("service:contracts", "text"),
+    "permit": ("permits:permits", "search"),
 }
 """The whole list of a kind and the field of its search."""
 
