@@ -6,7 +6,7 @@ and by when.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -34,15 +34,17 @@ from resguardo.records.permits.application_models import (
 from resguardo.records.permits.applications import KINDS, OWN_STEPS, PROCEDURE
 from resguardo.records.permits.buying import LEAVES, Line
 from resguardo.records.permits.calendars import rests_of
-from resguardo.records.permits.facts import against_facts
-from resguardo.records.permits.models import Permit
-from resguardo.records.permits.profiles import profile_of
-from resguardo.records.permits.services import (
+from resguardo.records.permits.facts import (
+    AllowedFacts,
     PermitFacts,
     PermitKindUnknown,
-    grant_permit,
-    holder_of,
+    against_allowing,
+    against_facts,
+    allowed_by,
 )
+from resguardo.records.permits.models import Permit
+from resguardo.records.permits.profiles import profile_of
+from resguardo.records.permits.services import grant_permit, holder_of
 from resguardo.records.register.services import attach
 from resguardo.records.transparency import services as transparency
 
@@ -100,18 +102,10 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationFacts:
-    """What is applied for; exactly the holder that the kind has, as of a permit."""
+class ApplicationFacts(AllowedFacts):
+    """What is applied for, and from when it is wanted."""
 
-    kind: str
     wanted_from: date
-    person: UUID | None = None
-    thing: UUID | None = None
-    place: UUID | None = None
-    weapon_types: Sequence[str] = field(default_factory=tuple)
-    modality: str = ""
-    lines: Sequence[Line] = ()
-    supplier: str = ""
     remarks: str = ""
 
 
@@ -126,14 +120,9 @@ def draft_application(
     if facts.kind not in KINDS:
         raise PermitKindUnknown(facts.kind[:40])
     old = selectors.permit(viewer=by, at=at, public_id=renews, own=True) if renews else None
-    asked = PermitFacts(
-        kind=facts.kind, valid_from=facts.wanted_from, number="…", person=facts.person,
-        thing=facts.thing, place=facts.place, weapon_types=facts.weapon_types,
-        lines=facts.lines, supplier=facts.supplier,
-    )  # fmt: skip
-    person, thing, place = holder_of(asked, by=by, at=at)
+    person, thing, place = holder_of(facts, by=by, at=at)
     refused = Refusals()
-    refused.note(*against_facts(asked))
+    refused.note(*against_allowing(facts))
     twice = Application.objects.filter(
         organisation_id=by.organisation_id, kind=facts.kind, person=person, thing=thing,
         place=place, state__in=applications.OPEN,
@@ -174,15 +163,7 @@ def draft_renewal(*, by: Viewer, at: datetime, permit: UUID) -> Application:
         at=at,
         renews=permit,
         facts=ApplicationFacts(
-            kind=old.kind,
-            wanted_from=old.valid_until or local_day(at, by.time_zone),
-            person=old.person.public_id if old.person else None,
-            thing=old.thing.public_id if old.thing else None,
-            place=old.place.public_id if old.place else None,
-            weapon_types=old.weapon_types,
-            modality=old.modality,
-            lines=buying.read(old.lines),
-            supplier=old.supplier,
+            **allowed_by(old), wanted_from=old.valid_until or local_day(at, by.time_zone)
         ),
     )
 
@@ -264,20 +245,11 @@ def grant(
     """
     row = _locked(by, at, application)
     _demand_side(by, at, row, "grant")
+    allowed = allowed_by(row) if lines is None else allowed_by(row) | {"lines": lines}
     facts = PermitFacts(
-        kind=row.kind,
-        number=number,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        weapon_types=row.weapon_types,
-        modality=row.modality,
-        lines=buying.read(row.lines) if lines is None else lines,
-        supplier=row.supplier,
+        **allowed, number=number, valid_from=valid_from, valid_until=valid_until,
         issued_by=by.organisation_name,
-        person=row.person.public_id if row.person else None,
-        thing=row.thing.public_id if row.thing else None,
-        place=row.place.public_id if row.place else None,
-    )
+    )  # fmt: skip
     refused = Refusals()
     refused.note(*against_facts(facts))
     if valid_until is None or valid_until > valid_from:

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.permits import buying
+from resguardo.records.permits.application_models import Application
 from resguardo.records.permits.buying import LEAVES, Line
-from resguardo.records.permits.models import PermitKind
+from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.register.models import WeaponType
 
 HOLDERS: Final[dict[str, str]] = {
@@ -50,13 +51,10 @@ YEARS_MAX: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PermitFacts:
-    """One permit as it is to be recorded. `valid_until` is the first day on which it fails."""
+class AllowedFacts:
+    """What is to be allowed, and to whom: exactly the holder that the kind has."""
 
     kind: str
-    valid_from: date
-    valid_until: date | None = None
-    number: str = ""
     person: UUID | None = None
     thing: UUID | None = None
     place: UUID | None = None
@@ -64,6 +62,15 @@ class PermitFacts:
     modality: str = ""
     lines: Sequence[Line] = ()
     supplier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermitFacts(AllowedFacts):
+    """One permit as it is to be recorded. `valid_until` is the first day on which it fails."""
+
+    valid_from: date
+    valid_until: date | None = None
+    number: str = ""
     issued_by: str = ""
     document: bytes = b""
     document_name: str = ""
@@ -142,24 +149,43 @@ class WeaponTypeNotKnown(Problem):
     weapon_type: str
 
 
+def allowed_by(row: Permit | Application) -> dict[str, Any]:
+    """The same facts of what is recorded or asked for already, to be allowed again."""
+    return {
+        "kind": row.kind,
+        "person": row.person.public_id if row.person else None,
+        "thing": row.thing.public_id if row.thing else None,
+        "place": row.place.public_id if row.place else None,
+        "weapon_types": row.weapon_types,
+        "modality": row.modality,
+        "lines": buying.read(row.lines),
+        "supplier": row.supplier,
+    }
+
+
 def against_facts(facts: PermitFacts) -> Iterator[Problem]:
     """All that no permit can be, whoever gives it."""
+    yield from against_allowing(facts)
+    if facts.kind in NUMBERED and not facts.number.strip():
+        yield PermitNumberMissing()
+    until = facts.valid_until
+    if until is not None:
+        longest = facts.valid_from + timedelta(days=366 * YEARS_MAX)
+        if not facts.valid_from < until <= longest:
+            yield SpanImpossible(facts.valid_from, until)
+
+
+def against_allowing(facts: AllowedFacts) -> Iterator[Problem]:
+    """All that nobody can be allowed, by a permit or by what is applied for."""
     if facts.kind in PermitKind.values:
         wanted = HOLDERS[facts.kind]
         given = {"person": facts.person, "thing": facts.thing, "place": facts.place}
         given.pop(MAY_NAME.get(facts.kind, ""), None)
         if any((given[name] is None) == (name == wanted) for name in given):
             yield HolderMissing.of(wanted)
-        if facts.kind in NUMBERED and not facts.number.strip():
-            yield PermitNumberMissing()
         yield from buying.against_lines(facts.kind, facts.lines, facts.supplier)
     else:
         yield PermitKindUnknown(facts.kind[:40])
-    until = facts.valid_until
-    if until is not None:
-        longest = facts.valid_from + timedelta(days=366 * YEARS_MAX)
-        if not facts.valid_from < until <= longest:
-            yield SpanImpossible(facts.valid_from, until)
     for weapon_type in facts.weapon_types:
         if weapon_type not in WeaponType.values:
             yield WeaponTypeNotKnown(str(weapon_type)[:40])

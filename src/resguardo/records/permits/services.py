@@ -26,6 +26,7 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits import buying, selectors
 from resguardo.records.permits.facts import (
     HOLDERS,
+    AllowedFacts,
     HolderKind,
     HolderMissing,
     HolderUnknown,
@@ -35,6 +36,7 @@ from resguardo.records.permits.facts import (
     SpanImpossible,
     WeaponTypeNotKnown,
     against_facts,
+    allowed_by,
 )
 from resguardo.records.permits.models import Permit, PermitKind, Suspension
 from resguardo.records.places import selectors as places
@@ -249,15 +251,8 @@ def renew(
         by=by,
         at=at,
         facts=PermitFacts(
-            kind=old.kind,
+            **allowed_by(old),
             number=number or old.number,
-            person=old.person.public_id if old.person else None,
-            thing=old.thing.public_id if old.thing else None,
-            place=old.place.public_id if old.place else None,
-            weapon_types=old.weapon_types,
-            modality=old.modality,
-            lines=buying.read(old.lines),
-            supplier=old.supplier,
             issued_by=old.issued_by,
             valid_from=valid_from,
             valid_until=valid_until,
@@ -357,7 +352,7 @@ def _standing(permit: Permit) -> Suspension | None:
     return Suspension.objects.filter(permit=permit, ends_at=None).order_by("-starts_at").first()
 
 
-def holder_of(facts: PermitFacts, *, by: Viewer, at: datetime) -> Holder:
+def holder_of(facts: AllowedFacts, *, by: Viewer, at: datetime) -> Holder:
     """The holder of a permit among the viewer's own people, things and places, or `NotFound`."""
     person = people.person(viewer=by, at=at, public_id=facts.person) if facts.person else None
     if person is not None and person.organisation_id != by.organisation_id:
