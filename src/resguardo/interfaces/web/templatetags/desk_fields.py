@@ -90,7 +90,7 @@ def choose(
     }
 
 
-@register.inclusion_tag("components/radios.html", takes_context=True)
+@register.inclusion_tag("components/options.html", takes_context=True)
 def radios(
     context: Context,
     name: str,
@@ -106,10 +106,12 @@ def radios(
     return _field(context, name, label, hint) | {
         "options": _options(options, (chosen,)),
         "inline": inline,
+        "kind": "radios",
+        "type": "radio",
     }
 
 
-@register.inclusion_tag("components/checkboxes.html", takes_context=True)
+@register.inclusion_tag("components/options.html", takes_context=True)
 def checkboxes(
     context: Context,
     name: str,
@@ -123,7 +125,11 @@ def checkboxes(
     chosen = _typed_all(context, name)
     if chosen is None:
         chosen = tuple(str(each) for each in values)
-    return _field(context, name, label, hint) | {"options": _options(options, chosen)}
+    return _field(context, name, label, hint) | {
+        "options": _options(options, chosen),
+        "kind": "checkboxes",
+        "type": "checkbox",
+    }
 
 
 @register.inclusion_tag("components/day_field.html", takes_context=True)
