@@ -12,6 +12,7 @@ from typing import Final
 
 from django.apps import apps
 
+from resguardo.interfaces.web.people.asks import LOOK
 from tests.cast import PIN
 from tests.house import House
 from tests.security.endpoints import IN_BODIES, MODELS, WAYS
@@ -108,9 +109,10 @@ class FormReader(HTMLParser):
             self._form.fields.append((name, _typed(told)))
 
     def _button(self, form: Form, name: str, told: dict[str, str]) -> None:
+        """Press the first that does something: to look only shows the page again."""
         if told.get("formaction"):
             self._elsewhere.append(told["formaction"])
-        elif name and not self._pressed:
+        elif name and name != LOOK and not self._pressed:
             form.fields.append((name, told.get("value", "")))
             self._pressed = True
 
