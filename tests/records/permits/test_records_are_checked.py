@@ -1,6 +1,7 @@
 """Where the law wants the criminal records of guards looked at, whoever is to be is told."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -25,7 +26,8 @@ def to_check(cast: Cast, user: str = "clara") -> dict[str, date | None]:
     found = clearance_of(company, viewer=cast.viewer(user), at=cast.at)
     assert found is not None
     assert (found.months, "art. 24.7" in found.rule.source) == (12, True)
-    return {str(each.person): each.checked_on for each in found.to_check}
+    rows: Any = found.to_check
+    return {str(each): each.checked_on for each in rows}
 
 
 def check(cast: Cast, house: House, day: date) -> None:

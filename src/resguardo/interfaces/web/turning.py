@@ -42,9 +42,11 @@ def page_asked(
     return pages.page_of(rows, sort=sort, cursor=cursor, size=pages.PAGE_ROWS)
 
 
-def part_asked(request: HttpRequest, rows: Sequence[Item], *, name: str = AFTER) -> Part[Item]:
+def part_asked(
+    request: HttpRequest, rows: Sequence[Item], *, name: str = AFTER, size: int = 0
+) -> Part[Item]:
     """The same of rows that are in memory and in order."""
-    size = pages.PAGE_ROWS
+    size = size or pages.PAGE_ROWS
     start = Typed(request.GET).whole(name, name, most=_PLACES_MAX)
     return Part(
         rows=rows[start : start + size],

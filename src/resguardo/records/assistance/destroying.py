@@ -148,7 +148,7 @@ def sightings(activity: Activity, door: str) -> list[DoorSighting]:
         return list(
             DoorSighting.objects.filter(line__activity=activity, door=door)
             .select_related("line__thing__firearm")
-            .order_by("-pk")[:1000]
+            .order_by("-pk")
         )
 
 
@@ -212,5 +212,5 @@ def can_be_offered(*, viewer: Viewer, at: datetime) -> list[Holding]:
         )
         .exclude(thing__in=listed)
         .select_related("thing__firearm__model__maker", "account__place")
-        .order_by("thing__name", "thing_id")[:500]
+        .order_by("thing__name", "thing_id")
     )  # fmt: skip

@@ -64,4 +64,4 @@ def due(*, viewer: Viewer, at: datetime, day: date) -> list[Activity]:
     rows = selectors.activities(viewer=viewer, at=at).filter(
         kind="follow_up", starts_on__lte=day + timedelta(days=SHOWN_DAYS)
     )
-    return list(selectors.beneficiaries(selectors.not_over(rows))[:100])
+    return list(selectors.beneficiaries(selectors.not_over(rows)))

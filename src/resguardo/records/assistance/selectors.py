@@ -218,7 +218,7 @@ def attendee(*, viewer: Viewer, at: datetime, public_id: UUID) -> Attendee:
 def attendee_links(attendee: Attendee) -> list[AttendeeLink]:
     """The links by which a participant in sight sees what is kept of them, the newest first."""
     rows = attendee.links.select_related("made_by", "attendee", "owner")
-    return list(rows.order_by("-pk")[:20])
+    return list(rows.order_by("-pk"))
 
 
 def attendee_link(*, viewer: Viewer, at: datetime, public_id: UUID) -> AttendeeLink:
@@ -289,7 +289,7 @@ def agreed(programme: Programme, scope: str) -> list[Participation]:
 def due_within(*, viewer: Viewer, at: datetime, day: date, days: int = 7) -> list[Activity]:
     """Activities that begin within so many days, are under way, or are late, the nearest first."""
     rows = activities(viewer=viewer, at=at).filter(starts_on__lte=day + timedelta(days=days))
-    return list(beneficiaries(not_over(rows))[:200])
+    return list(beneficiaries(not_over(rows)))
 
 
 def _one(rows: QuerySet[Row], public_id: UUID) -> Row:

@@ -19,8 +19,6 @@ from resguardo.records.people import sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
 
-ROWS_MOST = 20_000
-
 
 def note_taken(*, viewer: Viewer, at: datetime, programme: Programme) -> None:
     """Record that a programme that is run here was taken along."""
@@ -35,7 +33,7 @@ def money(*, viewer: Viewer, programme: Programme) -> list[Spending]:
     if not selectors.may_see_money(viewer=viewer, programme=programme):
         return []
     rows = Spending.objects.filter(activity__programme=programme).select_related("activity")
-    return list(rows.order_by("spent_on", "pk")[:ROWS_MOST])
+    return list(rows.order_by("spent_on", "pk"))
 
 
 def participants(*, viewer: Viewer, programme: Programme) -> list[Attendee]:
@@ -44,7 +42,7 @@ def participants(*, viewer: Viewer, programme: Programme) -> list[Attendee]:
         return []
     rows = Attendee.objects.filter(activity__programme=programme)
     rows = rows.select_related("activity", "organisation").prefetch_related("days", "tests")
-    return list(rows.order_by("activity__starts_on", "activity", "pk")[:ROWS_MOST])
+    return list(rows.order_by("activity__starts_on", "activity", "pk"))
 
 
 def marks(*, viewer: Viewer, programme: Programme) -> list[MarkingLine]:
@@ -55,7 +53,7 @@ def marks(*, viewer: Viewer, programme: Programme) -> list[MarkingLine]:
     rows = MarkingLine.objects.filter(activity__programme=programme, organisation__in=shown)
     rows = rows.select_related("activity", "organisation", "thing__firearm")
     with sight.everything():  # bounded by what each company agreed to
-        return list(rows.order_by("activity__starts_on", "pk")[:ROWS_MOST])
+        return list(rows.order_by("activity__starts_on", "pk"))
 
 
 def destroyed(*, viewer: Viewer, programme: Programme) -> list[DestructionLine]:
@@ -65,4 +63,4 @@ def destroyed(*, viewer: Viewer, programme: Programme) -> list[DestructionLine]:
     rows = DestructionLine.objects.filter(activity__programme=programme)
     rows = rows.select_related("activity", "organisation", "thing__firearm")
     with sight.everything():  # lines were given to this programme by their companies
-        return list(rows.order_by("activity__starts_on", "pk")[:ROWS_MOST])
+        return list(rows.order_by("activity__starts_on", "pk"))

@@ -24,7 +24,6 @@ from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 
 REVIEW_AHEAD: Final = timedelta(days=30)
-SHOWN_MOST: Final = 100
 
 
 class DueKind(StrEnum):
@@ -60,20 +59,20 @@ def due_of(*, viewer: Viewer, at: datetime, organisation: UUID | None = None) ->
         Due(DueKind.LOOK, what, _begin(day + timedelta(1), zone), day < today, key)
         for what, day, key in looks.order_by("look_on", "pk").values_list(
             "what", "look_on", "public_id"
-        )[:SHOWN_MOST]
+        )
     ]
     asked = _asked(viewer, at).filter(assessment__organisation_id=company.pk)
     found += [
         Due(DueKind.ANSWER, what, _begin(day + timedelta(1), zone), day < today, key)
         for what, day, key in asked.order_by("campaign__due_on", "pk").values_list(
             "campaign__title", "campaign__due_on", "assessment__public_id"
-        )[:SHOWN_MOST]
+        )
     ]
     found += [
         Due(DueKind.REVIEW, what, _begin(day, zone), day <= today, key)
         for what, day, key in reviews.order_by("paper__review_on", "pk").values_list(
             "paper__title", "paper__review_on", "public_id"
-        )[:SHOWN_MOST]
+        )
     ]
     return sorted(found, key=lambda each: each.due_at)
 

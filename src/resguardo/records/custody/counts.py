@@ -42,7 +42,6 @@ from resguardo.records.register.models import Firearm, StolenListing, Thing
 from resguardo.records.transparency import selectors as transparency
 
 COUNTED_KINDS: Final = (PlaceKind.ARMOURY, PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.DEPOT)
-DUE_MAX: Final = 500
 RUNNING: Final = ("open", "counted")
 
 
@@ -301,7 +300,7 @@ def places_to_count(*, viewer: Viewer, at: datetime) -> list[Place]:
     kept = Holding.objects.filter(account__place=OuterRef("pk"), quantity__gt=0)
     rows = mine.filter(Q(kind__in=COUNTED_KINDS) | Exists(kept)).order_by("kind", "name", "id")
     may = (each for each in rows if viewer.may(Act.COUNT, at=at, place=each.public_id))
-    return list(may)[:DUE_MAX]
+    return list(may)
 
 
 def _stores(viewer: Viewer, at: datetime) -> QuerySet[Place]:
@@ -311,7 +310,7 @@ def _stores(viewer: Viewer, at: datetime) -> QuerySet[Place]:
         .filter(kind__in=COUNTED_KINDS)
         .filter(Q(kind=PlaceKind.ARMOURY) | Exists(kept))
         .select_related("account", "organisation")
-        .order_by("id")[:DUE_MAX]
+        .order_by("id")
     )
 
 

@@ -29,7 +29,6 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Firearm, ThingKind
 from resguardo.records.transparency import services as transparency
 
-SHOWN_MAX: Final = 200
 WAITING: Final = timedelta(days=7)
 """A transfer that was offered so long ago and not taken in hand is seen from one side only."""
 
@@ -145,7 +144,7 @@ def _same_guards(companies: Sequence[int], day: date) -> list[SameGuard]:
         .values("person__identity_hash")
         .annotate(companies=Count("person__organisation", distinct=True))
         .filter(companies__gt=1)
-        .values_list("person__identity_hash", flat=True)[:SHOWN_MAX]
+        .values_list("person__identity_hash", flat=True)
     )
     by_hash: dict[str, list[Employment]] = defaultdict(list)
     rows = here.filter(person__identity_hash__in=list(many)).select_related("person__organisation")
@@ -178,7 +177,7 @@ def _same_weapons(companies: Sequence[int]) -> list[SameWeapon]:
         here.order_by()
         .values("serial_normal", "model", "calibre_id")
         .annotate(companies=Count("organisation", distinct=True))
-        .filter(companies__gt=1)[:SHOWN_MAX]
+        .filter(companies__gt=1)
     )
     wanted = {(row["serial_normal"], row["model"], row["calibre_id"]) for row in twice}
     rows = here.filter(serial_normal__in={each[0] for each in wanted}).select_related(
@@ -198,7 +197,7 @@ def _same_owners(companies: Sequence[Organisation]) -> list[SameOwner]:
         for owner in each.owner_hashes:
             by_owner[owner].append(each)
     groups = {tuple(each.pk for each in rows): rows for rows in by_owner.values() if len(rows) > 1}
-    return [SameOwner(rows) for rows in groups.values()][:SHOWN_MAX]
+    return [SameOwner(rows) for rows in groups.values()]
 
 
 def _one_sided(companies: Sequence[int], at: datetime) -> list[OneSided]:
@@ -208,7 +207,7 @@ def _one_sided(companies: Sequence[int], at: datetime) -> list[OneSided]:
     ).select_related("giver", "receiver", "out_entry")
     found = [
         OneSided(each.out_entry, each.giver, each.receiver, each.offered_at)
-        for each in waiting.order_by("offered_at")[:SHOWN_MAX]
+        for each in waiting.order_by("offered_at")
     ]
     cited = Transfer.objects.filter(out_entry=OuterRef("pk"))
     lone = (
@@ -217,7 +216,7 @@ def _one_sided(companies: Sequence[int], at: datetime) -> list[OneSided]:
         )
         .exclude(Exists(cited))
         .select_related("organisation")
-        .order_by("-pk")[:SHOWN_MAX]
+        .order_by("-pk")
     )
     return found + [OneSided(each, each.organisation, None, each.occurred_at) for each in lone]
 
@@ -261,7 +260,7 @@ def _many_acquired(
         for each in companies
         if each.pk in many
     ]
-    return sorted(found, key=lambda each: -each.firearms)[:SHOWN_MAX]
+    return sorted(found, key=lambda each: -each.firearms)
 
 
 def _densest(counted: dict[date, int]) -> tuple[int, date, date]:

@@ -35,8 +35,6 @@ from resguardo.records.permits.selectors import lapsing_permits
 from resguardo.records.register.models import ThingKind
 
 LOOK_BACK_DAYS: Final = 100
-INCIDENTS_MAX: Final = 200
-LAPSING_MAX: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +95,8 @@ def duties_of(*, viewer: Viewer, at: datetime, organisation: UUID | None = None)
     An authority reads the same lines as the company, in the same fixed number of queries.
     """
     company = company_of(viewer=viewer, at=at, public_id=organisation)
-    rows = list(
-        selectors.incidents(viewer=viewer, at=at).filter(state="open", organisation_id=company.pk)[
-            :INCIDENTS_MAX
-        ]
-    )
+    open_ones = selectors.incidents(viewer=viewer, at=at).filter(state="open")
+    rows = list(open_ones.filter(organisation_id=company.pk))
     selectors.with_what_belongs(rows)
     running = [
         (row, each)
@@ -143,7 +138,7 @@ def companies_behind(*, viewer: Viewer, at: datetime) -> list[Behind]:
     companies = list(
         organisations_in_sight(viewer=viewer, at=at)
         .filter(kind="company", closed_on=None)
-        .order_by("name", "id")[: impact.COMPANIES_MAX]
+        .order_by("name", "id")
     )
     keys = [row.pk for row in companies]
     facts = impact.facts_of(keys, day=local_day(at, viewer.time_zone))
@@ -262,7 +257,7 @@ def _lapsing_out(company: Organisation, *, viewer: Viewer, at: datetime) -> list
         )
         .filter(organisation_id=company.pk)
         .filter(Q(thing__in=list(out)))
-        .order_by("valid_until", "id")[:LAPSING_MAX]
+        .order_by("valid_until", "id")
     )
     rows = list(permits)
     waiting = waiting_for_answer(rows, company.time_zone)

@@ -41,7 +41,6 @@ HEADINGS: Final[Mapping[str, frozenset[str]]] = {
 """What each column may be called, without accents; the employer is a number or a name."""
 
 HEADINGS_WITHIN: Final = 20
-SHOWN_MAX: Final = 500
 
 
 class Unlike(StrEnum):
@@ -135,7 +134,7 @@ def compare_employment(
     )  # fmt: skip
     found, agreeing = _differences(companies, declared, day)
     elsewhere = sum(each.company is None for each in declared)
-    return Compared(len(declared), elsewhere, agreeing, found[:SHOWN_MAX])
+    return Compared(len(declared), elsewhere, agreeing, found)
 
 
 def _declared(

@@ -35,7 +35,6 @@ USED: Final = {
     AccountKind.SEIZED: "seized",
     AccountKind.DESTROYED: "destroyed",
 }
-ROWS_MAX: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ def monthly_changes(span: Span) -> Iterator[Sheet]:
             row.starts_on.isoformat(),
             row.ends_on.isoformat() if row.ends_on else None,
         ]
-        for row in contracts[:ROWS_MAX]
+        for row in contracts
     ]
     yield Sheet("clients", columns, clients)
 
@@ -415,7 +414,7 @@ def _differences(span: Span) -> Iterator[Difference]:
     found = Discrepancy.objects.filter(
         organisation=span.organisation, opened_at__gte=span.start_at, opened_at__lt=span.end_at
     ).select_related("thing")
-    for row in found.order_by("id")[:ROWS_MAX]:
+    for row in found.order_by("id"):
         yield Difference(
             f"count_{row.kind}",
             row.thing.name if row.thing else row.text_as_read,
@@ -428,7 +427,7 @@ def _differences(span: Span) -> Iterator[Difference]:
         entry__occurred_at__gte=span.start_at,
         entry__occurred_at__lt=span.end_at,
     ).select_related("thing", "entry")
-    for each in classed.order_by("id")[:ROWS_MAX]:
+    for each in classed.order_by("id"):
         yield Difference(
             f"classed_{each.shortfall_class}",
             each.thing.name,
@@ -449,7 +448,7 @@ def _late(span: Span) -> Iterator[Difference]:
             recorded_at__lt=span.end_at,
         )
         .order_by("sequence")
-        .prefetch_related("moves__thing")[:ROWS_MAX]
+        .prefetch_related("moves__thing")
     )
     for entry in rows:
         moves: Sequence[Any] = list(entry.moves.all())

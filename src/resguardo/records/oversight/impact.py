@@ -27,7 +27,6 @@ from resguardo.records.permits.duties import clocks
 from resguardo.records.permits.profiles import profile_of
 from resguardo.records.register.models import ThingKind
 
-COMPANIES_MAX: Final = 500
 ARMED_ROLES: Final = ("guard",)
 
 
@@ -97,7 +96,7 @@ def effects(*, viewer: Viewer, at: datetime, after: Profile, province: str = "")
     companies = organisations_in_sight(viewer=viewer, at=at).filter(kind="company", closed_on=None)
     if province:
         companies = companies.filter(province__iexact=province)
-    rows = list(companies.order_by("name", "id")[:COMPANIES_MAX])
+    rows = list(companies.order_by("name", "id"))
     keys = [row.pk for row in rows]
     facts = facts_of(keys, day=local_day(at, viewer.time_zone))
     hands = _rounds_in_hands(keys)

@@ -114,7 +114,7 @@ def open_alerts_of(*, viewer: Viewer, at: datetime, organisation: Organisation) 
     rows = Alert.objects.filter(organisation=organisation).exclude(
         decisions__verdict__in=("confirmed", "dismissed")
     )
-    return list(rows.order_by("-score", "id")[:20])
+    return list(rows.order_by("-score", "id"))
 
 
 @dataclass(frozen=True, slots=True)

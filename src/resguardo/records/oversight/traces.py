@@ -29,7 +29,6 @@ from resguardo.records.register.catalogue import calibre_name
 from resguardo.records.register.models import Firearm, Photo, StolenListing
 
 CLOSED: Final = ("replied", "refused")
-LINKED_MOST: Final = 50
 
 MINIMUM: Final[Mapping[str, str]] = {
     "illicit_because": _("why the firearm is illicit"),
@@ -74,7 +73,7 @@ def linked(*, viewer: Viewer, at: datetime, row: TraceRequest) -> list[TraceRequ
     if not row.ballistic_link:
         return []
     rows = traces(viewer=viewer, at=at).filter(ballistic_link__iexact=row.ballistic_link)
-    return list(rows.exclude(pk=row.pk)[:LINKED_MOST])
+    return list(rows.exclude(pk=row.pk))
 
 
 def lacking(row: TraceRequest) -> tuple[str, ...]:

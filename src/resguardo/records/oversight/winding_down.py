@@ -35,7 +35,6 @@ CONTROLLED: Final = ("firearm", "part", "ammunition")
 """What must have a named receiver before a file closes."""
 
 DAYS_SHOWN: Final = 31
-THINGS_SHOWN: Final = 500
 
 
 def wind_downs(*, viewer: Viewer, at: datetime) -> QuerySet[WindDown]:
@@ -161,7 +160,7 @@ def still_there(row: WindDown) -> list[StillThere]:
             thing__kind__in=CONTROLLED,
         )
         .select_related("thing", "account__place", "account__person")
-        .order_by("thing__name", "id")[:THINGS_SHOWN]
+        .order_by("thing__name", "id")
     )  # fmt: skip
     named = {each.thing_id: each for each in row.receivers.order_by("id")}
     found = [

@@ -430,12 +430,12 @@ def conduct_in_force(*, viewer: Viewer) -> Conduct | None:
     return rows.order_by("-version").first()
 
 
-def conduct_accepted_by(*, viewer: Viewer, at: datetime) -> list[ConductAcceptance]:
+def conduct_accepted_by(*, viewer: Viewer, at: datetime) -> QuerySet[ConductAcceptance]:
     """Who accepted the version in force and when, the latest first; for who manages logins."""
     viewer.demand(Act.MANAGE_USERS, at=at)
     row = conduct_in_force(viewer=viewer)
     rows = ConductAcceptance.objects.filter(conduct=row).select_related("user__person")
-    return list(rows.order_by("-accepted_at", "-id")[:500]) if row else []
+    return rows.order_by("-accepted_at", "-id")
 
 
 def custom_fields(

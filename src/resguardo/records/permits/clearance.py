@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from resguardo.kernel.law import Dated
 from resguardo.kernel.mandate import Act
@@ -22,29 +23,24 @@ from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
 
 RULE: Final = "records_check_months"
-ROWS_MAX: Final = 200
 GUARD: Final = "guard"
 
 
 @dataclass(frozen=True, slots=True)
-class ToCheck:
-    """A guard whose records are to be looked at, and when that was done last, if ever."""
-
-    person: Person
-    checked_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Clearance:
-    """What the law of today says of such checks, and who is to be checked; none if it is silent."""
+    """What the law of today says of such checks, and who is to be checked; none if it is silent.
+
+    Each person has `checked_on`, the day when somebody looked last, if ever; they stand in the
+    order of `looked_at`, who was never looked at first.
+    """
 
     rule: Dated
     months: int
-    to_check: list[ToCheck]
+    to_check: QuerySet[Person]
 
 
 def clearance_of(company: Organisation, *, viewer: Viewer, at: datetime) -> Clearance | None:
-    """The guards of a company to be checked today, those never checked first; 200 at most.
+    """The guards of a company to be checked today, those never checked first.
 
     None where the law says nothing of it, or the viewer may not see people.
     """
@@ -63,6 +59,7 @@ def clearance_of(company: Organisation, *, viewer: Viewer, at: datetime) -> Clea
         .filter(pk__in=working.values("person"))
         .annotate(checked_on=Subquery(checks.order_by("-valid_from").values("valid_from")[:1]))
         .filter(Q(checked_on=None) | Q(checked_on__lte=months_on(day, -rule.value)))
-        .order_by("checked_on", "family_name", "given_name", "pk")
+        .annotate(looked_at=Coalesce("checked_on", Value(date.min), output_field=DateField()))
+        .order_by("looked_at", "pk")
     )
-    return Clearance(rule, rule.value, [ToCheck(row, row.checked_on) for row in rows[:ROWS_MAX]])
+    return Clearance(rule, rule.value, rows)

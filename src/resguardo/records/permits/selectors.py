@@ -28,7 +28,6 @@ LADDER_DAYS: Final = (0, 30, 60, 90)
 
 SORTS: Final = {"until": "valid_until", "from": "valid_from", "number": "number", "added": "pk"}
 
-OWN_MOST: Final = 50
 """Nobody has more permits of their own that hold; what is older is not asked for."""
 
 PERSONAL_KINDS: Final = frozenset(
@@ -72,7 +71,7 @@ def own_permits(*, viewer: Viewer) -> list[Permit]:
         "organisation", "person", "place", "thing__firearm__model__maker"
     )
     own = rows.filter(person_id=viewer.person_id, organisation_id=viewer.organisation_id)
-    return list(own.order_by("-valid_from", "-pk")[:OWN_MOST])
+    return list(own.order_by("-valid_from", "-pk"))
 
 
 def search(

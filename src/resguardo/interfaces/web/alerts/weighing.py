@@ -19,13 +19,13 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import today_of
 from resguardo.interfaces.web.reading import day_text, number_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import part_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import alerts as seen
 from resguardo.records.people.selectors import sees_all
 
 from .words import explained
 
-VISITS_SHOWN: Final = 20
 REASONS_SHOWN: Final = 3
 
 MEASURE_WORDS: Final[Mapping[str, tuple[str | Promise, str | Promise]]] = {
@@ -56,6 +56,7 @@ def visits(request: Page) -> HttpResponse:
             for company, day in seen.last_visits(viewer=request.viewer, at=request.at).items()
         },
     )
+    part = part_asked(request, chosen)
     may = request.viewer.may(Act.REPORT_INCIDENT, at=request.at)
     table = Table(
         _("Whom to visit"),
@@ -70,9 +71,10 @@ def visits(request: Page) -> HttpResponse:
                     _weight(visit),
                 )
             )
-            for visit in chosen[:VISITS_SHOWN]
+            for visit in part.rows
         ],
         EmptyState(_("Companies come here when the screening points at something in their books.")),
+        **ways(part),
     )  # fmt: skip
     return render(request, "custody/list.html", {"title": _("Whom to visit"), "table": table})
 

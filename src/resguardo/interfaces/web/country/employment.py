@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from resguardo.interfaces.web.cells import Tag
+from resguardo.interfaces.web.cells import Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.export import sheets_workbook
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, reason
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.records.oversight.employment import SHOWN_MAX, Compared, Unlike, compare_employment
+from resguardo.records.oversight.employment import Compared, Unlike, compare_employment
 from resguardo.records.oversight.procedures import demand_authority
+
+SHOWN_MAX: Final = 500
 
 UNLIKE_WORDS: Final[dict[str, tuple[str | Promise, str]]] = {
     Unlike.NOT_DECLARED: (gettext_lazy("Works here, and the file does not know"), "decision"),
@@ -74,9 +76,15 @@ def _workbook(found: Compared, why: str) -> HttpResponse:
     return sheets_workbook(title, [(title, _headings(), rows)], told=why)
 
 
+def _more(found: Compared) -> str:
+    if len(found.differences) <= SHOWN_MAX:
+        return ""
+    return _("{count} are shown here. Excel has all of them.").format(count=SHOWN_MAX)
+
+
 def _shown(found: Compared) -> Record:
     lines = []
-    for each in found.differences:
+    for each in found.differences[:SHOWN_MAX]:
         company, what, *rest = _values(each)
         tone = UNLIKE_WORDS[each.kind][1]
         lines.append(Row((company, Tag("open", str(what), tone), *rest), tone=tone))
@@ -92,11 +100,12 @@ def _shown(found: Compared) -> Record:
                     (_("Rows of the file"), found.rows),
                     (_("Of them, at employers that are no company here"), found.elsewhere),
                     (_("Told alike by both"), found.agreeing),
-                    (_("Differences, at most {count} shown").format(count=SHOWN_MAX),
-                     len(found.differences)),
+                    (_("Differences"), Noted(len(found.differences), _more(found))),
                 ],
             ),
-            Section(_("Differences"), table=Table(_("Differences"), columns, lines, empty=empty)),
+            Section(_("Differences"), table=Table(
+                _("Differences"), columns, lines, empty=empty, count=len(found.differences),
+            )),
         ],
         back=reverse("country:employment"),
         back_text=_("Compare another file"),

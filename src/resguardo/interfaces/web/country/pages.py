@@ -1,5 +1,7 @@
 """Across companies with a reason that is kept; figures by region in which nobody is recognised."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -19,6 +21,7 @@ from resguardo.interfaces.web.export import sheets_workbook
 from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import part_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
@@ -59,10 +62,21 @@ def across(request: Page) -> HttpResponse:
             return render_refused(request, "country/across.html", context, problem, typed=typed)
         return render(request, "country/across.html", context)
     context["tables"] = [
-        _guards(found.guards), _weapons(found.weapons), _one_sided(found.one_sided),
-        _acquired(found.acquired), _owners(found.owners),
+        _turned(request, "guards", found.guards, _guards),
+        _turned(request, "weapons", found.weapons, _weapons),
+        _turned(request, "one_sided", found.one_sided, _one_sided),
+        _turned(request, "acquired", found.acquired, _acquired),
+        _turned(request, "owners", found.owners, _owners),
     ]  # fmt: skip
     return render(request, "country/across.html", context)
+
+
+def _turned(
+    request: Page, name: str, rows: Sequence[Any], table: Callable[[Sequence[Any]], Table]
+) -> Table:
+    """The page of these rows that is asked for."""
+    part = part_asked(request, rows, name=name)
+    return replace(table(part.rows), **ways(part, name))
 
 
 def _lines(values: list[Any]) -> object:

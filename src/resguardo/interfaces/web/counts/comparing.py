@@ -24,6 +24,7 @@ from resguardo.interfaces.web.people.asks import done
 from resguardo.interfaces.web.records import Picture
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import part_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
@@ -73,6 +74,10 @@ def _context(request: Page, row: Any) -> dict[str, Any]:
     lines = counted.comparison(viewer=request.viewer, at=request.at, row=row)
     sheets = counted.closed_sheets(row)
     odd = [each for each in lines if not each.compared.fits]
+    unlike = part_asked(request, odd, name="odd", size=LINES_SHOWN)
+    like = part_asked(
+        request, [each for each in lines if each.compared.fits], name="same", size=LINES_SHOWN
+    )
     undecided = [
         {"name": f"decided-{place}", "key": each.compared.name, "line": each, "what": _what(each),
          "seen": " / ".join(str(seen) for seen in each.compared.seen)}
@@ -89,15 +94,15 @@ def _context(request: Page, row: Any) -> dict[str, Any]:
         "odd": Table(
             _("Differences"),
             _columns(sheets, with_elsewhere=True),
-            [_line(each, elsewhere=True) for each in odd[:LINES_SHOWN]],
+            [_line(each, elsewhere=True) for each in unlike.rows],
             EmptyState(_("Book and counters agree on everything.")),
-            count=len(odd),
+            **ways(unlike, "odd"),
         ),
         "same": Table(
             _("What fits"),
             _columns(sheets, with_elsewhere=False),
-            [_line(each, elsewhere=False) for each in lines if each.compared.fits][:LINES_SHOWN],
-            count=len(lines) - len(odd),
+            [_line(each, elsewhere=False) for each in like.rows],
+            **ways(like, "same"),
         ),
         "pictures": [
             Picture(
@@ -108,7 +113,7 @@ def _context(request: Page, row: Any) -> dict[str, Any]:
             for each in counted.photographed(row)
             if each.photo is not None
         ],
-        "later": _later(row),
+        "later": _later(request, row),
         "work": sheet.own(request, row) if counted_it else None,
         "same_count": len(lines) - len(odd),
         "listed": ", ".join(counted.listed_stolen(lines)),
@@ -120,11 +125,12 @@ def _context(request: Page, row: Any) -> dict[str, Any]:
     }
 
 
-def _later(row: Any) -> Table | None:
+def _later(request: Page, row: Any) -> Table | None:
     """What was scanned without a network: when seen, when recorded, and what became of it."""
     scans = counted.scans(row)
     if not scans:
         return None
+    part = part_asked(request, scans, name="later", size=LINES_SHOWN)
     columns = [
         Column(_("Thing")),
         Column(_("Quantity"), numeric=True),
@@ -145,9 +151,9 @@ def _later(row: Any) -> Table | None:
             ),
             tone="decision" if each.state == "beside" else "",
         )
-        for each in scans[:LINES_SHOWN]
+        for each in part.rows
     ]
-    return Table(_("Scanned without a network"), columns, rows, count=len(scans))
+    return Table(_("Scanned without a network"), columns, rows, **ways(part, "later"))
 
 
 def _clock(scan: Any) -> str:

@@ -15,7 +15,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.reading import quantity_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.turning import page_asked, ways
+from resguardo.interfaces.web.turning import page_asked, part_asked, ways
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
@@ -37,6 +37,7 @@ def due(request: Page) -> HttpResponse:
     rows = counted.due(viewer=viewer, at=at)
     going_on = counted.counts(viewer=viewer, at=at).filter(state__in=counted.RUNNING)
     running = page_asked(request, going_on, sort="-id", name="running")
+    part = part_asked(request, rows)
     late = sum(1 for each in rows if each.late_days(today) > 0)
     context: dict[str, Any] = {
         "title": _("Counts"),
@@ -59,9 +60,9 @@ def due(request: Page) -> HttpResponse:
                 Column(_("Due")),
                 Column(_("What can be done")),
             ],
-            [_due_row(request, each, today) for each in rows],
+            [_due_row(request, each, today) for each in part.rows],
             EmptyState(_("Armouries appear here with the day on which they are to be counted.")),
-            count=len(rows),
+            **ways(part),
         ),
         "may_count": viewer.may_somewhere(Act.COUNT, at=at),
     }

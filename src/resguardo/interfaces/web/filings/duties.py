@@ -1,5 +1,6 @@
 """What the company must do next: clocks that run, filings due, permits that lapse in the field."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.next_duties import next_table
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.turning import part_asked, ways
+from resguardo.interfaces.web.turning import page_asked, part_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import calendar
 from resguardo.records.people.selectors import sees_all
@@ -55,12 +56,12 @@ def of_company(request: Page, organisation: UUID) -> HttpResponse:
 def _sections(request: Page, duty: calendar.Duties, company: UUID | None = None) -> list[Section]:
     sections = [
         Section(_("Next"), table=next_table(request, duty, company=company)),
-        Section(_("Permits that lapse while the weapon is out"), table=_out(duty)),
+        Section(_("Permits that lapse while the weapon is out"), table=_out(request, duty)),
         Section(_("Firearms and payroll"), facts=_quota(duty)),
     ]
     if duty.clearance is not None:
         sections.append(Section(_("Guards whose records are to be checked"),
-                                table=_to_check(duty.clearance)))  # fmt: skip
+                                table=_to_check(request, duty.clearance)))  # fmt: skip
     return sections
 
 
@@ -109,7 +110,8 @@ def behind_table(request: Page, top: int | None = None) -> Table:
     return Table(_("Companies"), columns, part.rows, empty, **ways(part))
 
 
-def _out(duty: calendar.Duties) -> Table:
+def _out(request: Page, duty: calendar.Duties) -> Table:
+    part = part_asked(request, duty.lapsing_out, name="lapsing")
     lines = [
         Row(
             (
@@ -122,7 +124,7 @@ def _out(duty: calendar.Duties) -> Table:
             ),
             tone="stop" if each.days <= 0 else "decision",
         )
-        for each in duty.lapsing_out
+        for each in part.rows
     ]
     columns = [
         Column(_("Firearm")),
@@ -133,20 +135,24 @@ def _out(duty: calendar.Duties) -> Table:
         Column(_("Who acts")),
     ]
     empty = EmptyState(_("Every firearm that is out has a permit for more than 90 days."))
-    return Table(_("Permits that lapse while the weapon is out"), columns, lines, empty)
+    return Table(
+        _("Permits that lapse while the weapon is out"), columns, lines, empty,
+        **ways(part, "lapsing"),
+    )  # fmt: skip
 
 
-def _to_check(clearance: Clearance) -> Table:
+def _to_check(request: Page, clearance: Clearance) -> Table:
     """Whose criminal records the law wants looked at, and when somebody did last."""
+    page: Any = page_asked(request, clearance.to_check, sort="looked_at", name="checks")
     lines = [
         Row(
             (
-                Link(str(each.person), reverse("people:person", args=[each.person.public_id])),
+                Link(str(each), reverse("people:person", args=[each.public_id])),
                 each.checked_on or _("never recorded"),
             ),
             tone="decision",
         )
-        for each in clearance.to_check
+        for each in page.rows
     ]
     caption = ngettext(
         "Guards whose records are to be checked: every {count} month ({source})",
@@ -154,7 +160,10 @@ def _to_check(clearance: Clearance) -> Table:
         clearance.months,
     ).format(count=clearance.months, source=clearance.rule.source)
     empty = EmptyState(_("The records of every guard were checked in time."))
-    return Table(caption, [Column(_("Guard")), Column(_("Checked last"))], lines, empty)
+    return Table(
+        caption, [Column(_("Guard")), Column(_("Checked last"))], lines, empty,
+        **ways(page, "checks"),
+    )  # fmt: skip
 
 
 def _rung(each: calendar.LapsingOut) -> object:

@@ -22,7 +22,7 @@ from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.turning import page_asked, ways
+from resguardo.interfaces.web.turning import page_asked, part_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.verification.receipts import proof_file
 from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, law_word, left_until
@@ -31,8 +31,6 @@ from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import calendar, services
 from resguardo.records.oversight import selectors as oversight
 from resguardo.records.people.selectors import sees_all
-
-ROWS_SHOWN = 100
 
 
 @require_GET
@@ -159,8 +157,8 @@ def prepare(request: Page, duty: str) -> HttpResponse:
         ),
         "back": reverse("filings:filings"),
         "day": day.isoformat(),
-        "tables": _tables(content),
-        "differences": _differences(content),
+        "tables": _tables(request, content),
+        "differences": _differences(request, content),
     }
     if request.method != "POST":
         return render(request, "filings/prepare.html", context)
@@ -209,8 +207,8 @@ def filing(request: Page, filing: UUID) -> HttpResponse:
         Section(_("Receipt"), facts=[each for each in facts if each[1] != ""]),
         Section(_("What became of it"), table=_steps(row)),
         *sent_section(request, row.public_id),
-        *(Section(table.caption, table=table) for table in _tables(content)),
-        Section(_("Differences explained"), table=_differences(content)),
+        *(Section(table.caption, table=table) for table in _tables(request, content)),
+        Section(_("Differences explained"), table=_differences(request, content)),
         history(request, "filing", row.public_id),
     ]
     record = Record(
@@ -298,27 +296,29 @@ def _steps(row: Any) -> Table:
     return Table(_("What became of it"), columns, lines, empty)
 
 
-def _tables(content: dict[str, Any]) -> list[Table]:
-    return [
-        Table(
-            SHEETS[sheet["name"]],
-            [Column(COLUMNS[name]) for name in sheet["columns"]],
-            [
-                Row(tuple(VALUES.get(str(cell), cell) for cell in row))
-                for row in sheet["rows"][:ROWS_SHOWN]
-            ],
-            EmptyState(_("Nothing to tell of this period.")),
-            count=len(sheet["rows"]),
+def _tables(request: Page, content: dict[str, Any]) -> list[Table]:
+    tables = []
+    for sheet in content.get("sheets", []):
+        part = part_asked(request, sheet["rows"], name=sheet["name"])
+        rows = [Row(tuple(VALUES.get(str(cell), cell) for cell in row)) for row in part.rows]
+        tables.append(
+            Table(
+                SHEETS[sheet["name"]],
+                [Column(COLUMNS[name]) for name in sheet["columns"]],
+                rows,
+                EmptyState(_("Nothing to tell of this period.")),
+                **ways(part, sheet["name"]),
+            )
         )
-        for sheet in content.get("sheets", [])
-    ]
+    return tables
 
 
-def _differences(content: dict[str, Any]) -> Table:
+def _differences(request: Page, content: dict[str, Any]) -> Table:
+    part = part_asked(request, content.get("differences", []), name="differences")
     lines = [
         Row((DIFFERENCES.get(each["kind"], each["kind"]), each["what"], each["quantity"],
              each["day"], each["why"]))
-        for each in content.get("differences", [])[:ROWS_SHOWN]
+        for each in part.rows
     ]  # fmt: skip
     columns = [
         Column(_("Difference")),
@@ -328,7 +328,7 @@ def _differences(content: dict[str, Any]) -> Table:
         Column(_("Why")),
     ]
     empty = EmptyState(_("There is no difference to explain."))
-    return Table(_("Differences explained"), columns, lines, empty)
+    return Table(_("Differences explained"), columns, lines, empty, **ways(part, "differences"))
 
 
 def _workbook(content: dict[str, Any]) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Which files were handed in, handing in one more, and templates to fill in."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,8 +25,6 @@ from resguardo.records.people.selectors import NotFound
 
 from . import working
 from .words import KIND_HINTS, KIND_WORDS, STATE_TONES, STATE_WORDS
-
-FILES_SHOWN: Final = 30
 
 
 @require_http_methods(["GET", "POST"])

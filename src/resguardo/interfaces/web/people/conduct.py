@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page, own_affairs
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors
@@ -46,11 +47,13 @@ def _accepted(request: Page) -> Table | None:
     if not request.viewer.may(Act.MANAGE_USERS, at=request.at):
         return None
     rows = selectors.conduct_accepted_by(viewer=request.viewer, at=request.at)
+    page = page_asked(request, rows, sort="-accepted_at")
     return Table(
         _("Who has accepted it"),
         [Column(_("Name")), Column(_("When"))],
-        [Row((str(each.user), each.accepted_at)) for each in rows],
+        [Row((str(each.user), each.accepted_at)) for each in page.rows],
         EmptyState(_("Nobody has accepted this version yet.")),
+        **ways(page),
     )
 
 

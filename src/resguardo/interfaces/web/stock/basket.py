@@ -154,13 +154,16 @@ def _has(word: str) -> Q:
     return found
 
 
-def table(page: pages.Page[Any], caption: str, empty: str, told: Callable[[Any], str]) -> Table:
+def table(
+    request: Page, rows: QuerySet[Any], caption: str, empty: str, told: Callable[[Any], str]
+) -> Table:
     """The things of that page, each to be ticked, turned without losing what was typed."""
+    page, sought = page_looked_at(request, rows), request.POST.get(FIND, "").strip()
     return Table(
         caption,
         [Column(_("Thing")), Column(_("Label"))],
         [Row((thing_link(row.thing), told(row)), id=str(row.thing.public_id)) for row in page.rows],
-        EmptyState(empty),
+        EmptyState(_("Nothing here has that in its name, label or serial.") if sought else empty),
         selectable="thing",
         by_button=True,
         **ways(page, TURN),

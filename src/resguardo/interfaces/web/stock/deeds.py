@@ -108,7 +108,8 @@ def from_repair(request: Page) -> HttpResponse:
         back=reverse("stock:repair"),
         act=Act.REPAIR,
         table=basket.table(
-            basket.page_looked_at(request, held), _("In repair"),
+            request,
+            held, _("In repair"),
             _("No workshop has anything of yours."), lambda row: " · ".join(_told(row)),
         ),
     )  # fmt: skip

@@ -99,12 +99,11 @@ def page(request: Page, movement: Movement) -> HttpResponse:
     asks = movement.asks(request, asked)
     held = custody.held_at(viewer=viewer, at=at, place=store.public_id)
     lots = list(held.filter(numbered=False).order_by("thing__kind", "thing__name", "id"))
-    listed = basket.page_looked_at(request, held)
     context |= {
         "asks": asks,
         "lots": lots,
         "table": basket.table(
-            listed, _("In this store"), _("Nothing with a number is here."),
+            request, held, _("In this store"), _("Nothing with a number is here."),
             lambda row: row.thing.code,
         ),
         "looking": basket.is_looking(request),

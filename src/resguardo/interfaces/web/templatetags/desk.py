@@ -154,6 +154,8 @@ def table(context: Context, table: Table) -> Values:
             }
             for row in table.lines()
         ],
+        "told": bool(table.rows) or table.turns == "after",
+        "top": not (table.after or table.before) and len(table.rows) < (table.count or 0),
         "count_text": reading.number_text(table.count) if table.count is not None else "",
         "next_href": _turning(query, table, table.after),
         "previous_href": _turning(query, table, table.before),

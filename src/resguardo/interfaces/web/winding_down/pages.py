@@ -23,7 +23,7 @@ from resguardo.interfaces.web.reading import day_text
 from resguardo.interfaces.web.records import Action, Record, Section, history
 from resguardo.interfaces.web.states import DECISION, DONE, QUIET
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.turning import page_asked, ways
+from resguardo.interfaces.web.turning import page_asked, part_asked, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, left_until
 from resguardo.interfaces.web.words_of_states import CAUSE_WORDS
@@ -150,7 +150,7 @@ def one(request: Page, wind_down: UUID) -> HttpResponse:
         sections=[
             Section(_("How it stands"), facts=facts, chart=chart),
             Section(_("What the law asks"), table=_law(row, request)),
-            Section(_("Still there"), table=_still(row)),
+            Section(_("Still there"), table=_still(request, row)),
             Section(_("Received"), table=_received(row)),
             history(request, "wind_down", row.public_id),
         ],
@@ -176,7 +176,8 @@ def _law(row: Any, request: Page) -> Table:
     return Table(_("What the law asks"), columns, lines, empty)
 
 
-def _still(row: Any) -> Table:
+def _still(request: Page, row: Any) -> Table:
+    part = part_asked(request, seen.still_there(row), name="still")
     lines = [
         Row(
             (
@@ -187,11 +188,12 @@ def _still(row: Any) -> Table:
                 each.expected_on,
             )
         )
-        for each in seen.still_there(row)
+        for each in part.rows
     ]
     columns = [Column(_("Thing")), Column(_("Quantity"), numeric=True), Column(_("Where")),
                Column(_("Receiver")), Column(_("Expected on"))]  # fmt: skip
-    return Table(_("Still there"), columns, lines, EmptyState(_("Nothing is left.")))
+    empty = EmptyState(_("Nothing is left."))
+    return Table(_("Still there"), columns, lines, empty, **ways(part, "still"))
 
 
 def _received(row: Any) -> Table:
