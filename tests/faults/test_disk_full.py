@@ -27,8 +27,13 @@ def limit_pages(pages: int) -> None:
 
 
 def fill_up(armoury: Armoury) -> Exception:
-    """Issue and take back until the file may not grow any more."""
+    """Issue and take back until the file may not grow any more.
+
+    First it gives back the pages that tests before this one have emptied: they would be used up
+    before it has to grow.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
         [pages] = cursor.execute("PRAGMA page_count").fetchone()
     limit_pages(pages + 3)
     for _each in range(400):

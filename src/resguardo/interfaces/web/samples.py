@@ -291,6 +291,7 @@ def done(now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "at": now - timedelta(minutes=at),
+            "at_iso": (now - timedelta(minutes=at)).isoformat(),
             "guard": GUARDS[at + 1],
             "kind": "Issue",
             "weapon": "Taurus 82",
@@ -298,7 +299,7 @@ def done(now: datetime) -> list[dict[str, Any]]:
             "summary": "12 rounds",
             "href": "#",
             "undo_href": "#" if at == 0 else "",
-            "undo_until": now + timedelta(days=400),
+            "undo_until": (now + timedelta(days=400)).isoformat(),
         }
         for at in range(3)
     ]

@@ -208,7 +208,12 @@ def duty_of(*, viewer: Viewer, at: datetime, guard: UUID, post: UUID | None) -> 
     return shift
 
 
-_DONE = Shape(lambda: Entry.objects.select_related("holder", "reversed_by"))
+_DONE = Shape(
+    lambda: Entry.objects.select_related("holder", "reversed_by").only(
+        "public_id", "kind", "recorded_at", "reversed_by__public_id",
+        "holder__family_name", "holder__given_name", "holder__code",
+    )
+)  # fmt: skip
 _HANDED: Final = """
 SELECT m.entry_id, m.quantity, t.kind, t.name, f.serial, model.name, maker.name
 FROM custody_move m JOIN register_thing t ON t.id = m.thing_id

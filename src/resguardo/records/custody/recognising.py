@@ -21,6 +21,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Holding
 from resguardo.records.people import codes
 from resguardo.records.people.models import Person
+from resguardo.records.people.reading import Shape
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Thing, ThingKind
@@ -89,14 +90,16 @@ def _label(word: str) -> tuple[str, bool]:
 
 
 def _labelled(viewer: Viewer, label: str) -> Meaning | None:
-    own = {"organisation_id": viewer.organisation_id, "code": label}
+    own = (viewer.organisation_id, label)
     match label[0]:
         case "G":
-            return _people(viewer).filter(code=label).first()
+            return _PERSONS.row("organisation_id = %s AND code = %s AND erased_at IS NULL", *own)
         case "P":
-            return Place.objects.filter(**own, closed_at=None).first()
+            return _PLACES.row("organisation_id = %s AND code = %s AND closed_at IS NULL", *own)
         case _other:
-            return things_shown().filter(**own).first()
+            return _THINGS.row(
+                "register_thing.organisation_id = %s AND register_thing.code = %s", *own
+            )
 
 
 def _marked(viewer: Viewer, word: str) -> list[Meaning]:
@@ -156,3 +159,9 @@ def things_shown() -> QuerySet[Thing]:
     return Thing.objects.select_related(
         "firearm__model__maker", "magazine", "kit", "lot", "organisation"
     )
+
+
+# A label is what a scanner sends, time and again; all else is typed, and the object layer asks it.
+_PERSONS = Shape(Person.objects.all)
+_PLACES = Shape(Place.objects.all)
+_THINGS = Shape(things_shown)

@@ -29,7 +29,7 @@ _ALIAS: Final = "default"
 
 @dataclass(frozen=True, slots=True)
 class _Spelled:
-    """What a queryset compiles to on one kind of database."""
+    """What a queryset compiles to on the one database that this process has."""
 
     select: str
     model: type[models.Model]
@@ -45,7 +45,7 @@ class Shape(Generic[Row]):
     def __init__(self, queryset: Callable[[], "models.QuerySet[Row]"]) -> None:
         """Take a function: when a module is read, the tables may not be known yet."""
         self._queryset = queryset
-        self._spelled: dict[str, _Spelled] = {}
+        self._spelled: _Spelled | None = None
 
     def rows(self, where: str, *values: Any) -> list[Row]:
         """The rows that fulfil a condition; a collection stands for its values in brackets."""
@@ -53,15 +53,16 @@ class Shape(Generic[Row]):
 
     def question(self, where: str, *values: Any) -> tuple[Any, ...]:
         """The statement and its values, for `ask_together`; `filled` makes rows of the answer."""
-        spelled = self._spelled.get(connections[_ALIAS].vendor) or self._spell()
+        spelled = self._spelled or self._spell()
         return f"{spelled.select} WHERE {where}", *values
 
     def filled(self, answer: Sequence[Any]) -> list[Row]:
         """The rows of an answer to a `question`."""
-        here = connections[_ALIAS]
+        if not answer:
+            return []
+        here, spelled = connections[_ALIAS], self._spelled or self._spell()
         rows: list[Any] = []
         for found in answer:
-            spelled = self._spelled[here.vendor]
             read = list(found)
             for place, converters, expression in spelled.converters:
                 value = read[place]
@@ -90,7 +91,7 @@ class Shape(Generic[Row]):
         columns: Any = compiler.select
         own = slice(kind["select_fields"][0], kind["select_fields"][-1] + 1)
         expressions = [column[0] for column in columns]
-        spelled = self._spelled[compiler.connection.vendor] = _Spelled(
+        spelled = self._spelled = _Spelled(
             select,
             kind["model"],
             [expression.target.attname for expression in expressions[own]],
@@ -134,7 +135,7 @@ def ask_together(*questions: Sequence[Any]) -> list[Sequence[Any]]:
 
 def _asked(statement: str, values: Sequence[Any]) -> tuple[str, list[Any]] | None:
     """The statement with a mark for each value and the values as they are spelled, or None."""
-    spellings = _spellings(connections[_ALIAS].vendor)
+    spellings = _spellings()
     given: list[Any] = []
     lengths: list[int] = []
     for value in values:
@@ -153,12 +154,12 @@ def _asked(statement: str, values: Sequence[Any]) -> tuple[str, list[Any]] | Non
 
 def spell(value: Any) -> Any:
     """A value as the database wants it, where Python's own will not do."""
-    spelling = _spellings(connections[_ALIAS].vendor).get(type(value))
+    spelling = _spellings().get(type(value))
     return spelling(value) if spelling else value
 
 
 @cache
-def _spellings(_vendor: str) -> dict[type[Any], Callable[[Any], Any]]:
+def _spellings() -> dict[type[Any], Callable[[Any], Any]]:
     here = connections[_ALIAS]
     spellings: dict[type[Any], Callable[[Any], Any]] = {
         datetime: here.ops.adapt_datetimefield_value,

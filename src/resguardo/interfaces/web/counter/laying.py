@@ -7,7 +7,9 @@ counter take; nothing is asked and nothing is decided.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -171,6 +173,16 @@ def done_lines(entries: Iterable[tuple[Any, list[Handed]]], at: datetime) -> lis
     return [_done_line(entry, moves, at) for entry, moves in entries]
 
 
+@lru_cache(maxsize=1_024)
+def _hrefs(entry: UUID) -> tuple[str, str, str]:
+    """Where an entry stands, is put on paper and undone: each stands in the list eight times."""
+    return (
+        reverse("custody:entry", args=[entry]),
+        reverse("papers:issue", args=["custody-receipt", entry]),
+        reverse("counter:undo", args=[entry]),
+    )
+
+
 def _done_line(entry: Any, handed: list[Handed], at: datetime) -> dict[str, Any]:
     weapon = next((each for each in handed if each.kind == "firearm"), None)
     rounds = sum(each.quantity for each in handed if each.kind == "ammunition")
@@ -179,19 +191,19 @@ def _done_line(entry: Any, handed: list[Handed], at: datetime) -> dict[str, Any]
     parts += [quantity_text(others, "items")] if others else []
     until = entry.recorded_at + timedelta(seconds=UNDO_SECONDS)
     undone = getattr(entry, "reversed_by", None) is not None
+    href, receipt_href, undo_href = _hrefs(entry.public_id)
     return {
         "at": entry.recorded_at,
+        "at_iso": entry.recorded_at.isoformat(),
         "guard": str(entry.holder),
         "kind": ENTRY_WORDS[entry.kind],
         "weapon": weapon.model if weapon else (handed[0].name if handed else ""),
         "serial": weapon.serial if weapon else "",
         "summary": ", ".join(parts),
-        "href": reverse("custody:entry", args=[entry.public_id]),
-        "receipt_href": reverse("papers:issue", args=["custody-receipt", entry.public_id]),
-        "undo_href": reverse("counter:undo", args=[entry.public_id])
-        if at <= until and not undone
-        else "",
-        "undo_until": until,
+        "href": href,
+        "receipt_href": receipt_href,
+        "undo_href": undo_href if at <= until and not undone else "",
+        "undo_until": until.isoformat(),
         "undone": undone,
     }
 

@@ -244,6 +244,7 @@ def quantity(number: int, unit: str) -> SafeString:
 
 
 @register.filter
+@lru_cache(maxsize=4_096)
 def serial(text: str) -> SafeString:
     """A serial in monospace groups."""
     return SafeString(cells.Serial(text))
