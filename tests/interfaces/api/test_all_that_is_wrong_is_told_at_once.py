@@ -84,6 +84,9 @@ PAGES: Final[dict[str, Form]] = {
         "clara", _at("/register/firearms/new/"), lambda stage: {
             **_in(stage), **WEAPON, "maker": "Tauros", "serial": "…",
         }, ("is not a known", "is not a serial number")),
+    "firearm that is enrolled": Form("clara", _at("/register/firearms/new/"), lambda stage: {
+        **_in(stage), **WEAPON, "serial": "TX1234417", "acquired_on": NO_DAY,
+    }, (UNREAL, TAKEN)),
     "firearm without a paper": Form("clara", _at("/register/firearms/new/"), lambda stage: {
         **_in(stage), **WEAPON, "serial": "…", "document": "",
     }, ("is not a serial number", "Paper with which it came is missing")),
@@ -245,6 +248,27 @@ PROGRAMS: Final[dict[str, Form]] = {
     "kit": Form("clara", _at("/register/kit"), lambda _stage: {
         "kit_kind": "crown", "number": "", "acquired_on": LATER,
     }, ("register.word-unknown", "register.number-missing", "register.date-impossible")),
+    "firearm acquired on no day": Form("clara", _at("/register/firearms"), lambda _stage: {
+        **WEAPON, "maker": "Tauros", "serial": "…", "acquired_on": NO_DAY,
+    }, ("date_from_datetime_parsing", "register.name-doubtful", "register.serial-unreadable")),
+    "person hired on no day": Form("clara", _at("/people/persons"), lambda stage: {
+        "document_number": stage.cast.person("beto").document_number, "hired_on": NO_DAY,
+    }, ("date_from_datetime_parsing", "people.person-unnamed", "people.document-taken")),
+    "contract until no day": Form("clara", _at("/service/contracts"), lambda stage: {
+        "client": _client(stage), "number": "114", "starts_on": "2026-03-02", "ends_on": NO_DAY,
+    }, ("date_from_datetime_parsing", "service.name-taken")),
+    "what is taken in on no day": Form("clara", _at("/stock/take-in"), lambda stage: {
+        "place": _north(stage), "document": "", "occurred_at": NO_DAY,
+        "lots": [{"lot_number": "L1/24", "calibre": "nothing", "received_on": "2026-01-01",
+                  "quantity": 5}],
+        "firearms": [{**WEAPON, "serial": "TX1234417"}],
+    }, ("datetime_from_date_parsing", "custody.document-needed", "register.calibre-unknown",
+        "register.already-enrolled")),
+    "lots of which one cannot be read": Form("clara", _at("/stock/take-in"), lambda stage: {
+        "place": _north(stage), "lots": [{"lot_number": "L1/24", "quantity": "many"}],
+        "kit": [{"kit_kind": "crown", "number": ""}],
+    }, ("int_parsing", "missing", "custody.document-needed", "register.word-unknown",
+        "register.number-missing")),
     "lot received on no day": Form("clara", _at("/register/lots"), lambda _stage: {
         "lot_number": "L1/24", "calibre": "nothing", "received_on": NO_DAY, "acquired_on": LATER,
     }, ("date_from_datetime_parsing", "register.calibre-unknown", "register.date-impossible")),

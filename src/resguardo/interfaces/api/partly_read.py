@@ -67,8 +67,8 @@ def broken(request: Any, places: Sequence[tuple[Any, ...]]) -> list[tuple[str, P
 
 
 def _sent(request: HttpRequest) -> dict[str, Any] | None:
-    """The body as it came; the library read it as JSON before."""
-    sent = json.loads(request.body)
+    """The body as it came, which the library has read as JSON; none where there is none."""
+    sent = json.loads(request.body or b"null")
     return sent if isinstance(sent, dict) else None
 
 

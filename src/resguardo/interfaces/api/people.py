@@ -1,5 +1,6 @@
 """People by API: persons, employment, requests for a second person."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,9 @@ from pydantic import BaseModel, Field
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.own_fields import narrowed_by
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.papers import services as papers
 from resguardo.records.people import selectors
 from resguardo.records.people import services as people
@@ -193,7 +197,13 @@ def list_persons(
     return listed(page, _line)
 
 
+def _against(request: Call, body: PersonIn) -> Sequence[Problem]:
+    request.viewer.demand(Act.EDIT_PEOPLE, at=request.at)
+    return people.against_newcomer(by=request.viewer, **body.model_dump())
+
+
 @router.post("/persons", response={201: PersonOut}, url_name="enrol")
+@asked_of_the_rest(PersonIn, _against)
 def enrol_person(request: Call, body: PersonIn) -> PersonOut:
     """Enrol a person."""
     facts = body.model_dump()

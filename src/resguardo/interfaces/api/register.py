@@ -4,7 +4,7 @@ Enrolling here says that a thing exists and whose it is. To enrol and take it in
 once, use `stock/take-in`.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from ninja import Query, Router
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.own_fields import narrowed_by
-from resguardo.interfaces.api.partly_read import Rules, asked_of_the_rest
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
 from resguardo.interfaces.api.register_shapes import (
     Asked,
     BlockIn,
@@ -44,6 +44,7 @@ from resguardo.interfaces.api.register_shapes import (
 )
 from resguardo.interfaces.api.texts import bytes_of
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody.gone import still_here
 from resguardo.records.people.pages import page_of
 from resguardo.records.people.selectors import NotFound
@@ -84,18 +85,18 @@ def list_firearms(
     return listed(page_of(rows, sort=sort, cursor=turn.cursor, size=turn.size), _firearm)
 
 
+def _against_firearm(request: Call, body: FirearmIn) -> Sequence[Problem]:
+    return register.against_firearm(
+        by=request.viewer, at=request.at, facts=body.facts(), acknowledged=body.acknowledged
+    )
+
+
 @router.post("/firearms", response={201: FirearmMore}, url_name="enrol_firearm")
+@asked_of_the_rest(FirearmIn, _against_firearm)
 def enrol_firearm(request: Call, body: FirearmIn) -> FirearmMore:
     """Enrol a firearm; a look-alike serial is refused until it is acknowledged."""
-    facts = register.FirearmFacts(
-        model_id=0,
-        calibre_id=body.calibre,
-        make_as_read=body.maker,
-        model_as_read=body.model,
-        **body.model_dump(exclude={"maker", "model", "calibre", "acknowledged"}),
-    )
     by, at, acknowledged = request.viewer, request.at, body.acknowledged
-    facts = register.firearm_named(by=by, at=at, facts=facts, acknowledged=acknowledged)
+    facts = register.firearm_named(by=by, at=at, facts=body.facts(), acknowledged=acknowledged)
     firearm = register.enrol_firearm(by=by, at=at, facts=facts, acknowledged=acknowledged)
     return _more(request, firearm.thing.public_id)
 
@@ -181,58 +182,40 @@ def read_label(request: Call, code: str) -> ThingOut:
     return _thing(selectors.thing_by_code(viewer=request.viewer, at=request.at, text=code))
 
 
-def _part(body: PartIn) -> register.PartFacts:
-    return register.PartFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
-
-
-def _magazine(body: MagazineIn) -> register.MagazineFacts:
-    return register.MagazineFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
-
-
-def _kit(body: KitIn) -> register.KitFacts:
-    return register.KitFacts(**body.model_dump())
-
-
-def _lot(body: LotIn) -> register.LotFacts:
-    return register.LotFacts(calibre_id=body.calibre, **body.model_dump(exclude={"calibre"}))
-
-
-def _against(facts_of: Callable[[Any], register.AnyFacts]) -> Rules:
-    """The rules for a thing that is to be enrolled, whose facts the body gives."""
-    return lambda request, body: register.against_thing(
-        by=request.viewer, at=request.at, facts=facts_of(body)
-    )
+def _against(request: Call, body: Any) -> Sequence[Problem]:
+    """The rules for a thing that is to be enrolled."""
+    return register.against_thing(by=request.viewer, at=request.at, facts=body.facts())
 
 
 @router.post("/parts", response={201: ThingOut}, url_name="enrol_part")
-@asked_of_the_rest(PartIn, _against(_part), called={"number": "serial"})
+@asked_of_the_rest(PartIn, _against, called={"number": "serial"})
 def enrol_part(request: Call, body: PartIn) -> ThingOut:
     """Enrol an essential part."""
-    row = register.enrol_part(by=request.viewer, at=request.at, facts=_part(body))
+    row = register.enrol_part(by=request.viewer, at=request.at, facts=body.facts())
     return _thing(row.thing)
 
 
 @router.post("/magazines", response={201: ThingOut}, url_name="enrol_magazine")
-@asked_of_the_rest(MagazineIn, _against(_magazine))
+@asked_of_the_rest(MagazineIn, _against)
 def enrol_magazine(request: Call, body: MagazineIn) -> ThingOut:
     """Enrol a numbered magazine."""
-    row = register.enrol_magazine(by=request.viewer, at=request.at, facts=_magazine(body))
+    row = register.enrol_magazine(by=request.viewer, at=request.at, facts=body.facts())
     return _thing(row.thing)
 
 
 @router.post("/kit", response={201: ThingOut}, url_name="enrol_kit")
-@asked_of_the_rest(KitIn, _against(_kit))
+@asked_of_the_rest(KitIn, _against)
 def enrol_kit(request: Call, body: KitIn) -> ThingOut:
     """Enrol a vest or other numbered kit."""
-    row = register.enrol_kit(by=request.viewer, at=request.at, facts=_kit(body))
+    row = register.enrol_kit(by=request.viewer, at=request.at, facts=body.facts())
     return _thing(row.thing)
 
 
 @router.post("/lots", response={201: ThingOut}, url_name="enrol_lot")
-@asked_of_the_rest(LotIn, _against(_lot), called={"number": "lot_number"})
+@asked_of_the_rest(LotIn, _against, called={"number": "lot_number"})
 def enrol_lot(request: Call, body: LotIn) -> ThingOut:
     """Enrol a lot, without a quantity: that is the ledger's."""
-    row = register.enrol_lot(by=request.viewer, at=request.at, facts=_lot(body))
+    row = register.enrol_lot(by=request.viewer, at=request.at, facts=body.facts())
     return _thing(row.thing)
 
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from resguardo.records.register import services as register
+
 
 class ThingOut(BaseModel):
     """What every thing has, whatever its kind; details of the kind stand in `details`."""
@@ -100,6 +102,16 @@ class FirearmIn(Owned):
     condition: str = Field(default="serviceable", max_length=16)
     acknowledged: bool = False
 
+    def facts(self) -> register.FirearmFacts:
+        """As the services take it, before its model is looked up."""
+        return register.FirearmFacts(
+            model_id=0,
+            calibre_id=self.calibre,
+            make_as_read=self.maker,
+            model_as_read=self.model,
+            **self.model_dump(exclude={"maker", "model", "calibre", "acknowledged"}),
+        )
+
 
 class ThingChange(BaseModel):
     """Whose a thing is, where it belongs, and own fields; those left out stay."""
@@ -143,6 +155,10 @@ class PartIn(Owned):
     calibre: str = Field(default="", max_length=40)
     firearm: UUID | None = None
 
+    def facts(self) -> register.PartFacts:
+        """As the services take it."""
+        return register.PartFacts(calibre_id=self.calibre, **self.model_dump(exclude={"calibre"}))
+
 
 class MagazineIn(Owned):
     """A numbered magazine."""
@@ -150,6 +166,11 @@ class MagazineIn(Owned):
     number: str = Field(max_length=40)
     capacity_rounds: int = Field(ge=0, le=10_000)
     calibre: str = Field(max_length=40)
+
+    def facts(self) -> register.MagazineFacts:
+        """As the services take it."""
+        told = self.model_dump(exclude={"calibre"})
+        return register.MagazineFacts(calibre_id=self.calibre, **told)
 
 
 class KitIn(Owned):
@@ -159,6 +180,10 @@ class KitIn(Owned):
     number: str = Field(max_length=40)
     level: str = Field(default="", max_length=20)
     expires_on: date | None = None
+
+    def facts(self) -> register.KitFacts:
+        """As the services take it."""
+        return register.KitFacts(**self.model_dump())
 
 
 class LotIn(Owned):
@@ -173,6 +198,11 @@ class LotIn(Owned):
     expires_on: date | None = None
     document: str = Field(default="", max_length=100)
     projectile: str = Field(default="", max_length=20)
+
+    def facts(self) -> register.LotFacts:
+        """As the services take it."""
+        told = self.model_dump(exclude={"calibre", "quantity"})
+        return register.LotFacts(calibre_id=self.calibre, **told)
 
 
 class LabelsIn(BaseModel):

@@ -1,5 +1,6 @@
 """Service by API: clients, contracts, the posts they pay for, load-outs and the roster."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,9 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
 from resguardo.records.service import selectors
@@ -196,7 +200,14 @@ def list_contracts(
     return listed(page_of(rows, sort="number", cursor=turn.cursor, size=turn.size), _contract)
 
 
+def _against_contract(request: Call, body: ContractIn) -> Sequence[Problem]:
+    request.viewer.demand(Act.EDIT_SERVICE, at=request.at)
+    days = {"starts_on": body.starts_on, "ends_on": body.ends_on}
+    return list(service.against_contract(by=request.viewer, number=body.number, **days))
+
+
 @router.post("/contracts", response={201: ContractOut}, url_name="open_contract")
+@asked_of_the_rest(ContractIn, _against_contract)
 def open_contract(request: Call, body: ContractIn) -> ContractOut:
     """Record a contract."""
     row = service.open_contract(by=request.viewer, at=request.at, **body.model_dump())

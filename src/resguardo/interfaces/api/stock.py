@@ -14,7 +14,7 @@ from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.custody_shapes import EntryOut, HoldingOut, entry_out, holding_out
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
-from resguardo.interfaces.api.register_shapes import Asked, FirearmIn
+from resguardo.interfaces.api.register_shapes import Asked
 from resguardo.interfaces.api.stock_shapes import (
     AcceptIn,
     ArrivalIn,
@@ -40,18 +40,35 @@ from resguardo.interfaces.api.stock_shapes import (
     transfer_facts,
     transfer_more,
 )
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.records.custody import selectors, stores
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.services import NewThing, Slip
 from resguardo.records.people.days import local_day
 from resguardo.records.people.pages import page_of
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.register import services as register
 
 router = Router()
 
 
+def _against_take_in(request: Call, body: TakeInIn) -> Sequence[Problem]:
+    by, at = request.viewer, request.at
+    refused = Refusals()
+    slip = body.slip(request, by)
+    refused.note(*custody.against_taking_in(by=by, at=at, slip=slip, found=body.found))
+    for each in body.firearms:
+        acknowledged = each.acknowledged or body.acknowledged
+        refused.note(
+            *register.against_firearm(by=by, at=at, facts=each.facts(), acknowledged=acknowledged)
+        )
+    for facts, _quantity in _things(body):
+        refused.note(*register.against_thing(by=by, at=at, facts=facts))
+    return refused.found
+
+
 @router.post("/take-in", response={201: list[EntryOut]}, url_name="take_in")
+@asked_of_the_rest(TakeInIn, _against_take_in)
 def take_in(request: Call, body: TakeInIn) -> list[EntryOut]:
     """Bring things into the ledger: bought with a paper, or found before a second person."""
     entries = custody.take_in(
@@ -309,29 +326,27 @@ def shown(made: list[Any]) -> list[EntryOut]:
 
 
 def _new(request: Call, body: TakeInIn) -> list[tuple[NewThing, int]]:
-    """The things to be enrolled by the same call, as the register takes them."""
-    found: list[tuple[NewThing, int]] = [
-        (_firearm(request, each, body), 1) for each in body.firearms
+    """The things to be enrolled by the same call, as the register takes them.
+
+    Where a firearm is refused, all else is asked at once and told with it.
+    """
+    refused, by, at = Refusals(), request.viewer, request.at
+    named: list[tuple[NewThing, int]] = []
+    for each in body.firearms:
+        known = each.acknowledged or body.acknowledged
+        facts = refused.ask(
+            register.firearm_named, by=by, at=at, facts=each.facts(), acknowledged=known
+        )
+        named += [] if facts is None else [(facts, 1)]
+    if refused.found:
+        raise_all(_against_take_in(request, body))
+    return [*named, *_things(body)]
+
+
+def _things(body: TakeInIn) -> list[tuple[register.AnyFacts, int]]:
+    """Those of them that are no firearms."""
+    return [
+        *((each.facts(), 1) for each in body.magazines),
+        *((each.facts(), 1) for each in body.kit),
+        *((each.facts(), each.quantity) for each in body.lots),
     ]
-    for magazine in body.magazines:
-        told = magazine.model_dump(exclude={"calibre"})
-        found.append((register.MagazineFacts(calibre_id=magazine.calibre, **told), 1))
-    found += [(register.KitFacts(**each.model_dump()), 1) for each in body.kit]
-    for lot in body.lots:
-        told = lot.model_dump(exclude={"calibre", "quantity"})
-        found.append((register.LotFacts(calibre_id=lot.calibre, **told), lot.quantity))
-    return found
-
-
-def _firearm(request: Call, body: FirearmIn, whole: TakeInIn) -> register.FirearmFacts:
-    facts = register.FirearmFacts(
-        model_id=0,
-        calibre_id=body.calibre,
-        make_as_read=body.maker,
-        model_as_read=body.model,
-        **body.model_dump(exclude={"maker", "model", "calibre", "acknowledged"}),
-    )
-    acknowledged = body.acknowledged or whole.acknowledged
-    return register.firearm_named(
-        by=request.viewer, at=request.at, facts=facts, acknowledged=acknowledged
-    )

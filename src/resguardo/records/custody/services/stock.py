@@ -222,16 +222,11 @@ def take_in(
     happens or nothing does. Refuses a numbered thing that somebody in the ledger holds already,
     and what the register refuses.
     """
-    by.demand(Act.OVERRIDE if found else Act.EDIT_REGISTER, at=at)
+    against = against_taking_in(by=by, at=at, slip=slip, found=found)
     if before := repeated(by, slip):
         return before
     refused = Refusals()
-    if found and not slip.reason.strip():
-        refused.note(ReasonNeeded())
-    if not found and not slip.document.strip():
-        refused.note(DocumentNeeded())
-    if found and slip.second is None:
-        refused.note(SecondPersonNeeded())
+    refused.note(*against)
     leave = None
     if under and not found:
         leave = refused.ask(leave_named, under, by=by, at=at, slip=slip)
@@ -258,6 +253,19 @@ def take_in(
             EntryKind.RECEIPT, quantities, giver, taker, by=by, at=at, slip=slip, second=second,
             cites=leave.public_id if leave else None, also=also,
         )  # fmt: skip
+
+
+def against_taking_in(*, by: Viewer, at: datetime, slip: Slip, found: bool) -> list[Problem]:
+    """What stands against what goes with things that are bought or found."""
+    by.demand(Act.OVERRIDE if found else Act.EDIT_REGISTER, at=at)
+    refused = Refusals()
+    if found and not slip.reason.strip():
+        refused.note(ReasonNeeded())
+    if not found and not slip.document.strip():
+        refused.note(DocumentNeeded())
+    if found and slip.second is None:
+        refused.note(SecondPersonNeeded())
+    return refused.found
 
 
 def _enrol(facts: NewThing, by: Viewer, at: datetime, *, acknowledged: bool) -> int:

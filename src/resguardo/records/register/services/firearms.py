@@ -51,10 +51,14 @@ class FirearmChanges(ThingChanges, total=False):
 def against_firearm(
     *, by: Viewer, at: datetime, facts: FirearmFacts, acknowledged: bool
 ) -> list[Problem]:
-    """What stands against a firearm as it was read, whose model is not looked up yet."""
+    """What stands against a firearm as it was read, of a model that may be new."""
     by.demand(Act.EDIT_REGISTER, at=at)
     refused = Refusals()
-    refused.ask(names_read, facts.make_as_read, facts.model_as_read, acknowledged=acknowledged)
+    made, called = facts.make_as_read, facts.model_as_read
+    names = refused.ask(names_read, made, called, acknowledged=acknowledged)
+    if names is not None:
+        model = FirearmModel.objects.filter(maker__name=names[0], name=names[1]).first()
+        facts = facts if model is None else replace(facts, model_id=model.pk)
     day = local_day(at, by.time_zone)
     for each in check_firearms(by.organisation_id, [facts], day=day).get(0, []):
         if not isinstance(each, ModelUnknown) and (each.hard or not acknowledged):
