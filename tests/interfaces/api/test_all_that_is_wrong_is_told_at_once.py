@@ -103,7 +103,7 @@ PAGES: Final[dict[str, Form]] = {
     "lot received on no day": Form("clara", _at("/register/kinds/ammunition/new/"), lambda stage: {
         **_in(stage), "number": "L1/24", "calibre": "38-special", "quantity": "5",
         "received_on": NO_DAY, "acquired_on": LATER,
-    }, (UNREAL, TAKEN, NEVER, 'href="#field-number"')),
+    }, (UNREAL, "“L1/24” is already in the register: ", NEVER, 'href="#field-number"')),
     "lot of nobody knows how many": Form(
         "clara", _at("/register/kinds/ammunition/new/"), lambda stage: {
             **_in(stage), "number": "L1/24", "calibre": "38-special", "quantity": "many",

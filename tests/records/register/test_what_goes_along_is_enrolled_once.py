@@ -6,7 +6,7 @@ import pytest
 
 from resguardo.kernel.problem import Problem
 from resguardo.records.register import selectors, services
-from resguardo.records.register.services.checks import AlreadyEnrolled
+from resguardo.records.register.services.things import NumberEnrolled
 from tests.cast import NOON, Cast
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_each_is_enrolled_once_and_found_by_its_label(
     assert row.thing.code.startswith(letter)
     assert name in row.thing.name
     assert selectors.thing_by_code(viewer=clara, at=NOON, text=row.thing.code) == row.thing
-    with pytest.raises(AlreadyEnrolled):
+    with pytest.raises(NumberEnrolled):
         enrol(by=clara, at=NOON, facts=facts)  # type: ignore[operator]
     enrol(by=cast.viewer("delia"), at=NOON, facts=facts)  # type: ignore[operator]
 

@@ -161,11 +161,11 @@ class AlreadyEnrolled(Problem):
         "{name} with the serial {serial} is already in the register, with the label "
         "{label}. Open that record; if two weapons carry one number, tell the authority."
     )
+    field = "serial"
 
     name: str
     serial: str
     label: str
-    field_name: str = "serial"
 
 
 @dataclass(eq=False)

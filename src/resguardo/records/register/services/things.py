@@ -40,7 +40,6 @@ from resguardo.records.register.models import (
 )
 from resguardo.records.register.services.bulk import lock
 from resguardo.records.register.services.checks import (
-    AlreadyEnrolled,
     CalibreUnknown,
     DateImpossible,
     WordFor,
@@ -57,6 +56,22 @@ class NumberMissing(Problem):
     code = "register.number-missing"
     wording = _("Enter the number that stands on it. Things without numbers are entered as a lot.")
     field = "number"
+
+
+@dataclass(eq=False)
+class NumberEnrolled(Problem):
+    """One number names one lot, magazine, part or piece of kit of a kind."""
+
+    code = "register.number-enrolled"
+    wording = _(
+        "“{number}” is already in the register: {name}, with the label {label}. Open that record, "
+        "or correct the number."
+    )
+    field = "number"
+
+    number: str
+    name: str
+    label: str
 
 
 @dataclass(eq=False)
@@ -458,7 +473,7 @@ def _number(text: str) -> str:
 def _demand_new(same: QuerySet[Any], number: str) -> None:
     row = same.select_related("thing").first()
     if row is not None:
-        raise AlreadyEnrolled(row.thing.name, number, row.thing.code, "number")
+        raise NumberEnrolled(number, row.thing.name, row.thing.code)
 
 
 def _demand_calibre(calibre_id: str) -> None:
