@@ -126,6 +126,11 @@ def is_looking(request: Page) -> bool:
     return request.method == "POST" and (LOOK in request.POST or TURN in request.POST)
 
 
+def is_long(request: Page, table: Table) -> bool:
+    """Whether the list has more than a page, so that one looks for things in it."""
+    return bool(table.after or table.before or request.POST.get(FIND))
+
+
 def carried(request: Page, rows: QuerySet[Any]) -> Typed:
     """What was typed, with what was ticked written among the scans: no other page unticks it."""
     fields = request.POST.copy()

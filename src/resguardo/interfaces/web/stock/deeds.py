@@ -113,6 +113,7 @@ def from_repair(request: Page) -> HttpResponse:
             _("No workshop has anything of yours."), lambda row: " · ".join(_told(row)),
         ),
     )  # fmt: skip
+    context["is_long"] = basket.is_long(request, context["table"])
     if basket.is_looking(request):
         return render(
             request, "stock/take.html", context | {"typed": basket.carried(request, held)}

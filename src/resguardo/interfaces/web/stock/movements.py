@@ -110,7 +110,8 @@ def page(request: Page, movement: Movement) -> HttpResponse:
         "words": basket.words(),
         "store_name": store.name,
     }  # fmt: skip
-    if basket.is_looking(request):
+    context["is_long"] = basket.is_long(request, context["table"])
+    if context["looking"]:
         context["typed"] = basket.carried(request, held)
     if request.method != "POST" or context["looking"]:
         return render(request, "stock/movement.html", context)
