@@ -176,8 +176,8 @@ def firearm(*, viewer: Viewer, at: datetime, public_id: UUID, own: bool = False)
     """One firearm in sight, or `NotFound`."""
     rows = firearms(viewer=viewer, at=at, own=own)
     # The key first, so that no planner walks the organisation's whole register to find it.
-    key = Thing.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
-    found = rows.filter(pk=key).first() if key is not None else None
+    known = ask("SELECT id FROM register_thing WHERE public_id = %s", public_id)
+    found = rows.filter(pk=known[0][0]).first() if known else None
     if found is None:
         raise NotFound
     return found
@@ -263,6 +263,9 @@ def near(*, viewer: Viewer, at: datetime, firearm: Firearm) -> list[Firearm]:
 
     For an overseer these are all companies': one weapon in two registers is found here.
     """
+    like = "SELECT 1 FROM register_firearm WHERE serial_skeleton = %s AND thing_id <> %s LIMIT 1"
+    if not ask(like, firearm.serial_skeleton, firearm.pk):
+        return []
     rows = firearms(viewer=viewer, at=at).filter(serial_skeleton=firearm.serial_skeleton)
     # Sorted here and not there: a planner that may sort by key walks the whole register.
     return sorted(rows.exclude(pk=firearm.pk).order_by()[:NEAR_MAX], key=lambda row: row.pk)

@@ -226,6 +226,8 @@ def _visible(found: QuerySet[Change], viewer: Reader) -> QuerySet[Change]:
 
 def _shown(changes: Iterable[Change]) -> list[ChangeShown]:
     listed = list(changes)
+    if not listed:
+        return []
     keys = [change.entry_id for change in listed]
     opened: dict[int, dict[str, str]] = {key: {} for key in keys}
     for opening in Opening.objects.filter(entry_id__in=keys):
