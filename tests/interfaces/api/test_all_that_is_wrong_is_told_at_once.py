@@ -89,7 +89,7 @@ PAGES: Final[dict[str, Form]] = {
     }, (UNREAL, TAKEN)),
     "firearm without a paper": Form("clara", _at("/register/firearms/new/"), lambda stage: {
         **_in(stage), **WEAPON, "serial": "…", "document": "",
-    }, ("is not a serial number", "Paper with which it came is missing")),
+    }, ("is not a serial number", "“Paper with which it came” is missing")),
     "lot": Form("clara", _at("/register/kinds/ammunition/new/"), lambda stage: {
         **_in(stage), "number": "L1/24", "calibre": "38-special", "quantity": "5",
         "received_on": LATER,
@@ -121,7 +121,7 @@ PAGES: Final[dict[str, Form]] = {
     }, (UNREAL, "Enter the number that stands on it")),
     "photograph": Form(
         "clara", lambda stage: f"/register/things/{stage.id('r3')}/photograph/",
-        lambda _stage: {"angle": "above"}, ("Choose Angle", "no file was chosen")),
+        lambda _stage: {"angle": "above"}, ("Choose “Angle”", "no file was chosen")),
     "person": Form("clara", _at("/people/enrol/"), lambda stage: {
         "family_name": "Nadie", "document_number": stage.cast.person("beto").document_number,
         "code": stage.cast.person("ana").code, "role": "guard",
@@ -144,30 +144,30 @@ PAGES: Final[dict[str, Form]] = {
     }, ("is there already", "A contract cannot end on")),
     "contract with nobody": Form("clara", _at("/service/contracts/new/"), lambda _stage: {
         "number": "", "starts_on": "2026-03-02",
-    }, ("Number is missing", "Give it a name")),
+    }, ("“Number” is missing", "Give it a name")),
     "place": Form("clara", _at("/places/new/"), lambda stage: {
         "kind": "armoury", "name": "North", "parent": str(stage.south.public_id),
     }, ("There is already a", "cannot lie within")),
     "place in no place": Form("clara", _at("/places/new/"), lambda _stage: {
         "kind": "armoury", "name": "North", "parent": "nowhere", "latitude": "to the left",
-    }, ("Choose Lies within", "There is already a", "Give both latitude")),
+    }, ("Choose “Lies within”", "There is already a", "Give both latitude")),
     "repair until no day": Form("ana", _at("/stock/go/repair/"), lambda stage: {
         "store": _north(stage), "workshop": str(stage.south.public_id), "reason": "jams",
         "due_at-on": NO_DAY, "scans": _blocked(stage),
     }, (UNREAL, STOPPED, 'href="#field-scans"')),
     "transfer to nobody": Form("clara", _at("/stock/go/offer/"), lambda stage: {
         "store": _north(stage), "receiver": "nobody", "reason": "", "scans": _blocked(stage),
-    }, ("Choose To the organisation", "Reason is missing", STOPPED)),
+    }, ("Choose “To the organisation”", "“Reason” is missing", STOPPED)),
     "repair": Form("ana", _at("/stock/go/repair/"), lambda stage: {
         "store": _north(stage), "reason": "", "due_at-on": "2030-01-01",
-    }, ("Fault is missing", "Nothing is chosen")),
+    }, ("“Fault” is missing", "Nothing is chosen")),
     "transfer": Form("clara", _at("/stock/go/offer/"), lambda stage: {
         "store": _north(stage), "receiver": str(stage.cast.dos.public_id), "reason": "",
         "scans": "NOTHING-1",
-    }, ("Reason is missing", "is neither a label nor a number")),
+    }, ("“Reason” is missing", "is neither a label nor a number")),
     "range": Form("ana", _at("/stock/training/new/"), lambda stage: {
         "course": "", "store": _north(stage),
-    }, ("Course is missing", "Write who fired")),
+    }, ("“Course” is missing", "Write who fired")),
     "incident": Form("clara", _at("/incidents/new/"), lambda _stage: {
         "kind": "loss", "occurred_at-on": "2026-03-02", "known_at-on": "2026-03-01",
         "things": "NOTHING-1\nNOTHING-2", "narrative": "x",
@@ -203,7 +203,7 @@ PAGES: Final[dict[str, Form]] = {
     "leave to buy": Form("clara", _at("/permits/applications/buy/"), lambda _stage: {
         "kind": "purchase", "supplier": "", "wanted_from": "2026-03-02", "what-1": "pistol",
         "quantity-1": "5",
-    }, ("From whom is missing", "Line 1: choose")),
+    }, ("“From whom” is missing", "Line 1: choose")),
     "mandate": Form(
         "clara", lambda stage: f"/logins/{stage.cast.users['clara'].public_id}/grant/",
         lambda _stage: {"role": "armourer", "ends_on": "2020-01-01"},
@@ -215,18 +215,18 @@ PAGES: Final[dict[str, Form]] = {
     "mandate of no role": Form(
         "clara", lambda stage: f"/logins/{stage.cast.users['ana'].public_id}/grant/",
         lambda _stage: {"role": "king", "ends_on": "2020-01-01"},
-        ("Choose Role", "would end before it begins")),
+        ("Choose “Role”", "would end before it begins")),
     "login": Form("clara", _at("/logins/new/"), lambda stage: {
         "username": "ana", "role": "armourer", "person_code": stage.cast.person("beto").code,
     }, ("The name “ana” is taken", "has the login beto already")),
     "login of no role": Form("clara", _at("/logins/new/"), lambda stage: {
         "username": "ana", "role": "king", "person_code": stage.cast.person("beto").code,
-    }, ("Choose Role", "The name “ana” is taken", "has the login beto already")),
+    }, ("Choose “Role”", "The name “ana” is taken", "has the login beto already")),
     "key of a program": Form("clara", _at("/keys/new/"), lambda _stage: {
         "label": "", "user": "nobody-77", "scope": "read", "expires": "90",
         "networks": "here 10.1.0.0/99",
-    }, ("What it is for is missing", "Nobody here signs in as “nobody-77”", "“here” is no network",
-        "“10.1.0.0/99” is no network")),
+    }, ("“What it is for” is missing", "Nobody here signs in as “nobody-77”",
+        "“here” is no network", "“10.1.0.0/99” is no network")),
 }  # fmt: skip
 
 PROGRAMS: Final[dict[str, Form]] = {

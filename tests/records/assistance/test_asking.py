@@ -238,7 +238,7 @@ def test_the_campaign_is_walked_on_the_pages_and_says_no_word_of_the_company(
         refused = officer.post(f"{programme}campaign/", asked | wrong)
         assert refused.status_code in {303, 422}, wrong
         if "catalogue" in wrong:
-            assert "Choose Standard from the list" in refused.content.decode()
+            assert "Choose “Standard” from the list" in refused.content.decode()
         if refused.status_code == 422:
             assert "IATG of the stores" in refused.content.decode() or "title" in wrong
     opened = officer.post(f"{programme}campaign/", asked)

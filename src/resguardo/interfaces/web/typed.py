@@ -41,7 +41,7 @@ class Missing(Unreadable):
     """Nothing was entered where something is needed."""
 
     code = "form.missing"
-    wording = _("{label} is missing. Enter it.")
+    wording = _("“{label}” is missing. Enter it.")
 
 
 @dataclass(eq=False)
@@ -49,7 +49,7 @@ class NoFile(Unreadable):
     """No file where one is needed, or one with nothing in it."""
 
     code = "form.no-file"
-    wording = _("{label}: no file was chosen, or it is empty. Choose one that holds something.")
+    wording = _("“{label}”: no file was chosen, or it is empty. Choose one that holds something.")
 
 
 @dataclass(eq=False)
@@ -57,7 +57,7 @@ class TooLong(Unreadable):
     """More text than a field takes."""
 
     code = "form.too-long"
-    wording = _("{label} is too long. Use at most {limit} characters.")
+    wording = _("“{label}” is too long. Use at most {limit} characters.")
     limit: int
 
 
@@ -66,7 +66,7 @@ class NotANumber(Unreadable):
     """Not a whole number."""
 
     code = "form.not-a-number"
-    wording = _("{label} must be a whole number, for example 12.")
+    wording = _("“{label}” must be a whole number, for example 12.")
 
 
 @dataclass(eq=False)
@@ -74,7 +74,7 @@ class OutOfRange(Unreadable):
     """A whole number outside what the field takes."""
 
     code = "form.out-of-range"
-    wording = _("{label} must be between {least} and {most}.")
+    wording = _("“{label}” must be between {least} and {most}.")
     least: int
     most: int
 
@@ -84,7 +84,7 @@ class NotADay(Unreadable):
     """Not a day of the calendar."""
 
     code = "form.not-a-day"
-    wording = _("{label} must be a real day: day, month and year, for example 27 3 2027.")
+    wording = _("“{label}” must be a real day: day, month and year, for example 27 3 2027.")
 
 
 @dataclass(eq=False)
@@ -92,7 +92,7 @@ class NotATime(Unreadable):
     """Not a time of day."""
 
     code = "form.not-a-time"
-    wording = _("{label} must be a time of day, for example 18:04.")
+    wording = _("“{label}” must be a time of day, for example 18:04.")
 
 
 @dataclass(eq=False)
@@ -100,7 +100,7 @@ class NotAnAmount(Unreadable):
     """Not a number, or one below nothing."""
 
     code = "form.not-an-amount"
-    wording = _("{label} must be a number, for example 12.5.")
+    wording = _("“{label}” must be a number, for example 12.5.")
 
 
 @dataclass(eq=False)
@@ -108,7 +108,7 @@ class NotAChoice(Unreadable):
     """Something else than what was offered."""
 
     code = "form.not-a-choice"
-    wording = _("Choose {label} from the list.")
+    wording = _("Choose “{label}” from the list.")
 
 
 @dataclass(eq=False)

@@ -74,7 +74,7 @@ def test_the_station_marks_with_a_scanner_and_a_second_reader(stage: ProgrammeSt
     assert page.count('id="problems"') == 1
     assert line.text not in page
     refused = paloma.post(station, told | {"read_back": "", "second": ""})
-    assert "Mark as read on the firearm is missing" in refused.content.decode()
+    assert "“Mark as read on the firearm” is missing" in refused.content.decode()
     refused = paloma.post(station, told | {"read_back": line.text, "second": "ZZZ"})
     assert "“ZZZ” is nobody here" in refused.content.decode()
     refused = paloma.post(station, told | {"read_back": line.text, "pin": "1111"})

@@ -97,7 +97,7 @@ def test_a_programme_is_run_on_the_pages_from_opening_to_report(stage: Programme
     assert "“NOBODY” is no badge" in refused.content.decode()
     _post(paloma, f"{activity}attend/", code=code, **_day("on", today))
     assert "1 of 1" in _text(paloma, f"{activity}attend/")
-    assert "Badge is missing" in _refused(
+    assert "“Badge” is missing" in _refused(
         paloma, f"{activity}attend/", code="", **_day("on", today)
     )
     other = {"given_name": "Luz", "family_name": "Lente", "sex": "f", "organisation": uno}

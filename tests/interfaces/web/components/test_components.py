@@ -18,7 +18,7 @@ from resguardo.interfaces.web.refusal import shown_problems
 from resguardo.interfaces.web.states import STATES, TONE_ICONS
 from resguardo.interfaces.web.styleguide import PAGES, styleguide
 from resguardo.interfaces.web.tables import Column, EmptyState, Table
-from resguardo.interfaces.web.typed import Missing, NotANumber, OutOfRange, Typed
+from resguardo.interfaces.web.typed import Missing, NotAChoice, NotANumber, OutOfRange, Typed
 from resguardo.kernel.problem import Problem, Several
 
 WEB = Path(resguardo.interfaces.web.__file__).parent
@@ -49,7 +49,24 @@ def test_what_was_typed_stays_beside_its_refusal() -> None:
     assert 'value="twelve"' in html
     assert 'aria-invalid="true"' in html
     assert 'aria-describedby="rounds-problem"' in html
-    assert "Rounds must be a whole number" in html
+    assert "“Rounds” must be a whole number" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Choose “{}” from the list."),
+        ("es", "Elija «{}» de la lista."),
+        ("pt", "Escolha “{}” na lista."),
+        ("fr", "Choisissez « {} » dans la liste."),
+    ],
+)
+def test_a_label_in_a_sentence_is_quoted(language: str, sentence: str) -> None:
+    """A label may be words that run into the sentence: "Elija Está dentro de de la lista"."""
+    with translation.override(language):
+        label = translation.gettext("Lies within")
+        (told,) = shown_problems(NotAChoice("within", label))
+        assert told.sentence == sentence.format(label)
 
 
 def test_a_password_is_never_shown_again() -> None:

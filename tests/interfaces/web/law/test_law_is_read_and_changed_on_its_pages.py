@@ -196,7 +196,7 @@ def test_each_kind_of_value_is_asked_in_its_own_way(
     rita = cast.client("rita")
     nothing = rita.post(way, TOLD | {"unit": "hours"})
     assert nothing.status_code == 422
-    assert "New value is missing" in text(nothing)
+    assert "“New value” is missing" in text(nothing)
     assert seen in text(rita.post(way, TOLD | told | {"look": "yes"}))
     assert rita.post(way, TOLD | told).status_code == 303
 

@@ -105,8 +105,8 @@ def test_an_inspector_types_what_is_in_a_room(cast: Cast) -> None:
     assert "and yet with other stock" in page
     unsaid = gema.get("/storage/check/", bulk | {"net-1": "", "rounds-0": "-4"})
     assert unsaid.status_code == 422
-    assert "Rounds of line 2 is missing" in unsaid.content.decode()
-    assert "Rounds of line 1 must be a whole number" in unsaid.content.decode(), "both are said"
+    assert "“Rounds of line 2” is missing" in unsaid.content.decode()
+    assert "“Rounds of line 1” must be a whole number" in unsaid.content.decode(), "both are said"
     for bad in ({"class-0": "9Z", "rounds-0": "1"}, {"class-0": "1.3G", "net-0": "much"},
                 {"class-0": "1.3G", "rounds-0": "1", "net-0": "nan"}, {"rounds-0": "-4"},
                 ):  # fmt: skip
