@@ -1,4 +1,4 @@
-"""No page and no answer of the API cuts a list without saying so.
+"""No page, no paper and no answer of the API cuts a list without saying so.
 
 A list turns its pages (`turning.page_asked`, `pages.page_of`); a choice is made by name where it is
 long (`people.choosing`). Whoever cuts a list at twenty rows or more nevertheless says here why the
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 SOURCE: Final = Path("src/resguardo")
+FACES: Final = ("interfaces/web", "interfaces/api", "interfaces/paper")
 LEAST: Final = 20
 
 TEXTS_BY_CALL: Final = {
@@ -32,6 +33,22 @@ QUERIES: Final = {
 ROWS: Final = {"rows", "found", "fitting", "some", "told", "own"}
 
 REASONS: Final[Mapping[str, str]] = {
+    "interfaces/paper/counts.py: found[:books.LINES_MAX]": (
+        "the printed book of a day says that it is cut, and where all is"
+    ),
+    "interfaces/paper/oversight.py: content.get('differences', [])[:ROWS_PRINTED]": (
+        "the heading says that these are the first, and how many there are"
+    ),
+    "interfaces/paper/oversight.py: sheet['rows'][:ROWS_PRINTED]": (
+        "the heading says that these are the first, and how many there are"
+    ),
+    "interfaces/paper/typesetting.py: error.message[:200]": "a text",
+    "records/assistance/destroying.py: ng').distinct().order_by('pk')[:SCANNED_MOST]": (
+        "what one scan can mean"
+    ),
+    "records/assistance/marking.py:  Q(text=text.strip().upper()))[:SCANNED_MOST]": (
+        "what one scan can mean"
+    ),
     "interfaces/api/histories.py: here[:HERE_MAX + 1]": (
         "one more than is shown, to say with here_more that there are others"
     ),
@@ -121,9 +138,7 @@ def test_every_cut_of_a_list_says_why_nothing_is_missed() -> None:
 def _cuts() -> Iterator[str]:
     everywhere = {name: number for path in _sources() for name, number in _numbers(path)}
     for path in _sources():
-        face = path.is_relative_to(SOURCE / "interfaces/web") or path.is_relative_to(
-            SOURCE / "interfaces/api"
-        )
+        face = any(path.is_relative_to(SOURCE / each) for each in FACES)
         if not (face or path.is_relative_to(SOURCE / "records")):
             continue
         numbers = everywhere | dict(_numbers(path))
@@ -196,6 +211,8 @@ def _text_parameters(tree: ast.Module) -> set[str]:
 def _is_list(value: ast.expr, texts: set[str]) -> bool:
     """Whether this may be a list: everything that is not known to be a text."""
     match value:
+        case ast.Call(args=[_, ast.List()]):
+            return True
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
             return name not in TEXTS_BY_CALL
         case ast.Name(id=name):
@@ -226,6 +243,7 @@ def test_a_cut_is_seen_in_whatever_form_it_comes() -> None:
         ("selectors.rows(viewer=viewer)[:200]", True),
         ("rows.order_by('pk')[: SHOWN + 1]", True),
         ("lines[:limits.SHOWN]", True),
+        ("content.get('differences', [])[:SHOWN]", True),
         ("lines[:TOP]", False),
         ("lines[20:40]", False),
         ("asked.text('search')[:100]", False),

@@ -19,7 +19,6 @@ from resguardo.records.compliance.catalogues import shipped
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
-LINES_PRINTED = 500
 WHOLE_PCT = 100
 
 
@@ -91,8 +90,8 @@ def marks(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     plan = marking.plan_of(row)
     listed = marking.lines(viewer=viewer, at=at, activity=row)
     lines = listed.filter(state="confirmed")
-    shown = marking.shown(lines, LINES_PRINTED)
-    aside = marking.shown(listed.filter(state="aside"), LINES_PRINTED)
+    shown = marking.shown(lines)
+    aside = marking.shown(listed.filter(state="aside"))
     return Sheet(
         facts=[
             *_campaign(row),
@@ -142,7 +141,7 @@ def destruction(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     plan = destroying.plan_of(row)
     given = destroying.lines(viewer=viewer, at=at, activity=row)
     lines = given.filter(state="destroyed")
-    missing = destroying.shown(given.filter(state="missing"), LINES_PRINTED)
+    missing = destroying.shown(given.filter(state="missing"))
     doors = [
         (
             _(destroying.DOORS[each.name]),
@@ -188,7 +187,7 @@ def destruction(viewer: Viewer, at: datetime, subject: str) -> Sheet:
                 ],
                 [
                     (each.thing.name, each.thing.firearm.serial, each.organisation.name)
-                    for each in destroying.shown(lines, LINES_PRINTED)
+                    for each in destroying.shown(lines)
                 ],
                 _("None."),
             ),

@@ -26,7 +26,6 @@ from resguardo.records.custody.accounts import name_of
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places import selectors as places
 
-LINES_PRINTED = 400
 PLACES_NAMED = 3
 
 
@@ -275,7 +274,7 @@ def _differences(odd: Sequence[counted.Line], sheets: Sequence[Any]) -> Table:
         Column(_("Where the book has it")),
         Column(_("Result")),
     ]
-    rows = [_difference(each) for each in odd[:LINES_PRINTED]]
+    rows = [_difference(each) for each in odd]
     return Table(_("Differences"), columns, rows, _("Book and counters agree on everything."))
 
 

@@ -82,7 +82,7 @@ def filing(viewer: Viewer, at: datetime, subject: str) -> Sheet:
     last = row.span_end - timedelta(days=1)
     tables = [
         Table(
-            SHEETS[sheet["name"]],
+            _headed(str(SHEETS[sheet["name"]]), len(sheet["rows"])),
             [Column(COLUMNS[name], _aligned(name, sheet)) for name in sheet["columns"]],
             [
                 [_value(name, cell) for name, cell in zip(sheet["columns"], line, strict=True)]
@@ -236,7 +236,16 @@ def _explained(content: dict[str, Any]) -> Table:
         for each in content.get("differences", [])[:ROWS_PRINTED]
     ]  # fmt: skip
     empty = _("There is no difference to explain.")
-    return Table(_("Differences explained"), columns, rows, empty)
+    title = _headed(_("Differences explained"), len(content.get("differences", [])))
+    return Table(title, columns, rows, empty)
+
+
+def _headed(title: str, count: int) -> str:
+    """The heading of a table, which says so where the paper has only its first rows."""
+    if count <= ROWS_PRINTED:
+        return title
+    told = _("{title}: the first {shown} of {count}, all of them in the filing itself")
+    return told.format(title=title, shown=ROWS_PRINTED, count=count)
 
 
 def _steps(row: Any) -> Table:

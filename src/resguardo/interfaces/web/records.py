@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.kernel.mandate import Act
 from resguardo.records.people import selectors as people
 from resguardo.records.transparency import selectors as transparency
@@ -121,7 +122,9 @@ def history(
 ) -> Section:  # fmt: skip
     """Who changed what, when and why, field by field; the latest first. `else_` is said of none."""
     telling = tell or {}
-    changes = transparency.changes_of(subject_kind, subject_id, viewer=request.viewer)
+    found = transparency.changes_on(subject_kind, subject_id, viewer=request.viewer)
+    page = page_asked(request, found, sort="-pk", name="changes")
+    changes = transparency.told(page.rows)
     names = people.names_of_logins({each.by_id for each in changes})
     behind = names_in(request, changes)
     rows = [
@@ -154,4 +157,5 @@ def history(
         Column(_("Reason")),
     )
     title = _("History of this record")
-    return Section(title, table=Table(title, columns, rows, empty=empty), id="history")
+    turns = ways(page, "changes") | {"count": None}  # it counts changes, and a row is a field
+    return Section(title, table=Table(title, columns, rows, empty=empty, **turns), id="history")

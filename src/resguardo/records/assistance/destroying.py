@@ -29,6 +29,10 @@ from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import ThingKind
 
+SCANNED_MOST: Final = 20
+"""How many lines a scan can mean: more is no number of a firearm."""
+
+
 DOORS: Final = {
     "loading": _("Loading at the company"), "gate": _("Gate of the works"),
     "furnace": _("Furnace"),
@@ -104,10 +108,10 @@ def line(*, viewer: Viewer, at: datetime, public_id: UUID) -> DestructionLine:
     return row
 
 
-def shown(rows: QuerySet[DestructionLine], most: int = 1000) -> list[DestructionLine]:
+def shown(rows: QuerySet[DestructionLine]) -> list[DestructionLine]:
     """Read lines that `lines` has bounded; a company shows what it gives by giving it."""
     with sight.everything():
-        return list(rows[:most])
+        return list(rows)
 
 
 def doors(activity: Activity) -> list[Door]:
@@ -164,7 +168,9 @@ def scanned(activity: Activity, text: str) -> list[DestructionLine]:
         | Q(thing__code=label)
         | Q(thing__marks__text_as_read__iexact=" ".join(text.split()))
     )
-    return shown(rows.filter(wanted).select_related("thing").distinct().order_by("pk"), 20)
+    return shown(
+        rows.filter(wanted).select_related("thing").distinct().order_by("pk")[:SCANNED_MOST]
+    )
 
 
 def to_approve(*, viewer: Viewer, at: datetime) -> DestructionPlan | None:

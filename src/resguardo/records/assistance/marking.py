@@ -23,6 +23,9 @@ from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.profiles import profile_of
 from resguardo.records.register.models import Mark, MarkKind, ThingKind
 
+SCANNED_MOST: Final = 20
+"""How many lines a scan can mean: more is no number of a firearm."""
+
 _REST: Final = "[ABD-GI-MO-Z0-9 /-]*"  # what is written as it stands: no C, H or N
 PATTERN: Final = re.compile(f"^{_REST}CC{_REST}H{{2,8}}{_REST}N{{3,8}}{_REST}$")
 COUNTRY: Final = re.compile(r"CC")
@@ -83,10 +86,10 @@ def lines(*, viewer: Viewer, at: datetime, activity: Activity) -> QuerySet[Marki
     return rows.filter(organisation__in=[each.organisation_id for each in agreed]).order_by("pk")
 
 
-def shown(rows: QuerySet[MarkingLine], most: int = 1000) -> list[MarkingLine]:
+def shown(rows: QuerySet[MarkingLine]) -> list[MarkingLine]:
     """Read lines that `lines` has bounded by what each company agreed to."""
     with sight.everything():
-        return list(rows[:most])
+        return list(rows)
 
 
 def line(*, viewer: Viewer, at: datetime, public_id: UUID) -> MarkingLine:
@@ -110,7 +113,7 @@ def scanned(*, viewer: Viewer, at: datetime, activity: Activity, text: str) -> l
         return []
     rows = lines(viewer=viewer, at=at, activity=activity)
     wanted = Q(thing__firearm__serial_normal=bare) | Q(thing__code=text.strip().upper())
-    return shown(rows.filter(wanted | Q(text=text.strip().upper())), 20)
+    return shown(rows.filter(wanted | Q(text=text.strip().upper()))[:SCANNED_MOST])
 
 
 def progress(activity: Activity) -> Progress:

@@ -190,12 +190,15 @@ def openings_of(index: int) -> dict[str, tuple[bytes, str]]:
     return {field: (bytes(salt), value) for field, salt, value in rows}
 
 
-def changes_of(
-    subject_kind: str, subject_id: UUID | str, *, viewer: Reader, limit: int = 200
-) -> list[ChangeShown]:
-    """The changes of one record that the viewer may see, latest first."""
+def changes_of(subject_kind: str, subject_id: UUID | str, *, viewer: Reader) -> list[ChangeShown]:
+    """All changes of one record that the viewer may see, latest first."""
+    return told(changes_on(subject_kind, subject_id, viewer=viewer).order_by("-entry_id"))
+
+
+def changes_on(subject_kind: str, subject_id: UUID | str, *, viewer: Reader) -> QuerySet[Change]:
+    """The changes of one record that the viewer may see, to be turned page by page."""
     found = Change.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id))
-    return _shown(_visible(found, viewer).order_by("-entry_id")[:limit])
+    return _visible(found, viewer)
 
 
 def changes_in(
@@ -205,7 +208,7 @@ def changes_in(
     found = Change.objects.all()
     if by_id is not None:
         found = found.filter(by_id=str(by_id))
-    return _shown(_visible(found, viewer).order_by("-entry_id")[:limit])
+    return told(_visible(found, viewer).order_by("-entry_id")[:limit])
 
 
 def accesses_of(
@@ -224,7 +227,8 @@ def _visible(found: QuerySet[Change], viewer: Reader) -> QuerySet[Change]:
     return found.filter(organisation_id=str(viewer.organisation_public_id))
 
 
-def _shown(changes: Iterable[Change]) -> list[ChangeShown]:
+def told(changes: Iterable[Change]) -> list[ChangeShown]:
+    """What these changes say, with the values that are not erased."""
     listed = list(changes)
     if not listed:
         return []

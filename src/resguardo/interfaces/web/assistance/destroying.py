@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from resguardo.interfaces.web import turning
 from resguardo.interfaces.web.cells import Both, Link, Noted, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
@@ -96,7 +97,8 @@ def _doors(row: Any) -> Table:
 
 def _table(request: Page, rows: Any) -> Table:
     lines = []
-    for each in destroying.shown(rows):
+    part = turning.part_asked(request, destroying.shown(rows), name="lines")
+    for each in part.rows:
         label, tone = LINES[each.state]
         name: object = Noted(each.thing.name, each.organisation.name)
         if each.organisation_id == request.viewer.organisation_id:
@@ -116,7 +118,7 @@ def _table(request: Page, rows: Any) -> Table:
         Column(_("State")),
     ]
     empty = EmptyState(_("Companies that take part give firearms here that they need no more."))
-    return Table(_("Firearms to destroy"), columns, lines, empty)
+    return Table(_("Firearms to destroy"), columns, lines, empty, **turning.ways(part, "lines"))
 
 
 def ways(request: Page, row: Any) -> list[Action]:

@@ -17,6 +17,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import part_asked, ways
 from resguardo.interfaces.web.typed import NotAChoice, Typed
 from resguardo.kernel.problem import Problem
 from resguardo.records.assistance import marking, selectors
@@ -27,7 +28,6 @@ from resguardo.records.people.services import check_pin
 from .words import LINES
 
 _BOTH = require_http_methods(["GET", "POST"])
-LINES_SHOWN = 300
 TEMPLATE = "assistance/station.html"
 SAID: Final = {
     "listed": gettext_lazy("Make the mark. When the laser is done, press Enter."),
@@ -67,14 +67,15 @@ def sections(request: Page, row: Any, *, own: bool) -> list[Section]:
     rows = marking.lines(viewer=request.viewer, at=request.at, activity=row)
     return [
         Section(_("Marks"), facts=facts),
-        Section(_("Firearms of the campaign"), table=_table(row, rows, own=own)),
+        Section(_("Firearms of the campaign"), table=_table(request, row, rows, own=own)),
     ]
 
 
-def _table(row: Any, rows: Any, *, own: bool) -> Table:
+def _table(request: Page, row: Any, rows: Any, *, own: bool) -> Table:
     station = reverse("assistance:station", args=[row.public_id])
     lines = []
-    for each in marking.shown(rows, LINES_SHOWN):
+    part = part_asked(request, marking.shown(rows), name="lines")
+    for each in part.rows:
         label, tone = LINES[each.state]
         mark: object = each.text
         if own and each.state == "marked":
@@ -100,7 +101,7 @@ def _table(row: Any, rows: Any, *, own: bool) -> Table:
         Column(_("Read back")),
     ]
     empty = EmptyState(_("Draw a list from the register of each company that agreed to show it."))
-    return Table(_("Firearms of the campaign"), columns, lines, empty)
+    return Table(_("Firearms of the campaign"), columns, lines, empty, **ways(part, "lines"))
 
 
 @_BOTH
