@@ -12,9 +12,11 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from resguardo.interfaces.paper import issuing
+from resguardo.interfaces.paper import oversight as oversight_papers
 from resguardo.interfaces.paper import permits as permit_papers
 from resguardo.interfaces.paper.blanks import FORMS
 from resguardo.interfaces.paper.catalogue import PAPERS
+from resguardo.interfaces.paper.sheet import Table
 from resguardo.kernel.mandate import NotMandated
 from resguardo.records.custody import selectors as custody_seen
 from resguardo.records.custody import services as custody
@@ -148,6 +150,22 @@ def test_the_guide_lists_what_travels_under_it_and_has_lines_to_write_on_before(
     [row] = after["rows"]
     assert row[0] == thing.name
     assert row[2] == thing.firearm.serial
+
+
+def test_the_paper_of_a_filing_says_of_how_many_rows_it_has_the_first(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, viewer = subject_of(stage, "filing"), stage.cast.viewer("clara")
+    whole = oversight_papers.filing(viewer, stage.cast.at, key)
+    monkeypatch.setattr(oversight_papers, "ROWS_PRINTED", 0)
+    cut = oversight_papers.filing(viewer, stage.cast.at, key)
+    tables = [part for part in whole.parts if isinstance(part, Table) and part.rows]
+    assert tables, "a filing that has rows"
+    told = [str(part.title) for part in cut.parts if isinstance(part, Table)]
+    for each in tables:
+        assert not any("the first" in str(part.title) for part in tables)
+        said = f"{each.title}: the first 0 of {len(each.rows)}"
+        assert any(title.startswith(said) for title in told), told
 
 
 def test_the_company_reads_the_report_of_its_inspection_and_never_a_trace(stage: Stage) -> None:
