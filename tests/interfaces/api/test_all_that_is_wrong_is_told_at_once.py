@@ -4,6 +4,7 @@ Each row is one form with two mistakes that have nothing to do with each other. 
 both sentences and keep what was typed; the program must be told of both, each with its code.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -188,7 +189,8 @@ PAGES: Final[dict[str, Form]] = {
     "filing of a period that runs": Form(
         "clara", _at("/filings/prepare/ammunition_bought_and_used/"), lambda stage: {
             "day": _today(stage), "explanation": "word " * 1001,
-        }, ("is too long", "The period runs until", 'href="#field-explanation"')),
+        }, ("is too long", "The period runs until", 'href="#field-explanation"',
+            'href="#field-day"')),
     "what becomes of a filing": Form(
         "clara", lambda stage: f"/filings/{_filed(stage)}/step/", lambda _stage: {
             "kind": "attempted", "happened_at-on": LATER, "reference": "N-7", "text": "",
@@ -217,10 +219,10 @@ PAGES: Final[dict[str, Form]] = {
         lambda _stage: {"role": "king", "ends_on": "2020-01-01"},
         ("Choose “Role”", "would end before it begins")),
     "login": Form("clara", _at("/logins/new/"), lambda stage: {
-        "username": "ana", "role": "armourer", "person_code": stage.cast.person("beto").code,
+        "username": "ana", "role": "armourer", "person": stage.cast.person("beto").code,
     }, ("The name “ana” is taken", "has the login beto already")),
     "login of no role": Form("clara", _at("/logins/new/"), lambda stage: {
-        "username": "ana", "role": "king", "person_code": stage.cast.person("beto").code,
+        "username": "ana", "role": "king", "person": stage.cast.person("beto").code,
     }, ("Choose “Role”", "The name “ana” is taken", "has the login beto already")),
     "key of a program": Form("clara", _at("/keys/new/"), lambda _stage: {
         "label": "", "user": "nobody-77", "scope": "read", "expires": "90",
@@ -398,6 +400,18 @@ def test_a_page_tells_all_that_is_wrong_at_once(api: Caller, name: str) -> None:
     assert [each for each in form.said if each not in page] == []
     texts = [each for each in typed.values() if each and not _is_chosen(each)]
     assert [each for each in texts if each.splitlines()[0] not in page] == []
+    assert _led_nowhere(page) == []
+
+
+def _led_nowhere(page: str) -> list[str]:
+    """The links of the summary that lead to nothing, or to what nobody sees."""
+    shown = [
+        tag for tag in re.findall(r"<[a-z][^<>]*>", page)
+        if 'type="hidden"' not in tag and " hidden" not in tag
+    ]  # fmt: skip
+    seen = {name[1] for tag in shown if (name := re.search(r'\bid="([^"]+)"', tag))}
+    links = re.findall(r'<a href="#(field-[^"]*)"', page)
+    return [each for each in links if each not in seen]
 
 
 def _is_chosen(text: str) -> bool:

@@ -131,6 +131,12 @@ def _filed(title: str, page: Any) -> Table:
     return Table(title, columns, lines, empty, **ways(page))
 
 
+def _span_text(start: date, end: date | None) -> str:
+    """The days of a period, the last one with them."""
+    last = end - timedelta(days=1) if end else start
+    return f"{day_text(start)} – {day_text(last)}" if last > start else day_text(start)
+
+
 def _last_step(row: Any) -> object:
     steps = list(row.steps.all())
     if not steps:
@@ -157,6 +163,7 @@ def prepare(request: Page, duty: str) -> HttpResponse:
         ),
         "back": reverse("filings:filings"),
         "day": day.isoformat(),
+        "period": [(_("Period"), _span_text(asked.span.start, asked.span.end))],
         "tables": _tables(request, content),
         "differences": _differences(request, content),
     }
@@ -191,7 +198,7 @@ def filing(request: Page, filing: UUID) -> HttpResponse:
         return HttpResponse(row.body.content.encode(), content_type="application/json")
     facts: list[tuple[Any, ...]] = [
         (_("To whom"), ADDRESSEE_WORDS[row.addressee]),
-        (_("Period"), f"{day_text(row.span_start)} – {day_text(row.span_end - timedelta(days=1))}"),
+        (_("Period"), _span_text(row.span_start, row.span_end)),
         (_("Filed"), row.filed_at),
         (_("Before"), row.due_at or _("when asked")),
         (_("By"), str(row.filed_by)),

@@ -101,7 +101,7 @@ def new_login(request: Page) -> HttpResponse:
                 options=_roles(request, alone=True),
             ),
             Ask(
-                "person_code",
+                "person",
                 _("Code of the person's card"),
                 hint=_("If this is somebody in the list of people."),
                 required=False,
@@ -111,14 +111,13 @@ def new_login(request: Page) -> HttpResponse:
         back=reverse("people:logins"),
         against=lambda values: people.against_login(
             by=request.viewer, at=request.at, username=values["username"],
-            role=_role(values), person=_carded(request, values["person_code"]),
+            role=_role(values), person=_carded(request, values["person"]),
         ),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        person = _carded(request, values.pop("person_code"))
-        values["role"] = Role(values["role"])
-        made = people.create_user(by=request.viewer, at=request.at, person=person, **values)
+        values |= {"role": Role(values["role"]), "person": _carded(request, values["person"])}
+        made = people.create_user(by=request.viewer, at=request.at, **values)
         context = {"login": made.user, "password": made.password}
         return render(request, "people/login_made.html", context)
 

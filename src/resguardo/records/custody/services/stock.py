@@ -90,9 +90,9 @@ class WrongPlace(Problem):
 
     code = "custody.wrong-place"
     wording = _("“{place}” is not the kind of place this needs. Choose another from the list.")
-    field = "place"
 
     place: str
+    field_name: str = "place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,15 +105,18 @@ class Shots:
     score: str = ""
 
 
-def place_here(by: Viewer, public_id: UUID, *kinds: str) -> Place:
-    """An open place of the viewer's organisation, of one of these kinds; `NotFound` otherwise."""
+def place_here(by: Viewer, public_id: UUID, *kinds: str, field: str = "place") -> Place:
+    """An open place of the viewer's organisation, of one of these kinds; `NotFound` otherwise.
+
+    `field` is where the form asks for it: beside that stands what is wrong with it.
+    """
     place = Place.objects.filter(
         public_id=public_id, organisation_id=by.organisation_id, closed_at=None
     ).first()
     if place is None:
         raise NotFound
     if kinds and place.kind not in kinds:
-        raise WrongPlace(place.name)
+        raise WrongPlace(place.name, field)
     return place
 
 
@@ -371,7 +374,7 @@ def against_repair(
     if not slip.reason.strip():
         refused.note(ReasonNeeded())
     if workshop is not None:
-        refused.ask(place_here, by, workshop, PlaceKind.WORKSHOP)
+        refused.ask(place_here, by, workshop, PlaceKind.WORKSHOP, field="workshop")
     refused.ask(unblocked, things_here(by, things))
     return refused.found
 
@@ -394,7 +397,7 @@ def send_to_repair(
     raise_all(
         against_repair(by=by, at=at, giver=giver, workshop=workshop, things=things, slip=slip)
     )
-    taker = place_here(by, workshop, PlaceKind.WORKSHOP)
+    taker = place_here(by, workshop, PlaceKind.WORKSHOP, field="workshop")
     return record(
         EntryKind.REPAIR_OUT, things_here(by, things), accounts.of_place(place_here(by, giver)),
         accounts.of_place(taker), by=by, at=at, slip=slip, due_at=due_at,
@@ -412,7 +415,7 @@ def take_from_repair(
     return record(
         EntryKind.REPAIR_IN,
         things_here(by, things),
-        accounts.of_place(place_here(by, workshop, PlaceKind.WORKSHOP)),
+        accounts.of_place(place_here(by, workshop, PlaceKind.WORKSHOP, field="workshop")),
         accounts.of_place(place_here(by, taker)),
         by=by, at=at, slip=slip,
     )  # fmt: skip

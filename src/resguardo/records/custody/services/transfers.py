@@ -156,7 +156,7 @@ def offer(
         return Transfer.objects.get(out_entry__batch=before[0].batch)
     raise_all(against_offer(by=by, at=at, receiver=receiver, store=store, things=things, slip=slip))
     other, quantities = _receiver(receiver), things_here(by, things)
-    source = place_here(by, store, *STORES)
+    source = place_here(by, store, *STORES, field="store")
     transfer = Transfer.objects.create(
         giver_id=by.organisation_id,
         receiver=other,
@@ -205,7 +205,7 @@ def _accept(  # noqa: PLR0917 - what `accept` was given, and who confirmed
         return row
     _check("accept", row, by)
     giver = accounts.of_boundary(by.organisation_id, AccountKind.INBOUND)
-    taker = accounts.of_place(place_here(by, store, *STORES))
+    taker = accounts.of_place(place_here(by, store, *STORES, field="store"))
     quantities: dict[int, int] = {}
     lines = list(row.lines.order_by("id"))
     raise_all(
