@@ -13,6 +13,7 @@ from typing import Final
 from django.apps import apps
 
 from resguardo.interfaces.web.people.asks import LOOK
+from resguardo.interfaces.web.stock.basket import ENTER
 from tests.cast import PIN
 from tests.house import House
 from tests.security.endpoints import IN_BODIES, MODELS, WAYS
@@ -112,7 +113,7 @@ class FormReader(HTMLParser):
         """Press the first that does something: to look only shows the page again."""
         if told.get("formaction"):
             self._elsewhere.append(told["formaction"])
-        elif name and name != LOOK and not self._pressed:
+        elif name and name not in {LOOK, ENTER} and not self._pressed:
             form.fields.append((name, told.get("value", "")))
             self._pressed = True
 

@@ -26,7 +26,7 @@ from resguardo.records.people.days import local_day
 from resguardo.records.people.naming import person_named
 
 LOOK: Final = "look"
-"""The button that shows what would come of a deed and keeps nothing."""
+"""The button that shows what would come of a deed, or more of a list, and keeps nothing."""
 
 Words = str | Promise
 Option = tuple[str, Words] | tuple[str, Words, Words]

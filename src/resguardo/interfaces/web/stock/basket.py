@@ -5,7 +5,7 @@ weapons touches nothing else. A line may end in a quantity: `L1/24 x 50`.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.custody.words import thing_link
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import LOOK
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.turning import ways
 from resguardo.interfaces.web.typed import Typed
@@ -28,9 +29,14 @@ from resguardo.records.people.viewer import Viewer
 
 QUANTITY_MAX: Final = 1_000_000
 FIND: Final = "find"
-LOOK: Final = "look"
+FOUND: Final = "found"
+ENTER: Final = "enter"
 TURN: Final = "turn"
-"""The field and the buttons with which a form looks for other things of its list."""
+"""The field and the buttons with which a form looks for other things of its list.
+
+A browser presses the first button of a form for who presses Enter in a field. That is one that
+nobody sees, and it looks where other words stand in the field than those that were `found` last.
+"""
 _QUANTITY: Final = "quantity-"
 _WITH_QUANTITY: Final = re.compile(r"^(.+?)\s+[x×*]\s*([0-9]{1,7})$")
 
@@ -123,7 +129,13 @@ def chosen(typed: Typed, *, viewer: Viewer, lots: Iterable[Any] = ()) -> dict[UU
 
 def is_looking(request: Page) -> bool:
     """Whether the form was sent to see other things of its list, and nothing is to be done yet."""
-    return request.method == "POST" and (LOOK in request.POST or TURN in request.POST)
+    return request.method == "POST" and (_seeks(request.POST) or TURN in request.POST)
+
+
+def _seeks(fields: Mapping[str, str]) -> bool:
+    """Whether words were to be looked for: by the button, or by Enter in their field."""
+    entered = ENTER in fields and fields.get(FIND, "").strip() != fields.get(FOUND, "").strip()
+    return LOOK in fields or entered
 
 
 def is_long(request: Page, table: Table) -> bool:
@@ -147,7 +159,7 @@ def page_looked_at(request: Page, rows: QuerySet[Any]) -> pages.Page[Any]:
     found = rows.filter(numbered=True)
     for word in asked.text(FIND).split()[:5]:
         found = found.filter(_has(word))
-    cursor = "" if LOOK in asked else asked.text(TURN)
+    cursor = "" if _seeks(asked) else asked.text(TURN)
     return pages.page_of(found, sort="thing__name", cursor=cursor, size=pages.PAGE_ROWS)
 
 

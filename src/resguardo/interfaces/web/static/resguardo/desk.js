@@ -251,6 +251,16 @@ document.addEventListener("keydown", (event) => {
   next.focus();
 });
 
+// -- Enter in a field to search presses the button beside it, whatever else the form sends -----------
+
+document.addEventListener("keydown", (event) => {
+  const name = event.key === "Enter" && !event.defaultPrevented && event.target.dataset?.enter;
+  const button = name && event.target.form?.querySelector(`button[name="${name}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
 // -- who is at this browser: pages kept for somebody else go ---------------------------------------
 
 const person = document.querySelector('meta[name="person"]');
