@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from resguardo.records.register.models import FirearmModel, Maker
 from tests.cast import PIN
 from tests.interfaces.api.calling import Caller
 
@@ -57,6 +58,21 @@ def test_things_are_taken_in_moved_sent_and_what_did_not_arrive_stays_under_way(
     assert (lots[str(api.stage.id("new"))]["stored"], lots[str(api.stage.id("new"))]["out"]) == (
         280, 20,
     )  # fmt: skip
+
+
+def test_a_model_that_is_new_is_entered_with_what_is_taken_in_or_not_at_all(api: Caller) -> None:
+    facts = {"maker": "Ficticia", "weapon_type": "revolver", "calibre": "38-special"}
+    good = facts | {"model": "Nueva 1", "serial": "ZQ90001"}
+    taken = facts | {"maker": "Taurus", "model": "82", "serial": "TX1234417"}
+    body = {"place": str(api.stage.north.public_id), "document": "F-1", "firearms": [good]}
+    nowhere = {"place": str(api.stage.id("Bank"))}
+    for wrong in ({"firearms": [good, taken]}, {"firearms": [taken, good]}, nowhere):
+        answer = api.ask("clara", "POST", "/stock/take-in", body | wrong)
+        assert answer.status_code == 422, answer.content
+        assert not FirearmModel.objects.filter(maker__name="Ficticia").exists(), wrong
+        assert not Maker.objects.filter(name="Ficticia").exists(), wrong
+    assert api.post("clara", "/stock/take-in", body)
+    assert FirearmModel.objects.get(maker__name="Ficticia").name == "Nueva 1"
 
 
 def test_the_workshop_and_the_range(api: Caller) -> None:

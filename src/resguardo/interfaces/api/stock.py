@@ -57,14 +57,22 @@ def _against_take_in(request: Call, body: TakeInIn) -> Sequence[Problem]:
     refused = Refusals()
     slip = body.slip(request, by)
     refused.note(*custody.against_taking_in(by=by, at=at, slip=slip, found=body.found))
-    for each in body.firearms:
-        acknowledged = each.acknowledged or body.acknowledged
-        refused.note(
-            *register.against_firearm(by=by, at=at, facts=each.facts(), acknowledged=acknowledged)
-        )
+    refused.note(*_against_firearms(request, body))
     for facts, _quantity in _things(body):
         refused.note(*register.against_thing(by=by, at=at, facts=facts))
     return refused.found
+
+
+def _against_firearms(request: Call, body: TakeInIn) -> Sequence[Problem]:
+    """What stands against each of them, but for what was compared for it or for all."""
+    return [
+        problem
+        for each in body.firearms
+        for problem in register.against_firearm(
+            by=request.viewer, at=request.at, facts=each.facts(),
+            acknowledged=each.acknowledged or body.acknowledged,
+        )
+    ]  # fmt: skip
 
 
 @router.post("/take-in", response={201: list[EntryOut]}, url_name="take_in")
@@ -78,7 +86,7 @@ def take_in(request: Call, body: TakeInIn) -> list[EntryOut]:
         slip=body.slip(request, request.viewer),
         things={each.thing: each.quantity for each in body.things},
         new=_new(request, body),
-        acknowledged=body.acknowledged,
+        acknowledged=body.acknowledged or any(each.acknowledged for each in body.firearms),
         found=body.found,
         under=body.under,
     )
@@ -330,17 +338,9 @@ def _new(request: Call, body: TakeInIn) -> list[tuple[NewThing, int]]:
 
     Where a firearm is refused, all else is asked at once and told with it.
     """
-    refused, by, at = Refusals(), request.viewer, request.at
-    named: list[tuple[NewThing, int]] = []
-    for each in body.firearms:
-        known = each.acknowledged or body.acknowledged
-        facts = refused.ask(
-            register.firearm_named, by=by, at=at, facts=each.facts(), acknowledged=known
-        )
-        named += [] if facts is None else [(facts, 1)]
-    if refused.found:
+    if _against_firearms(request, body):
         raise_all(_against_take_in(request, body))
-    return [*named, *_things(body)]
+    return [*((each.facts(), 1) for each in body.firearms), *_things(body)]
 
 
 def _things(body: TakeInIn) -> list[tuple[register.AnyFacts, int]]:

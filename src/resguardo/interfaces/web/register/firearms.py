@@ -195,18 +195,12 @@ def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
 def _enrolling(request: Page) -> Callable[[dict[str, Any]], HttpResponse]:
     def do(values: dict[str, Any]) -> HttpResponse:
         custom = own_fields.taken_out(values)
-        facts = register.firearm_named(
-            by=request.viewer,
-            at=request.at,
-            facts=_read(values, custom),
-            acknowledged=bool(values.get("acknowledged")),
-        )
         entries = custody.take_in(
             by=request.viewer,
             at=request.at,
             place=values["place"],
             slip=slip_set_aside(custody.Slip(document=values["document"]), values),
-            new=[(facts, 1)],
+            new=[(_read(values, custom), 1)],
             under=values.get("under"),
             acknowledged=bool(values.get("acknowledged")),
         )

@@ -221,9 +221,9 @@ def take_in(
     """Bring things into the ledger: bought (with its paper), or found (with a reason).
 
     `under` is the leave to buy or to import under which they came; the entry cites it. `new` are
-    things to be enrolled in the register first, each with how many of it there are; all of it
-    happens or nothing does. Refuses a numbered thing that somebody in the ledger holds already,
-    and what the register refuses.
+    things to be enrolled in the register first, each with how many of it there are, and firearms
+    without a model with the one that was read; all of it happens or nothing does. Refuses a
+    numbered thing that somebody in the ledger holds already, and what the register refuses.
     """
     against = against_taking_in(by=by, at=at, slip=slip, found=found)
     if before := repeated(by, slip):
@@ -274,6 +274,8 @@ def against_taking_in(*, by: Viewer, at: datetime, slip: Slip, found: bool) -> l
 def _enrol(facts: NewThing, by: Viewer, at: datetime, *, acknowledged: bool) -> int:
     match facts:
         case register.FirearmFacts():
+            if not facts.model_id:
+                facts = register.firearm_named(by=by, at=at, facts=facts, acknowledged=acknowledged)
             return register.enrol_firearm(
                 by=by, at=at, facts=facts, acknowledged=acknowledged
             ).thing_id
