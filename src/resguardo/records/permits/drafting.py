@@ -17,14 +17,15 @@ from django.db import transaction
 
 from resguardo.kernel.law import Basis, Confidence, DutyKind, Profile, overlay
 from resguardo.kernel.mandate import Act, NotMandated
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.days import local_day
+from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.models import LawText
 from resguardo.records.permits.profiles import Sheet, read_sheet, sheet_of, vocabulary
-from resguardo.records.register.catalogue import calibres
+from resguardo.records.permits.values_typed import value_typed
 from resguardo.records.register.makers import fold
 from resguardo.records.transparency import services as transparency
 
@@ -42,32 +43,6 @@ class NameUnknown(Problem):
     field = "name"
 
     name: str
-
-
-class ValueUnreadable(Problem):
-    """A value that is not of the unit that its parameter has."""
-
-    code = "law.value-unreadable"
-    wording = _(
-        "“{value}” cannot be a value of this rule. Write a whole number; yes or no; 1/3 for one "
-        "firearm for three guards; or words with commas, whichever the rule has."
-    )
-    field = "value"
-
-    value: str
-
-
-class WordUnreadable(Problem):
-    """A word that no profile has."""
-
-    code = "law.word-unreadable"
-    wording = _(
-        "The law has no word “{word}”. Write one that stands on the page of a country, such as "
-        "bank or revolver, or the name of a calibre."
-    )
-    field = "value"
-
-    word: str
 
 
 class AddressUnusable(Problem):
@@ -219,7 +194,7 @@ def amended(*, by: Viewer, at: datetime, base: str, amendment: Amendment, state:
     if amendment.from_day < last:
         raise LaterValueStands(last)
     rule["values"] = [each for each in rule["values"] if each["from"] < amendment.from_day]
-    value = _value(amendment.value, unit)
+    value = value_typed(amendment.value, unit)
     if vocabulary()["parameters"].get(amendment.name, {}).get("several") and isinstance(value, int):
         value = [value]
     rule["values"].append(_dated(amendment, value, source))
@@ -243,15 +218,12 @@ def with_duty(
     *, by: Viewer, at: datetime, base: str, duty: NewDuty, amendment: Amendment, state: str = ""
 ) -> Sheet:
     """The sheet that such a draft would have. The name of the duty is made from what it asks."""
-    demand_governs(by, at)
+    raise_all(against_duty(by=by, at=at, base=base, duty=duty, amendment=amendment))
     sheet = sheet_of(base)
     parsed = deepcopy(dict(sheet.parsed))
     if state.strip():
         parsed["profile"] = _head_of_state(sheet, state.strip())
-    length = _value(amendment.value, amendment.unit)
-    if not isinstance(length, int) or not (duty.events or (duty.form and duty.every)):
-        raise DutyIncomplete
-    _demand_new(sheet.profile, duty, amendment.from_day)
+    length = value_typed(amendment.value, amendment.unit)
     source = _source(parsed, amendment)
     rules = parsed.setdefault("duties", {})
     stem = f"{duty.form or f'tell_{duty.events[0]}'}_to_{duty.to}"
@@ -270,6 +242,21 @@ def with_duty(
     return read_sheet(_text_of(parsed))
 
 
+def against_duty(
+    *, by: Viewer, at: datetime, base: str, duty: NewDuty, amendment: Amendment
+) -> list[Problem]:
+    """What stands against such a duty, all of it."""
+    demand_governs(by, at)
+    refused = Refusals()
+    length = refused.ask(value_typed, amendment.value, amendment.unit)
+    owed = duty.events or (duty.form and duty.every)
+    if not owed or not (refused.found or isinstance(length, int)):
+        refused.note(DutyIncomplete())
+    refused.ask(_demand_new, sheet_of(base).profile, duty, amendment.from_day)
+    refused.note(*_against_source(amendment))
+    return refused.found
+
+
 def _demand_new(profile: Profile, duty: NewDuty, day: date) -> None:
     """Refuse what the law asks already: the same form, or an event of the same things."""
     for other, dated in profile.duties_on(day, DutyKind(duty.kind)):
@@ -283,13 +270,20 @@ def _demand_new(profile: Profile, duty: NewDuty, day: date) -> None:
             raise DutyThere(other.name, dated.from_day, other.events, other.form, other.addressee)
 
 
-def _source(parsed: dict[str, Any], amendment: Amendment) -> str:
-    """Note the instrument among the sources; gives its key. Refuses one that nobody could find."""
+def _against_source(amendment: Amendment) -> list[Problem]:
+    found: list[Problem] = []
     if not amendment.instrument.strip():
-        raise SourceNeeded
+        found.append(SourceNeeded())
     address = amendment.address.strip()
     if address and not address.startswith(("http://", "https://")):
-        raise AddressUnusable(address[:100])
+        found.append(AddressUnusable(address[:100]))
+    return found
+
+
+def _source(parsed: dict[str, Any], amendment: Amendment) -> str:
+    """Note the instrument among the sources; gives its key. Refuses one that nobody could find."""
+    raise_all(_against_source(amendment))
+    address = amendment.address.strip()
     key = f"s{len(parsed['sources']) + 1}"
     parsed["sources"][key] = {
         "instrument": amendment.instrument.strip()[:200],
@@ -379,50 +373,6 @@ def demand_governs(by: Viewer, at: datetime) -> None:
     by.demand(Act.GOVERN_LAW, at=at)
     if not sees_all(viewer=by, at=at):
         raise NotMandated(Act.GOVERN_LAW)
-
-
-_YES: Final = frozenset({"yes", "si", "sim", "oui"})
-_NO: Final = frozenset({"no", "nao", "non"})
-
-
-def _value(text: str, unit: str) -> Any:
-    """What was typed, as the unit reads it, in any language; an empty field ends what stood."""
-    said = text.strip()
-    if not said:
-        return None
-    match unit:
-        case "flag":
-            answer = fold(said)
-            if answer not in _YES | _NO:
-                raise ValueUnreadable(said[:40])
-            return answer in _YES
-        case "word":
-            return _word(said)
-        case "words":
-            return [_word(each.strip()) for each in said.split(",") if each.strip()]
-        case "ratio":
-            parts = said.replace(":", "/").split("/")
-            pair = [int(each) for each in parts if each.strip().isdecimal()]
-            if len(pair) == len(parts) == 2 and pair[1]:  # noqa: PLR2004 - weapons and guards
-                return pair
-            raise ValueUnreadable(said[:40])
-        case _:
-            numbers = [each.strip() for each in said.split(",")]
-            if not all(each.isdecimal() and len(each) < 8 for each in numbers):  # noqa: PLR2004 - no law counts in tens of millions
-                raise ValueUnreadable(said[:40])
-            return int(numbers[0]) if len(numbers) == 1 else [int(each) for each in numbers]
-
-
-def _word(said: str) -> str:
-    """The word of the law, or the calibre, that somebody means in any of the four languages."""
-    words, wanted = vocabulary()["words"], fold(said)
-    for code, spoken in words.items():
-        if wanted == fold(code) or wanted in {fold(str(each)) for each in spoken.values()}:
-            return str(code)
-    for calibre in calibres().calibres.values():
-        if wanted in {fold(calibre.id), fold(calibre.name)}:
-            return calibre.id
-    raise WordUnreadable(said[:40])
 
 
 def _next_version(

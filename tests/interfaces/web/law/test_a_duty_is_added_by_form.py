@@ -133,6 +133,35 @@ def test_what_is_no_duty_is_refused_and_what_was_typed_stays(
     del house
 
 
+@pytest.mark.parametrize("looks", [{}, {"look": "yes"}])
+@pytest.mark.parametrize(
+    ("way", "typed", "said"),
+    [
+        (
+            NOTICE, DAMAGE | {"to": "weapons_registry", "address": "the shelf"},
+            ("asks this for the same office already", "the shelf"),
+        ),
+        (
+            NOTICE, DAMAGE | {"events": [], "instrument": " ", "address": "the shelf"},
+            ("Say what sets the duty off", "Instrument", "the shelf"),
+        ),
+        (
+            FILING, GUARDS | {"form": "monthly_changes", "length": "soon", "address": "the shelf"},
+            ("asks this for the same office already", "must be a whole number", "the shelf"),
+        ),
+    ],
+)  # fmt: skip
+def test_all_that_is_wrong_with_a_duty_is_told_at_once(
+    cast: Cast, house: House, way: str, typed: dict[str, Any], said: tuple[str, ...],
+    looks: dict[str, str],
+) -> None:  # fmt: skip
+    answer = cast.client("rita").post(way, typed | looks)
+    assert answer.status_code == 422
+    listed = text(answer).split('id="problems"', 1)[1].split("</ul>", 1)[0]
+    assert [each for each in said if each not in listed] == []
+    del house
+
+
 @pytest.mark.parametrize(
     ("way", "typed", "named"),
     [

@@ -22,6 +22,7 @@ from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.words_of_law import ADDRESSEE_WORDS, law_word, profile_name
 from resguardo.kernel.law import DutyKind, Parameter
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import impact
 from resguardo.records.oversight.forms import FORMS
 from resguardo.records.people.selectors import NotFound
@@ -55,6 +56,11 @@ def add(request: Page) -> HttpResponse:
             "amendment": amendment, "state": state,
         }  # fmt: skip
 
+    def against(values: dict[str, Any]) -> Sequence[Problem]:
+        asked = told(values)
+        del asked["state"]
+        return drafting.against_duty(**asked)
+
     def look(values: dict[str, Any]) -> Sequence[Section]:
         seen = drafting.with_duty(**told(values))
         changes = altered_table(impact.altered(sheet.profile, seen.profile))
@@ -76,6 +82,7 @@ def add(request: Page) -> HttpResponse:
         asks=(*(_notice_asks() if notice else _filing_asks()), *source_asks(Parameter("", "", ()))),
         back=f"{reverse('law:amend')}?{carried(base, state)}",
         back_text=_("Choose another"),
+        against=against,
         look=look,
     )
     return carry_out(request, deed, do)
