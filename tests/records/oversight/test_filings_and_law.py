@@ -119,8 +119,9 @@ def test_a_period_that_runs_is_not_filed_and_the_calendar_says_what_is_late(
     cast: Cast, house: House, april: datetime
 ) -> None:
     clara = cast.viewer("clara")
-    with pytest.raises(services.PeriodOpen):
+    with pytest.raises(services.PeriodOpen) as refused:
         services.file(by=clara, at=cast.at, duty="monthly_changes", day=MARCH)
+    assert refused.value.last == date(MARCH.year, 3, 31), "its last day, as the page tells it"
     asked = {
         (each.due.duty.name, each.due.span.start): each
         for each in calendar.filings_due_of(viewer=cast.viewer("clara", at=april), at=april)

@@ -8,7 +8,7 @@ number it did, or that the portal was down when it tried; the time of the try st
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -189,9 +189,9 @@ def against_filing(
 ) -> list[Problem]:
     """What stands against filing a period that was prepared."""
     refused = Refusals()
-    last = asked.span.end or asked.span.start
-    if asked.due_at is not None and local_day(at, by.time_zone) < last:
-        refused.note(PeriodOpen(last))
+    end = asked.span.end or asked.span.start
+    if asked.due_at is not None and local_day(at, by.time_zone) < end:
+        refused.note(PeriodOpen(end - timedelta(days=1)))
     if not explanation.strip():
         if filled.differences:
             refused.note(Unexplained(len(filled.differences)))
