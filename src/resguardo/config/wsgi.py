@@ -5,15 +5,10 @@ three seconds, and eight at once longer. What was imported stays until the proce
 need not look through it for rubbish again: each look at these three hundred thousand objects
 stopped everybody for a tenth of a second. A page makes ten thousand objects and leaves nearly none,
 so it is looked through once and not fifteen times.
-
-Whoever writes asks the database two dozen times with the turn in hand, and lets go of the
-interpreter each time. A thread that draws a page meanwhile keeps it for five milliseconds before it
-is asked for it, and everybody who waits to write waits with it: so it is asked after one.
 """
 
 import gc
 import os
-import sys
 from importlib import import_module
 
 from django.conf import settings
@@ -26,4 +21,3 @@ import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 20, 10)
-sys.setswitchinterval(0.001)
