@@ -153,7 +153,7 @@ class BookReader:
         next_day = day + timedelta(days=1)
         if back <= out:
             return next_day
-        if datetime.combine(day, back) - datetime.combine(day, out) >= SHORT:  # noqa: DTZ - a span
+        if datetime.combine(day, back) - datetime.combine(day, out) >= SHORT:
             return day
         answer = self._answers.get(SHORT_RETURN, "")
         if answer in {SAME_DAY, NEXT_DAY}:

@@ -57,6 +57,21 @@ def adopt(cast: Cast, draft: str) -> None:
     assert ramon.post(page, {"decision": "approve", "reason": "Read"}).status_code == 303
 
 
+@pytest.mark.parametrize(("page", "form"), [(NOTICE, DAMAGE), (FILING, GUARDS)])
+def test_what_nobody_can_read_is_told_with_what_is_missing(
+    cast: Cast, house: House, page: str, form: dict[str, Any]
+) -> None:
+    """A day, a number or a word of a list that is none of it; and no source is given."""
+    rita = cast.client("rita")
+    for name in form:
+        answer = rita.post(page, form | {name: "\ud7ff/9999", "instrument": ""})
+        assert answer.status_code == 422, name
+    answer = rita.post(page, form | {"from_day": "soon", "length": "few", "instrument": ""})
+    for told in ("soon", "few"):
+        assert told in text(answer)
+    assert not LawText.objects.exists()
+
+
 def test_a_clock_is_added_seen_adopted_by_two_and_runs(cast: Cast, house: House) -> None:
     rita, clara = cast.client("rita"), cast.client("clara")
     choosing = text(rita.get("/law/amend/?base=costaverde"))

@@ -6,6 +6,7 @@ fills from the ledger. Anything else can be written as YAML, and is shown to com
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -57,7 +58,8 @@ def add(request: Page) -> HttpResponse:
         }  # fmt: skip
 
     def against(values: dict[str, Any]) -> Sequence[Problem]:
-        asked = told(values)
+        # A day that nobody could read is the first of all days, on which no law asks anything yet.
+        asked = told(values | {"from_day": values.get("from_day") or date.min})
         del asked["state"]
         return drafting.against_duty(**asked)
 
