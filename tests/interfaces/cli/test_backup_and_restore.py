@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_copy_is_a_whole_database(deployed: Path, tmp_path: Path) -> None:
     done = run(deployed, "backup", str(tmp_path / "copy"))
     assert done.returncode == 0, done.stderr
-    with sqlite3.connect(tmp_path / "copy") as copy:
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
 

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def test_one_process_or_several_check_the_same_and_name_the_same(
 ) -> None:
     assert run(home, "fsck", "--processes", processes).stdout == "Everything holds.\n"
     shutil.copytree(home / "data", tmp_path / "data")
-    with sqlite3.connect(tmp_path / "data/resguardo.sqlite3") as book:
+    with closing(sqlite3.connect(tmp_path / "data/resguardo.sqlite3")) as book, book:
         for (name,) in book.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
             book.execute(f'DROP TRIGGER "{name}"')
         book.execute("UPDATE transparency_logentry SET leaf = leaf || ' ' WHERE \"index\" = 42")

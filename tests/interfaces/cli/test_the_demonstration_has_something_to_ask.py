@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def test_it_is_made_and_everything_in_it_holds(tmp_path: Path) -> None:
 
     assert "analista" in run("demo", "--data", str(tmp_path), "--no-serve")
     run("fsck")
-    with sqlite3.connect(tmp_path / "resguardo.sqlite3") as made:
+    with closing(sqlite3.connect(tmp_path / "resguardo.sqlite3")) as made:
         patterns = {row[0] for row in made.execute("SELECT pattern FROM oversight_alert")}
         answered = {row[0] for row in made.execute("SELECT verdict FROM oversight_alertdecision")}
         looked = made.execute(
