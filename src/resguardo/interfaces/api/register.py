@@ -95,9 +95,9 @@ def _against_firearm(request: Call, body: FirearmIn) -> Sequence[Problem]:
 @asked_of_the_rest(FirearmIn, _against_firearm)
 def enrol_firearm(request: Call, body: FirearmIn) -> FirearmMore:
     """Enrol a firearm; a look-alike serial is refused until it is acknowledged."""
-    by, at, acknowledged = request.viewer, request.at, body.acknowledged
-    facts = register.firearm_named(by=by, at=at, facts=body.facts(), acknowledged=acknowledged)
-    firearm = register.enrol_firearm(by=by, at=at, facts=facts, acknowledged=acknowledged)
+    firearm = register.enrol_firearm(
+        by=request.viewer, at=request.at, facts=body.facts(), acknowledged=body.acknowledged
+    )
     return _more(request, firearm.thing.public_id)
 
 

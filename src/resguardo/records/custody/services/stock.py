@@ -274,8 +274,6 @@ def against_taking_in(*, by: Viewer, at: datetime, slip: Slip, found: bool) -> l
 def _enrol(facts: NewThing, by: Viewer, at: datetime, *, acknowledged: bool) -> int:
     match facts:
         case register.FirearmFacts():
-            if not facts.model_id:
-                facts = register.firearm_named(by=by, at=at, facts=facts, acknowledged=acknowledged)
             return register.enrol_firearm(
                 by=by, at=at, facts=facts, acknowledged=acknowledged
             ).thing_id

@@ -27,7 +27,6 @@ from resguardo.records.register.services.firearms import (
     change_firearm,
     enrol_firearm,
     enrol_firearms,
-    firearm_named,
 )
 from resguardo.records.register.services.identity import ask_identity_correction
 from resguardo.records.register.services.marks import (
@@ -85,7 +84,6 @@ __all__ = [
     "enrol_lot",
     "enrol_magazine",
     "enrol_part",
-    "firearm_named",
     "hold_conditions",
     "keep_file",
     "lift_block",

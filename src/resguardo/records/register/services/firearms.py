@@ -36,7 +36,6 @@ __all__ = [
     "change_firearm",
     "enrol_firearm",
     "enrol_firearms",
-    "firearm_named",
 ]
 
 
@@ -70,9 +69,7 @@ def against_firearm(
     return refused.found
 
 
-def firearm_named(
-    *, by: Viewer, at: datetime, facts: FirearmFacts, acknowledged: bool
-) -> FirearmFacts:
+def _named(*, by: Viewer, at: datetime, facts: FirearmFacts, acknowledged: bool) -> FirearmFacts:
     """The facts with the model whose maker and name were read, entered if it is new."""
     raise_all(against_firearm(by=by, at=at, facts=facts, acknowledged=acknowledged))
     model = model_named(
@@ -91,13 +88,15 @@ def enrol_firearm(
     acknowledged: bool = False,
     act: Act = Act.EDIT_REGISTER,
 ) -> Firearm:
-    """Enrol one firearm in the viewer's organisation.
+    """Enrol one firearm in the viewer's organisation, with its model where that is only read.
 
     Refuses an identity that is enrolled already. A serial that looks like another, is a part of
     another or is listed as stolen is refused too, until somebody has `acknowledged` it.
     """
     by.demand(act, at=at)
     bulk.lock(by)
+    if not facts.model_id:
+        facts = _named(by=by, at=at, facts=facts, acknowledged=acknowledged)
     today = local_day(at, by.time_zone)
     problems = check_firearms(by.organisation_id, [facts], day=today).get(0, [])
     model = FirearmModel.objects.select_related("maker").filter(pk=facts.model_id).first()
