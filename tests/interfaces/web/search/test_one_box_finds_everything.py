@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from resguardo.kernel.identifier import label_code
+from resguardo.records.oversight import finding
 from resguardo.records.register import services as register
 from resguardo.records.register.models import FirearmModel, Magazine
 from tests.armoury import Armoury, enter
@@ -83,6 +85,20 @@ def test_no_text_breaks_the_box(armoury: Armoury, text: str) -> None:
 
 def test_an_unknown_label_is_no_error(armoury: Armoury) -> None:
     assert find(armoury.cast, "ana", label_code(2**34)).status_code == 200
+
+
+def test_more_things_of_a_number_than_are_shown_are_said_to_be_there(
+    armoury: Armoury, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A company's numbers are unique within a kind; across companies many have the same."""
+    said = "There are more of this number"
+    received = date(2025, 6, 3)
+    lot = register.LotFacts(lot_number="M1", calibre_id="38-special", received_on=received)
+    enter(armoury, lot, 5)
+    enter(armoury, register.KitFacts(kit_kind="holster", number="M1"))
+    assert said not in find(armoury.cast, "ana", "M1").content.decode()
+    monkeypatch.setattr(finding, "SHOWN", 2)
+    assert said in find(armoury.cast, "ana", "M1").content.decode()
 
 
 @pytest.mark.parametrize("weapons", [1, 30])

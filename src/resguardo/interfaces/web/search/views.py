@@ -67,7 +67,10 @@ def search(request: Page) -> HttpResponse:
     context = {
         "q": text,
         "groups": [
-            ({"more_href": _more(group, text)}, _table(group, overseen=overseen))
+            (
+                {"more": group.more, "more_href": _more(group, text)},
+                _table(group, overseen=overseen),
+            )
             for group in groups
         ],
         "people_hidden": not request.viewer.may(Act.SEE_PEOPLE, at=request.at),
