@@ -225,7 +225,9 @@ FILLED: Final[dict[str, Typed]] = {
         "calibre": "38-special", "serial": "Z-771", "document": "F-2",
     },
     "/service/contracts/[^/]+/posts/": lambda stage: {"post": _newest(stage.uno, "post")},
-    "/service/roster/new/": lambda stage: {"person": _code(stage.uno.guard)},
+    "/service/roster/new/": lambda stage: {
+        "person": _code(stage.uno.guard), "day": "2027-03-02",  # of today the guard has a shift
+    },
     "/stock/found/": lambda stage: {
         "scans": f"{_code(stage.uno.lot)} x 2", "reason": "Aparecieron", "second_pin": PIN,
     },
