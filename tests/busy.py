@@ -21,7 +21,7 @@ from resguardo.records.custody import services as custody
 from resguardo.records.custody.services import Confirmation, Handing, Sighting, Slip
 from resguardo.records.custody.services.counter import Overriding
 from resguardo.records.custody.services.returns import ClassedAs, ComingBack
-from resguardo.records.custody.services.stock import Shots
+from resguardo.records.custody.services.training import Shots
 from resguardo.records.intake import services as intake
 from resguardo.records.oversight import services as oversight
 from resguardo.records.people import services as people

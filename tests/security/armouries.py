@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from resguardo.kernel.mandate import Role
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.services import ComingBack, Confirmation, Handing, Overriding
-from resguardo.records.custody.services.stock import Shots
+from resguardo.records.custody.services.training import Shots
 from resguardo.records.custody.slip import Slip
 from resguardo.records.intake import services as intake
 from resguardo.records.people import services as people

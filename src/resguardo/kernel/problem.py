@@ -30,13 +30,15 @@ from .text import gettext_noop as _
 class Problem(Exception):
     """The parent of all refusals.
 
-    `field` names the form field beside which it is shown; empty means the form as a whole.
+    `field` names the form field beside which it is shown; empty means the form as a whole. `also`
+    names others that it speaks of.
     `hard` means that nobody may override it; it has a meaning only where overriding exists.
     """
 
     code: ClassVar[str] = ""
     wording: ClassVar[str] = ""
     field: ClassVar[str] = ""
+    also: ClassVar[tuple[str, ...]] = ()
     hard: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:

@@ -1,5 +1,6 @@
 """Applications for permits by API: drafted, submitted, returned, examined, granted, denied."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -9,7 +10,9 @@ from pydantic import Base64Bytes, BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
-from resguardo.interfaces.api.permits import LeaveLine, lines_of
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.interfaces.api.permits import LINES, LeaveLine, lines_of
+from resguardo.kernel.problem import Problem
 from resguardo.records.oversight.services.granting import beyond_quota, grant_within_quota
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import applications as seen
@@ -31,6 +34,11 @@ class ApplicationIn(BaseModel):
     lines: list[LeaveLine] = Field(default_factory=list, max_length=20)
     supplier: str = Field(default="", max_length=200)
     remarks: str = Field(default="", max_length=1000)
+
+    def facts(self) -> applying.ApplicationFacts:
+        """As the service takes it."""
+        told = self.model_dump(exclude={"lines"})
+        return applying.ApplicationFacts(**told, lines=lines_of(self.lines))
 
 
 class ApplicationOut(BaseModel):
@@ -110,12 +118,15 @@ def list_applications(request: Call, turn: Query[Turn], state: str = "") -> List
     return listed(page, _shown)
 
 
+def _against(request: Call, body: ApplicationIn) -> Sequence[Problem]:
+    return applying.against_application(by=request.viewer, at=request.at, facts=body.facts())
+
+
 @router.post("/applications", response={201: ApplicationMore}, url_name="apply")
+@asked_of_the_rest(ApplicationIn, _against, called=LINES)
 def apply(request: Call, body: ApplicationIn) -> ApplicationMore:
     """Begin an application; it is a draft until it is submitted."""
-    told = body.model_dump(exclude={"lines"})
-    facts = applying.ApplicationFacts(**told, lines=lines_of(body.lines))
-    row = applying.draft_application(by=request.viewer, at=request.at, facts=facts)
+    row = applying.draft_application(by=request.viewer, at=request.at, facts=body.facts())
     return _again(request, row.public_id)
 
 

@@ -1,7 +1,6 @@
 """Incidents, sealed reports and filings by API."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -60,12 +59,22 @@ def list_incidents(request: Call, turn: Query[Turn], state: str = "") -> Listing
     return listed(page, lambda row: IncidentOut(**_incident(row, request)))
 
 
+def _against_incident(request: Call, body: IncidentIn) -> Sequence[Problem]:
+    return services.against_incident(
+        by=request.viewer, at=request.at, kind=body.kind, occurred_at=body.occurred_at,
+        known_at=body.known_at, narrative=body.narrative, things=body.quantities(),
+        modality=body.modality, person=body.person,
+    )  # fmt: skip
+
+
 @router.post("/incidents", response={201: IncidentWhole}, url_name="open_incident")
+@asked_of_the_rest(IncidentIn, _against_incident)
 def open_incident(request: Call, body: IncidentIn) -> IncidentWhole:
     """Open an incident; the clocks of the law start, and numbered things are frozen."""
     facts = body.model_dump(exclude={"things"})
-    things = {each.thing: each.quantity for each in body.things}
-    row = services.open_incident(by=request.viewer, at=request.at, things=things, **facts)
+    row = services.open_incident(
+        by=request.viewer, at=request.at, things=body.quantities(), **facts
+    )
     return _whole(request, row.public_id)
 
 
@@ -223,8 +232,6 @@ def list_filings(request: Call, turn: Query[Turn]) -> Listing[FilingOut]:
 
 
 def _against_filing(request: Call, body: FilingIn) -> Sequence[Problem]:
-    if body.day == date.min:
-        return []
     asked, filled, _content = services.prepare(
         viewer=request.viewer, at=request.at, duty=body.duty, day=body.day
     )
@@ -234,7 +241,7 @@ def _against_filing(request: Call, body: FilingIn) -> Sequence[Problem]:
 
 
 @router.post("/filings", response={201: FilingOut}, url_name="file")
-@asked_of_the_rest(FilingIn, _against_filing)
+@asked_of_the_rest(FilingIn, _against_filing, needing={"day"})
 def file(request: Call, body: FilingIn) -> FilingOut:
     """File a period that has ended, from the ledger as it stands."""
     row = services.file(by=request.viewer, at=request.at, **body.model_dump())
@@ -248,10 +255,9 @@ def show_filing(request: Call, filing_id: UUID) -> FilingWhole:
     return FilingWhole(**_filing(row), content=row.body.content)
 
 
-def _against_step(request: Any, body: StepIn) -> Sequence[Problem]:
-    filing = request.resolver_match.kwargs["filing_id"]
+def _against_step(request: Call, body: StepIn, filing_id: UUID) -> Sequence[Problem]:
     return services.against_step(
-        by=request.viewer, at=request.at, filing=filing, kind=body.kind, happened_at=None,
+        by=request.viewer, at=request.at, filing=filing_id, kind=body.kind, happened_at=None,
         text=body.text,
     )  # fmt: skip
 

@@ -91,6 +91,10 @@ class IncidentIn(BaseModel):
     police_number: str = Field(default="", max_length=60)
     circumstance: str = Field(default="", max_length=16)
 
+    def quantities(self) -> dict[UUID, int]:
+        """Quantities by thing."""
+        return {each.thing: each.quantity for each in self.things}
+
 
 class KindIn(BaseModel):
     """What it was after all."""

@@ -2,12 +2,14 @@
 
 The library refuses such a body before the operation is asked. An operation that names its rules
 with `asked_of_the_rest` has them asked all the same, of what could be read, so that a program
-learns everything that is wrong in one answer. Nothing more is said of a field that is unreadable.
+learns everything that is wrong in one answer. Nothing more is said of a field that is unreadable,
+nor of one that a rule compares with it.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Final, get_origin
 
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +20,9 @@ from pydantic.fields import FieldInfo
 from resguardo.kernel.problem import Problem
 from resguardo.records.people.refusing import Refusals
 
-Rules = Callable[[Any, Any], Sequence[Problem]]
-"""Asked with the call and with its body, whose unreadable fields are blank."""
+Rules = Callable[..., Sequence[Problem]]
+"""Asked with the call, with its body, whose unreadable fields are blank, and with what its address
+names."""
 
 Run = Callable[..., HttpResponse]
 Operation = Callable[..., Any]
@@ -27,16 +30,22 @@ _BLANKS: Final[Mapping[Any, Any]] = {str: "", int: 0, date: date.min}
 
 
 def asked_of_the_rest(
-    body: type[BaseModel], rules: Rules, *, called: Mapping[str, str] | None = None
+    body: type[BaseModel],
+    rules: Rules,
+    *,
+    called: Mapping[str, str] | None = None,
+    needing: Collection[str] = (),
 ) -> Callable[[Operation], Operation]:
     """Name the rules of an operation; `called` pairs the field of a refusal with that of the body.
 
+    Nothing is asked where a field that the rules are `needing` is unreadable.
     Only those that need no second person: a PIN is tried once, when everything can be read.
     """
 
     def naming(run: Run) -> Run:
         def running(request: Any, **arguments: Any) -> HttpResponse:
-            request.rules_of_body = body, rules, called or {}
+            asked = partial(rules, request, **arguments)
+            request.rules_of_body = body, asked, called or {}, {*needing}
             return run(request, **arguments)
 
         return running
@@ -51,19 +60,26 @@ def broken(request: Any, places: Sequence[tuple[Any, ...]]) -> list[tuple[str, P
     """
     if not hasattr(request, "rules_of_body"):
         return []
-    body, rules, called = request.rules_of_body
+    body, rules, called, needed = request.rules_of_body
     unread = {place[2] for place in places if place[:1] == ("body",) and len(place) > 2}  # noqa: PLR2004 - the body, its name, the field
     sent = _sent(request)
-    if not unread or sent is None:
+    if not unread or sent is None or unread & needed:
         return []
-    found, refused = [], Refusals()
-    refused.note(*(refused.ask(rules, request, _legible(body, sent, unread)) or ()))
+    legible, refused = _legible(body, sent, unread), Refusals()
+    refused.note(*(refused.ask(rules, legible) or ()))
+    found = []
     for problem in refused.found:
         field = getattr(problem, "field_name", "") or problem.field
         name = called.get(field, field)
-        if name not in unread:
+        if not unread & {name, *problem.also, *_standing_in(problem, legible)}:
             found.append((f"#/{name}" if name in body.model_fields else "", problem))
     return found
+
+
+def _standing_in(problem: Problem, legible: BaseModel) -> set[str]:
+    """The fields of the body whose value a refusal tells: of a blank it tells what nobody sent."""
+    told = vars(problem)
+    return {name for name, value in legible if name in told and told[name] == value}
 
 
 def _sent(request: HttpRequest) -> dict[str, Any] | None:

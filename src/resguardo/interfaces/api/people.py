@@ -235,7 +235,15 @@ def change_person(request: Call, person_id: UUID, body: PersonChange) -> PersonO
     return _person(request, person_id)
 
 
+def _against_hiring(request: Call, body: Hiring, person_id: UUID) -> Sequence[Problem]:
+    return people.against_hiring(
+        by=request.viewer, at=request.at, person=_row(request, person_id), role=body.role,
+        hired_on=body.hired_on,
+    )  # fmt: skip
+
+
 @router.post("/persons/{uuid:person_id}/hire", response=PersonOut, url_name="hire")
+@asked_of_the_rest(Hiring, _against_hiring)
 def hire(request: Call, person_id: UUID, body: Hiring) -> PersonOut:
     """Begin an employment."""
     person = _row(request, person_id)

@@ -1,7 +1,8 @@
 """Permits by API: recorded, renewed, suspended, revoked, restored; what holds and what lapses."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from ninja import Query, Router
@@ -9,6 +10,8 @@ from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody.authorised import came_under
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import carrying, selectors
@@ -16,6 +19,9 @@ from resguardo.records.permits import services as permits
 from resguardo.records.permits.buying import Line
 
 router = Router()
+
+LINES: Final = {"what-1": "lines"}
+"""What a refusal calls the lines of a leave, for `asked_of_the_rest`."""
 
 
 class LeaveLine(BaseModel):
@@ -75,6 +81,11 @@ class PermitIn(BaseModel):
     valid_from: date
     valid_until: date | None = None
 
+    def facts(self) -> permits.PermitFacts:
+        """As the service takes it."""
+        told = self.model_dump(exclude={"lines"})
+        return permits.PermitFacts(**told, lines=lines_of(self.lines))
+
 
 class Renewal(BaseModel):
     """The span, and perhaps the number, of the permit that follows."""
@@ -131,12 +142,15 @@ def list_permits(
     return listed(page, lambda row: _permit(row, stopped))
 
 
+def _against(request: Call, body: PermitIn) -> Sequence[Problem]:
+    return permits.against_permit(by=request.viewer, at=request.at, facts=body.facts())
+
+
 @router.post("/", response={201: PermitOut}, url_name="record_permit")
+@asked_of_the_rest(PermitIn, _against, called=LINES)
 def record_permit(request: Call, body: PermitIn) -> PermitOut:
     """Record a permit."""
-    told = body.model_dump(exclude={"lines"})
-    facts = permits.PermitFacts(**told, lines=lines_of(body.lines))
-    row = permits.record_permit(by=request.viewer, at=request.at, facts=facts)
+    row = permits.record_permit(by=request.viewer, at=request.at, facts=body.facts())
     return _shown(request, row.public_id)
 
 
@@ -178,7 +192,14 @@ def list_arrivals(request: Call, permit_id: UUID) -> list[ArrivalOut]:
     ]
 
 
+def _against_renewal(request: Call, body: Renewal, permit_id: UUID) -> Sequence[Problem]:
+    return permits.against_renewal(
+        by=request.viewer, at=request.at, permit=permit_id, **body.model_dump()
+    )
+
+
 @router.post("/{uuid:permit_id}/renew", response={201: PermitOut}, url_name="renew")
+@asked_of_the_rest(Renewal, _against_renewal)
 def renew(request: Call, permit_id: UUID, body: Renewal) -> PermitOut:
     """Record the permit that follows."""
     row = permits.renew(by=request.viewer, at=request.at, permit=permit_id, **body.model_dump())

@@ -237,9 +237,18 @@ def list_postings(request: Call, contract_id: UUID) -> list[PostingOut]:
     return [_posting(row) for row in rows]
 
 
+def _against_posting(request: Call, body: PostingIn, contract_id: UUID) -> Sequence[Problem]:
+    return service.against_posting(
+        by=request.viewer, at=request.at, contract=contract_id, post=body.post,
+        guards=body.guards, firearms=body.firearms, modality=body.modality,
+        surroundings=body.surroundings,
+    )  # fmt: skip
+
+
 @router.post(
     "/contracts/{uuid:contract_id}/posts", response={201: PostingOut}, url_name="add_posting"
 )
+@asked_of_the_rest(PostingIn, _against_posting)
 def add_posting(request: Call, contract_id: UUID, body: PostingIn) -> PostingOut:
     """Add a post to a contract."""
     row = service.add_posting(

@@ -148,9 +148,7 @@ def list_repairs(request: Call, turn: Query[Turn]) -> Listing[HoldingOut]:
     return listed(page_of(rows, sort="pk", cursor=turn.cursor, size=turn.size), holding_out)
 
 
-def _against_repair(request: Call, body: Any) -> Sequence[Problem]:
-    if body.giver is None:
-        return []
+def _against_repair(request: Call, body: RepairIn) -> Sequence[Problem]:
     return custody.against_repair(
         by=request.viewer, at=request.at, giver=body.giver, workshop=body.workshop,
         things=body.quantities(), slip=body.slip(request, request.viewer),
@@ -158,7 +156,7 @@ def _against_repair(request: Call, body: Any) -> Sequence[Problem]:
 
 
 @router.post("/repairs", response={201: list[EntryOut]}, url_name="send_to_repair")
-@asked_of_the_rest(RepairIn, _against_repair, called={"scans": "things"})
+@asked_of_the_rest(RepairIn, _against_repair, called={"scans": "things"}, needing={"giver"})
 def send_to_repair(request: Call, body: RepairIn) -> list[EntryOut]:
     """Give things to a workshop, with the fault and the day they should be back."""
     entries = custody.send_to_repair(
@@ -205,7 +203,15 @@ def list_trainings(request: Call, turn: Query[Turn]) -> Listing[TrainingOut]:
     return listed(page_of(rows, sort="-pk", cursor=turn.cursor, size=turn.size), training_out)
 
 
+def _against_training(request: Call, body: TrainingIn) -> Sequence[Problem]:
+    return custody.against_training(
+        by=request.viewer, at=request.at, store=body.store, place=body.place,
+        instructor=body.instructor, shots=body.fired(),
+    )  # fmt: skip
+
+
 @router.post("/trainings", response={201: TrainingOut}, url_name="train")
+@asked_of_the_rest(TrainingIn, _against_training, needing={"store"})
 def train(request: Call, body: TrainingIn) -> TrainingOut:
     """Record a session: one entry a shooter, before a second person."""
     row = custody.train(
@@ -260,9 +266,7 @@ def list_transfers(
     return listed(page, lambda row: TransferOut(**transfer_facts(row)))
 
 
-def _against_offer(request: Call, body: Any) -> Sequence[Problem]:
-    if body.store is None:
-        return []
+def _against_offer(request: Call, body: OfferIn) -> Sequence[Problem]:
     return custody.against_offer(
         by=request.viewer, at=request.at, receiver=body.receiver, store=body.store,
         things=body.quantities(), slip=body.slip(request, request.viewer),
@@ -270,7 +274,7 @@ def _against_offer(request: Call, body: Any) -> Sequence[Problem]:
 
 
 @router.post("/transfers", response={201: TransferMore}, url_name="offer")
-@asked_of_the_rest(OfferIn, _against_offer, called={"scans": "things"})
+@asked_of_the_rest(OfferIn, _against_offer, called={"scans": "things"}, needing={"store"})
 def offer(request: Call, body: OfferIn) -> TransferMore:
     """Offer things to another organisation: they leave the store and are on their way."""
     row = custody.offer(

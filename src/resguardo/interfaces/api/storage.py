@@ -1,5 +1,6 @@
 """Ammunition in store by API: rooms judged, licences, looks at lots, temperatures."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -9,7 +10,9 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
+from resguardo.interfaces.api.partly_read import asked_of_the_rest
 from resguardo.kernel.mandate import Act
+from resguardo.kernel.problem import Problem
 from resguardo.records.custody import storerooms
 from resguardo.records.custody.storerooms import Room
 from resguardo.records.places import selectors as places
@@ -42,6 +45,11 @@ class LicenceIn(BaseModel):
     review_on: date
     conditions: str = Field(default="", max_length=500)
     limits: list[LimitShape] = Field(min_length=1, max_length=50)
+
+    def facts(self) -> LicenceFacts:
+        """As the service takes it."""
+        limits = [LimitFacts(**each.model_dump()) for each in self.limits]
+        return LicenceFacts(**self.model_dump(exclude={"limits"}), limits=limits)
 
 
 class LicenceOut(LicenceIn):
@@ -172,15 +180,20 @@ def check_room(request: Call, asked: Query[AskedItems]) -> JudgedOut:
     return _judged(evaluate([_item(text, place) for place, text in enumerate(asked.item)]))
 
 
+def _against_licence(request: Call, body: LicenceIn, place_id: UUID) -> Sequence[Problem]:
+    return services.against_licensing(
+        by=request.viewer, at=request.at, place=place_id, facts=body.facts()
+    )
+
+
 @router.post(
     "/rooms/{uuid:place_id}/licences", response={201: LicenceOut}, url_name="storage_licence"
 )
+@asked_of_the_rest(LicenceIn, _against_licence)
 def record_licence(request: Call, place_id: UUID, body: LicenceIn) -> LicenceOut:
     """Record the licence of a store."""
-    told = body.model_dump(exclude={"limits"})
-    limits = [LimitFacts(**each.model_dump()) for each in body.limits]
     row = services.record_licence(
-        by=request.viewer, at=request.at, place=place_id, facts=LicenceFacts(**told, limits=limits)
+        by=request.viewer, at=request.at, place=place_id, facts=body.facts()
     )
     return _licence(row)
 

@@ -5,7 +5,7 @@ register in the same transaction; what is returned says what is missing, which a
 and by when.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -42,9 +42,9 @@ from resguardo.records.permits.facts import (
     against_facts,
     allowed_by,
 )
-from resguardo.records.permits.models import Permit
+from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
-from resguardo.records.permits.services import grant_permit, holder_of
+from resguardo.records.permits.services import Holder, grant_permit, holder_of
 from resguardo.records.register.services import attach
 from resguardo.records.transparency import services as transparency
 
@@ -114,22 +114,10 @@ def draft_application(
     *, by: Viewer, at: datetime, facts: ApplicationFacts, renews: UUID | None = None
 ) -> Application:
     """Begin an application of the viewer's own company; nobody else sees it yet."""
-    by.demand(Act.EDIT_PERMITS, at=at)
-    if sees_all(viewer=by, at=at):
-        raise NotMandated(Act.EDIT_PERMITS)
-    if facts.kind not in KINDS:
-        raise PermitKindUnknown(facts.kind[:40])
+    _demand_to_apply(by, at)
     old = selectors.permit(viewer=by, at=at, public_id=renews, own=True) if renews else None
-    person, thing, place = holder_of(facts, by=by, at=at)
-    refused = Refusals()
-    refused.note(*against_allowing(facts))
-    twice = Application.objects.filter(
-        organisation_id=by.organisation_id, kind=facts.kind, person=person, thing=thing,
-        place=place, state__in=applications.OPEN,
-    ).first()  # fmt: skip
-    if twice is not None and facts.kind not in LEAVES:  # several purchases are asked for at once
-        refused.note(OpenAlready(local_day(twice.created_at, by.time_zone)))
-    refused.check()
+    person, thing, place = holder = holder_of(facts, by=by, at=at)
+    raise_all(list(_against(facts, holder, by=by)))
     row = Application.objects.create(
         organisation_id=by.organisation_id,
         kind=facts.kind,
@@ -148,6 +136,32 @@ def draft_application(
     )
     _note(row, by, at, "draft", Said())
     return row
+
+
+def against_application(*, by: Viewer, at: datetime, facts: ApplicationFacts) -> list[Problem]:
+    """What stands against applying for this."""
+    _demand_to_apply(by, at)
+    return list(_against(facts, holder_of(facts, by=by, at=at), by=by))
+
+
+def _demand_to_apply(by: Viewer, at: datetime) -> None:
+    """A company applies, and never an authority to itself."""
+    by.demand(Act.EDIT_PERMITS, at=at)
+    if sees_all(viewer=by, at=at):
+        raise NotMandated(Act.EDIT_PERMITS)
+
+
+def _against(facts: ApplicationFacts, holder: Holder, *, by: Viewer) -> Iterator[Problem]:
+    if facts.kind in PermitKind.values and facts.kind not in KINDS:
+        yield PermitKindUnknown(facts.kind)
+    yield from against_allowing(facts)
+    person, thing, place = holder
+    twice = Application.objects.filter(
+        organisation_id=by.organisation_id, kind=facts.kind, person=person, thing=thing,
+        place=place, state__in=applications.OPEN,
+    ).first()  # fmt: skip
+    if twice is not None and facts.kind not in LEAVES:  # several purchases are asked for at once
+        yield OpenAlready(local_day(twice.created_at, by.time_zone))
 
 
 def draft_renewal(*, by: Viewer, at: datetime, permit: UUID) -> Application:

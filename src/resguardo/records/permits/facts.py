@@ -92,6 +92,7 @@ class HolderMissing(Problem):
     """A permit is given to somebody or something."""
 
     code = "permits.holder-missing"
+    also = ("person", "thing", "place")
     wording = _("Choose the {holder} that this permit is given to, and nothing else.")
 
     holder: HolderKind

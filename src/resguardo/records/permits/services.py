@@ -64,6 +64,8 @@ __all__ = [
     "StoppedByAuthority",
     "WeaponTypeNotKnown",
     "against_facts",
+    "against_permit",
+    "against_renewal",
     "grant_permit",
     "holder_of",
     "lift",
@@ -140,13 +142,23 @@ def record_permit(
     """Record a permit of the viewer's organisation, or of somebody or something in it."""
     by.demand(act, at=at)
     holder = holder_of(facts, by=by, at=at)
+    raise_all(_against(facts, holder, by=by, at=at))
+    organisation = Organisation.objects.get(pk=by.organisation_id)
+    return grant_permit(by=by, at=at, organisation=organisation, facts=facts, holder=holder)
+
+
+def against_permit(*, by: Viewer, at: datetime, facts: PermitFacts) -> list[Problem]:
+    """What stands against recording a permit of the viewer's organisation."""
+    by.demand(Act.EDIT_PERMITS, at=at)
+    return _against(facts, holder_of(facts, by=by, at=at), by=by, at=at)
+
+
+def _against(facts: PermitFacts, holder: Holder, *, by: Viewer, at: datetime) -> list[Problem]:
     refused = Refusals()
     refused.note(*against_facts(facts))
     refused.ask(_demand_not_stopped, [facts], by=by, at=at)
     refused.ask(_demand_new, by.organisation_id, facts, holder)
-    refused.check()
-    organisation = Organisation.objects.get(pk=by.organisation_id)
-    return grant_permit(by=by, at=at, organisation=organisation, facts=facts, holder=holder)
+    return refused.found
 
 
 def grant_permit(
@@ -245,18 +257,35 @@ def renew(
     number: str = "",
 ) -> Permit:
     """Record the permit that follows this one, for the same holder and the same weapons."""
+    facts = _following(by, at, permit, valid_from, valid_until, number)
+    return record_permit(by=by, at=at, facts=facts)
+
+
+def against_renewal(
+    *,
+    by: Viewer,
+    at: datetime,
+    permit: UUID,
+    valid_from: date,
+    valid_until: date | None,
+    number: str = "",
+) -> list[Problem]:
+    """What stands against the permit that follows this one."""
+    facts = _following(by, at, permit, valid_from, valid_until, number)
+    return against_permit(by=by, at=at, facts=facts)
+
+
+def _following(  # noqa: PLR0917 - what a renewal is told
+    by: Viewer, at: datetime, permit: UUID, valid_from: date, valid_until: date | None, number: str
+) -> PermitFacts:
     by.demand(Act.EDIT_PERMITS, at=at)
     old = selectors.permit(viewer=by, at=at, public_id=permit, own=True)
-    return record_permit(
-        by=by,
-        at=at,
-        facts=PermitFacts(
-            **allowed_by(old),
-            number=number or old.number,
-            issued_by=old.issued_by,
-            valid_from=valid_from,
-            valid_until=valid_until,
-        ),
+    return PermitFacts(
+        **allowed_by(old),
+        number=number or old.number,
+        issued_by=old.issued_by,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
 
 

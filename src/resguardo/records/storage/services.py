@@ -54,7 +54,8 @@ class LicenceIncomplete(Problem):
 
     code = "storage.licence-incomplete"
     wording = _("A licence has a number, an authority and at least one limit. Complete it.")
-    field = "number"
+
+    field_name: str = "number"
 
 
 class LicenceBackwards(Problem):
@@ -184,12 +185,29 @@ def record_licence(*, by: Viewer, at: datetime, place: UUID, facts: LicenceFacts
     return licence
 
 
+@transaction.atomic
+def against_licensing(
+    *, by: Viewer, at: datetime, place: UUID, facts: LicenceFacts
+) -> list[Problem]:
+    """What stands against this licence for this store."""
+    by.demand(Act.EDIT_PERMITS, at=at)
+    refused = Refusals()
+    refused.ask(_store, by, at, place)
+    refused.note(*against_licence(facts))
+    return refused.found
+
+
 def against_licence(facts: LicenceFacts) -> Iterator[Problem]:
     """What no licence can say."""
     ends = facts.valid_until or date.max
-    named = facts.number.strip() and facts.issued_by.strip() and facts.limits
-    if not named:
-        yield LicenceIncomplete()
+    told = {
+        "number": facts.number.strip(),
+        "issued_by": facts.issued_by.strip(),
+        "limits": facts.limits,
+    }
+    for name, value in told.items():
+        if not value:
+            yield LicenceIncomplete(name)
     if facts.review_on <= facts.valid_from or ends < facts.valid_from:
         yield LicenceBackwards(facts.valid_from)
     seen = set()

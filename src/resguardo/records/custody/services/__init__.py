@@ -46,7 +46,6 @@ from resguardo.records.custody.services.settling import (
 )
 from resguardo.records.custody.services.stock import (
     NewThing,
-    Shots,
     against_repair,
     against_taking_in,
     arrive,
@@ -55,8 +54,8 @@ from resguardo.records.custody.services.stock import (
     send_to_repair,
     take_from_repair,
     take_in,
-    train,
 )
+from resguardo.records.custody.services.training import Shots, against_training, train
 from resguardo.records.custody.services.transfers import (
     accept,
     against_offer,
@@ -91,6 +90,7 @@ __all__ = [
     "against_offer",
     "against_repair",
     "against_taking_in",
+    "against_training",
     "arrive",
     "close_sheet",
     "count_link_at",

@@ -1,11 +1,10 @@
-"""Stock: what enters the ledger, moves between stores, goes to the workshop and to the range.
+"""Stock: what enters the ledger, moves between stores and goes to the workshop.
 
 All of these are entries of one shape, so they share one function; each deed beside it says who may
 do it, from where to where, and what it refuses besides.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from resguardo.records.custody import accounts
 from resguardo.records.custody.authorised import against_leave, leave_named
 from resguardo.records.custody.ceilings import against_buying, demand_guide
 from resguardo.records.custody.claiming import claim
-from resguardo.records.custody.models import Account, Entry, Override, Shooter, Training
+from resguardo.records.custody.models import Account, Entry, Override
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.slip import (
     ReasonNeeded,
@@ -93,16 +92,6 @@ class WrongPlace(Problem):
 
     place: str
     field_name: str = "place"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shots:
-    """How many rounds of which lot one person fired in a session."""
-
-    person: UUID
-    thing: UUID
-    rounds: int
-    score: str = ""
 
 
 def place_here(by: Viewer, public_id: UUID, *kinds: str, field: str = "place") -> Place:
@@ -419,69 +408,3 @@ def take_from_repair(
         accounts.of_place(place_here(by, taker)),
         by=by, at=at, slip=slip,
     )  # fmt: skip
-
-
-def train(
-    *,
-    by: Viewer,
-    at: datetime,
-    store: UUID,
-    place: UUID,
-    course: str,
-    instructor: UUID | None,
-    planned_rounds_per_shooter: int,
-    shots: Sequence[Shots],
-    slip: Slip,
-) -> Training:
-    """Record a session at a range: rounds by shooter, taken from the store they were drawn from.
-
-    One entry a shooter, so that what each fired can be asked about; a second person confirms.
-    """
-    by.demand(Act.TRAIN, at=at, place=store)
-    if before := repeated(by, slip):
-        found = Shooter.objects.filter(entry=before[0]).select_related("training").first()
-        if found is not None:
-            return found.training
-    refused = Refusals()
-    second = refused.ask(second_person, slip, by=by, at=at, act=Act.TRAIN)
-    taught_at = refused.ask(place_here, by, place, PlaceKind.RANGE)
-    drawn_from = refused.ask(place_here, by, store, *STORES)
-    own = {"organisation_id": by.organisation_id}
-    wanted = {each.person for each in shots} | ({instructor} if instructor else set())
-    people = {row.public_id: row for row in Person.objects.filter(public_id__in=wanted, **own)}
-    if len(people) != len(wanted) or not shots:
-        raise NotFound
-    if second is None or taught_at is None or drawn_from is None:
-        raise refused.told()
-    with transaction.atomic():
-        giver = accounts.of_place(drawn_from)
-        taker = accounts.of_boundary(by.organisation_id, AccountKind.TRAINING)
-        keys = keys_here(by, (each.thing for each in shots))
-        session = Training.objects.create(
-            organisation_id=by.organisation_id,
-            place=taught_at,
-            course=course,
-            instructor=people[instructor] if instructor else None,
-            held_at=slip.happened(at),
-            rounds_per_shooter_planned=planned_rounds_per_shooter,
-        )
-        postings = [
-            Posting(
-                kind=EntryKind.TRAIN,
-                moves=(Move(keys[each.thing], each.rounds, giver.pk, taker.pk),),
-                occurred_at=slip.happened(at),
-                holder_id=people[each.person].pk,
-                second_person_id=second.pk,
-                reason=course,
-                document=slip.document,
-                request_key=slip.request_key if place_in_list == 0 else None,
-            )
-            for place_in_list, each in enumerate(shots)
-        ]
-        posted = post(postings, by=by, at=at)
-        Shooter.objects.bulk_create(
-            Shooter(training=session, person=people[each.person], entry_id=written.sequence,
-                    thing_id=keys[each.thing], rounds=each.rounds, score=each.score)
-            for each, written in zip(shots, posted, strict=True)
-        )  # fmt: skip
-    return session

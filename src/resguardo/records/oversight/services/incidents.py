@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Account, Holding
@@ -80,6 +80,7 @@ class NothingConcerned(Problem):
     code = "incident.nothing-concerned"
     wording = _("Name at least one thing, or a person, that this incident concerns.")
     field = "things"
+    also = ("person",)
 
 
 class NarrativeMissing(Problem):
@@ -129,21 +130,15 @@ def open_incident(
 
     A near miss may be told by everybody who bears or keeps arms, and needs to name nothing.
     """
-    near_miss = kind == IncidentKind.NEAR_MISS
-    if not (near_miss and by.may(Act.RELIEVE, at=at)):
-        by.demand(Act.REPORT_INCIDENT, at=at)
-    check_step(PROCEDURES["incident"], "open", None)
     quantities = dict(things or {})
+    raise_all(
+        against_incident(
+            by=by, at=at, kind=kind, occurred_at=occurred_at, known_at=known_at,
+            narrative=narrative, things=quantities, modality=modality, person=person,
+        )
+    )  # fmt: skip
+    check_step(PROCEDURES["incident"], "open", None)
     rows = _things(by, quantities)
-    refused = Refusals()
-    refused.ask(_check_kind, kind, modality)
-    refused.note(*against_times(occurred_at, known_at, at=at))
-    if not narrative.strip():
-        refused.note(NarrativeMissing())
-    if not quantities and person is None and not near_miss:
-        refused.note(NothingConcerned())
-    refused.note(*_against_things(rows, quantities))
-    refused.check()
     who = people.person(viewer=by, at=at, public_id=person) if person else None
     if who is not None and who.organisation_id != by.organisation_id:
         raise NotFound
@@ -167,6 +162,34 @@ def open_incident(
     add_items(incident, {row: quantities[row.public_id] for row in rows}, by=by, at=at)
     note(incident, by, at, "open", {"kind": (None, kind), "modality": (None, modality)})
     return incident
+
+
+def against_incident(
+    *,
+    by: Viewer,
+    at: datetime,
+    kind: str,
+    occurred_at: datetime | None,
+    known_at: datetime | None,
+    narrative: str,
+    things: Mapping[UUID, int],
+    modality: str,
+    person: UUID | None,
+) -> list[Problem]:
+    """What stands against opening an incident, as far as it is known."""
+    near_miss = kind == IncidentKind.NEAR_MISS
+    if not (near_miss and by.may(Act.RELIEVE, at=at)):
+        by.demand(Act.REPORT_INCIDENT, at=at)
+    rows = _things(by, things)
+    refused = Refusals()
+    refused.ask(_check_kind, kind, modality)
+    refused.note(*against_times(occurred_at, known_at, at=at))
+    if not narrative.strip():
+        refused.note(NarrativeMissing())
+    if not things and person is None and not near_miss:
+        refused.note(NothingConcerned())
+    refused.note(*_against_things(rows, things))
+    return refused.found
 
 
 def add_items(

@@ -67,7 +67,7 @@ from resguardo.records.people.services.tokens import (
     revoke_token,
     secret_in,
 )
-from resguardo.records.people.services.work import hire, leave, reinstate, suspend
+from resguardo.records.people.services.work import against_hiring, hire, leave, reinstate, suspend
 
 __all__ = [
     "AGES_ASKED",
@@ -76,6 +76,7 @@ __all__ = [
     "Newcomer",
     "accept_conduct",
     "admit",
+    "against_hiring",
     "against_login",
     "against_mandate",
     "against_newcomer",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from resguardo.kernel.mandate import Act
-from resguardo.kernel.problem import Problem
+from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.models import Employment, Person
 from resguardo.records.people.refusing import Refusals
@@ -37,7 +37,6 @@ class AlreadyEmployed(Problem):
 
     code = "people.already-employed"
     wording = _("This person works here since {hired_on}. Record the leaving before hiring again.")
-    field = "hired_on"
 
     hired_on: date
 
@@ -98,21 +97,29 @@ def hire(
     *, by: Viewer, at: datetime, person: Person, role: str, hired_on: date, reason: str = ""
 ) -> Employment:
     """Begin an employment. Refuses a second one at a time and an unknown role."""
-    by.demand(Act.EDIT_PEOPLE, at=at)
-    _own(by, person)
-    rows = Employment.objects.filter(person_id=person.pk)
-    refused = Refusals()
-    if not is_role_of_work(role):
-        refused.note(RoleUnknown(role[:40]))
-    if (now := rows.filter(left_on=None).first()) is not None:
-        refused.note(AlreadyEmployed(now.hired_on))
-    elif (then := rows.filter(left_on__gt=hired_on).order_by("-left_on").first()) is not None:
-        refused.note(WorkedThen(then.left_on or hired_on))
-    refused.check()
+    raise_all(against_hiring(by=by, at=at, person=person, role=role, hired_on=hired_on))
     employment = Employment.objects.create(person_id=person.pk, role=role, hired_on=hired_on)
     changes = {"role": (None, role), "hired_on": (None, hired_on)}
     note(by, at, "person", person.public_id, "hire", changes, reason)
     return employment
+
+
+@transaction.atomic
+def against_hiring(
+    *, by: Viewer, at: datetime, person: Person, role: str, hired_on: date
+) -> list[Problem]:
+    """What stands against hiring somebody."""
+    by.demand(Act.EDIT_PEOPLE, at=at)
+    _own(by, person)
+    rows = Employment.objects.filter(person_id=person.pk)
+    found: list[Problem] = []
+    if not is_role_of_work(role):
+        found.append(RoleUnknown(role[:40]))
+    if (now := rows.filter(left_on=None).first()) is not None:
+        found.append(AlreadyEmployed(now.hired_on))
+    elif (then := rows.filter(left_on__gt=hired_on).order_by("-left_on").first()) is not None:
+        found.append(WorkedThen(then.left_on or hired_on))
+    return found
 
 
 @transaction.atomic

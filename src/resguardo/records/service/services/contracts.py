@@ -248,18 +248,14 @@ def add_posting(
     surroundings: str = "",
 ) -> Posting:
     """Say that a contract pays for a post: how many guards, how many of them armed, with what."""
-    by.demand(Act.EDIT_SERVICE, at=at)
+    raise_all(
+        against_posting(
+            by=by, at=at, contract=contract, post=post, guards=guards, firearms=firearms,
+            modality=modality, surroundings=surroundings,
+        )
+    )  # fmt: skip
     row = selectors.contract(viewer=by, at=at, public_id=contract, own=True)
-    if row.ends_on is not None and row.ends_on <= local_day(at, by.time_zone):
-        raise ContractEnded(row.number, row.ends_on)
     place = own_place(by=by, at=at, place=post)
-    refused = Refusals()
-    if place.kind not in GUARDED_KINDS:
-        refused.note(NotAPost(place.name))
-    elif Posting.objects.filter(contract=row, post=place).exists():
-        refused.note(ServiceNameTaken(place.name, "post"))
-    refused.note(*_against_guarding(guards, firearms, modality, surroundings, by=by, at=at))
-    refused.check()
     kit = selectors.loadout(viewer=by, at=at, public_id=loadout) if loadout else None
     posting = Posting.objects.create(
         contract=row, post=place, guards=guards, firearms=firearms, loadout=kit, modality=modality,
@@ -381,6 +377,33 @@ def against_contract(
         yield ServiceNameTaken(kept, "number")
     if starts_on is not None and ends_on is not None and ends_on <= starts_on:
         yield ContractSpanImpossible(starts_on, ends_on)
+
+
+@transaction.atomic
+def against_posting(
+    *,
+    by: Viewer,
+    at: datetime,
+    contract: UUID,
+    post: UUID | None,
+    guards: int,
+    firearms: int,
+    modality: str,
+    surroundings: str,
+) -> list[Problem]:
+    """What stands against a post of a contract; of a post that could not be read nothing."""
+    by.demand(Act.EDIT_SERVICE, at=at)
+    row = selectors.contract(viewer=by, at=at, public_id=contract, own=True)
+    if row.ends_on is not None and row.ends_on <= local_day(at, by.time_zone):
+        return [ContractEnded(row.number, row.ends_on)]
+    refused = Refusals()
+    place = refused.ask(own_place, by=by, at=at, place=post) if post else None
+    if place is not None and place.kind not in GUARDED_KINDS:
+        refused.note(NotAPost(place.name))
+    elif place is not None and Posting.objects.filter(contract=row, post=place).exists():
+        refused.note(ServiceNameTaken(place.name, "post"))
+    refused.note(*_against_guarding(guards, firearms, modality, surroundings, by=by, at=at))
+    return refused.found
 
 
 def _against_loadout(facts: LoadoutFacts) -> Iterator[Problem]:
