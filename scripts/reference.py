@@ -95,7 +95,8 @@ def problems_page() -> Iterator[str]:
             continue
         yield f"## {kind.code}\n"
         yield f"> {kind.wording}\n"
-        yield f"{(kind.__doc__ or '').strip().splitlines()[0]}\n"
+        if kind.__doc__:
+            yield f"{kind.__doc__.strip().splitlines()[0]}\n"
         facts = ", ".join(f"`{each.name}`" for each in fields(kind)) or "none"
         yield f"- Facts: {facts}"
         yield f"- Raised in: `{kind.__module__}`"

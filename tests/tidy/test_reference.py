@@ -2,6 +2,8 @@
 
 import importlib
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +12,7 @@ import pytest
 from resguardo import records
 from resguardo.interfaces.cli.main import COMMANDS
 from resguardo.kernel.ledger import AccountKind
+from resguardo.kernel.problem import Problem
 from scripts.reference import pages
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
@@ -26,6 +29,22 @@ def test_the_generated_pages_are_fresh() -> None:
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     assert not stale, "run: make reference"
+
+
+def test_no_two_refusals_share_a_code() -> None:
+    pages()  # loads every module
+    defined: dict[str, set[str]] = defaultdict(set)
+    for kind in _narrower(Problem):
+        if kind.__module__.startswith("resguardo.") and "code" in vars(kind):
+            defined[kind.code].add(f"{kind.__module__}.{kind.__qualname__}")
+    assert len(defined) > 600
+    assert {code: names for code, names in defined.items() if len(names) > 1} == {}
+
+
+def _narrower(kind: type[Problem]) -> Iterator[type[Problem]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _narrower(each)
 
 
 def test_every_command_is_there() -> None:

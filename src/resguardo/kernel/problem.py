@@ -43,7 +43,9 @@ class Problem(Exception):
 
     def __init_subclass__(cls) -> None:
         """Make the subclass a dataclass; its problems stay equal only to themselves."""
+        said = cls.__doc__
         dataclass(eq=False)(cls)
+        cls.__doc__ = said  # a dataclass that says nothing would be given its signature
 
     def facts(self) -> dict[str, Any]:
         """Give the facts by name, in values that JSON can carry."""
@@ -119,7 +121,7 @@ def all_problems() -> list[type[Problem]]:
     while waiting:
         kind = waiting.pop()
         waiting.extend(kind.__subclasses__())
-        if kind.code:
+        if vars(kind).get("code"):
             found[kind.code] = kind
     return [found[code] for code in sorted(found)]
 

@@ -1,5 +1,7 @@
 """What the codes of refusals mean: the pages that the `type` of a problem document leads to."""
 
+from dataclasses import fields
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import BaseModel
@@ -47,7 +49,7 @@ no_such_address.open_to_all = True  # type: ignore[attr-defined]  # what the gat
 def _kind(kind: type[Problem]) -> ProblemKind:
     return ProblemKind(
         code=kind.code,
-        meaning=" ".join((kind.__doc__ or "").split()),
+        meaning=" ".join((kind.__doc__ or kind.wording).partition("\n\n")[0].split()),
         wording=kind.wording,
-        facts=[name for name in kind.__annotations__ if name not in Problem.__annotations__],
+        facts=[each.name for each in fields(kind)],
     )
