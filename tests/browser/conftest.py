@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+HERE = Path(__file__).parent
+AXE = HERE / "vendor" / "axe-core" / "axe.min.js"
 PATIENCE_MS = 120_000
 """How long a page may take on a machine that has much else to do; nothing waits that long."""
 
@@ -16,6 +18,15 @@ AT_REST = (
     "() => !document.querySelector('[data-sending], .htmx-request, .htmx-swapping, .htmx-settling')"
 )
 """No form is under way, and what came is in its place, with the focus where it belongs."""
+
+ON_SQLITE_ALONE = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        os.environ.get("RESGUARDO_TEST_DATABASE") == "postgresql",
+        reason="a page is the same from either database",
+    ),
+]
+"""The marks of a walk that commits nothing: its pages come out of the transaction of the test."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -29,6 +40,13 @@ FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder."""
+    for each in items:
+        if each.path.is_relative_to(HERE):
+            each.add_marker("browser")
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """Start the chromium of this machine once."""
@@ -36,8 +54,6 @@ def browser() -> Iterator[Any]:
     if found is None:
         pytest.skip("no chromium on this machine: the browser walks were NOT run")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop calls our renderer
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
-
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield started

@@ -17,7 +17,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, connections
-from django.utils import timezone
 
 from resguardo.records.custody.models import Entry
 from tests.armoury import Armoury
@@ -33,7 +32,7 @@ SOON_MS: Final = 10_000
 class _Silent(WSGIRequestHandler):
     """A handler that writes no line for each request."""
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base names it so
+    def log_message(self, *_said: Any) -> None:
         """Say nothing."""
 
 
@@ -254,9 +253,4 @@ def last(kind: str) -> Entry:
     return Entry.objects.filter(kind=kind).latest("sequence")
 
 
-def now() -> Any:
-    """The moment that the pages read."""
-    return timezone.now()  # noqa: TID251 - what the pages will read
-
-
-__all__ = ["PIN", "Desk", "draw", "last", "now", "served"]
+__all__ = ["PIN", "Desk", "draw", "last", "served"]

@@ -5,17 +5,17 @@ from typing import Any, Final
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Count, CountLine, CountScan
+from tests import clock
 from tests.armoury import Armoury, make_armoury
 from tests.browser import looking
 from tests.browser.conftest import AT_REST, AXE, PATIENCE_MS, Network
 from tests.browser.wedge import Keyboard
 from tests.cast import lately, make_cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE: Final = {"width": 390, "height": 844}
 KEPT: Final = "Kept on this device, not yet sent: {}."
@@ -158,7 +158,7 @@ def test_a_guard_counts_by_a_code_in_a_vault_and_the_sheet_was_closed_elsewhere(
     page.goto(page.url)
     page.get_by_text(KEPT.format(1)).wait_for()
     carla = custody.counter_of(made.row)
-    at = timezone.now()  # noqa: TID251 - the same sheet at another browser
+    at = clock.now()  # the same sheet at another browser
     custody.see(by=carla, at=at, count=row.public_id,
                 sightings=[custody.Sighting(text_as_read="x")])  # fmt: skip
     custody.close_sheet(by=carla, at=at, count=row.public_id)

@@ -1,6 +1,5 @@
 """A manager finds in the plan what is due to be looked at again, and prints the report."""
 
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -10,17 +9,12 @@ from pypdfium2 import PdfDocument
 from resguardo.records.compliance import assessing, planning
 from resguardo.records.compliance.models import ActionLook, Assessment
 from tests.armoury import Armoury, make_armoury
-from tests.browser.served import Desk, now, served
+from tests.browser.conftest import ON_SQLITE_ALONE
+from tests.browser.served import Desk, served
 from tests.cast import make_cast
+from tests.clock import now
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        os.environ.get("RESGUARDO_TEST_DATABASE") == "postgresql",
-        reason="a page is the same from either database, and this one is shared with a thread",
-    ),
-]
+pytestmark = ON_SQLITE_ALONE
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.browser import looking
 from tests.browser.conftest import AXE, PATIENCE_MS, Network
 from tests.cast import lately, make_cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE: Final = {"width": 390, "height": 844}
 WAY: Final = "/permits/check/code/"

@@ -4,7 +4,6 @@ Each walk is a story of the armoury, from the page that opens to what stands in 
 Nothing is clicked but a signature, which needs a finger, and the name of a file.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -31,17 +30,12 @@ from resguardo.records.people.models import Approval
 from resguardo.records.places import services as places
 from resguardo.records.register.models import Mark
 from tests.armoury import Armoury, make_armoury
-from tests.browser.served import PIN, SOON_MS, Desk, draw, last, now, served
+from tests.browser.conftest import ON_SQLITE_ALONE
+from tests.browser.served import PIN, SOON_MS, Desk, draw, last, served
 from tests.cast import lately, make_cast
+from tests.clock import now
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        os.environ.get("RESGUARDO_TEST_DATABASE") == "postgresql",
-        reason="a page is the same from either database, and this one is shared with a thread",
-    ),
-]
+pytestmark = ON_SQLITE_ALONE
 
 Sit = Callable[..., Desk]
 ALL_PICTURES_CAME: Final = (

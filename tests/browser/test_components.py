@@ -21,8 +21,6 @@ from resguardo.interfaces.web.styleguide import PAGES, styleguide
 from tests.browser.conftest import AT_REST, AXE, PATIENCE_MS
 from tests.browser.wedge import Keyboard
 
-pytestmark = pytest.mark.browser
-
 MORNING = datetime(2026, 11, 23, 5, 51, tzinfo=UTC)
 SITE = "http://desk.test"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

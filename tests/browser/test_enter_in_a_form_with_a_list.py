@@ -1,23 +1,17 @@
 """Enter in the field that searches finds; in any other it sends the form, with and without JS."""
 
-import os
 from typing import Any
 
 import pytest
 
 from resguardo.records.people import pages
 from tests.armoury import Armoury, make_armoury
-from tests.browser.served import Desk, now, served
+from tests.browser.conftest import ON_SQLITE_ALONE
+from tests.browser.served import Desk, served
 from tests.cast import make_cast
+from tests.clock import now
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        os.environ.get("RESGUARDO_TEST_DATABASE") == "postgresql",
-        reason="a page is the same from either database, and this one is shared with a thread",
-    ),
-]
+pytestmark = ON_SQLITE_ALONE
 
 
 @pytest.fixture

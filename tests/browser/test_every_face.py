@@ -6,7 +6,6 @@ or critical, every target a thumb wide and within reach of the keyboard, nothing
 or than a desktop at 200 % zoom.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -22,17 +21,10 @@ from django.utils.html import escape
 from resguardo.records.transparency import folder
 from resguardo.records.transparency.signer import Signer, name_log
 from tests.browser import looking
-from tests.browser.conftest import AXE, PATIENCE_MS
+from tests.browser.conftest import AXE, ON_SQLITE_ALONE, PATIENCE_MS
 from tests.town import Town, town_at_work
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        os.environ.get("RESGUARDO_TEST_DATABASE") == "postgresql",
-        reason="a page is the same from either database",
-    ),
-]
+pytestmark = ON_SQLITE_ALONE
 
 SITE: Final = "http://desk.test"
 TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -19,11 +18,12 @@ from resguardo.records.oversight.inspection_models import (
     InspectionPhoto,
 )
 from resguardo.records.oversight.services import inspections as inspecting
+from tests import clock
 from tests.browser.conftest import PATIENCE_MS, Network
 from tests.cast import Cast, make_cast
 from tests.house import furnish
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE: Final = {"width": 390, "height": 844}
 DRAWN: Final = "all => Promise.all(all.map((each) => each.decode().then(() => true, () => false)))"
@@ -33,7 +33,7 @@ DRAWN: Final = "all => Promise.all(all.map((each) => each.decode().then(() => tr
 @pytest.fixture
 def visit(db: None) -> tuple[Cast, Inspection]:
     """A visit that gema has begun."""
-    now = timezone.now()  # noqa: TID251 - what the pages will read
+    now = clock.now()
     cast = make_cast(now - timedelta(minutes=5))
     house = furnish(cast, "uno", guard="beto", at=cast.at - timedelta(days=3))
     gema = cast.viewer("gema")
@@ -85,7 +85,7 @@ def test_a_checklist_goes_on_without_a_network_and_is_sent_when_there_is_one(
     assert page.locator('[name="keys_kept-note"]').input_value() == "Key on a nail"
     assert not InspectionAnswer.objects.exists()
 
-    now = timezone.now()  # noqa: TID251 - a colleague answers while the tablet is away
+    now = clock.now()  # a colleague answers while the tablet is away
     inspecting.answer_points(
         by=cast.viewer("rita"), at=now, inspection=row.public_id,
         answers={"keys_kept": ("yes", "one key, in the safe")},
@@ -118,7 +118,7 @@ def test_findings_and_photographs_wait_on_the_phone_and_are_sent_once(
     expect(page.get_by_label("What is wrong")).to_have_value("Key on a nail")
     page.get_by_role("button", name="Keep the finding").click()  # without an article: it stays
     page.get_by_label("Which article asks for this").fill("Art. 12")
-    day = timezone.now().date() + timedelta(days=9)  # noqa: TID251 - what the page reads
+    day = clock.now().date() + timedelta(days=9)
     page.get_by_label("To be put right before").fill(day.isoformat())
     page.get_by_role("button", name="Keep the finding").click()
     page.get_by_text("Kept on this device, not yet sent: 3").wait_for()

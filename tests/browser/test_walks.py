@@ -12,17 +12,17 @@ from typing import Any, Final
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Count, Entry
 from resguardo.records.places.services import close_place
+from tests import clock
 from tests.armoury import Armoury, make_armoury
 from tests.browser.conftest import AT_REST, PATIENCE_MS
 from tests.browser.wedge import Keyboard
 from tests.cast import PIN, lately, make_cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE: Final = {"width": 390, "height": 844}
 TABLET: Final = {"width": 820, "height": 1180}
@@ -88,7 +88,7 @@ class Desk:
 @pytest.fixture
 def stage(db: None) -> Armoury:
     """The armoury of today, with one armoury, so that nobody is asked which."""
-    now = timezone.now()  # noqa: TID251 - what the pages will read
+    now = clock.now()
     armoury = make_armoury(make_cast(lately()))
     close_place(
         by=armoury.keeper(),
