@@ -200,7 +200,8 @@ class Round:
     def _same_hands_again(self) -> None:
         """The house's own guard takes and returns its first weapon: histories grow."""
         house = self.house
-        things = {house.firearms[0].thing.public_id: 1, house.lot.public_id: 6}  # type: ignore[union-attr]  # furnished
+        assert house.lot is not None
+        things = {house.firearms[0].thing.public_id: 1, house.lot.public_id: 6}
         self._issue(house.guard, things, house.post, house.armoury)
         custody.receive(
             by=self.armourer, at=self.at, armoury=house.armoury.public_id,

@@ -18,13 +18,13 @@ from typing import Final
 
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
 from resguardo.kernel.mandate import Role
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Mandate, Organisation, Person, User
 from resguardo.records.people.selectors import viewer_of
 from resguardo.records.people.viewer import Viewer
+from tests import clock
 from tests.stages import built_once
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -92,7 +92,7 @@ def lately() -> datetime:
 
     It is one moment for a while, so that a stage of today is not built anew for each test.
     """
-    now = timezone.now()  # noqa: TID251 - what they will read
+    now = clock.now()
     return now - timedelta(minutes=5, seconds=now.timestamp() % A_WHILE.total_seconds())
 
 

@@ -44,8 +44,8 @@ if os.environ.get("RESGUARDO_TEST_DATABASE", "sqlite") == "postgresql":
         _server.psql("SELECT pg_reload_conf()")
     os.environ["DATABASE_URL"] = _server.get_uri()
 
-from resguardo.config.settings import *  # noqa: E402, F403 - the environment comes first
-from resguardo.config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from resguardo.config.settings import *  # noqa: E402, F403 - the environment comes first; settings are a module
+from resguardo.config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402 - the same
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -161,5 +161,5 @@ class _Packer(pickle.Pickler):
 class _Unpacker(pickle.Unpickler):
     below: Below | None = None
 
-    def persistent_load(self, pid: str) -> Any:  # noqa: ARG002 - there is one mark
+    def persistent_load(self, _pid: str) -> Any:
         return self.below

@@ -1,8 +1,8 @@
 """Issues a weapon and dies by `os._exit` at a given moment: no cleaning up, as in a power cut.
 
 Started by a test as a process of its own on the database that the test works on, with the settings
-of a real server. A child for each moment does the same issue under the same request key; what each
-left behind is said as a line of JSON.
+of a real server; Django is set up before this is read. A child for each moment does the same issue
+under the same request key; what each left behind is said as a line of JSON.
 """
 
 import json
@@ -12,20 +12,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "resguardo.config.settings"
+from django.db import connection
 
-import django
-
-django.setup()
-
-from django.db import connection  # noqa: E402
-
-from resguardo.interfaces.cli.serve import let_go_of_the_database  # noqa: E402
-from resguardo.records.custody import services as custody  # noqa: E402
-from resguardo.records.custody.models import Entry  # noqa: E402
-from resguardo.records.people import sight  # noqa: E402
-from resguardo.records.people.models import User  # noqa: E402
-from resguardo.records.people.selectors import viewer_of  # noqa: E402
+from resguardo.interfaces.cli.serve import let_go_of_the_database
+from resguardo.records.custody import services as custody
+from resguardo.records.custody.models import Entry
+from resguardo.records.people import sight
+from resguardo.records.people.models import User
+from resguardo.records.people.selectors import viewer_of
 
 DEAD = 9
 IN_THE_MIDDLE = 3
@@ -89,9 +83,10 @@ def main() -> None:
         _child, status = os.waitpid(child, 0)
         entries = Entry.objects.filter(kind="issue").count()
         let_go_of_the_database()
-        print(json.dumps({  # noqa: T201 - the test reads it
-            "moment": moment, "status": os.waitstatus_to_exitcode(status), "entries": entries,
-        }), flush=True)  # fmt: skip
+        status = os.waitstatus_to_exitcode(status)
+        left = json.dumps({"moment": moment, "status": status, "entries": entries})
+        sys.stdout.write(f"{left}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

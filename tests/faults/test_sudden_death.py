@@ -16,10 +16,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from resguardo.records.custody.models import Entry
 from resguardo.records.permits.models import PermitKind
+from tests import clock
 from tests.armoury import Armoury
 from tests.faults.ground import assert_sound, picture
 from tests.faults.server import Answer, Server, environment_of
@@ -135,7 +135,7 @@ def test_the_server_survives_eight_hands_and_a_kill_under_load(
     guards = [f"guard{number}" for number in range(HANDS)]
     for name in guards:
         armoury.guard(name)
-    lately = timezone.now().date() - timedelta(days=30)  # noqa: TID251 - what the server reads
+    lately = clock.now().date() - timedelta(days=30)
     for name in (*guards, "beto"):
         for kind in (PermitKind.FITNESS, PermitKind.QUALIFICATION):
             armoury.permit(
@@ -186,6 +186,9 @@ def _wait_for(reached: Any, seconds: float = 240.0) -> None:
 
 
 DYING = Path(__file__).with_name("dying.py")
+WITH_DJANGO = (
+    "import django, runpy, sys; django.setup();runpy.run_path(sys.argv.pop(1), run_name='__main__')"
+)
 
 
 def test_a_process_that_dies_around_the_commit_leaves_all_or_nothing(
@@ -205,8 +208,11 @@ def test_a_process_that_dies_around_the_commit_leaves_all_or_nothing(
     )
     connection.close()
     done = subprocess.run(
-        [sys.executable, str(DYING), told], capture_output=True, text=True, check=False,
-        env=environment_of(tmp_path) | {"PYTHONPATH": os.pathsep.join(sys.path)}, timeout=120,
+        [sys.executable, "-c", WITH_DJANGO, str(DYING), told], capture_output=True, text=True,
+        check=False, timeout=120, env=environment_of(tmp_path) | {
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "DJANGO_SETTINGS_MODULE": "resguardo.config.settings",
+        },
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3_000:]
     moments = [json.loads(line) for line in done.stdout.splitlines()]

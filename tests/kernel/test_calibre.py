@@ -83,5 +83,6 @@ def test_what_is_no_calibre_is_unknown(table: Table, text: str) -> None:
 def test_every_row_answers_to_its_own_metric_or_canonical_name(table: Table) -> None:
     for calibre in table.calibres.values():
         answer = resolve(calibre.name, "", table)
-        found = answer.candidates if isinstance(answer, Ask) else (answer.calibre_id,)  # type: ignore[union-attr]
+        assert not isinstance(answer, Unknown)
+        found = answer.candidates if isinstance(answer, Ask) else (answer.calibre_id,)
         assert calibre.id in found

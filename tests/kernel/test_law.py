@@ -151,7 +151,7 @@ def _spoil(text: Any, path: str, value: object) -> Any:
         ("duties/report_to_police/to", ""),
         ("sources/act", None),
         ("parameters/count_cycle_days/values/0/from", "2017-04-01"),
-        ("parameters/count_cycle_days/values/0/from", datetime(2017, 4, 1)),  # noqa: DTZ001
+        ("parameters/count_cycle_days/values/0/from", datetime(2017, 4, 1)),  # noqa: DTZ001 - YAML has it so
         ("parameters/count_cycle_days/values/0/value", {}),
         ("parameters/count_cycle_days/values/0/value", [{}]),
         ("parameters/count_cycle_days/values/0/source", " "),

@@ -5,7 +5,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Final
 
 from resguardo.records.custody import services as custody
@@ -13,6 +12,7 @@ from resguardo.records.custody.models import Holding, Transfer
 from resguardo.records.people.models import Person
 from resguardo.records.places.models import Place
 from resguardo.records.register.models import Thing
+from tests import clock
 from tests.cast import PIN
 from tests.house import House
 from tests.security.stage import Stage
@@ -21,10 +21,6 @@ _PIN: Final = custody.Confirmation(kind="pin", pin=PIN)
 
 Address = Callable[[Stage], str]
 Typed = Callable[[Stage], Mapping[str, str]]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - the clock that the pages read when the form is sent
 
 
 def typed_into(way: str, stage: Stage) -> Mapping[str, str] | None:
@@ -66,7 +62,7 @@ def _counter(page: str) -> Address:
 def _handed_out(stage: Stage) -> None:
     """The guard has a weapon in hand, on somebody's word, as they are not on duty today."""
     custody.issue(
-        by=stage.cast.viewer("ana"), at=_now(), armoury=stage.uno.armoury.public_id,
+        by=stage.cast.viewer("ana"), at=clock.now(), armoury=stage.uno.armoury.public_id,
         handing=custody.Handing(
             guard=stage.uno.guard.public_id, things={stage.uno.firearms[0].thing.public_id: 1},
             post=stage.uno.post.public_id,
@@ -96,7 +92,7 @@ def _shift_returned(stage: Stage) -> Mapping[str, str]:
 def _relieved_by(stage: Stage) -> Person:
     """Whoever takes over at the post what the guard has in hand."""
     custody.issue(
-        by=stage.cast.viewer("ana"), at=_now(), armoury=stage.uno.armoury.public_id,
+        by=stage.cast.viewer("ana"), at=clock.now(), armoury=stage.uno.armoury.public_id,
         handing=custody.Handing(
             guard=stage.uno.guard.public_id, post=stage.uno.post.public_id,
             things={stage.uno.firearms[0].thing.public_id: 1, _lot(stage).public_id: 6},
@@ -172,7 +168,7 @@ WRITES_NOTHING: Final = frozenset({"/counter/scan/", "/counter/return/scan/"})
 
 def _hand_over(stage: Stage) -> Mapping[str, str]:
     """The armoury was counted just now, or nobody could hand it over."""
-    by, at, place = stage.cast.viewer("ana"), _now(), stage.uno.armoury.public_id
+    by, at, place = stage.cast.viewer("ana"), clock.now(), stage.uno.armoury.public_id
     row = custody.open_count(by=by, at=at, place=place)
     custody.see(
         by=by, at=at, count=row.public_id,

@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from pytest_django import Settings
 
 from resguardo.interfaces.web import doors
 from resguardo.records.people import services as people
@@ -67,11 +68,11 @@ def test_the_names_on_the_lists_exist() -> None:
 
 
 def test_guessing_a_password_locks_the_name_for_that_address(
-    cast: Cast, settings: pytest.FixtureRequest
+    cast: Cast, settings: Settings
 ) -> None:
     assert cast.users
     browser = Client(headers={"accept-language": "en"})
-    for _ in range(settings.AXES_FAILURE_LIMIT):  # type: ignore[attr-defined]
+    for _ in range(settings.AXES_FAILURE_LIMIT):
         last = _sign_in(browser, "ana", "wrong-password-12")
     assert last.status_code == 429
     locked = _sign_in(browser, "ana")
@@ -143,9 +144,9 @@ def test_a_second_factor_is_asked_for_and_each_code_opens_once(cast: Cast) -> No
     assert thief.get("/account/").status_code == 302
 
 
-def test_sessions_end_after_their_hours(cast: Cast, settings: pytest.FixtureRequest) -> None:
+def test_sessions_end_after_their_hours(cast: Cast, settings: Settings) -> None:
     cast.client("ana").get("/account/")  # the first page of a run is slow, the next are not
-    settings.SESSION_COOKIE_AGE = 2  # type: ignore[attr-defined]
+    settings.SESSION_COOKIE_AGE = 2
     ana = cast.client("ana")
     assert ana.get("/account/").status_code == 200
     time.sleep(2.2)

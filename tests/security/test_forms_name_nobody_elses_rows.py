@@ -9,7 +9,6 @@ may be accepted.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -19,6 +18,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from tests import clock
 from tests.security.armouries import go_on_duty, offer
 from tests.security.endpoints import Endpoint, endpoints, fill
 from tests.security.filled import (
@@ -51,7 +51,7 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         offer(made.cast, "ana", made.uno, made.dos)
         offer(made.cast, "fausto", made.dos, made.uno)
         for house in (made.uno, made.dos):
-            go_on_duty(house, datetime.now(UTC))  # noqa: TID251 - the clock that the pages read
+            go_on_duty(house, clock.now())
         yield made
         transaction.set_rollback(True)
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.utils import timezone
-
 from resguardo.records.custody import services as custody
 from resguardo.records.oversight import services as filings
 from resguardo.records.people.days import local_day
 from resguardo.records.permits import services as permits
 from resguardo.records.register import services as register
+from tests import clock
 from tests.armoury import Armoury
 
 Told = Callable[[Armoury], Mapping[str, Any]]
@@ -51,7 +50,7 @@ def _contract(stage: Armoury) -> str:
 
 
 def _moment() -> str:
-    return (timezone.now() + timedelta(days=2)).isoformat()  # noqa: TID251 - what the API reads
+    return (clock.now() + timedelta(days=2)).isoformat()
 
 
 def _client(stage: Armoury) -> str:

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
+from tests import clock
 from tests.cast import PIN
 from tests.interfaces.api.calling import Caller
 
@@ -134,7 +134,7 @@ def test_a_shift_goes_whole_and_the_row_that_cannot_is_named_first(api: Caller) 
 
 
 def test_what_a_paper_says_is_entered_late_and_shows_both_times(api: Caller) -> None:
-    happened = timezone.now() - timedelta(minutes=2)  # noqa: TID251 - the API reads the clock
+    happened = clock.now() - timedelta(minutes=2)
     paper: dict[str, Any] = {"occurred_at": happened.isoformat(), "document": "P-7",
              "confirmation": {"kind": "paper"}}  # fmt: skip
     [entry] = api.post("ana", "/custody/issues", issue(api, **paper))
@@ -146,7 +146,7 @@ def test_what_a_paper_says_is_entered_late_and_shows_both_times(api: Caller) -> 
 
 
 def test_the_register_is_told_as_it_was(api: Caller) -> None:
-    before = timezone.now().isoformat().replace("+", "%2B")  # noqa: TID251 - the API reads the clock
+    before = clock.now().isoformat().replace("+", "%2B")
     api.post("ana", "/custody/issues", issue(api))
     found = api.get("elena", f"/custody/then?moment={before}")
     assert found["next"] is None

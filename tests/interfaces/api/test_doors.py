@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from resguardo.interfaces.api import idempotency
 from resguardo.kernel.mandate import Role
@@ -121,9 +122,9 @@ def test_bodies_that_do_not_fit_are_answered_with_a_problem_document(
 
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(
-    cast: Cast, settings: pytest.FixtureRequest
+    cast: Cast, settings: Settings
 ) -> None:
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000  # type: ignore[attr-defined]
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     answer = _enrol(cast.bearer("clara"), "x" * 2000)
     assert (answer.status_code, _problem(answer)["code"]) == (413, "api.too-large")
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from resguardo.records.register.models import FirearmModel, Maker
+from tests import clock
 from tests.cast import PIN
 from tests.interfaces.api.calling import Caller
 
@@ -22,7 +22,7 @@ def things(api: Caller, **wanted: int) -> list[dict[str, Any]]:
 
 
 def soon() -> str:
-    return (timezone.now() + timedelta(days=2)).isoformat()  # noqa: TID251 - the API reads the clock
+    return (clock.now() + timedelta(days=2)).isoformat()
 
 
 def second(api: Caller, name: str = "dario") -> dict[str, str]:
@@ -273,7 +273,7 @@ def test_labels_are_printed_for_ones_own_things(api: Caller) -> None:
 
 def test_a_device_sends_by_api_what_it_kept_and_each_scan_once(api: Caller) -> None:
     row = api.post("ana", "/counts/", {"place": str(api.stage.north.public_id)})
-    way, now = f"/counts/{row['id']}", timezone.now().isoformat()  # noqa: TID251 - as the API does
+    way, now = f"/counts/{row['id']}", clock.now().isoformat()
 
     def scan(key: int, text: str, **more: Any) -> dict[str, Any]:
         told = {"key": f"00000000-0000-4000-8000-{key:012}", "text": text, "seen_at": now}

@@ -237,10 +237,10 @@ def test_a_credential_is_for_one_kind_of_guarding_where_the_law_says_so(
 def test_cash_transport_carries_more_rounds_and_no_more_than_that(cast: Cast, house: House) -> None:
     under("pe", house)
     assert house.lot is not None
-    weapon = house.firearms[0].thing.public_id
+    weapon, lot = house.firearms[0].thing.public_id, house.lot.public_id
 
     def refused(rounds: int) -> Any:
-        things = {weapon: 1, house.lot.public_id: rounds}  # type: ignore[union-attr]
+        things = {weapon: 1, lot: rounds}
         return refusals(cast, house, things=things).get("match.too-many-rounds")
 
     assert "art. 25.4" in refused(61).sentence()

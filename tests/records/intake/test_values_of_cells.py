@@ -30,7 +30,7 @@ from resguardo.records.intake.words import word_list
         ("03/04/2026", date(2026, 4, 3)),
         ("11-08-57", date(1957, 8, 11)),
         ("11-08-56", date(2056, 8, 11)),
-        (datetime(2026, 9, 30), date(2026, 9, 30)),  # noqa: DTZ001
+        (datetime(2026, 9, 30), date(2026, 9, 30)),  # noqa: DTZ001 - as XLSX has it
         (date(2026, 9, 30), date(2026, 9, 30)),
         (45930, date(2025, 9, 30)),
         (45930.75, date(2025, 9, 30)),

@@ -177,8 +177,8 @@ def test_a_stolen_weapon_is_written_off_by_two_and_comes_back_by_an_entry(
     people.decide_approval(by=cast.viewer("mateo"), at=cast.at, approval=approval, approve=True)
     gone = Holding.objects.get(thing=thing, quantity__gt=0)
     assert gone.account.kind == "stolen"
-    item = selectors.items_with_outcome().get(incident=incident, thing=thing)
-    assert (item.outcome, getattr(item, "outside")) == ("", True)  # noqa: B009 - annotated by the query
+    item: Any = selectors.items_with_outcome().get(incident=incident, thing=thing)
+    assert (item.outcome, item.outside) == ("", True)
     back = services.recover(
         by=cast.viewer("ana"), at=cast.at + timedelta(hours=1), incident=incident.public_id,
         thing=thing.public_id, place=house.armoury.public_id, document="ACTA-9", reason="Police",

@@ -109,8 +109,9 @@ def test_a_firearm_is_traced_to_the_guard_of_that_day_and_answered(
         viewer=rita, at=cast.at, public_id=key))  # fmt: skip
     assert row.packet_sha256 == services.packet_digest(packet)
     result = packet["result"]
+    assert thing.acquired_on is not None
     assert result["book_contradicts"] is True  # it was recovered, and the armoury has it
-    assert result["time_to_crime_days"] == (day - thing.acquired_on).days  # type: ignore[operator]
+    assert result["time_to_crime_days"] == (day - thing.acquired_on).days
     assert result["custody_on_the_day"][0]["account"] == "armoury"
     assert result["company_contact"] == "555 0101"
     assert packet["record_kind"] == ""

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from resguardo.kernel.mandate import Act, NotMandated, Role
 from resguardo.kernel.procedure import NotAStep, SamePerson
@@ -45,10 +46,10 @@ from tests.cast import PIN, Cast, add_guard
 
 
 def test_the_right_pin_passes_and_costs_one_read(
-    cast: Cast, django_assert_num_queries: object
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     ana, beto = cast.viewer("ana"), cast.person("beto")
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         people.check_pin(by=ana, at=cast.at, person=beto, pin=PIN)
 
 

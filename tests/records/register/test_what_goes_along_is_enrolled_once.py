@@ -1,6 +1,8 @@
 """Magazines, kit, parts and lots: numbered once, found by label."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -29,16 +31,16 @@ LOT = services.LotFacts(
     ],
 )
 def test_each_is_enrolled_once_and_found_by_its_label(
-    cast: Cast, enrol: object, facts: object, letter: str, name: str
+    cast: Cast, enrol: Callable[..., Any], facts: object, letter: str, name: str
 ) -> None:
     clara = cast.viewer("clara")
-    row = enrol(by=clara, at=NOON, facts=facts)  # type: ignore[operator]
+    row = enrol(by=clara, at=NOON, facts=facts)
     assert row.thing.code.startswith(letter)
     assert name in row.thing.name
     assert selectors.thing_by_code(viewer=clara, at=NOON, text=row.thing.code) == row.thing
     with pytest.raises(NumberEnrolled):
-        enrol(by=clara, at=NOON, facts=facts)  # type: ignore[operator]
-    enrol(by=cast.viewer("delia"), at=NOON, facts=facts)  # type: ignore[operator]
+        enrol(by=clara, at=NOON, facts=facts)
+    enrol(by=cast.viewer("delia"), at=NOON, facts=facts)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from resguardo.records.transparency import (
@@ -182,8 +183,6 @@ def test_pages_show_it_to_its_own_house_and_to_the_authority(stage: Cast) -> Non
     clara = stage.client("clara")
     page = clara.get("/parcels/new/")
     assert "Authority" in page.content.decode()
-    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
-
     sent = {"to": str(to.public_id), "kind": "monthly-return", "title": "March",
             "document": SimpleUploadedFile("march.pdf", b"%PDF 1")}  # fmt: skip
     assert clara.post("/parcels/new/", sent).status_code == 303

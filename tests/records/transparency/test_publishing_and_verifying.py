@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import override_settings
-from django.utils import timezone
 
 from resguardo.interfaces.cli.witness_server import make_server
 from resguardo.kernel.problem import Problem
-from resguardo.kernel.tlog import note
+from resguardo.kernel.tlog import checkpoint, note
 from resguardo.kernel.tlog.policy import LogUnknown
 from resguardo.kernel.tlog.prooffile import ProofFile
 from resguardo.records.transparency import (
@@ -23,8 +23,8 @@ from resguardo.records.transparency import (
     services,
     verification,
 )
-from resguardo.records.transparency.keeper import Forked
-from resguardo.records.transparency.keyfile import KeyMissing
+from resguardo.records.transparency.keeper import Forked, Request, joined
+from resguardo.records.transparency.keyfile import KeyMissing, read_private_key
 from resguardo.records.transparency.models import Checkpoint, Cosignature
 from resguardo.records.transparency.receipt import (
     OpeningWrong,
@@ -46,6 +46,7 @@ from resguardo.records.transparency.verification import (
     trust_of,
 )
 from resguardo.records.transparency.witness import Witness
+from tests import clock
 from tests.append_only import guards_open
 from tests.records.transparency.hand import Hand, leaves
 
@@ -99,7 +100,7 @@ def test_an_entry_goes_from_recorded_to_signed_to_witnessed(
     witness: Witness, tmp_path: Path
 ) -> None:
     assert selectors.heads().state(7) == ProofState.RECORDED
-    done = publisher.publish(None, at=timezone.now())  # noqa: TID251 - as the witness does
+    done = publisher.publish(None, at=clock.now())
     assert (done.size, done.witnesses, done.problems) == (300, ("A",), ())
     (problem,) = publisher.publish(None, at=NOW).problems
     assert problem.code == "publish.clocks-differ"
@@ -239,8 +240,6 @@ def test_a_rewritten_database_is_refused_by_the_guard_the_signer_and_the_witness
 
 def rewrite_everything() -> None:
     """Begin the whole log anew, as somebody with all rights in the database can."""
-    from django.db import connection  # noqa: PLC0415 - the insider's own tool
-
     with guards_open(), connection.cursor() as cursor:
         for table in ("opening", "node", "logentry"):
             cursor.execute(f"DELETE FROM transparency_{table}")
@@ -328,12 +327,8 @@ def test_a_stolen_log_key_makes_no_witnessed_fork(
 
 
 def forked_request(signer: Signer) -> bytes:
-    from resguardo.kernel.tlog.checkpoint import Checkpoint as Tree  # noqa: PLC0415
-    from resguardo.records.transparency.keeper import Request, joined  # noqa: PLC0415
-    from resguardo.records.transparency.keyfile import read_private_key  # noqa: PLC0415
-
     private = read_private_key(signer.folder / "log.key", "")
-    text = Tree(ORIGIN, 300, bytes(32)).text()
+    text = checkpoint.Checkpoint(ORIGIN, 300, bytes(32)).text()
     return Request(300, (), joined(text, [note.sign(text, ORIGIN, private.seed)])).encode()
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from resguardo.kernel.problem import Several
 
 from .cells import Happened, Link, Noted, Quantity, Serial, Tag
-from .charts import Band, Bars, Lines, Progress, Series, Stay
+from .charts import Band, Bars, Chart, Lines, Progress, Series, Stay
 from .desk import Desk, Way, Ways, Wrong
 from .tables import Column, EmptyState, Row, Table
 from .typed import NotAChoice, NotANumber
@@ -220,7 +220,7 @@ def empty_table() -> Table:
     )
 
 
-def drawn(now: datetime) -> tuple[object, ...]:
+def drawn(now: datetime) -> tuple[Chart, ...]:
     """One chart of each kind."""
     days = [f"{day} Nov" for day in range(10, 24)]
     out = [180, 192, 188, 201, 96, 88, 190, 204, 199, 187, 203, 101, 92, 198]

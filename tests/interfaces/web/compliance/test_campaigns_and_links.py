@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from resguardo.records.compliance import campaigns, carried_file
 from resguardo.records.compliance.models import Assessment, AssessmentAnswer, Campaign
+from tests import clock
 from tests.armoury import make_armoury
 from tests.cast import Cast
 from tests.records.compliance.test_catalogues import OWN
@@ -179,7 +179,7 @@ def test_a_model_procedure_is_adopted_in_own_words_and_answers_a_requirement(cas
     refused = manager.post(adopt, asked)
     assert refused.status_code == 422
     assert "The armourer … decides." in _text(refused), "what was typed stays"
-    now = timezone.now()  # noqa: TID251 - the day of the page
+    now = clock.now()
     soon = (now + timedelta(days=300)).date().isoformat()
     adopted = manager.post(adopt, {"review_on": soon, "text": "1. The armourer decides."})
     assert adopted.status_code == 303, _text(adopted)

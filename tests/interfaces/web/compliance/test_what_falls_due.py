@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from resguardo.kernel.mandate import NotMandated
 from resguardo.records.compliance import assessing, campaigns, due, planning, procedures
 from resguardo.records.compliance.models import ActionLook, Assessment, PlannedAction
 from resguardo.records.people.selectors import NotFound
+from tests import clock
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def stage() -> Cast:
     """The cast of two hundred days ago: what was verified then is looked at again by now."""
-    return make_cast(timezone.now() - timedelta(days=200))  # noqa: TID251 - what pages will read
+    return make_cast(clock.now() - timedelta(days=200))
 
 
 def _now(stage: Cast, days: int = 200) -> datetime:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from pytest_django import Settings
 
 import resguardo.interfaces.web
 from resguardo.interfaces.web import samples
@@ -30,8 +31,8 @@ def rendered(source: str, **context: object) -> str:
     return Template("{% load desk %}" + source).render(Context(context))
 
 
-def pages(settings: object) -> list[tuple[str, str]]:
-    settings.DEBUG = True  # type: ignore[attr-defined]
+def pages(settings: Settings) -> list[tuple[str, str]]:
+    settings.DEBUG = True
     request = RequestFactory().get("/styleguide/")
     return [(page, styleguide(request, page).content.decode()) for page in PAGES]
 
@@ -175,14 +176,14 @@ def test_every_state_has_a_word_an_icon_and_a_tone() -> None:
         assert f'id="{icon}"' in sprite
 
 
-def test_every_desk_is_shown_without_anything_inline(settings: object) -> None:
+def test_every_desk_is_shown_without_anything_inline(settings: Settings) -> None:
     for page, html in pages(settings):
         assert not re.search(r"\sstyle=|\son[a-z]+=|<style|javascript:", html), page
         assert not re.search(r"<script(?![^>]*\ssrc=)", html), page
         assert "{%" not in html, page
 
 
-def test_every_desk_names_things_once(settings: object) -> None:
+def test_every_desk_names_things_once(settings: Settings) -> None:
     for page, html in pages(settings):
         names = re.findall(r'\sid="([^"]+)"', html)
         assert len(names) == len(set(names)), page
@@ -210,5 +211,5 @@ def test_charts_carry_their_unit_and_their_figures() -> None:
     for chart in samples.drawn(MORNING):
         html = rendered("{% chart chart %}", chart=chart)
         assert 'role="img"' in html
-        assert str(chart.unit) in html  # type: ignore[attr-defined]
+        assert str(chart.unit) in html
         assert "<table" in html

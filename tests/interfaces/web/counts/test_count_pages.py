@@ -1,6 +1,5 @@
 """The pages of a count: one scan field, blindness by every address, a comparison, a certificate."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from resguardo.records.custody.models import Count, CountLine, Discrepancy, Hand
 from resguardo.records.oversight.models import Incident
 from resguardo.records.papers.models import PaperPerson, PaperText
 from resguardo.records.register import services as register
+from tests import clock
 from tests.armoury import Armoury
 from tests.cast import PIN
 from tests.records.custody.counting import close, open_count, see, see_all
@@ -245,15 +245,11 @@ def test_an_armoury_is_handed_over_after_a_count_and_the_page_is_printed(armoury
     refused = ana.post("/counts/hand-over/", facts)
     assert refused.status_code == 422
     assert "Open a count" in _text(refused)
-    row = open_count(armoury, at=_now())
-    see_all(armoury, row, at=_now())
-    close(armoury, row, at=_now())
+    row = open_count(armoury, at=clock.now())
+    see_all(armoury, row, at=clock.now())
+    close(armoury, row, at=clock.now())
     made = ana.post("/counts/hand-over/", facts, follow=True)
     assert "Key 4 sticks" in _text(made)
     assert Handover.objects.get().count == row
     assert "Receipt as a file" in _text(made)
     assert "North" in _text(ana.get("/counts/shift-book/"))
-
-
-def _now() -> Any:
-    return datetime.now(UTC)  # noqa: TID251 - the pages go by the real clock

@@ -1,15 +1,15 @@
 """What a device sends when the network is back: by login, by code and by API; what lies on it."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from resguardo.records.custody.models import CountLine, CountLink, CountScan
+from tests import clock
 from tests.armoury import Armoury
 from tests.interfaces.web.counts.test_codes_on_the_pages import _made
 from tests.records.custody.counting import close, open_count, see
@@ -23,17 +23,13 @@ def now(armoury: Armoury, settings: Any) -> Armoury:
     return armoury
 
 
-def _clock() -> datetime:
-    return timezone.now()  # noqa: TID251 - what the pages will read
-
-
 def _scan(text: str, /, **more: Any) -> dict[str, Any]:
     told = {"key": str(uuid4()), "text": text, "capture": "scanned"}
-    return told | {"seen_at": _clock().isoformat()} | more
+    return told | {"seen_at": clock.now().isoformat()} | more
 
 
 def _send(client: Client, way: str, *scans: dict[str, Any], **more: Any) -> Any:
-    body = {"sent_at": _clock().isoformat(), "scans": scans} | more
+    body = {"sent_at": clock.now().isoformat(), "scans": scans} | more
     return client.post(way, json.dumps(body), content_type="application/json")
 
 
@@ -53,12 +49,12 @@ def test_a_login_sends_what_its_device_kept_and_is_told_what_to_do(now: Armoury)
 
 
 def test_a_wrong_clock_is_told_and_whoever_compares_sees_both_times(now: Armoury) -> None:
-    row, ana = open_count(now, at=_clock() - timedelta(hours=2)), now.cast.client("ana")
+    row, ana = open_count(now, at=clock.now() - timedelta(hours=2)), now.cast.client("ana")
     way = f"/counts/{row.public_id}/scans/"
-    fast = (_clock() + timedelta(hours=3)).isoformat()
+    fast = (clock.now() + timedelta(hours=3)).isoformat()
     told = _send(ana, way, _scan("ZZ 9", seen_at=fast), sent_at=fast).json()
     assert told["said"][-1] == "The clock of this device is fast. Set it right. Minutes: 180."
-    close(now, row, at=_clock())
+    close(now, row, at=clock.now())
     late = _send(ana, way, _scan(now.things["r2"].code)).json()
     assert late["over"]
     assert "kept beside it for whoever compares" in " ".join(late["said"])
@@ -81,14 +77,14 @@ def test_what_no_page_sends_is_refused_and_nothing_is_taken(now: Armoury) -> Non
 
 
 def test_who_came_by_a_code_sends_too_and_not_after_it_ended(now: Armoury) -> None:
-    row = open_count(now, at=_clock() - timedelta(hours=2))
+    row = open_count(now, at=clock.now() - timedelta(hours=2))
     path, code = _made(now, row)
     carla, way = Client(), f"{path}scans/"
     assert _send(carla, way, _scan("x")).json()["code"] == "people.code-again"
     carla.post(path, {"code": code})
     assert len(_send(carla, way, _scan(now.things["r1"].code)).json()["taken"]) == 1
     assert _send(carla, way[:-12] + "xxxx/scans/", _scan("x")).status_code == 422
-    CountLink.objects.update(expires_at=_clock())
+    CountLink.objects.update(expires_at=clock.now())
     refused = _send(carla, way, _scan(now.things["r2"].code))
     assert (refused.status_code, refused.json()["code"]) == (422, "count.code-over")
     path, code = _made(now, row)

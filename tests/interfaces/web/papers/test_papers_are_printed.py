@@ -8,13 +8,14 @@ from zipfile import ZipFile
 import pytest
 import zxingcpp
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from pypdfium2 import PdfDocument
 
 from resguardo.interfaces.paper.blanks import FORMS
 from resguardo.kernel.identifier import read_label
 from resguardo.records.custody import services as custody
 from resguardo.records.papers.models import PaperText
+from tests import clock
 from tests.armoury import Armoury
 from tests.cast import Cast
 from tests.records.custody.counting import close, open_count, see
@@ -86,7 +87,7 @@ def test_the_receipts_of_a_day_are_issued_at_once(armoury: Armoury) -> None:
              "language": "es", "layout": "slip"}  # fmt: skip
     answer = ana.post(way, asked)
     with ZipFile(BytesIO(answer.content)) as archive:
-        number = f"{timezone.now():%Y}-000001.pdf"  # noqa: TID251 - papers carry the year of today
+        number = f"{clock.now():%Y}-000001.pdf"
         assert archive.namelist() == [number]
         assert archive.read(number).startswith(b"%PDF-")
     assert ana.post(way, asked).content == answer.content

@@ -4,9 +4,9 @@ import re
 from datetime import date
 from uuid import uuid4
 
-import pytest
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from resguardo.kernel.mandate import Role
 from resguardo.records.custody import retention
@@ -255,13 +255,13 @@ def test_the_language_of_the_account_is_that_of_the_pages(cast: Cast) -> None:
 
 
 def test_the_demonstration_lets_one_play_and_a_real_house_does_not(
-    cast: Cast, settings: pytest.FixtureRequest
+    cast: Cast, settings: Settings
 ) -> None:
     assert cast.users["ana"].check_password(PASSWORD)
     browser = Client()
     assert browser.post("/accounts/play/", {"username": "ana"}).status_code == 404
     assert "Ana Armas" not in _text(browser.get("/accounts/login/"))
-    settings.DEMO = True  # type: ignore[attr-defined]
+    settings.DEMO = True
     assert "Ana Armas" in _text(browser.get("/accounts/login/"))
     assert browser.post("/accounts/play/", {"username": "console"}).status_code == 404
     assert browser.post("/accounts/play/", {"username": "ana"}).status_code == 303
