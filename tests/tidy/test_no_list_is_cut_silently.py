@@ -66,14 +66,10 @@ REASONS: Final[Mapping[str, str]] = {
     "interfaces/web/counts/sheet.py: lines[:LINES_SHOWN]": (
         "the newest scans; the sheet says how many more there are"
     ),
-    "interfaces/web/custody/histories.py: rows[:PAGE_STEPS + 1]": (
-        "a page with its own key, and one more"
-    ),
-    "interfaces/web/custody/histories.py: shown[:PAGE_STEPS]": ("a page with its own key"),
-    "interfaces/web/custody/holdings.py: found[:PAGE_ROWS]": (
+    "interfaces/web/custody/holdings.py: found[:pages.PAGE_ROWS]": (
         "a page of what was added up, with its place"
     ),
-    "interfaces/web/custody/holdings.py: shown[:PAGE_ROWS]": (
+    "interfaces/web/custody/holdings.py: shown[:pages.PAGE_ROWS]": (
         "a page of what was added up, with its place"
     ),
     "interfaces/web/inspections/field.py: rows[:ANSWERS_MAX]": (

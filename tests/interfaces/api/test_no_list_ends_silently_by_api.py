@@ -67,3 +67,21 @@ def test_a_place_with_more_than_its_history_shows_says_so(
     told = api.get("elena", f"/custody/accounts/{account}")
     assert told["here_more"]
     assert len(told["here"]) == held["count"] - 1
+
+
+def test_a_history_is_turned_by_whole_entries(api: Caller) -> None:
+    stage = api.stage
+    stage.issue()
+    stage.back()
+    account = api.get("elena", f"/custody/things/{stage.id('r2')}")["here"][0]["account"]
+    for way in (f"people/{stage.id('beto')}", f"accounts/{account}", f"things/{stage.id('old')}"):
+        whole = api.get("elena", f"/custody/{way}?size=500")
+        assert whole["before"] is None
+        for size in (1, 2, 4):
+            page = api.get("elena", f"/custody/{way}?size={size}")
+            steps = list(page["steps"])
+            while page["before"]:
+                page = api.get("elena", f"/custody/{way}?size={size}&before={page['before']}")
+                assert page["steps"]
+                steps += page["steps"]
+            assert steps == whole["steps"], (way, size)

@@ -166,7 +166,7 @@ def thing_history(request: Call, thing_id: UUID, wanted: Query[HistoryQuery]) ->
         before=wanted.before,
         limit=wanted.size,
     )
-    return _history(here, steps, wanted)
+    return _history(here, steps)
 
 
 @router.get("/people/{uuid:person_id}", response=HistoryOut, url_name="person_history")
@@ -182,7 +182,7 @@ def person_history(request: Call, person_id: UUID, wanted: Query[HistoryQuery]) 
         before=wanted.before,
         limit=wanted.size,
     )
-    return _history(here, steps, wanted)
+    return _history(here, steps)
 
 
 @router.get("/accounts/{uuid:account_id}", response=HistoryOut, url_name="account_history")
@@ -198,7 +198,7 @@ def account_history(request: Call, account_id: UUID, wanted: Query[HistoryQuery]
         before=wanted.before,
         limit=wanted.size,
     )
-    return _history(list(here[: HERE_MAX + 1]), steps, wanted)
+    return _history(list(here[: HERE_MAX + 1]), steps)
 
 
 @router.get("/then", response=ThenPage, url_name="then")
@@ -254,13 +254,12 @@ def _hands(each: custody.Hands, at: datetime) -> HandsOut:
     )
 
 
-def _history(here: list[Any], steps: list[custody.Step], wanted: HistoryQuery) -> HistoryOut:
-    older = len(steps) == wanted.size
+def _history(here: list[Any], steps: custody.Steps) -> HistoryOut:
     return HistoryOut(
         here=[holding_out(row) for row in here[:HERE_MAX]],
         here_more=len(here) > HERE_MAX,
-        steps=[_step(each) for each in steps],
-        before=steps[-1].entry.sequence if older else None,
+        steps=[_step(each) for each in steps.shown],
+        before=steps.before,
     )
 
 

@@ -18,6 +18,7 @@ from .typed import Typed
 
 AFTER: Final = "after"
 _PLACES_MAX: Final = 10**9
+_SEQUENCE_MAX: Final = 10**15
 
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")
@@ -35,11 +36,16 @@ class Part(Generic[Item]):
 
 
 def page_asked(
-    request: HttpRequest, rows: QuerySet[Row], *, sort: str, name: str = AFTER
+    request: HttpRequest,
+    rows: QuerySet[Row],
+    *,
+    sort: str,
+    name: str = AFTER,
+    counted: bool = True,
 ) -> pages.Page[Row]:
     """The page of the rows that the address asks for under this name."""
     cursor = request.GET.get(name, "")
-    return pages.page_of(rows, sort=sort, cursor=cursor, size=pages.PAGE_ROWS)
+    return pages.page_of(rows, sort=sort, cursor=cursor, size=pages.PAGE_ROWS, counted=counted)
 
 
 def part_asked(
@@ -54,6 +60,20 @@ def part_asked(
         previous=str(max(start - size, 0)) if start else "",
         count=len(rows),
     )
+
+
+def entry_asked(request: HttpRequest, name: str = AFTER) -> int | None:
+    """The sequence of the entry before which the address asks a history to go on."""
+    return Typed(request.GET).whole(name, name, most=_SEQUENCE_MAX) or None
+
+
+def way_on(request: HttpRequest, before: int | None, name: str = AFTER) -> str:
+    """The way to the rest of a history; whatever else the address asks for stays."""
+    if before is None:
+        return ""
+    query = request.GET.copy()
+    query[name] = str(before)
+    return f"?{query.urlencode()}"
 
 
 def ways(page: pages.Page[Any] | Part[Any], name: str = AFTER) -> dict[str, Any]:

@@ -52,6 +52,14 @@ class Step:
     entry: Entry
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Part of a history, made of whole entries; `before` is where it goes on, none at the end."""
+
+    shown: list[Step]
+    before: int | None
+
+
 def in_sight(*, viewer: Viewer, at: datetime) -> Q:
     """The filter on rows with an `organisation`; demands `see_custody`."""
     viewer.demand(Act.SEE_CUSTODY, at=at)
@@ -251,7 +259,7 @@ def timeline_of_thing(
     view: View = View.BOTH,
     before: int | None = None,
     limit: int = 50,
-) -> list[Step]:
+) -> Steps:
     """What happened to a thing, the newest first; `before` is the sequence to go on from."""
     about = "custody_move.thing_id = %s"
     return _timeline(about, [thing.pk], viewer, at, view=view, before=before, limit=limit)
@@ -260,11 +268,11 @@ def timeline_of_thing(
 def timeline_of_person(
     *, viewer: Viewer, at: datetime, person: Person, view: View = View.BOTH,
     before: int | None = None, limit: int = 50,
-) -> list[Step]:  # fmt: skip
+) -> Steps:  # fmt: skip
     """What a person took and gave, the newest first."""
     account = Account.objects.filter(person=person).first()
     if account is None:
-        return []
+        return Steps([], None)
     return _timeline(
         _OF_ACCOUNT, [account.pk] * 2, viewer, at, view=view, before=before, limit=limit
     )
@@ -278,7 +286,7 @@ def timeline_of_account(
     view: View = View.BOTH,
     before: int | None = None,
     limit: int = 50,
-) -> list[Step]:
+) -> Steps:
     """What came into and went out of an account, the newest first."""
     return _timeline(
         _OF_ACCOUNT, [account.pk] * 2, viewer, at, view=view, before=before, limit=limit
@@ -304,7 +312,7 @@ def _timeline(
     view: View,
     before: int | None,
     limit: int,
-) -> list[Step]:
+) -> Steps:
     viewer.demand(Act.SEE_CUSTODY, at=at)
     where, values = [about], list(keys)
     if not sees_all(viewer=viewer, at=at):
@@ -321,10 +329,24 @@ def _timeline(
             "NOT EXISTS (SELECT 1 FROM custody_entry undo"
             " WHERE undo.reverses_id = custody_entry.sequence)"
         )
-    order = "ORDER BY custody_move.entry_id DESC, custody_move.id DESC LIMIT %s"
-    rows = _STEPS.rows(f"{' AND '.join(where)} {order}", *values, limit)
+    rows = _newest(where, values, limit + 1)
+    more = len(rows) > limit
+    if more:
+        cut = rows[-1].entry_id
+        rows = [move for move in rows if move.entry_id > cut]
+        if not rows:  # an entry that is longer than the page
+            rows = _newest([*where, "custody_move.entry_id = %s"], [*values, cut])
+            more = bool(_newest([*where, "custody_move.entry_id < %s"], [*values, cut], 1))
     _find_reversals([move.entry for move in rows])
-    return [Step(move, move.entry) for move in rows]
+    shown = [Step(move, move.entry) for move in rows]
+    return Steps(shown, rows[-1].entry_id if more else None)
+
+
+def _newest(where: Sequence[str], values: Sequence[int], limit: int | None = None) -> list[Move]:
+    order = "ORDER BY custody_move.entry_id DESC, custody_move.id DESC"
+    if limit is None:
+        return _STEPS.rows(f"{' AND '.join(where)} {order}", *values)
+    return _STEPS.rows(f"{' AND '.join(where)} {order} LIMIT %s", *values, limit)
 
 
 def _find_reversals(shown: Sequence[Entry]) -> None:
@@ -435,7 +457,7 @@ def went_out_and_came_back(
         row.thing: row.quantity for row in held_by_person(viewer=viewer, at=at, person=person)
     }
     result = {thing: (quantity, 0) for thing, quantity in balance.items()}
-    for step in steps:
+    for step in steps.shown:
         if not any(balance.values()):
             break
         thing, quantity = step.move.thing, step.move.quantity

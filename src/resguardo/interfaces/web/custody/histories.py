@@ -13,10 +13,12 @@ from resguardo.interfaces.web.cells import Happened, Link, Photo, Quantity, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import moment_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.turning import entry_asked, page_asked, way_on, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.selectors import View
+from resguardo.records.people import pages
 from resguardo.records.people import selectors as people
 from resguardo.records.register import selectors as register
 from resguardo.records.transparency import selectors as transparency
@@ -32,17 +34,15 @@ from .words import (
     unit_of,
 )
 
-PAGE_STEPS = 50
-
 
 def thing(request: Page, thing: UUID) -> HttpResponse:
     """Where a thing is, how we know, and all that happened to it."""
     found = register.thing(viewer=request.viewer, at=request.at, public_id=thing)
     here = custody.where_is(viewer=request.viewer, at=request.at, thing=found)
-    view, before = _view(request), _before(request)
+    view, before = _view(request), entry_asked(request)
     steps = custody.timeline_of_thing(
         viewer=request.viewer, at=request.at, thing=found, view=view, before=before,
-        limit=PAGE_STEPS,
+        limit=pages.PAGE_ROWS,
     )  # fmt: skip
     context = {
         "thing": found,
@@ -55,9 +55,9 @@ def thing(request: Page, thing: UUID) -> HttpResponse:
             )
             for row in here
         ],
-        "events": events(steps, about="thing"),
+        "events": events(steps.shown, about="thing"),
         "tabs": _tabs(view),
-        "older": _older(request, steps),
+        "older": way_on(request, steps.before),
     }
     return render(request, "custody/thing.html", context)
 
@@ -65,10 +65,10 @@ def thing(request: Page, thing: UUID) -> HttpResponse:
 def person(request: Page, person: UUID) -> HttpResponse:
     """What a guard holds, and all that they took and gave."""
     found = people.person(viewer=request.viewer, at=request.at, public_id=person)
-    view, before = _view(request), _before(request)
+    view, before = _view(request), entry_asked(request)
     steps = custody.timeline_of_person(
         viewer=request.viewer, at=request.at, person=found, view=view, before=before,
-        limit=PAGE_STEPS,
+        limit=pages.PAGE_ROWS,
     )  # fmt: skip
     held = custody.held_by_person(viewer=request.viewer, at=request.at, person=found)
     context = {
@@ -82,9 +82,9 @@ def person(request: Page, person: UUID) -> HttpResponse:
             ],
             EmptyState(_("Holds nothing now.")),
         ),
-        "events": events(steps, about="person"),
+        "events": events(steps.shown, about="person"),
         "tabs": _tabs(view),
-        "older": _older(request, steps),
+        "older": way_on(request, steps.before),
     }
     return render(request, "custody/person.html", context)
 
@@ -96,11 +96,8 @@ def entries(request: Page) -> HttpResponse:
     rows = custody.entries(viewer=request.viewer, at=request.at)
     if kind in ENTRY_WORDS:
         rows = rows.filter(kind=kind)
-    before = _before(request)
-    if before is not None:
-        rows = rows.filter(sequence__lt=before)
-    shown = list(rows[: PAGE_STEPS + 1])
-    moves = custody.moves_of(shown[:PAGE_STEPS])
+    page = page_asked(request, rows, sort="-pk", counted=False)
+    moves = custody.moves_of(page.rows)
     table = Table(
         _("Entries"),
         [
@@ -111,9 +108,9 @@ def entries(request: Page) -> HttpResponse:
             Column(_("To")),
             Column(_("By")),
         ],
-        [_entry_row(each, moves.get(each.pk, [])) for each in shown[:PAGE_STEPS]],
+        [_entry_row(each, moves.get(each.pk, [])) for each in page.rows],
         EmptyState(_("Nothing was recorded yet."), _("Open the counter to issue."), "/counter/"),
-        after=str(shown[PAGE_STEPS - 1].pk) if len(shown) > PAGE_STEPS else "",
+        **(ways(page) | {"count": None}),
     )
     context = {"table": table, "kinds": list(ENTRY_WORDS.items()), "kind": kind}
     return render(request, "custody/entries.html", context)
@@ -244,10 +241,6 @@ def _view(request: Page) -> View:
     return View(chosen) if chosen in set(View) else View.BOTH
 
 
-def _before(request: Page) -> int | None:
-    return Typed(request.GET).whole("after", _("Page"), most=10**15) or None
-
-
 def _tabs(view: View) -> list[tuple[Any, ...]]:
     words = (
         (View.BOTH, _("Everything")),
@@ -255,9 +248,3 @@ def _tabs(view: View) -> list[tuple[Any, ...]]:
         (View.ORIGINAL, _("As first recorded")),
     )
     return [(word, f"?{urlencode({'view': each})}", each == view) for each, word in words]
-
-
-def _older(request: Page, steps: list[custody.Step]) -> str:
-    if len(steps) < PAGE_STEPS:
-        return ""
-    return f"?{urlencode({'view': _view(request), 'after': steps[-1].entry.pk})}"

@@ -15,17 +15,17 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.reading import until_text
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
-from resguardo.interfaces.web.turning import page_asked, ways
+from resguardo.interfaces.web.turning import entry_asked, page_asked, way_on, ways
 from resguardo.interfaces.web.typed import Typed
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.as_it_was import past, whereabouts
 from resguardo.records.custody.selectors import Hands
+from resguardo.records.people import pages
 
 from .words import account_link, events, thing_link, unit_of
 
-PAGE_ROWS = 50
 THINGS_NAMED = 4
 
 
@@ -76,11 +76,12 @@ def overdue(request: Page) -> HttpResponse:
 def _list(request: Page, caption: str, *, late: bool) -> HttpResponse:
     start = Typed(request.GET).whole("after", _("Page"), most=10**9)
     shown = custody.hands_out(
-        viewer=request.viewer, at=request.at, late=late or None, start=start, limit=PAGE_ROWS + 1
-    )
+        viewer=request.viewer, at=request.at, late=late or None, start=start,
+        limit=pages.PAGE_ROWS + 1,
+    )  # fmt: skip
     table = hands_table(
         caption,
-        shown[:PAGE_ROWS],
+        shown[: pages.PAGE_ROWS],
         request.at,
         empty=EmptyState(_("Nothing is overdue.") if late else _("Nothing is out.")),
         **_beyond(shown, start),
@@ -95,8 +96,8 @@ def _list(request: Page, caption: str, *, late: bool) -> HttpResponse:
 def _beyond(shown: Sequence[object], start: int) -> dict[str, Any]:
     """The ways to the neighbouring pages of what was asked for with one row too many."""
     return {
-        "after": str(start + PAGE_ROWS) if len(shown) > PAGE_ROWS else "",
-        "before": str(max(start - PAGE_ROWS, 0)) if start else "",
+        "after": str(start + pages.PAGE_ROWS) if len(shown) > pages.PAGE_ROWS else "",
+        "before": str(max(start - pages.PAGE_ROWS, 0)) if start else "",
     }
 
 
@@ -105,7 +106,10 @@ def holder(request: Page, account: UUID) -> HttpResponse:
     found = custody.account(viewer=request.viewer, at=request.at, public_id=account)
     held = custody.held_in(viewer=request.viewer, at=request.at, account=found)
     page = page_asked(request, held, sort="-numbered")
-    steps = custody.timeline_of_account(viewer=request.viewer, at=request.at, account=found)
+    steps = custody.timeline_of_account(
+        viewer=request.viewer, at=request.at, account=found,
+        before=entry_asked(request, "before"), limit=pages.PAGE_ROWS,
+    )  # fmt: skip
     context = {
         "title": account_link(found),
         "name": name_of(found),
@@ -133,7 +137,8 @@ def holder(request: Page, account: UUID) -> HttpResponse:
             EmptyState(_("Nothing is held here now.")),
             **ways(page),
         ),
-        "events": events(steps, about="account"),
+        "events": events(steps.shown, about="account"),
+        "older": way_on(request, steps.before, "before"),
     }
     return render(request, "custody/holder.html", context)
 
@@ -157,7 +162,7 @@ def then(request: Page) -> HttpResponse:
         return render_refused(request, "custody/then.html", context, problem, typed=typed)
     found = whereabouts(
         viewer=request.viewer, at=request.at, moment=moment, by_recorded=by_recorded,
-        start=start, limit=PAGE_ROWS + 1,
+        start=start, limit=pages.PAGE_ROWS + 1,
     )  # fmt: skip
     context["moment"] = moment
     context["table"] = Table(
@@ -171,7 +176,7 @@ def then(request: Page) -> HttpResponse:
                     Quantity(each.quantity, unit_of(each.thing)),
                 )
             )
-            for each in found[:PAGE_ROWS]
+            for each in found[: pages.PAGE_ROWS]
         ],
         EmptyState(_("Nothing was in the ledger at that moment.")),
         **_beyond(found, start),

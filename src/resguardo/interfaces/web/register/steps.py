@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.paper.words import name_or_word
@@ -11,6 +12,7 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Section
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import selectors as custody
+from resguardo.records.people import pages
 
 
 def holders(request: Page, thing: Any) -> list[tuple[object, ...]]:
@@ -23,16 +25,20 @@ def holders(request: Page, thing: Any) -> list[tuple[object, ...]]:
     return [(name_or_word(row.account), Quantity(row.quantity, unit_of(thing))) for row in rows]
 
 
-def timeline(request: Page, thing: Any, *, before: int | None = None) -> Section | None:
-    """The custody of the thing, the newest first."""
+def timeline(request: Page, thing: Any) -> Section | None:
+    """The custody of the thing, the newest first, and the way to all that came before."""
     if not request.viewer.may(Act.SEE_CUSTODY, at=request.at):
         return None
     steps = custody.timeline_of_thing(
-        viewer=request.viewer, at=request.at, thing=thing, before=before
+        viewer=request.viewer, at=request.at, thing=thing, limit=pages.PAGE_ROWS
     )
+    way = reverse("custody:thing", args=[thing.public_id])
     return Section(
         _("Custody"),
-        events=events(steps, about="thing"),
+        events=events(steps.shown, about="thing"),
         empty=_("The ledger says nothing of it yet. Take it into an armoury first."),
+        actions=[(_("Show what came before"), f"{way}?after={steps.before}", "secondary")]
+        if steps.before
+        else (),
         id="custody",
     )
