@@ -9,16 +9,16 @@ field differ in the rest. What comes back is checked before it is believed.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError, URLError
-from urllib.request import Request as WebRequest
-from urllib.request import urlopen
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.kernel.tlog import note
 from resguardo.kernel.tlog.checkpoint import read_decimal
+from resguardo.records.transparency import wire
 from resguardo.records.transparency.keeper import Forked, Request, SizeDiffers
 from resguardo.records.transparency.witness import Witness
 
@@ -77,9 +77,9 @@ def ask_witness(
             status, content_type, answer = _hand_over(name, Path(url[len(FOLDER) :]), body, at)
         else:
             status, content_type, answer = _post(name, url, body, timeout_seconds)
-        if status == 200:  # noqa: PLR2004 - HTTP
+        if status == HTTPStatus.OK:
             return checked_lines(name, verifiers, text, answer)
-        if status != 409 or content_type != SIZE_TYPE:  # noqa: PLR2004 - HTTP
+        if status != HTTPStatus.CONFLICT or content_type != SIZE_TYPE:
             raise WitnessRefused(name, status, answer.decode(errors="replace").strip()[:300])
         try:
             old = read_decimal(answer.decode(errors="replace").strip())
@@ -114,16 +114,18 @@ def _hand_over(name: str, path: Path, body: bytes, at: datetime) -> tuple[int, s
 
 
 def _post(name: str, url: str, body: bytes, timeout_seconds: float) -> tuple[int, str, bytes]:
-    if not url.startswith(("http://", "https://")):
-        raise WitnessAway(name, "its address is not http or https")
-    request = WebRequest(f"{url.rstrip('/')}/add-checkpoint", data=body, method="POST")  # noqa: S310 - an address that an operator wrote
-    request.add_header("Content-Type", "text/plain; charset=utf-8")
     try:
-        with urlopen(request, timeout=timeout_seconds) as answer:  # noqa: S310 - checked above
-            return answer.status, "", answer.read(_ANSWER_BYTES_MAX)
+        status, answer = wire.ask(
+            f"{url.rstrip('/')}/add-checkpoint",
+            timeout_seconds=timeout_seconds,
+            bytes_max=_ANSWER_BYTES_MAX,
+            headers={"Content-Type": "text/plain; charset=utf-8"},
+            body=body,
+        )
     except HTTPError as error:
         with error:
             kind = error.headers.get_content_type()
             return error.code, kind, error.read(_ANSWER_BYTES_MAX)
     except (URLError, OSError) as error:
         raise WitnessAway(name, str(getattr(error, "reason", error))) from error
+    return status, "", answer

@@ -9,16 +9,15 @@ proofs and the receipt say all that must be proved.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Final
 from urllib.error import HTTPError, URLError
-from urllib.request import Request as WebRequest
-from urllib.request import urlopen
 
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 
 from resguardo.kernel.problem import Problem
-from resguardo.records.transparency import receipts, services
+from resguardo.records.transparency import receipts, services, wire
 from resguardo.records.transparency.envelope import PARCEL_BYTES_MAX
 from resguardo.records.transparency.models import Parcel, ParcelAttempt
 from resguardo.records.transparency.parcels import parcel_of, take_answer
@@ -110,7 +109,7 @@ def _ask(row: Parcel, *, at: datetime) -> tuple[str, str]:
     except HTTPError as error:
         with error:
             said = error.read(1_000).decode(errors="replace").strip()
-        away = error.code >= 500  # noqa: PLR2004 - HTTP
+        away = error.code >= HTTPStatus.INTERNAL_SERVER_ERROR
         return ("away" if away else "refused"), f"{error.code} {said}"
     except (URLError, OSError) as error:
         return "away", str(getattr(error, "reason", error))
@@ -119,9 +118,11 @@ def _ask(row: Parcel, *, at: datetime) -> tuple[str, str]:
 
 
 def _post(address: str, body: bytes) -> bytes:
-    if not address.startswith(("http://", "https://")):
-        raise URLError("the address is not http or https")
-    request = WebRequest(address, data=body, method="POST")  # noqa: S310 - checked above
-    request.add_header("Content-Type", "application/json")
-    with urlopen(request, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310 - checked above
-        return bytes(answer.read(PARCEL_BYTES_MAX))
+    _status, answer = wire.ask(
+        address,
+        timeout_seconds=_PATIENCE_SECONDS,
+        bytes_max=PARCEL_BYTES_MAX,
+        headers={"Content-Type": "application/json"},
+        body=body,
+    )
+    return answer

@@ -13,8 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.error import URLError
-from urllib.request import Request as WebRequest
-from urllib.request import urlopen
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
@@ -35,7 +33,7 @@ from resguardo.kernel.tlog.tile import (
     tile_reader,
     tiles,
 )
-from resguardo.records.transparency import durable
+from resguardo.records.transparency import durable, wire
 from resguardo.records.transparency.keeper import Request
 from resguardo.records.transparency.verification import Tampered
 
@@ -194,10 +192,8 @@ def source(address: str, *, key: str = "") -> Read:
 
 def _fetch(address: str, key: str) -> bytes:
     told = {"Authorization": f"Bearer {key}"} if key else {}
-    asked = WebRequest(address, headers=told)  # noqa: S310 - http or https, checked above
     try:
-        with urlopen(asked, timeout=20) as answer:  # noqa: S310 - http or https, checked above
-            return bytes(answer.read(_FILE_BYTES_MAX))
+        return wire.ask(address, timeout_seconds=20, bytes_max=_FILE_BYTES_MAX, headers=told)[1]
     except (URLError, OSError) as error:
         raise SourceAway(address, str(getattr(error, "reason", error))) from error
 
