@@ -28,6 +28,7 @@ LABEL_LENGTH: Final = 8
 _LABEL_LENGTH_MAX: Final = 14
 _READ: Final = str.maketrans("OIL", "011", " -\t\r\n")
 _MILLISECONDS_MAX: Final = 2**48 - 1
+_RANDOM_BYTES: Final = 10
 
 
 class LabelUnreadable(Problem):
@@ -50,7 +51,7 @@ def uuid7(milliseconds: int, random: bytes) -> UUID:
     >>> uuid7(1645557742000, bytes.fromhex("0cc318c4dc0c0c07398f"))
     UUID('017f22e2-79b0-7cc3-98c4-dc0c0c07398f')
     """
-    if not 0 <= milliseconds <= _MILLISECONDS_MAX or len(random) != 10:  # noqa: PLR2004 - RFC 9562
+    if not 0 <= milliseconds <= _MILLISECONDS_MAX or len(random) != _RANDOM_BYTES:
         message = "48 bits of milliseconds and ten random bytes are needed"
         raise ValueError(message)
     noise = int.from_bytes(random)

@@ -28,7 +28,7 @@ def test_leaves_get_places_in_order_from_nothing() -> None:
 def test_a_place_can_be_reserved_before_the_leaf_is_written() -> None:
     services.append(leaves(2))
     with transaction.atomic():
-        first = services.reserve(2)
+        first = services.reserve()
         services.write(first, leaves(2))
     assert (first, tree.size()) == (2, 4)
 

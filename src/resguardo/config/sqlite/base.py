@@ -43,7 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._held: Turns | None = None
 
-    def create_cursor(self, name: Any = None) -> Cursor:  # noqa: ARG002 - SQLite names no cursors
+    def create_cursor(self, _name: Any = None) -> Cursor:
         """Make a cursor of our own kind."""
         cursor: Cursor = self.connection.cursor(factory=Cursor)
         return cursor

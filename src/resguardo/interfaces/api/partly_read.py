@@ -61,7 +61,9 @@ def broken(request: Any, places: Sequence[tuple[Any, ...]]) -> list[tuple[str, P
     if not hasattr(request, "rules_of_body"):
         return []
     body, rules, called, needed = request.rules_of_body
-    unread = {place[2] for place in places if place[:1] == ("body",) and len(place) > 2}  # noqa: PLR2004 - the body, its name, the field
+    unread = {
+        field for place in places if place[:1] == ("body",) for field in place[2:3]
+    }  # the body, its name, the field
     sent = _sent(request)
     if not unread or sent is None or unread & needed:
         return []

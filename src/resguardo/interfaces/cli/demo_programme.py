@@ -47,6 +47,9 @@ AGAIN: Final = 60
 
 COMPANIES: Final = 5
 BOTH_ASSESSED: Final = 2
+SIZES: Final = {0: "", 1: "large", 2: "medium", 3: "medium"}
+"""By place: the authority has none, and the largest company comes first."""
+
 STANDARD: Final = "mosaic"
 CONTROLS: Final = (
     "MOS20-01", "MOS20-02", "MOS20-04", "MOS20-06", "MOS20-08", "MOS20-11", "MOS20-12",
@@ -151,7 +154,7 @@ def _open(now: datetime, cast: Cast) -> Running:
     programmes.add_partner(**told, name=home.name, role="implementing")
     programmes.add_partner(**told, name=authority.name, role="accountable")
     for place, part in enumerate(parts):
-        size = "" if not place else "large" if place == 1 else "medium" if place < 4 else "small"  # noqa: PLR2004 - the largest company comes first
+        size = SIZES.get(place, "small")
         row = programmes.invite(
             **told, organisation=part.public_id, size=size, scopes=list(selectors.SCOPES)
         )

@@ -43,6 +43,8 @@ from resguardo.records.permits import profiles as law
 from resguardo.records.register.catalogue import calibre_name
 
 ROWS_PRINTED = 500
+COLUMNS_UPRIGHT = 6
+"""More do not fit on a page that stands upright."""
 
 
 def loss_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
@@ -108,7 +110,7 @@ def filing(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         parts=[*tables, _explained(content), _steps(row)],
         signs=[(_("For the company"), ""), (_("Received"), "")],
         about=_other(viewer, row.organisation_id),
-        wide=any(len(table.columns) > 6 for table in tables),  # noqa: PLR2004 - more do not fit
+        wide=any(len(table.columns) > COLUMNS_UPRIGHT for table in tables),
     )
 
 

@@ -39,6 +39,9 @@ FIGURES: Final = (
 VARIANTS: Final = {"traceable": "traceable", "all": "traces"}
 """SDG 16.4.2: established, over what could be traced (UN metadata), or over all (as Eurostat)."""
 
+FIRST_YEAR: Final = 2000
+"""No register was kept here before."""
+
 FILES_MOST: Final = 60
 FIGURE_MOST: Final = 1_000_000_000
 _COUNTRY: Final = re.compile(r"^[A-Za-z][A-Za-z_-]{1,39}\Z")
@@ -134,7 +137,7 @@ def catalogue() -> tuple[str, tuple[Question, ...]]:
 def national(*, viewer: Viewer, at: datetime, year: int) -> Figures:
     """The figures of a year, for those who oversee; what is held and marked is as of now."""
     viewer.demand(Act.OVERSEE, at=at)
-    if not 2000 <= year <= local_day(at, viewer.time_zone).year:  # noqa: PLR2004 - before that no register was kept here
+    if not FIRST_YEAR <= year <= local_day(at, viewer.time_zone).year:
         raise YearUnusable(year)
     zone = ZoneInfo(viewer.time_zone)
     begins, ends = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)

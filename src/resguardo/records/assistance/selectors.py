@@ -6,7 +6,7 @@ programme, its own part and the activities that are for it; nobody else sees any
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet, Sum
@@ -293,7 +293,7 @@ def due_within(*, viewer: Viewer, at: datetime, day: date, days: int = 7) -> lis
 
 
 def _one(rows: QuerySet[Row], public_id: UUID) -> Row:
-    found: Any = rows.filter(public_id=public_id).first()
+    found = rows.filter(public_id=public_id).first()
     if found is None:
         raise NotFound
-    return found  # type: ignore[no-any-return]  # a row of whichever model
+    return found

@@ -31,6 +31,7 @@ ORIGINS: Final = ("standard", "benchmark", "ours")
 LANGUAGES: Final = ("en", "es", "pt", "fr")
 TEXT_CHARACTERS_MAX: Final = 1_000_000
 CONTROLS_MAX: Final = 2_000
+SHORT_TEXT_MAX: Final = 200
 WORDS_CHARACTERS_MAX: Final = 400
 
 _FOLDER: Final = resources.files("resguardo.law.catalogues")
@@ -256,7 +257,7 @@ class _Fields:
         found = self._take(name, needed=needed)
         if found is None:
             return ""
-        if not isinstance(found, str) or len(found) > 200:  # noqa: PLR2004 - the columns
+        if not isinstance(found, str) or len(found) > SHORT_TEXT_MAX:
             raise CatalogueUnreadable(f"{self.where}/{name}", str(found)[:60], "a short text")
         if form is not None and not form.fullmatch(found):
             raise CatalogueUnreadable(f"{self.where}/{name}", found[:60], form.pattern)

@@ -76,11 +76,11 @@ def arms_of(
 
 def _complete(filled: Iterable[object], *, marked: bool) -> frozenset[str]:
     """Which fields of a firearm are filled in, by the names that checks know."""
-    return _complete_by(tuple(map(bool, filled)), marked)
+    return _complete_by(tuple(map(bool, filled)), marked=marked)
 
 
 @cache
-def _complete_by(filled: tuple[bool, ...], marked: bool) -> frozenset[str]:  # noqa: FBT001 - a key
+def _complete_by(filled: tuple[bool, ...], *, marked: bool) -> frozenset[str]:
     """The same by what is there at all: thousands of firearms lack the same few things."""
     there = {name for names, is_there in zip(_FILLED.values(), filled, strict=True)
              if is_there for name in names}  # fmt: skip

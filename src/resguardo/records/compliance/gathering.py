@@ -390,14 +390,14 @@ class _Reading:
             for each in found
         )
         lots = {
-            item.thing: self._lot(item, *each.lots[item.thing], item.thing in blocked)
+            item.thing: self._lot(item, *each.lots[item.thing], blocked=item.thing in blocked)
             for each in found
             for item in each.items
             if item.thing is not None
         }
         return {"rooms": rooms, "lots": tuple(lots.values())}
 
-    def _lot(self, item: Any, lot: Any, check: Any, blocked: bool) -> LotSeen:  # noqa: FBT001 - one row
+    def _lot(self, item: Any, lot: Any, check: Any, *, blocked: bool) -> LotSeen:
         return LotSeen(
             Evidence("thing", item.thing, item.name),
             lot.lot_number,

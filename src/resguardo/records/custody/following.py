@@ -210,14 +210,18 @@ def _entries_of(leaves: Iterable[bytes]) -> tuple[list[Spoken], list[Broken]]:
                 continue
             public = content["public"]
             EntryKind(public["entry_kind"])
-            for thing, quantity, giver, taker in public["moves"]:
-                if not (isinstance(quantity, int) and all(map(_is_name, (thing, giver, taker)))):
-                    raise TypeError(quantity)  # noqa: TRY301 - refused with the others
+            _demand_moves(public["moves"])
         except (ValueError, KeyError, TypeError):
             wrong.append(Broken(index, "it cannot be read"))
         else:
             told.append((index, public))
     return told, wrong
+
+
+def _demand_moves(moves: Iterable[tuple[object, object, object, object]]) -> None:
+    for thing, quantity, giver, taker in moves:
+        if not (isinstance(quantity, int) and all(map(_is_name, (thing, giver, taker)))):
+            raise TypeError(quantity)
 
 
 def _is_name(value: object) -> bool:

@@ -132,7 +132,7 @@ def post(
     rows = _judge(postings, books)
     names = {key: str(thing.public_id) for key, thing in books.things.items()}
     people = people_named(postings, by, known.people)
-    first = transparency.reserve(len(postings))
+    first = transparency.reserve()
     with together():
         entries = _store_entries(_entries(owner, postings, first, by, at))
         _store_moves(postings, entries)
@@ -175,7 +175,7 @@ def post_first(
             elif inside[thing][0] != giver:
                 raise ledger.NotHeld(thing, giver, 0, 1)
             inside[thing] = taker, place
-    first = transparency.reserve(len(postings))
+    first = transparency.reserve()
     entries = _store_entries(_entries(by.organisation_id, postings, first, by, at))
     moved = [
         (first + place, *move) for place, posting in enumerate(postings) for move in posting.moves
@@ -231,7 +231,7 @@ def post_round(
             now[thing] = taker
     if begins != now:
         raise ValueError("something did not come back")
-    first = transparency.reserve(len(postings))
+    first = transparency.reserve()
     entries = _store_entries(_entries(by.organisation_id, postings, first, by, at))
     _store_moves(postings, entries)
     people = people_named(postings, by, known.people)

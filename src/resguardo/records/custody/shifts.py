@@ -252,10 +252,9 @@ def _likeliest(
     """The weapon this guard had last at this post; of the post; of the guard; else any."""
     ranks: list[tuple[int, int, int]] = []
     for age, (person, post, thing) in enumerate(last):
-        if thing in fitting:
+        if thing in fitting and (person == row.person_id or post == row.post_id):
             rank = (person != row.person_id) + 2 * (post != row.post_id)
-            if rank <= 2:  # noqa: PLR2004 - neither the guard's nor the post's is nobody's
-                ranks.append((rank, age, thing))
+            ranks.append((rank, age, thing))
     if ranks:
         return fitting[min(ranks)[2]]
     recently = {thing for _person, _post, thing in last}

@@ -178,7 +178,8 @@ def split_name(text: str, *, family_first: bool) -> tuple[str, str, bool]:
         return tidy(" ".join(loud)), tidy(" ".join(quiet)), True
     if len(words) <= 1:
         return tidy(text), "", not words
-    size = 1 if len(words) == 2 else 2  # noqa: PLR2004 - two names, or two surnames and the rest
+    one_of_each = not words[2:]
+    size = 1 if one_of_each else 2
     if family_first:
-        return tidy(" ".join(words[:size])), tidy(" ".join(words[size:])), len(words) == 2  # noqa: PLR2004 - one of each
-    return tidy(" ".join(words[-size:])), tidy(" ".join(words[:-size])), len(words) == 2  # noqa: PLR2004 - one of each
+        return tidy(" ".join(words[:size])), tidy(" ".join(words[size:])), one_of_each
+    return tidy(" ".join(words[-size:])), tidy(" ".join(words[:-size])), one_of_each

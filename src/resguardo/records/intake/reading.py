@@ -17,13 +17,14 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import cast
 from xml.parsers import expat
 
 import openpyxl
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from resguardo.kernel.text import gettext_noop as _
 
@@ -101,7 +102,7 @@ class Workbook:
     sheets: tuple[Sheet, ...]
     encoding: str = ""
     delimiter: str = ""
-    epoch: datetime = field(default=datetime(1899, 12, 30))  # noqa: DTZ001 - a day, not a moment
+    epoch: datetime = WINDOWS_EPOCH
 
 
 def open_workbook(content: bytes, file_name: str, limits: Limits = Limits()) -> Workbook:
@@ -221,12 +222,13 @@ def _within(rows: Iterable[Row], file_name: str, limits: Limits) -> Iterator[Row
     for count, row in enumerate(rows, start=1):
         if count > limits.rows:
             raise FileTooLarge(file_name, limits.rows, _("rows"))
-        if len(row) > limits.columns:
-            filled = max((at for at, cell in enumerate(row, 1) if cell is not None), default=0)
-            if filled > limits.columns:
-                raise FileTooLarge(file_name, limits.columns, _("columns"))
-            row = row[:filled]  # noqa: PLW2901 - padding of a formatted but empty stretch
-        yield row
+        if len(row) <= limits.columns:
+            yield row
+            continue
+        filled = max((at for at, cell in enumerate(row, 1) if cell is not None), default=0)
+        if filled > limits.columns:
+            raise FileTooLarge(file_name, limits.columns, _("columns"))
+        yield row[:filled]  # the rest is a formatted but empty stretch
 
 
 def _long_cell(file_name: str, limits: Limits) -> FileTooLarge:

@@ -12,6 +12,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from openpyxl.utils.datetime import WINDOWS_EPOCH
+
 from resguardo.records.intake.reading import Cell
 from resguardo.records.intake.words import word_list
 
@@ -64,7 +66,7 @@ class DateReader:
 
     order: Order
     pivot: int
-    epoch: datetime = field(default=datetime(1899, 12, 30))  # noqa: DTZ001 - a day
+    epoch: datetime = WINDOWS_EPOCH
     short_years: int = 0
     first_year: int = 9999
     last_year: int = 0

@@ -137,7 +137,7 @@ def _issue(
         )
         if series.last != expected:
             made = make(stamped(series.last))
-        first = transparency.reserve(len(drafts))
+        first = transparency.reserve()
         rows = [
             _row(by, at, draft, each, code, made_with, year, series.last + place, first + place - 1)
             for place, (draft, each, code) in enumerate(

@@ -52,7 +52,7 @@ class RowsInSight(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002 - Django passes both states
+        _from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
         """Make the policy; making it again does no harm."""
@@ -66,7 +66,7 @@ class RowsInSight(Operation):
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
         from_state: ProjectState,
-        to_state: ProjectState,  # noqa: ARG002 - Django passes both states
+        _to_state: ProjectState,
     ) -> None:
         """Take the fence away."""
         if schema_editor.connection.vendor == "postgresql":

@@ -6,7 +6,7 @@ past as of today: an issue of last year is judged by what was valid then.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -159,7 +159,7 @@ def valid_on(
     `at` is the moment at which suspensions are looked at; without it, the end of the day. Called by
     services that have asked the mandate, with keys that they were shown.
     """
-    moment = at or datetime.combine(day, time.max, tzinfo=timezone.utc)  # noqa: UP017 - one spelling with 3.11
+    moment = at or datetime.combine(day, time.max, tzinfo=UTC)
     holders = Q(person_id__in=people) | Q(thing_id__in=things)
     if organisations:
         holders |= Q(organisation_id__in=organisations, person=None, thing=None)

@@ -11,6 +11,9 @@ from resguardo.records.register.makers import fold
 _YES: Final = frozenset({"yes", "si", "sim", "oui"})
 _NO: Final = frozenset({"no", "nao", "non"})
 
+DIGITS_MOST: Final = 7
+"""No law counts in tens of millions."""
+
 
 class ValueUnreadable(Problem):
     """A value that is not of the unit that its parameter has."""
@@ -54,14 +57,14 @@ def value_typed(text: str, unit: str) -> Any:
         case "words":
             return [_word(each.strip()) for each in said.split(",") if each.strip()]
         case "ratio":
-            parts = said.replace(":", "/").split("/")
-            pair = [int(each) for each in parts if each.strip().isdecimal()]
-            if len(pair) == len(parts) == 2 and pair[1]:  # noqa: PLR2004 - weapons and guards
-                return pair
+            numbers = [each.strip() for each in said.replace(":", "/").split("/")]
+            match [int(each) if each.isdecimal() else None for each in numbers]:
+                case [int(weapons), int(guards)] if guards:
+                    return [weapons, guards]
             raise ValueUnreadable(said[:40])
         case _:
             numbers = [each.strip() for each in said.split(",")]
-            if not all(each.isdecimal() and len(each) < 8 for each in numbers):  # noqa: PLR2004 - no law counts in tens of millions
+            if not all(each.isdecimal() and len(each) <= DIGITS_MOST for each in numbers):
                 raise ValueUnreadable(said[:40])
             return int(numbers[0]) if len(numbers) == 1 else [int(each) for each in numbers]
 

@@ -40,6 +40,8 @@ PARENTS: Final[dict[str, frozenset[str]]] = {
 }
 """Within which kinds of place each kind may lie."""
 
+_POLE_DEGREES: Final = 90
+
 
 class PlaceFields(TypedDict, total=False):
     """What may be said of a place, at its opening or later."""
@@ -281,7 +283,7 @@ def _against(
 def _on_earth(latitude: Decimal | None, longitude: Decimal | None) -> bool:
     if latitude is None or longitude is None:
         return latitude is longitude
-    return abs(latitude) <= 90 and abs(longitude) <= 180  # noqa: PLR2004 - degrees
+    return abs(latitude) <= _POLE_DEGREES and abs(longitude) <= 2 * _POLE_DEGREES
 
 
 def _tidy(fields: PlaceFields) -> dict[str, Any]:

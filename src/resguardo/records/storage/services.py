@@ -36,7 +36,9 @@ from resguardo.records.storage.models import (
 from resguardo.records.transparency import services as transparency
 
 STORES = (PlaceKind.SITE, PlaceKind.ARMOURY, PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.DEPOT)
-COLDEST_C, HOTTEST_C = Decimal(-60), Decimal(100)
+COLDEST_C, HOTTEST_C, DAMPEST_PCT = Decimal(-60), Decimal(100), 100
+KG_LIMIT, ROUNDS_MOST = 1_000_000, 2_000_000_000
+"""What the columns take: less than so many kilograms, and at most so many rounds."""
 
 
 class NoStore(Problem):
@@ -253,9 +255,9 @@ def _limit(line: str) -> LimitFacts:
         most_rounds = None if in_kg else int(number)
     except (ValueError, ArithmeticError) as error:
         raise LimitUnreadable(line) from error
-    if most_kg is not None and (not most_kg.is_finite() or most_kg >= 1_000_000):  # noqa: PLR2004 - the column
+    if most_kg is not None and (not most_kg.is_finite() or most_kg >= KG_LIMIT):
         raise LimitUnreadable(line)
-    if most_rounds is not None and most_rounds > 2_000_000_000:  # noqa: PLR2004 - the column
+    if most_rounds is not None and most_rounds > ROUNDS_MOST:
         raise LimitUnreadable(line)
     return LimitFacts(division=division, group=group, most_rounds=most_rounds, most_net_kg=most_kg)
 
@@ -319,7 +321,7 @@ def note_climate(
     row = _store(by, at, place)
     moment = read_at or at
     damp = humidity_pct if humidity_pct is not None else 0
-    if not COLDEST_C <= temperature_c <= HOTTEST_C or not 0 <= damp <= 100 or moment > at:  # noqa: PLR2004 - per cent
+    if not COLDEST_C <= temperature_c <= HOTTEST_C or not 0 <= damp <= DAMPEST_PCT or moment > at:
         raise TemperatureImpossible
     reading = ClimateReading.objects.create(
         place=row,

@@ -52,7 +52,7 @@ class AppendOnly(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002 - Django passes both states
+        _from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
         """Make the triggers; making them again does no harm."""
@@ -65,7 +65,7 @@ class AppendOnly(Operation):
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
         from_state: ProjectState,
-        to_state: ProjectState,  # noqa: ARG002 - Django passes both states
+        _to_state: ProjectState,
     ) -> None:
         """Drop the triggers, so that the table itself can be dropped."""
         table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table

@@ -108,8 +108,8 @@ class ChangeMade:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def reserve(count: int = 1) -> int:  # noqa: ARG001 - says how many the caller will write
-    """Take the next `count` places and tell the first; `write` must follow with as many leaves.
+def reserve() -> int:
+    """Take the next places and tell the first; `write` must follow with the leaves.
 
     The lock is held until the transaction ends. Refuses when the database is older than, or other
     than, what was already published of it.
@@ -128,7 +128,7 @@ def write(first: int, leaves: Sequence[Leaf]) -> None:
 def append(leaves: Sequence[Leaf]) -> int:
     """Store leaves at the end of the log and tell the place of the first."""
     sealed = [seal(leaf) for leaf in leaves]
-    first = reserve(len(sealed))
+    first = reserve()
     sequencer.write_sealed(first, sealed)
     return first
 
@@ -165,7 +165,7 @@ def record_changes(changes: Iterable[ChangeMade], *, by: Actor, at: datetime) ->
     """
     made = list(changes)
     sealed = [seal(_change_leaf(change, by, at)) for change in made]
-    first = reserve(len(sealed))
+    first = reserve()
     by_id = _text(by.user_public_id)
     moment = connection.ops.adapt_datetimefield_value(at)
     rows = [

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from resguardo.insight.tracing.likelihood import ALPHABET
 from resguardo.insight.tracing.search import Index, Reading
 from resguardo.interfaces.cli.bench.figures import Figure
-from resguardo.interfaces.cli.bench.misreading import KINDS, Row, alike
+from resguardo.interfaces.cli.bench.misreading import HEAD, KINDS, Row, alike
 
 SAMPLED: Final = 400
 """Readings of each kind that the best possible search and ours are both asked."""
@@ -40,7 +40,7 @@ class Best(NamedTuple):
 
 def measure(rows: list[Row], index: Index) -> list[Figure]:
     """Ask the best possible search and ours the same readings."""
-    chance = random.Random(_SEED)  # noqa: S311 - the same questions each time
+    chance = random.Random(_SEED)
     known: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
         known[row.make, row.calibre][row.serial] += 1
@@ -137,7 +137,7 @@ def before_unknown(read: str) -> Origins:
     return {
         start + each + tail: probability
         for start, probability in before_misread(head).items()
-        if len(start) == 4  # noqa: PLR2004 - as the reading was made
+        if len(start) == HEAD
         for each in ALPHABET
     }
 

@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from itertools import count, cycle
 from multiprocessing.connection import Connection
@@ -95,7 +96,7 @@ class Browser:
         self.ask("GET", "/accounts/login/")
         form = {"login": self.plan.username, "password": self.plan.password}
         status, text = self.post("/accounts/login/", form, {})
-        if status != 302:  # noqa: PLR2004 - a redirect into the house
+        if status != HTTPStatus.FOUND:
             raise RuntimeError(f"signing in was answered with {status}: {text[:_SHOWN]}")
 
     def post(
@@ -220,7 +221,7 @@ def _api(browser: Browser, number: int) -> Iterator[Answer]:
 
 def _weapon(browser: Browser, number: int) -> Iterator[Answer]:
     """Pages of weapons, each of another one."""
-    random = Random(number)  # noqa: S311 - chooses a page, keeps no secret
+    random = Random(number)
     yield Answer(*browser.ask("GET", "/counter/"))
     while True:
         name, _serial = random.choice(browser.plan.weapons)
@@ -229,14 +230,14 @@ def _weapon(browser: Browser, number: int) -> Iterator[Answer]:
 
 def _search(browser: Browser, number: int) -> Iterator[Answer]:
     """Half of the searches open the one weapon that is meant, half give a list."""
-    random = Random(number)  # noqa: S311 - chooses a word, keeps no secret
+    random = Random(number)
     yield Answer(*browser.ask("GET", "/counter/"))
     for turn in count():
         _name, serial = random.choice(browser.plan.weapons)
         yield Answer(*browser.ask("GET", f"/search/?q={serial if turn % 2 else serial[:-2]}"))
 
 
-def _small(browser: Browser, number: int) -> Iterator[Answer]:  # noqa: ARG001 - all are alike
+def _small(browser: Browser, _number: int) -> Iterator[Answer]:
     """A page that asks for nothing but the session: what the server itself costs."""
     while True:
         yield Answer(*browser.ask("GET", "/counter/armoury/"))

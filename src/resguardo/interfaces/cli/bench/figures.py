@@ -4,7 +4,10 @@ import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter, process_time
-from typing import Any
+from typing import Any, Final
+
+WHOLE_FROM: Final = 100
+"""From here on three figures are shown without a fraction."""
 
 
 @dataclass(frozen=True)
@@ -63,4 +66,4 @@ def percentile_ms(seconds: list[float], share: float) -> float:
 
 
 def _short(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"  # noqa: PLR2004 - three figures do
+    return f"{value:,.0f}" if value >= WHOLE_FROM else f"{value:.2f}"

@@ -14,7 +14,7 @@ from resguardo.records.custody import services as custody
 ISSUES: Final = 200
 
 
-def measure(args: argparse.Namespace) -> list[Figure]:  # noqa: ARG001 - all benchmarks take them
+def measure(_args: argparse.Namespace) -> list[Figure]:
     """Issue to each guard in turn, take everything back, and say how long one takes."""
     stage = build(ISSUES, name="Custodia Ficticia de Entregas S.A.")
     out = [timed(partial(issue, stage, place)) for place in range(ISSUES)]

@@ -12,7 +12,7 @@ COMMITS: Final = 2_000
 ROWS: Final = 50_000
 
 
-def measure(args: argparse.Namespace) -> list[Figure]:  # noqa: ARG001 - all benchmarks take them
+def measure(_args: argparse.Namespace) -> list[Figure]:
     """Measure single commits and bulk rows."""
     return [
         Figure("limit: one-row commit", one_row_commit_ms(), "ms"),

@@ -24,19 +24,22 @@ class Row(NamedTuple):
 
 Readings = Callable[[str, random.Random], str]
 
+HEAD: Final = 4
+"""How many characters stand before the one that nobody could read."""
+
 
 def misread(serial: str, chance: random.Random) -> str:
     """Change a serial in one place: mostly another character, else one less or more, or a swap."""
     text, place = list(serial), chance.randrange(len(serial) - 1)
-    way = chance.randrange(10)
-    if way < 7:  # noqa: PLR2004 - seven of ten
-        text[place] = chance.choice(ALPHABET)
-    elif way == 7:  # noqa: PLR2004 - one of ten
-        del text[place]
-    elif way == 8:  # noqa: PLR2004 - one of ten
-        text.insert(place, chance.choice(ALPHABET))
-    else:
-        text[place], text[place + 1] = text[place + 1], text[place]
+    match chance.randrange(10):
+        case 7:
+            del text[place]
+        case 8:
+            text.insert(place, chance.choice(ALPHABET))
+        case 9:
+            text[place], text[place + 1] = text[place + 1], text[place]
+        case _:
+            text[place] = chance.choice(ALPHABET)
     return "".join(text)
 
 
@@ -63,7 +66,7 @@ KINDS: Final[dict[str, Readings]] = {
     "one misread": misread,
     "two misread": lambda serial, chance: misread(misread(serial, chance), chance),
     "one unknown, one misread": lambda serial, chance: (
-        misread(serial[:4], chance) + "?" + serial[5:]
+        misread(serial[:HEAD], chance) + "?" + serial[HEAD + 1 :]
     ),
     "the end is missing": lambda serial, _chance: serial[:-1] + "*",
     "two taken for look-alikes": lambda serial, chance: mistaken(mistaken(serial, chance), chance),

@@ -29,7 +29,7 @@ LOT: Final = 50
 TARGET: Final = ">= 100 on two cores"
 
 
-def measure(args: argparse.Namespace) -> list[Figure]:  # noqa: ARG001 - all benchmarks take them
+def measure(_args: argparse.Namespace) -> list[Figure]:
     """Issue weapons to guards, then their receipts, and say how many come out in a second."""
     stage, subjects = _handed_out("Custodia Ficticia de Papeles S.A.")
     other, others = _handed_out("Vigilancia Ficticia de Papeles S.A.")

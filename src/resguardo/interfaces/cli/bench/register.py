@@ -95,7 +95,7 @@ def _company(name: str) -> Viewer:
 
 def _lines(count: int) -> Iterator[str]:
     """The file, by a seed of its own: the same rows each time."""
-    chance = Random(7)  # noqa: S311 - a file to measure with
+    chance = Random(7)
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_HEADINGS)

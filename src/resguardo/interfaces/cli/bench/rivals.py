@@ -41,7 +41,7 @@ class Asked(NamedTuple):
 
 def measure(path: Path, rows: list[Row], index: Index) -> list[Figure]:
     """Ask everybody the same."""
-    chance = random.Random(_SEED)  # noqa: S311 - the same questions each time
+    chance = random.Random(_SEED)
     asked = {
         kind: _questions(read_as, rows, chance, ASKED)
         for kind, read_as in KINDS.items()

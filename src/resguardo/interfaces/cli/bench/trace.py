@@ -46,7 +46,7 @@ MAKES: Final = (
 
 def measure(args: argparse.Namespace) -> list[Figure]:
     """Build an index of `--firearms` rows and ask it."""
-    chance = random.Random(_SEED)  # noqa: S311 - the same made-up register each time
+    chance = random.Random(_SEED)
     with tempfile.TemporaryDirectory(prefix="resguardo-trace-") as name:
         folder = Path(name)
         rows = _write_register(folder / "register.csv", args.firearms, chance)

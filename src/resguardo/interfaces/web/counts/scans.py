@@ -51,7 +51,7 @@ def send_by_code(request: HttpRequest, token: str) -> HttpResponse:
 
 @open_to_all
 @require_GET
-def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a script that is public
+def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker of the pages of counts."""
     return kept.worker()
 

@@ -78,7 +78,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 @require_GET
-def figures_csv(request: HttpRequest, release: UUID) -> HttpResponse:  # noqa: ARG001 - Django passes it
+def figures_csv(_request: HttpRequest, release: UUID) -> HttpResponse:
     """The figures as CSV."""
     row = _published(release)
     return _file(showing.as_csv(row), "text/csv; charset=utf-8", f"figures-{row.number}.csv")
@@ -86,7 +86,7 @@ def figures_csv(request: HttpRequest, release: UUID) -> HttpResponse:  # noqa: A
 
 @open_to_all
 @require_GET
-def figures_parquet(request: HttpRequest, release: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+def figures_parquet(_request: HttpRequest, release: UUID) -> HttpResponse:
     """The figures as Parquet."""
     row = _published(release)
     kind = "application/vnd.apache.parquet"
@@ -95,7 +95,7 @@ def figures_parquet(request: HttpRequest, release: UUID) -> HttpResponse:  # noq
 
 @open_to_all
 @require_GET
-def content(request: HttpRequest, release: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+def content(_request: HttpRequest, release: UUID) -> HttpResponse:
     """The very bytes whose hash is in the log."""
     row = _published(release)
     return _file(row.content.encode(), "application/json", f"release-{row.number}.json")
@@ -103,7 +103,7 @@ def content(request: HttpRequest, release: UUID) -> HttpResponse:  # noqa: ARG00
 
 @open_to_all
 @require_GET
-def dictionary(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as above
+def dictionary(_request: HttpRequest) -> HttpResponse:
     """The data dictionary as CSV, in the language of the reader."""
     answer = _file(showing.dictionary(), "text/csv; charset=utf-8", "dictionary.csv")
     answer["Cache-Control"] = "no-store"
@@ -112,7 +112,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as above
 
 @open_to_all
 @require_GET
-def proof(request: HttpRequest, release: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+def proof(_request: HttpRequest, release: UUID) -> HttpResponse:
     """The proof file of the release's entry in the log."""
     row = _published(release)
     if row.leaf_index is None:

@@ -181,7 +181,7 @@ def _facts(found: Carried) -> list[tuple[object, ...]]:
 
 @open_to_all
 @require_GET
-def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a script that is public
+def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker of the pages of this check."""
     return kept.worker()
 

@@ -285,7 +285,7 @@ def _readings(readings: list[Any]) -> Table:
 
 def _warmth(readings: list[Any]) -> Lines | None:
     drawn = readings[-READINGS_DRAWN:]
-    if len(drawn) < 2 or min(each.temperature_c for each in drawn) < 0:  # noqa: PLR2004 - a line
+    if not drawn[1:] or min(each.temperature_c for each in drawn) < 0:  # one point is no line
         return None
     return Lines(
         _("Temperatures"),

@@ -164,7 +164,8 @@ def _lines(  # noqa: PLR0917 - the parts of one list, in its order
     at: datetime,
 ) -> list[MarkingLine]:  # fmt: skip
     kept = holder.rjust(len(marking.HOLDER.findall(plan.pattern)[0]), "0")
-    code = (country or row.programme.countries.order_by("pk").first().country).upper()  # type: ignore[union-attr]  # a programme has a country
+    countries = row.programme.countries.order_by("pk").values_list("country", flat=True)
+    code = (country or countries[0]).upper()
     last = MarkingLine.objects.filter(holder=kept, text__contains=code).aggregate(
         last=Max("number")
     )["last"]

@@ -207,7 +207,7 @@ def _open(count: Count, draw: Draw, by: Viewer, at: datetime) -> Count:
     if Count.objects.filter(account=account, state__in=("open", "counted")).exists():
         raise CountRunning(accounts.name_of(account))
     count.opened_by_id, count.opened_at = by.user_id, at
-    count.as_of_sequence = transparency.reserve(0)
+    count.as_of_sequence = transparency.reserve()
     count.save(force_insert=True)
     CountSample.objects.bulk_create(
         CountSample(count=count, thing_id=thing, expected_quantity=quantity)

@@ -13,6 +13,7 @@ from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
 QUERY_LONGEST: Final = 1000
+NAME_LONGEST: Final = 100
 VIEWS_MOST: Final = 200
 
 
@@ -39,7 +40,7 @@ def save_view(
 ) -> SavedView:
     """Keep a filter; the same page and name again replaces one's own earlier one."""
     name = name.strip()
-    if not name or len(name) > 100 or not page or len(query) > QUERY_LONGEST:  # noqa: PLR2004 - the column
+    if not name or len(name) > NAME_LONGEST or not page or len(query) > QUERY_LONGEST:
         raise ViewUnusable
     mine = SavedView.objects.filter(
         owner_id=by.user_id, organisation_id=by.organisation_id, retired_at=None

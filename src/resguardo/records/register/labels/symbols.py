@@ -19,6 +19,7 @@ from resguardo.records.register.services.marks import opened_picture
 MODULE_DOTS: Final = 4
 QUIET_MODULES: Final = 4
 TURNED_DEGREES: Final = 17
+HALF_WHITE: Final = 128
 FORMATS: Final = {
     "datamatrix": zxingcpp.BarcodeFormat.DataMatrix,
     "qr": zxingcpp.BarcodeFormat.QRCode,
@@ -55,7 +56,7 @@ def symbol_of(text: str, kind: str) -> Symbol:
     """Make the symbol of a text and prove that it scans; refuses `LabelDoesNotScan`."""
     made = zxingcpp.create_barcode(text, FORMATS[kind])
     picture = np.asarray(made.to_image(scale=1, add_quiet_zones=False))
-    symbol = Symbol(text, tuple(tuple(bool(dot < 128) for dot in row) for row in picture))  # noqa: PLR2004 - half of white
+    symbol = Symbol(text, tuple(tuple(bool(dot < HALF_WHITE) for dot in row) for row in picture))
     if not scans(symbol):
         raise LabelDoesNotScan(text)
     return symbol

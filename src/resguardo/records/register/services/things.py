@@ -6,7 +6,7 @@ number, calibre and kind are what it is, and stay.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -47,6 +47,12 @@ from resguardo.records.register.services.checks import (
     slot_of,
 )
 from resguardo.records.transparency import services as transparency
+
+NUMBER_LONGEST: Final = 40
+"""What the columns of numbers take."""
+
+ROUNDS_MOST: Final = 500
+"""In one magazine: the largest drums hold fewer."""
 
 
 @dataclass(eq=False)
@@ -356,7 +362,7 @@ def _rules_of_magazine(
 ) -> tuple[str, dict[str, Any]]:
     number = refused.ask(_number, facts.number) or ""
     refused.ask(_demand_calibre, facts.calibre_id)
-    if not 1 <= facts.capacity_rounds <= 500:  # noqa: PLR2004 - the largest drums hold fewer
+    if not 1 <= facts.capacity_rounds <= ROUNDS_MOST:
         refused.note(CapacityImpossible(facts.capacity_rounds))
     same = Magazine.objects.filter(
         number=number,
@@ -465,7 +471,7 @@ def _note(by: Viewer, at: datetime, thing: Thing, told: dict[str, Any]) -> None:
 
 def _number(text: str) -> str:
     number = " ".join(text.split()).upper()
-    if not number or len(number) > 40:  # noqa: PLR2004 - the column
+    if not number or len(number) > NUMBER_LONGEST:
         raise NumberMissing
     return number
 

@@ -30,6 +30,9 @@ from resguardo.records.transparency import services as transparency
 GUARDED_KINDS = (PlaceKind.POST, PlaceKind.VEHICLE, PlaceKind.SITE)
 """Kinds of place where a guard can serve."""
 
+ROUNDS_MOST, PIECES_MOST, GUARDS_MOST = 10_000, 100, 1_000
+"""Nobody carries more rounds, or more magazines or kit of a kind; no post has more guards."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadoutFacts:
@@ -411,10 +414,10 @@ def _against_loadout(facts: LoadoutFacts) -> Iterator[Problem]:
     for weapon_type in facts.weapon_types:
         if weapon_type not in WeaponType.values:
             yield LoadoutImpossible(str(weapon_type)[:40])
-    if not 0 <= facts.rounds <= 10_000 or not 0 <= facts.magazines <= 100:  # noqa: PLR2004 - more than anybody carries
+    if not 0 <= facts.rounds <= ROUNDS_MOST or not 0 <= facts.magazines <= PIECES_MOST:
         yield LoadoutImpossible(f"{facts.rounds} / {facts.magazines}")
     for what, quantity in facts.lines:
-        if what not in KitKind.values or not 1 <= quantity <= 100:  # noqa: PLR2004 - as above
+        if what not in KitKind.values or not 1 <= quantity <= PIECES_MOST:
             yield LoadoutImpossible(f"{what[:40]} {quantity}")
 
 
@@ -428,7 +431,7 @@ def _against_guarding(
     at: datetime,
 ) -> Iterator[Problem]:
     """What no post can have, and arms where the law of the day wants none."""
-    if not 1 <= guards <= 1_000 or not 0 <= firearms <= guards:  # noqa: PLR2004 - more than any post
+    if not 1 <= guards <= GUARDS_MOST or not 0 <= firearms <= guards:
         yield StrengthImpossible(guards, firearms)
     if modality not in ("", *Modality.values):
         yield ModalityUnknown(modality[:24])
