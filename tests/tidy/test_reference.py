@@ -19,6 +19,7 @@ DOCS: Final = Path(__file__).parents[2] / "docs"
 CHAPTERS: Final = sorted(
     each.name for each in Path(records.__path__[0]).iterdir() if (each / "__init__.py").is_file()
 )
+NAMED: Final = re.compile(r"\[`(\w+)`\]\(([^)#\s]+\.py)\)")
 LINK: Final = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -75,3 +76,18 @@ def test_every_link_of_the_docs_leads_somewhere() -> None:
         if "://" not in way and not (page.parent / way).exists()
     ]
     assert not dead
+
+
+def test_what_the_docs_name_beside_a_file_is_defined_in_it() -> None:
+    named = [
+        (page, name, page.parent / way)
+        for page in [*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md")]
+        for name, way in NAMED.findall(page.read_text("utf-8"))
+    ]
+    gone = [
+        f"{page.relative_to(DOCS.parent)}: {name}"
+        for page, name, file in named
+        if not re.search(rf"^\s*(?:def|class) {name}\b", file.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert len(named) > 10
+    assert not gone
