@@ -32,12 +32,14 @@ from resguardo.interfaces.cli.main import main
 from resguardo.kernel.problem import Problem
 
 WITHOUT_COMPILING = """
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
 spark.sql.adaptive.enabled false
 spark.ui.showConsoleProgress false
 """
-"""To make Java of every query takes longer than so few rows do."""
+"""To make Java of every query, and Java fast, takes longer than so few rows do."""
 
 Country = tuple[Path, list[Diversion]]
 
