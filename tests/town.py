@@ -17,12 +17,16 @@ from tests.busy import live
 from tests.cast import Cast, lately, make_cast
 from tests.house import House, furnish
 from tests.security.endpoints import endpoints, fill
+from tests.security.table import ROLES, committed
 
 FACES: Final = ("ana", "clara", "dario", "elena", "beto", "rita", "gema")
 """Armourer, compliance, supervisor, auditor, guard, registrar, inspector."""
 
+PLAYED: Final = {name: role for role, name in ROLES.items()}
+
 NO_PAGES: Final = ("accounts/", "language/", "styleguide/", "log/", "api/", "register/files/")
 OK: Final = 200
+MAY_SHOW: Final = frozenset({"ok", "404"})
 
 
 @dataclass
@@ -33,16 +37,22 @@ class Town:
     house: House
     clients: dict[str, Client]
 
-    def ways(self) -> Iterator[str]:
-        """The address of every page, with identifiers of this company."""
+    def ways(self) -> Iterator[tuple[str, list[str]]]:
+        """The address of every page, with identifiers of this company, and who may open it.
+
+        That is what the table of doors says; who finds nothing there may find it here.
+        """
+        table = committed()
         for each in endpoints():
             if each.face == "web" and each.method == "GET" and not each.path.startswith(NO_PAGES):
-                yield fill(each, self.house)
+                said = table[each.face, each.method, each.path]
+                names = [name for name in FACES if said[PLAYED[name]] in MAY_SHOW]
+                yield fill(each, self.house), names
 
     def pages(self, wanted: Callable[[Any], bool] = lambda _answer: True) -> Iterator[Any]:
         """Each page with the first of the faces who may open it: who, where, and the answer."""
-        for way in self.ways():
-            for name in FACES:
+        for way, names in self.ways():
+            for name in names:
                 answer: Any = self.clients[name].get(way)
                 if answer.status_code == OK:
                     if wanted(answer):

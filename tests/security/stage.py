@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -34,21 +34,8 @@ from tests.security.endpoints import Endpoint, body_for, fill
 from tests.security.parcels import leave_parcels
 from tests.security.programme import leave_for_the_programme
 from tests.security.standards import leave_standards
+from tests.security.table import ROLES
 from tests.stages import built_once
-
-ROLES: Final[dict[str, str]] = {
-    "nobody": "",
-    "outsider": "hugo",
-    "guard": "beto",
-    "armourer": "ana",
-    "supervisor": "dario",
-    "manager": "clara",
-    "auditor": "elena",
-    "registrar": "rita",
-    "inspector": "gema",
-    "analyst": "alba",
-}
-"""The columns of the table, and who plays them."""
 
 MOVED: Final = frozenset({301, 302, 303})
 
@@ -62,6 +49,8 @@ class Stage:
     dos: House
     clients: dict[str, Client]
     keys: dict[str, dict[str, str]]
+    ways: dict[tuple[Endpoint, str], str] = field(default_factory=dict)
+    """The address of each door for each company: whoever knocks, it is the same."""
 
     def knock(
         self,
@@ -74,7 +63,7 @@ class Stage:
         every: bool = False,
     ) -> Any:
         """Send the request as that role about that company's rows, and undo what it did."""
-        way = (path or fill(endpoint, house)) + query
+        way = (path or self._way(endpoint, house)) + query
         method = endpoint.method.lower()
         if endpoint.face == "api":
             return self.undone(lambda: self._call(endpoint, role, house, way, every=every))
@@ -89,6 +78,12 @@ class Stage:
                 b"".join(answer.streaming_content)
             transaction.set_rollback(True)
         return answer
+
+    def _way(self, endpoint: Endpoint, house: House) -> str:
+        known = (endpoint, house.mark)
+        if known not in self.ways:
+            self.ways[known] = fill(endpoint, house)
+        return self.ways[known]
 
     def _visit(self, role: str, way: str, method: str) -> Any:
         """Open a page, and forget what it did to the browser's cookies (signing out does)."""

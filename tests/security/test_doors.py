@@ -21,7 +21,7 @@ from resguardo.records.people import services as people
 from resguardo.records.people.models import User
 from tests.cast import PASSWORD, Cast
 from tests.security.endpoints import endpoints
-from tests.security.test_isolation import committed
+from tests.security.table import committed
 
 LOGIN = "/accounts/login/"
 OURS_OPEN = (

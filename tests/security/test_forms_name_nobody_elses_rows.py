@@ -31,7 +31,7 @@ from tests.security.filled import (
 )
 from tests.security.forms import Counterparts, Form, FormReader
 from tests.security.stage import Stage, outcome, set_stage
-from tests.security.test_isolation import committed
+from tests.security.table import committed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

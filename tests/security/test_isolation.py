@@ -10,7 +10,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -29,11 +28,11 @@ from tests.security.endpoints import (
     is_row,
     word,
 )
-from tests.security.stage import ROLES, Stage, outcome, set_stage
+from tests.security.stage import Stage, outcome, set_stage
+from tests.security.table import FILE, ROLES, committed
 
 pytestmark = pytest.mark.django_db
 
-FILE = Path(__file__).with_name("endpoints.csv")
 WRITING = os.environ.get("RESGUARDO_TEST_ENDPOINTS") == "write"
 PARTS = 1 if WRITING else 4
 """The table is walked in parts, so that every worker of a run has some."""
@@ -79,15 +78,6 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), transaction.atomic():
         yield set_stage()
         transaction.set_rollback(True)
-
-
-def committed() -> dict[tuple[str, str, str], dict[str, str]]:
-    """The table as it stands."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return {
-            (row["face"], row["method"], row["path"]): {role: row[role] for role in ROLES}
-            for row in csv.DictReader(file)
-        }
 
 
 def _write(rows: dict[Endpoint, dict[str, str]]) -> None:
