@@ -65,6 +65,8 @@ def commitment_to_bytes(salt: bytes, field: str, encoded: bytes) -> bytes:
 def _spelled(value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one line a type reads best
     if type(value) is str and value.isascii():  # nearly all of what is ever spelled
         return value
+    if isinstance(value, tuple | list):
+        return [each if type(each) is str and each.isascii() else _spelled(each) for each in value]
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Enum):
@@ -87,8 +89,6 @@ def _spelled(value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one line a ty
         return format(value, "f")
     if isinstance(value, Mapping):
         return _spelled_mapping(value)
-    if isinstance(value, tuple | list):
-        return [each if type(each) is str and each.isascii() else _spelled(each) for each in value]
     raise NotCanonical(repr(value)[:80], f"no exact spelling for {type(value).__name__}")
 
 

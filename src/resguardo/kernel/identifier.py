@@ -29,6 +29,8 @@ _LABEL_LENGTH_MAX: Final = 14
 _READ: Final = str.maketrans("OIL", "011", " -\t\r\n")
 _MILLISECONDS_MAX: Final = 2**48 - 1
 _RANDOM_BYTES: Final = 10
+_VERSION_7: Final = 0x7 << 76 | 0b10 << 62
+_ROOM_FOR_CHANCE: Final = 0x0FFF << 64 | (1 << 62) - 1
 
 
 class LabelUnreadable(Problem):
@@ -54,9 +56,8 @@ def uuid7(milliseconds: int, random: bytes) -> UUID:
     if not 0 <= milliseconds <= _MILLISECONDS_MAX or len(random) != _RANDOM_BYTES:
         message = "48 bits of milliseconds and ten random bytes are needed"
         raise ValueError(message)
-    noise = int.from_bytes(random)
-    high, low = noise >> 64 & 0x0FFF, noise & (1 << 62) - 1
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
+    noise = int.from_bytes(random) & _ROOM_FOR_CHANCE
+    return UUID(int=milliseconds << 80 | _VERSION_7 | noise)
 
 
 def label_code(number: int) -> str:

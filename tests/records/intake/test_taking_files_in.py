@@ -1,5 +1,6 @@
 """Files become rows and entries: all of a file or nothing, and a second run changes nothing."""
 
+import multiprocessing
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +12,9 @@ from resguardo.kernel.mandate import NotMandated
 from resguardo.records.custody.audit import differences
 from resguardo.records.custody.models import Entry, Holding, Move
 from resguardo.records.intake import parts, services
-from resguardo.records.intake.findings import NoHeadings
+from resguardo.records.intake.findings import NoHeadings, ReadingStopped
 from resguardo.records.intake.models import Intake
-from resguardo.records.intake.running import Outcome
+from resguardo.records.intake.running import Outcome, run
 from resguardo.records.intake.writing import firearms
 from resguardo.records.people.models import Employment, Person
 from resguardo.records.people.selectors import NotFound
@@ -380,6 +381,20 @@ def test_a_refusal_in_the_other_process_is_raised_in_this_one(company: Cast) -> 
             by=company.viewer("clara", at=AT), at=AT, kind="firearms", file_name="r",
             content=b"a;b\n1;2\n", apart=True,
         )  # fmt: skip
+
+
+def test_a_reader_that_the_machine_ends_is_a_refusal_and_nothing_is_imported(company: Cast) -> None:
+    def end_the_reader(_rows: int) -> None:
+        (reader,) = multiprocessing.active_children()
+        reader.kill()
+
+    rows = "".join(f"Revólver;Taurus;82;.38 Special;AA{n};\n" for n in range(3 * parts.PART_ROWS))
+    with pytest.raises(ReadingStopped) as said:
+        run(
+            f"Tipo;Marca;Modelo;Calibre;Serie;\n{rows}".encode(), kind="firearms", file_name="r",
+            by=company.viewer("clara", at=AT), at=AT, write=False, apart=True, told=end_the_reader,
+        )  # fmt: skip
+    assert "split the file" in str(said.value)
 
 
 BOOK_ANSWERS = {

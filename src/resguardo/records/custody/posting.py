@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -148,7 +147,7 @@ def post_first(
     *,
     by: Viewer,
     at: datetime,
-    things: Mapping[Key, UUID],
+    things: Mapping[Key, str],
     kind: str,
 ) -> None:
     """Write the first entries of numbered things, of one kind, that this transaction has enrolled.
@@ -156,6 +155,7 @@ def post_first(
     What `post` would write, without asking for each thing what is held of it: nobody can hold what
     did not exist. The kernel still judges the shape of each entry, each thing must go on from where
     it is, and the database still keeps it in one place. For registers of a million weapons.
+    `things` are their public names.
     """
     accounts = Account.objects.in_bulk(
         {key for posting in postings for move in posting.moves for key in move[2:]}
@@ -196,9 +196,8 @@ def post_first(
         insert_columns(Holding, len(held), columns)
     where = Counter((str(kinds[account]), kind) for account, _place in inside.values())
     totals.add(by.organisation_id, where)
-    names = {key: str(public_id) for key, public_id in things.items()}
     people = people_named(postings, by, {})
-    told = leaves(postings, entries, accounts, names, people, by=by, at=at)
+    told = leaves(postings, entries, accounts, things, people, by=by, at=at)
     transparency.write(first, told)
 
 

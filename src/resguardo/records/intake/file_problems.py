@@ -104,6 +104,18 @@ class NoHeadings(FileProblem):
     missing: tuple[str, ...]
 
 
+class ReadingStopped(FileProblem):
+    """The process that read the file is gone; the machine ended it, mostly for want of memory."""
+
+    code = "import.reading-stopped"
+    wording = _(
+        "The reading of {file} stopped before its last row, so nothing was imported. The machine "
+        "may be short of memory: close what else runs or split the file, and import it again."
+    )
+
+    file: str
+
+
 class EmptyFile(FileProblem):
     """Headings without a row below them."""
 

@@ -53,6 +53,7 @@ from resguardo.records.intake.file_problems import (
     LineDamaged,
     NoHeadings,
     NotATable,
+    ReadingStopped,
 )
 from resguardo.records.intake.row_problems import (
     CodeTaken,
@@ -123,6 +124,7 @@ __all__ = [
     "PersonUnknown",
     "PlaceNew",
     "PlaceUnknown",
+    "ReadingStopped",
     "Refused",
     "ReturnUnclear",
     "RoundsStayOut",

@@ -2,7 +2,8 @@
 
 Reading a register is Python's work, writing it the database's. A million rows are read by a second
 process while this one writes what is read already, so that both cores of a small machine work. The
-parts are the same either way; a refusal in the other process is raised in this one.
+parts are the same either way; a refusal in the other process is raised in this one, and so is its
+sudden end.
 """
 
 import gc
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 from resguardo.kernel.problem import Problem
 from resguardo.records.intake.directory import Known
 from resguardo.records.intake.examination import Examination, Record
-from resguardo.records.intake.findings import Finding
+from resguardo.records.intake.findings import Finding, ReadingStopped
 from resguardo.records.intake.headings import Layout
 from resguardo.records.intake.places import PlaceRef
 from resguardo.records.intake.reading import Limits, open_workbook
@@ -101,7 +102,7 @@ def _read_apart(order: Order) -> Iterator[Part]:
     there.close()
     try:
         while True:
-            said: Any = here.recv()
+            said = _heard(here, order)
             if isinstance(said, Problem):
                 raise said
             if said is None:
@@ -111,6 +112,14 @@ def _read_apart(order: Order) -> Iterator[Part]:
         reader.terminate()
         reader.join()
         here.close()
+
+
+def _heard(here: Connection, order: Order) -> Any:
+    """What the reader sends next; refuses a reader that was ended without a word."""
+    try:
+        return here.recv()
+    except (EOFError, OSError) as error:
+        raise ReadingStopped(order.file_name) from error
 
 
 def _send(there: Connection, order: Order) -> None:

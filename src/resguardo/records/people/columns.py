@@ -6,12 +6,13 @@ go, and a value that all rows share is spelled once.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 
 from resguardo.records.people.rows import spelling_of
 from resguardo.records.transparency.arrays import insert_arrays
+from resguardo.records.transparency.together import write_rows
 
 
 class Same(NamedTuple):
@@ -43,12 +44,8 @@ def insert_columns(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             insert_arrays(cursor, model, list(columns), rows)
-            return
-        marks = ", ".join(["%s"] * len(fields))
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names of the schema
-            cast("Any", rows),
-        )
+        else:
+            write_rows(cursor, f"INSERT INTO {table} ({names}) VALUES {{rows}}", rows)  # noqa: S608 - names of the schema
 
 
 def _spelled(

@@ -7,7 +7,7 @@ the database's own work. Whoever writes here has reserved the keys and checked t
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.db import connection, models
 
@@ -21,17 +21,12 @@ def insert_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Insert rows whose values stand in the order of the columns; columns are field names."""
-    table, names, marks, spellings = _words(model, tuple(columns), connection.vendor)
+    table, names, spellings = _words(model, tuple(columns), connection.vendor)
     spelled = (_spelled(row, spellings) for row in rows)
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            cursor.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names of the schema
-                cast("Any", spelled),
-            )
-        elif isinstance(rows, list) and len(rows) < _ARRAYS_FROM:
-            few = list(spelled)
-            write_rows(cursor, f"INSERT INTO {table} ({names}) VALUES {{rows}}", few)  # noqa: S608 - names of the schema
+        few = isinstance(rows, list) and len(rows) < _ARRAYS_FROM
+        if connection.vendor != "postgresql" or few:
+            write_rows(cursor, f"INSERT INTO {table} ({names}) VALUES {{rows}}", spelled)  # noqa: S608 - names of the schema
         else:
             insert_arrays(cursor, model, columns, spelled)
 
@@ -39,13 +34,12 @@ def insert_rows(
 @cache
 def _words(
     model: type[models.Model], columns: tuple[str, ...], _vendor: str
-) -> tuple[str, str, str, Sequence[tuple[int, Callable[[Any], Any]]]]:
-    """The table, the names, the marks, and how each value is spelled on this kind of database."""
+) -> tuple[str, str, Sequence[tuple[int, Callable[[Any], Any]]]]:
+    """The table, the names, and how each value is spelled on this kind of database."""
     fields: list[Any] = [model._meta.get_field(name) for name in columns]
     return (
         connection.ops.quote_name(model._meta.db_table),
         ", ".join(connection.ops.quote_name(each.column) for each in fields),
-        ", ".join(["%s"] * len(fields)),
         [
             (place, spelling)
             for place, field in enumerate(fields)

@@ -7,7 +7,6 @@ tells of two hundred permits which weapon each is for and when it holds, and com
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
-from uuid import UUID
 
 from django.db import transaction
 
@@ -26,7 +25,7 @@ class BulkPermit(NamedTuple):
     """One permit of one weapon, by the weapon's internal key and its public name."""
 
     thing_id: int
-    thing: UUID
+    thing: str
     number: str
     valid_from: date
     valid_until: date
@@ -64,14 +63,13 @@ def record_weapon_permits(rows: Sequence[BulkPermit], *, by: Viewer, at: datetim
         },
     )
     days = {day: day.isoformat() for day in {*starts, *ends}}
-    called = list(map(str, weapons))
     public = [
         [str(name), thing, days[start], days[end]]
-        for name, thing, start, end in zip(names, called, starts, ends, strict=True)
+        for name, thing, start, end in zip(names, weapons, starts, ends, strict=True)
     ]
     personal = [
         f"{thing}\t{number}\t{days[start]}\t{days[end]}"
-        for thing, number, start, end in zip(called, numbers, starts, ends, strict=True)
+        for thing, number, start, end in zip(weapons, numbers, starts, ends, strict=True)
     ]
     transparency.append(
         [

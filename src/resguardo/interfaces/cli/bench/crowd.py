@@ -65,6 +65,7 @@ def _enrol(stage: Stage, firearms: int) -> tuple[list[UUID], list[int]]:
     keys: list[int] = []
     for numbers in _portions(range(firearms), AT_ONCE):
         fresh = new_public_ids(len(numbers))
+        called = list(map(str, fresh))
         enrolled = register.enrol_firearms(
             by=by, at=at,
             rows=[
@@ -78,7 +79,7 @@ def _enrol(stage: Stage, firearms: int) -> tuple[list[UUID], list[int]]:
         record_weapon_permits(
             [
                 BulkPermit(key, name, f"P-{number}", *PERMITTED)
-                for number, key, name in zip(numbers, enrolled, fresh, strict=True)
+                for number, key, name in zip(numbers, enrolled, called, strict=True)
             ],
             by=by,
             at=at,
@@ -95,7 +96,7 @@ def _enrol(stage: Stage, firearms: int) -> tuple[list[UUID], list[int]]:
             ],
             by=by,
             at=at,
-            things=dict(zip(enrolled, fresh, strict=True)),
+            things=dict(zip(enrolled, called, strict=True)),
             kind="firearm",
         )
         names += fresh

@@ -111,10 +111,11 @@ class FirearmWriter:
             return
         work = self._work
         work.indexes.lay_aside_before(work.added + len(rows), least=MANY)
-        names = new_public_ids(len(rows))
+        public_ids = new_public_ids(len(rows))
+        names = list(map(str, public_ids))
         fields = zip(FirearmRow._fields, zip(*rows, strict=True), strict=True)
         columns: dict[str, Sequence[Any]] = dict(fields)
-        keys = register.enrol_compared(self._facts(columns, names), by=work.by, at=work.at)
+        keys = register.enrol_compared(self._facts(columns, public_ids), by=work.by, at=work.at)
         papers = zip(
             keys, names, columns["permit_number"], columns["permit_valid_until"], strict=True
         )
@@ -131,7 +132,7 @@ class FirearmWriter:
         work.added += len(rows)
 
     def _facts(
-        self, columns: Mapping[str, Sequence[Any]], names: Sequence[UUID]
+        self, columns: Mapping[str, Sequence[Any]], public_ids: Sequence[UUID]
     ) -> register.FirearmColumns:
         same = register.FirearmColumns._fields
         kinds = zip(
@@ -139,7 +140,7 @@ class FirearmWriter:
             strict=True,
         )  # fmt: skip
         return register.FirearmColumns(
-            public_id=names,
+            public_id=public_ids,
             model_id=[self._models.get(kind) or self._model(*kind) for kind in kinds],
             make_as_read=columns["maker_as_read"],
             **{name: column for name, column in columns.items() if name in same},
@@ -157,7 +158,7 @@ class FirearmWriter:
         self._models[maker, model, weapon_type, calibre_id] = key
         return key
 
-    def _post(self, places: Sequence[PlaceRef | None], keys: Mapping[Key, UUID]) -> None:
+    def _post(self, places: Sequence[PlaceRef | None], keys: Mapping[Key, str]) -> None:
         """Receipts into armouries first, then the ways on from there; small enough for leaves."""
         work = self._work
         giver = accounts.of_boundary(work.by.organisation_id, AccountKind.ACQUIRED).pk
