@@ -14,18 +14,21 @@ from django.db import transaction
 from resguardo.insight import tables
 from resguardo.insight.exchange.export import export
 from resguardo.insight.exchange.load import RowsRefused, load
-from resguardo.insight.exchange.registers import OrganisationHere
+from resguardo.insight.exchange.names import Organisation as Here
+from resguardo.insight.exchange.names import ThingHere
+from resguardo.insight.exchange.reading import Source
+from resguardo.insight.exchange.registers import OrganisationHere, enter_parts
 from resguardo.insight.synthetic.country import plan_country
 from resguardo.insight.synthetic.simulate import write_country
 from resguardo.kernel.problem import Several
 from resguardo.records.custody.audit import differences
 from resguardo.records.custody.models import Entry, Holding
 from resguardo.records.people.models import Organisation, Person
-from resguardo.records.people.services import viewer_at_console
+from resguardo.records.people.services import found_organisation, viewer_at_console
 from resguardo.records.permits.models import Permit
 from resguardo.records.permits.services import renew
 from resguardo.records.permits.windows import demand_span
-from resguardo.records.register.models import Block
+from resguardo.records.register.models import Block, Part
 
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -97,6 +100,25 @@ def spoilt(source: Path, target: Path, change: dict[str, Any], where: dict[str, 
     content = pa.Table.from_pylist(moves, schema=tables.TABLES["moves"])
     pq.write_table(content, folder / "part-0000.parquet")
     return target
+
+
+def test_a_part_without_a_register_is_called_as_the_deployment_speaks(
+    small: Path, tmp_path: Path, settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "es"
+    part = {"thing_kind": "part", "thing_id": "P-77001"}
+    source = Source(spoilt(small, tmp_path / "part", part, {"thing_kind": "firearm"}))
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    for org in source.organisations():
+        row = found_organisation(
+            by=None, at=at, kind="company", name=org["name"], country="CV",
+            registered_on=date(2020, 1, 1),
+        )  # fmt: skip
+        here = Here(viewer_at_console(organisation=row, at=at), at, at.date())
+        things = {each["thing_id"] for each in source.rows("moves", org)} - {"P-77001"}
+        here.things = dict.fromkeys(things, ThingHere(1, numbered=True))
+        enter_parts(source, org, here)
+    assert [str(each.thing) for each in Part.objects.all()] == ["Cañón ··7001"]
 
 
 def test_what_is_loaded_comes_out_as_it_went_in(small: Path, tmp_path: Path) -> None:

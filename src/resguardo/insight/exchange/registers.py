@@ -14,6 +14,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
+from django.conf import settings
+from django.utils import translation
+
 from resguardo.insight.exchange.names import (
     AccountHere,
     Organisation,
@@ -359,7 +362,12 @@ def enter_lots(source: Source, org: dict[str, Any], here: Organisation, refused:
 
 
 def enter_parts(source: Source, org: dict[str, Any], here: Organisation) -> None:
-    """Enrol the parts that moves speak of: the tables have no register of them."""
+    """Enrol the parts that moves speak of: the tables have no register of them.
+
+    Each is called a barrel, in the language of the deployment and not of whoever loads.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        called = translation.gettext("Barrel")
     for row in source.rows("moves", org):
         if row["thing_kind"] == "part" and row["thing_id"] not in here.things:
             part = register.enrol_part(
@@ -367,6 +375,7 @@ def enter_parts(source: Source, org: dict[str, Any], here: Organisation) -> None
                 at=here.base,
                 facts=PartFacts(
                     part_kind="barrel",
+                    called=called,
                     serial=row["thing_id"],
                     public_id=public_id("part", row["thing_id"]),
                 ),

@@ -21,17 +21,16 @@ from resguardo.interfaces.paper.words import (
     INCIDENT_WORDS,
     MODALITY_WORDS,
     OUTCOMES,
-    ROLES,
     SANCTION_WORDS,
     SEEN_WORDS,
     name_or_word,
 )
 from resguardo.interfaces.paper.words_of_filings import (
     COLUMNS,
-    DIFFERENCES,
     SHEETS,
     STEPS,
-    VALUES,
+    cell_said,
+    difference_said,
 )
 from resguardo.records.oversight import inspections, traces
 from resguardo.records.oversight import selectors as oversight
@@ -87,7 +86,7 @@ def filing(viewer: Viewer, at: datetime, subject: str) -> Sheet:
             _headed(str(SHEETS[sheet["name"]]), len(sheet["rows"])),
             [Column(COLUMNS[name], _aligned(name, sheet)) for name in sheet["columns"]],
             [
-                [_value(name, cell) for name, cell in zip(sheet["columns"], line, strict=True)]
+                [_told(cell_said(*each)) for each in zip(sheet["columns"], line, strict=True)]
                 for line in sheet["rows"][:ROWS_PRINTED]
             ],
             _("Nothing to tell of this period."),
@@ -233,10 +232,9 @@ def _explained(content: dict[str, Any]) -> Table:
     columns = [Column(_("Difference")), Column(_("Thing"), wide=True),
                Column(_("Quantity"), "right"), Column(_("Day")), Column(_("Why"))]  # fmt: skip
     rows = [
-        (DIFFERENCES.get(each["kind"], each["kind"]), each["what"], each["quantity"], each["day"],
-         each["why"])
+        [_told(said) for said in difference_said(each)]
         for each in content.get("differences", [])[:ROWS_PRINTED]
-    ]  # fmt: skip
+    ]
     empty = _("There is no difference to explain.")
     title = _headed(_("Differences explained"), len(content.get("differences", [])))
     return Table(title, columns, rows, empty)
@@ -368,13 +366,9 @@ def _then(chain: Chain) -> Table:
     return Table(_("On the day it was recovered"), columns, rows, empty)
 
 
-def _value(column: str, cell: object) -> object:
-    """The word or name for a code of a form; anything else as it was filed."""
-    code = str(cell)
-    if column == "calibre":
-        return calibre_name(code)
-    words = {"role": ROLES, "reason": ENTRY_WORDS, "circumstance": ENTRY_WORDS}.get(column, VALUES)
-    return words.get(code) or VALUES.get(code, cell)
+def _told(cell: object) -> object:
+    """A day as papers say it; anything else as it is."""
+    return day_text(cell) if isinstance(cell, date) else cell
 
 
 def _other(viewer: Viewer, organisation: int) -> int | None:

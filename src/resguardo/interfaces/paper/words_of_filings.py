@@ -1,9 +1,24 @@
-"""The words of filings: the columns of forms, the kinds of differences, the steps."""
+"""The words of filings: the columns of forms, the kinds of differences, the steps.
 
-from typing import Final
+A file keeps codes and days as machines read them; pages and papers say them in words.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from resguardo.interfaces.paper.words import (
+    CIRCUMSTANCES,
+    DISCREPANCY_STATES,
+    ENTRY_WORDS,
+    ROLES,
+    THING_KINDS,
+    WEAPON_TYPES,
+)
+from resguardo.records.register.catalogue import calibre_name
 
 Words = str | Promise
 
@@ -97,3 +112,32 @@ STEPS: Final[dict[str, Words]] = {
     "accepted": _("Accepted"),
     "returned": _("Returned"),
 }
+
+_DAYS: Final = frozenset({"day", "starts_on", "ends_on", "since", "expires_on", "valid_until"})
+_CODES: Final[Mapping[str, Mapping[str, Words]]] = {
+    **dict.fromkeys(("change", "since_is", "expired"), VALUES),
+    "circumstance": {**VALUES, **dict(CIRCUMSTANCES)},
+    "kind": THING_KINDS,
+    "reason": ENTRY_WORDS,
+    "role": ROLES,
+    "weapon_type": WEAPON_TYPES,
+}
+_WHY: Final[Mapping[str, Words]] = {**ENTRY_WORDS, **DISCREPANCY_STATES}
+"""Why there is a difference, where nobody has written it: what it was, or how it stands."""
+
+
+def cell_said(column: str, cell: object) -> object:
+    """The word for a code of a form, the day for its digits; anything else as it was filed."""
+    if column in _DAYS and cell:
+        return date.fromisoformat(str(cell))
+    if column == "calibre":
+        return calibre_name(str(cell))
+    return _CODES.get(column, {}).get(str(cell), cell)
+
+
+def difference_said(each: Mapping[str, Any]) -> tuple[object, object, object, date, object]:
+    """What a difference was, of what, how many, on which day, and why."""
+    return (
+        DIFFERENCES.get(each["kind"], each["kind"]), each["what"], each["quantity"],
+        date.fromisoformat(str(each["day"])), _WHY.get(each["why"], each["why"]),
+    )  # fmt: skip

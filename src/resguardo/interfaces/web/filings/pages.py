@@ -12,7 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resguardo.interfaces.paper.words_of_filings import COLUMNS, DIFFERENCES, SHEETS, STEPS, VALUES
+from resguardo.interfaces.paper.words_of_filings import (
+    COLUMNS,
+    DIFFERENCES,
+    SHEETS,
+    STEPS,
+    VALUES,
+    cell_said,
+    difference_said,
+)
 from resguardo.interfaces.web.cells import Link, Noted, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.export import sheets_workbook
@@ -307,7 +315,7 @@ def _tables(request: Page, content: dict[str, Any]) -> list[Table]:
     tables = []
     for sheet in content.get("sheets", []):
         part = part_asked(request, sheet["rows"], name=sheet["name"])
-        rows = [Row(tuple(VALUES.get(str(cell), cell) for cell in row)) for row in part.rows]
+        rows = [Row(tuple(map(cell_said, sheet["columns"], line))) for line in part.rows]
         tables.append(
             Table(
                 SHEETS[sheet["name"]],
@@ -322,11 +330,7 @@ def _tables(request: Page, content: dict[str, Any]) -> list[Table]:
 
 def _differences(request: Page, content: dict[str, Any]) -> Table:
     part = part_asked(request, content.get("differences", []), name="differences")
-    lines = [
-        Row((DIFFERENCES.get(each["kind"], each["kind"]), each["what"], each["quantity"],
-             each["day"], each["why"]))
-        for each in part.rows
-    ]  # fmt: skip
+    lines = [Row(difference_said(each)) for each in part.rows]
     columns = [
         Column(_("Difference")),
         Column(_("Thing")),
