@@ -20,6 +20,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Entry, Signature
 from resguardo.records.people import services as people
+from resguardo.records.people.changes import note_on
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import (
     KeptKind,
@@ -280,7 +281,7 @@ def place_hold(
         placed_at=at,
         placed_by_id=by.user_id,
     )
-    _note(row, "place", {"reference": (None, row.reference)}, by=by, at=at)
+    note_on("hold", row, "place", {"reference": (None, row.reference)}, by=by, at=at)
     return row
 
 
@@ -304,7 +305,7 @@ def lift_hold(*, by: Viewer, at: datetime, hold: UUID, reason: str) -> LegalHold
         raise HoldLifted(local_day(row.lifted_at, by.time_zone))
     row.lifted_at, row.lifted_by_id = at, by.user_id
     row.save(update_fields=["lifted_at", "lifted_by"])
-    _note(row, "lift", {"lifted_at": (None, at)}, by=by, at=at, reason=reason.strip())
+    note_on("hold", row, "lift", {"lifted_at": (None, at)}, by=by, at=at, reason=reason.strip())
     return row
 
 
@@ -334,24 +335,3 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
 def _demand(by: Viewer, at: datetime) -> None:
     if not by.may(Act.APPROVE, at=at):
         by.demand(Act.OVERSEE, at=at)
-
-
-def _note(
-    row: LegalHold,
-    verb: str,
-    changes: dict[str, tuple[object, object]],
-    *,
-    by: Viewer,
-    at: datetime,
-    reason: str = "",
-) -> None:
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind="hold",
-        subject_id=row.public_id,
-        verb=verb,
-        changes=changes,
-        reason=reason,
-        organisation_id=row.organisation.public_id,
-    )

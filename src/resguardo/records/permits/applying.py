@@ -20,6 +20,7 @@ from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.procedure import check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import eyes
+from resguardo.records.people.changes import note_on
 from resguardo.records.people.days import local_day
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, sees_all
@@ -46,7 +47,6 @@ from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
 from resguardo.records.permits.services import Holder, grant_permit, holder_of
 from resguardo.records.register.services import attach
-from resguardo.records.transparency import services as transparency
 
 TEXT_MAX: Final = 1000
 
@@ -198,7 +198,7 @@ def add_paper(
         application=row, name=name.strip()[:100], document=kept, added_at=at
     )
     changes = {"name": (None, made.name), "sha256": (None, kept.sha256)}
-    _record(row, by, at, "paper", changes, reason="")
+    note_on("application", row, "paper", changes, by=by, at=at, reason="")
     return made
 
 
@@ -356,25 +356,4 @@ def _note(row: Application, by: Viewer, at: datetime, name: str, said: Said) -> 
     changes: dict[str, tuple[Any, Any]] = {"state": (None, row.state)}
     if said.article:
         changes |= {"article": (None, said.article), "due_on": (None, said.due_on)}
-    _record(row, by, at, name, changes, reason=said.text)
-
-
-def _record(
-    row: Application,
-    by: Viewer,
-    at: datetime,
-    verb: str,
-    changes: dict[str, tuple[Any, Any]],
-    *,
-    reason: str,
-) -> None:
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind="application",
-        subject_id=row.public_id,
-        verb=verb,
-        changes=changes,
-        reason=reason,
-        organisation_id=row.organisation.public_id,
-    )
+    note_on("application", row, name, changes, by=by, at=at, reason=said.text)

@@ -18,7 +18,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import selectors as people
-from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.changes import demand_reason, note_on
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.refusing import Refusals
@@ -314,7 +314,7 @@ def lift(*, by: Viewer, at: datetime, permit: UUID, reason: str) -> Suspension:
         raise StoppedByAuthority(standing.reason)
     standing.ends_at = at
     standing.save(update_fields=["ends_at"])
-    _note_state(row, by, at, "lifted", ("suspended", None), kept)
+    note_on("permit", row, "lifted", {"state": ("suspended", None)}, kept, by=by, at=at)
     return standing
 
 
@@ -339,7 +339,15 @@ def _stop(*, by: Viewer, at: datetime, permit: UUID, reason: str, kind: str) -> 
         starts_at=at,
         recorded_at=at,
     )
-    _note_state(row, by, at, kind, (standing.kind if standing else None, kind), kept)
+    note_on(
+        "permit",
+        row,
+        kind,
+        {"state": (standing.kind if standing else None, kind)},
+        kept,
+        by=by,
+        at=at,
+    )
     return made
 
 
@@ -440,23 +448,3 @@ def _facts(permit: Permit) -> dict[str, Any]:
         return {}
     until = permit.valid_until
     return {"thing": permit.thing.public_id, "from": permit.valid_from, "until": until}
-
-
-def _note_state(  # noqa: PLR0917 - the parts of one sentence
-    permit: Permit,
-    by: Viewer,
-    at: datetime,
-    verb: str,
-    change: tuple[str | None, str | None],
-    reason: str,
-) -> None:
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind="permit",
-        subject_id=permit.public_id,
-        verb=verb,
-        changes={"state": change},
-        reason=reason,
-        organisation_id=permit.organisation.public_id,
-    )

@@ -16,7 +16,7 @@ from resguardo.kernel.ammunition import DIVISIONS, GROUPS, Hazard
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.people.changes import amend
+from resguardo.records.people.changes import amend, from_nothing, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
@@ -33,7 +33,6 @@ from resguardo.records.storage.models import (
     StoreLicence,
     StoreLimit,
 )
-from resguardo.records.transparency import services as transparency
 
 STORES = (PlaceKind.SITE, PlaceKind.ARMOURY, PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.DEPOT)
 COLDEST_C, HOTTEST_C, DAMPEST_PCT = Decimal(-60), Decimal(100), 100
@@ -180,10 +179,10 @@ def record_licence(*, by: Viewer, at: datetime, place: UUID, facts: LicenceFacts
         )
         for each in facts.limits
     )  # fmt: skip
-    _note(by, at, "store_licence", licence.public_id, {
+    note("store_licence", licence.public_id, "recorded", from_nothing({
         "number": licence.number, "place": row.name, "valid_from": facts.valid_from,
         "review_on": facts.review_on, "limits": [_spelt(each) for each in facts.limits],
-    })  # fmt: skip
+    }), by=by, at=at)  # fmt: skip
     return licence
 
 
@@ -294,9 +293,9 @@ def check_lot(*, by: Viewer, at: datetime, thing: UUID, facts: LotFacts) -> LotC
         seen_by_id=by.person_id,
         recorded_at=at,
     )
-    _note(by, at, "thing", row.public_id, {
+    note("thing", row.public_id, "inspected", from_nothing({
         "hazard": hazard, "condition": facts.state, "next_due_on": facts.next_due_on,
-    }, verb="inspected")  # fmt: skip
+    }), by=by, at=at)  # fmt: skip
     blocked = Block.objects.filter(thing=row, cause=BlockCause.COMPANY, ends_at=None).exists()
     if facts.state != LotState.SERVICEABLE and not blocked:
         block_for(
@@ -331,7 +330,8 @@ def note_climate(
         read_by_id=by.person_id,
         recorded_at=at,
     )
-    _note(by, at, "place", row.public_id, {"temperature_c": str(reading.temperature_c)})
+    warmth = {"temperature_c": (None, str(reading.temperature_c))}
+    note("place", row.public_id, "recorded", warmth, by=by, at=at)
     return reading
 
 
@@ -340,12 +340,3 @@ def _store(by: Viewer, at: datetime, place: UUID) -> Place:
     if row.kind not in STORES:
         raise NoStore(row.name)
     return row
-
-
-def _note(  # noqa: PLR0917 - the parts of one row
-    by: Viewer, at: datetime, kind: str, key: UUID, told: dict[str, object], verb: str = "recorded"
-) -> None:
-    transparency.record_change(
-        by=by, at=at, subject_kind=kind, subject_id=str(key), verb=verb,
-        changes={name: (None, value) for name, value in told.items() if value},
-    )  # fmt: skip

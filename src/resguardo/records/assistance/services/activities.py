@@ -28,11 +28,10 @@ from resguardo.records.assistance.services.words import (
     demand_days,
     kept_words,
     money,
-    note,
 )
 from resguardo.records.compliance.models import Assessment
 from resguardo.records.people import sight
-from resguardo.records.people.changes import amend
+from resguardo.records.people.changes import amend, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound
@@ -161,7 +160,7 @@ def plan_activity(*, by: Viewer, at: datetime, programme: UUID, facts: ActivityF
     changes = {
         "kind": (None, made.kind), "title": (None, made.title), "starts_on": (None, made.starts_on)
     }  # fmt: skip
-    note(by, at, "activity", made.public_id, "planned", changes)
+    note("activity", made.public_id, "planned", changes, by=by, at=at)
     return made
 
 
@@ -186,7 +185,7 @@ def add_beneficiary(*, by: Viewer, at: datetime, activity: UUID, organisation: U
     row = _not_over(by, at, activity)
     made = _add_beneficiary(row, row.programme, organisation, at)
     changes = {"organisation": (None, made.organisation.name)}
-    note(by, at, "activity", row.public_id, "organisation_added", changes)
+    note("activity", row.public_id, "organisation_added", changes, by=by, at=at)
     return made
 
 
@@ -205,7 +204,7 @@ def spend(
         recorded_at=at, recorded_by_id=by.user_id,
     )  # fmt: skip
     changes = {"amount": (None, str(made.amount)), "what": (None, made.what)}
-    note(by, at, "activity", row.public_id, "spent", changes)
+    note("activity", row.public_id, "spent", changes, by=by, at=at)
     return made
 
 
@@ -225,7 +224,7 @@ def hand_over(
         handed_over_at=at,
     )  # fmt: skip
     changes = {"what": (None, made.what), "quantity": (None, quantity)}
-    note(by, at, "activity", row.public_id, "handed_over", changes)
+    note("activity", row.public_id, "handed_over", changes, by=by, at=at)
     return made
 
 
@@ -251,7 +250,7 @@ def link_assessment(
         },
     )  # fmt: skip
     changes = {"assessment": (None, str(found.public_id))}
-    note(by, at, "activity", row.public_id, "assessment_linked", changes)
+    note("activity", row.public_id, "assessment_linked", changes, by=by, at=at)
     return made
 
 

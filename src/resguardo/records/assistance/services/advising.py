@@ -10,8 +10,8 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import advice, selectors
 from resguardo.records.assistance.models import GapComment, LegalGap
 from resguardo.records.assistance.services.programmes import answer_act
-from resguardo.records.assistance.services.words import NotOnTheList, kept_words, note
-from resguardo.records.people.changes import amend
+from resguardo.records.assistance.services.words import NotOnTheList, kept_words
+from resguardo.records.people.changes import amend, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -42,7 +42,7 @@ def draw_table(*, by: Viewer, at: datetime, activity: UUID, jurisdiction: str) -
         )
         for each in advice.compared(jurisdiction, local_day(at, by.time_zone))
     ]  # fmt: skip
-    note(by, at, "activity", row.public_id, "drafted", {"profile": (None, jurisdiction)})
+    note("activity", row.public_id, "drafted", {"profile": (None, jurisdiction)}, by=by, at=at)
     return made
 
 
@@ -78,5 +78,5 @@ def comment(*, by: Viewer, at: datetime, gap: UUID, text: str) -> GapComment:
         owner_id=found.owner_id, gap=found, organisation_id=by.organisation_id,
         text=kept_words(text, 2000), said_at=at, said_by_id=by.user_id,
     )  # fmt: skip
-    note(by, at, "legal_gap", found.public_id, "commented", {"text": (None, made.text)})
+    note("legal_gap", found.public_id, "commented", {"text": (None, made.text)}, by=by, at=at)
     return made

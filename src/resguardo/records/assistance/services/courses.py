@@ -15,8 +15,8 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.models import Activity, Attendance, Attendee, TestResult
 from resguardo.records.assistance.services.activities import part_of
-from resguardo.records.assistance.services.words import NotOnTheList, kept_words, note
-from resguardo.records.people.changes import demand_reason
+from resguardo.records.assistance.services.words import NotOnTheList, kept_words
+from resguardo.records.people.changes import demand_reason, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 
@@ -86,7 +86,7 @@ def register_attendee(
         function=" ".join(function.split())[:120], registered_at=at,
         code="".join(secrets.choice(LETTERS) for _letter in range(LENGTH)),
     )  # fmt: skip
-    note(by, at, "attendee", made.public_id, "enrolled", {"activity": (None, row.title)})
+    note("attendee", made.public_id, "enrolled", {"activity": (None, row.title)}, by=by, at=at)
     return made
 
 
@@ -107,7 +107,7 @@ def attend(
         defaults={"owner_id": by.organisation_id, "capture": capture, "seen_at": at},
     )  # fmt: skip
     if is_new:
-        note(by, at, "attendee", who.public_id, "attended", {"day": (None, on)})
+        note("attendee", who.public_id, "attended", {"day": (None, on)}, by=by, at=at)
     return made
 
 
@@ -126,7 +126,7 @@ def enter_test(
         of_points=of_points, taken_at=at,
     )  # fmt: skip
     changes = {which: (None, f"{points}/{of_points}")}
-    note(by, at, "attendee", who.public_id, "tested", changes)
+    note("attendee", who.public_id, "tested", changes, by=by, at=at)
     return made
 
 
@@ -143,7 +143,7 @@ def erase_attendee(*, by: Viewer, at: datetime, attendee: UUID, reason: str) -> 
     row.given_name = row.family_name = row.function = ""
     row.erased_at = at
     row.save(update_fields=["given_name", "family_name", "function", "erased_at"])
-    note(by, at, "attendee", row.public_id, "erase", {}, demand_reason(reason))
+    note("attendee", row.public_id, "erase", {}, demand_reason(reason), by=by, at=at)
     return row
 
 

@@ -32,12 +32,12 @@ from resguardo.records.assistance.models import (
     DoorSighting,
 )
 from resguardo.records.assistance.services.steps import step_taken
-from resguardo.records.assistance.services.words import NotOnTheList, kept_words, note
+from resguardo.records.assistance.services.words import NotOnTheList, kept_words
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Account, Holding
 from resguardo.records.custody.posting import Posting, post
 from resguardo.records.people import sight
-from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.changes import demand_reason, note
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -202,7 +202,7 @@ def plan_destruction(
     }  # fmt: skip
     plan, _new = DestructionPlan.objects.update_or_create(activity=row, defaults=told)
     changes = {"method": (None, method), "place": (None, plan.furnace)}
-    note(by, at, "activity", row.public_id, "destruction_planned", changes)
+    note("activity", row.public_id, "destruction_planned", changes, by=by, at=at)
     return plan
 
 
@@ -233,7 +233,7 @@ def offer(
         for each in dict.fromkeys(things)
     ]  # fmt: skip
     for line in made:
-        note(by, at, "thing", line.thing.public_id, "offered_for_destruction", {}, kept)
+        note("thing", line.thing.public_id, "offered_for_destruction", {}, kept, by=by, at=at)
     return made
 
 
@@ -246,7 +246,7 @@ def withdraw(*, by: Viewer, at: datetime, line: UUID, reason: str) -> Destructio
         raise NotAStep("withdraw", row.state)
     row.state = "withdrawn"
     row.save(update_fields=["state"])
-    note(by, at, "thing", row.thing.public_id, "withdrawn", {}, demand_reason(reason))
+    note("thing", row.thing.public_id, "withdrawn", {}, demand_reason(reason), by=by, at=at)
     return row
 
 
@@ -260,7 +260,7 @@ def name_witness(
         owner_id=by.organisation_id, activity=row, name=kept_words(name, 200),
         institution=kept_words(institution, 200), named_at=at,
     )  # fmt: skip
-    note(by, at, "activity", row.public_id, "witness", {"name": (None, made.institution)})
+    note("activity", row.public_id, "witness", {"name": (None, made.institution)}, by=by, at=at)
     return made
 
 
@@ -341,7 +341,7 @@ def close_door(
         witness=kept_words(witness, 200), closed_at=at, closed_by_id=by.user_id,
     )  # fmt: skip
     changes = {"door": (None, door), "quantity": (None, counted)}
-    note(by, at, "activity", row.public_id, "door_closed", changes)
+    note("activity", row.public_id, "door_closed", changes, by=by, at=at)
     return made
 
 
@@ -365,7 +365,7 @@ def missing_at_door(
     kept.save(update_fields=["state", "missing_at", "missing_reason"])
     changes = {"door": (None, door), "state": (before, "missing")}
     with sight.also(kept.organisation_id):
-        note(by, at, "thing", kept.thing.public_id, "missing", changes, kept.missing_reason)
+        note("thing", kept.thing.public_id, "missing", changes, kept.missing_reason, by=by, at=at)
     return kept
 
 
@@ -378,7 +378,7 @@ def _turned_up(line: DestructionLine, *, by: Viewer, at: datetime, door: str, re
     row.save(update_fields=["state", "missing_at", "missing_reason"])
     changes = {"door": (None, door), "state": ("missing", row.state)}
     with sight.also(row.organisation_id):
-        note(by, at, "thing", row.thing.public_id, "turned_up", changes)
+        note("thing", row.thing.public_id, "turned_up", changes, by=by, at=at)
 
 
 @transaction.atomic
@@ -392,7 +392,7 @@ def add_photo(
         owner_id=by.organisation_id, activity=row, attachment=kept, words=kept_words(words, 200),
         taken_at=at,
     )  # fmt: skip
-    note(by, at, "activity", row.public_id, "photographed", {"photo": (None, kept.sha256)})
+    note("activity", row.public_id, "photographed", {"photo": (None, kept.sha256)}, by=by, at=at)
     return made
 
 

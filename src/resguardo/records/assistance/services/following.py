@@ -18,8 +18,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import following, programme_models, selectors
 from resguardo.records.assistance.models import Activity, Beneficiary, Programme
 from resguardo.records.assistance.procedures import PROCEDURES
-from resguardo.records.assistance.services.words import note
-from resguardo.records.people.changes import amend
+from resguardo.records.people.changes import amend, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import months_on
@@ -101,6 +100,6 @@ def plan_follow_ups(activity: Activity, *, by: Viewer, at: datetime) -> list[Act
             for each in whom
         )
         changes = {"kind": (None, visit.kind), "starts_on": (None, day), "months": (None, months)}
-        note(by, at, "activity", visit.public_id, "planned", changes)
+        note("activity", visit.public_id, "planned", changes, by=by, at=at)
         made.append(visit)
     return made

@@ -18,11 +18,11 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import marking, selectors
 from resguardo.records.assistance.models import Activity, MarkingLine, MarkingPlan
 from resguardo.records.assistance.services.activities import NotShown, part_of
-from resguardo.records.assistance.services.words import kept_words, note
+from resguardo.records.assistance.services.words import kept_words
 from resguardo.records.custody.preparing import SecondUnknown
 from resguardo.records.people import selectors as people
 from resguardo.records.people import sight
-from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.changes import demand_reason, note
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -126,7 +126,7 @@ def plan_marking(
         "location": kept_words(location, 60), "planned_at": at,
     }  # fmt: skip
     plan, _new = MarkingPlan.objects.update_or_create(activity=row, defaults=told)
-    note(by, at, "activity", row.public_id, "marking_planned", {"pattern": (None, kept)})
+    note("activity", row.public_id, "marking_planned", {"pattern": (None, kept)}, by=by, at=at)
     return plan
 
 
@@ -155,7 +155,7 @@ def draw_list(
             _lines(row, plan, company.pk, company.country, digits, keys, at)
         )
     changes = {"organisation": (None, company.name), "quantity": (None, len(made))}
-    note(by, at, "activity", row.public_id, "listed", changes)
+    note("activity", row.public_id, "listed", changes, by=by, at=at)
     return made
 
 
@@ -195,7 +195,7 @@ def marked(*, by: Viewer, at: datetime, line: UUID, photo: bytes = b"") -> Marki
             )  # fmt: skip
     row.state, row.marked_at, row.marked_by_id = "marked", at, by.user_id
     row.save(update_fields=["state", "marked_at", "marked_by", "photo"])
-    note(by, at, "marking_line", row.public_id, "marked", {"text": (None, row.text)})
+    note("marking_line", row.public_id, "marked", {"text": (None, row.text)}, by=by, at=at)
     return row
 
 
@@ -231,7 +231,7 @@ def confirm(*, by: Viewer, at: datetime, line: UUID, second: Person, read_back: 
     row.state, row.confirmed_at, row.second = "confirmed", at, second
     row.save(update_fields=["state", "confirmed_at", "second", "mark"])
     changes = {"text": (None, row.text), "second": (None, second.public_id)}
-    note(by, at, "marking_line", row.public_id, "confirmed", changes)
+    note("marking_line", row.public_id, "confirmed", changes, by=by, at=at)
     return row
 
 
@@ -243,7 +243,15 @@ def put_aside(*, by: Viewer, at: datetime, line: UUID, reason: str) -> MarkingLi
         raise NotAStep("put_aside", row.state)
     row.reason, row.state = demand_reason(reason)[:500], "aside"
     row.save(update_fields=["state", "reason"])
-    note(by, at, "marking_line", row.public_id, "put_aside", {"text": (None, row.text)}, row.reason)
+    note(
+        "marking_line",
+        row.public_id,
+        "put_aside",
+        {"text": (None, row.text)},
+        row.reason,
+        by=by,
+        at=at,
+    )
     return row
 
 

@@ -34,9 +34,8 @@ from resguardo.records.assistance.services.words import (
     demand_days,
     kept_words,
     money,
-    note,
 )
-from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.changes import amend, demand_reason, note
 from resguardo.records.people.models import Organisation, OrganisationKind
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -174,7 +173,7 @@ def open_programme(*, by: Viewer, at: datetime, facts: ProgrammeFacts) -> Progra
         for country, share in countries
     )
     changes = {"name": (None, row.title), "budget": (None, str(row.budget))}
-    note(by, at, "programme", row.public_id, "opened", changes)
+    note("programme", row.public_id, "opened", changes, by=by, at=at)
     _add_partner(row, by, at, facts.donor, PartnerRole.FUNDING, facts.donor_reference)
     return row
 
@@ -227,7 +226,7 @@ def invite(
         asked=_scopes(scopes), invited_at=at,
     )  # fmt: skip
     changes = {"organisation": (None, whom.name), "scopes": (None, ", ".join(made.asked))}
-    note(by, at, "participation", made.public_id, "invited", changes)
+    note("participation", made.public_id, "invited", changes, by=by, at=at)
     return made
 
 
@@ -275,7 +274,7 @@ def add_risk(
         review_on=review_on, written_at=at,
     )  # fmt: skip
     changes = {"title": (None, made.title), "response": (None, made.response)}
-    note(by, at, "risk", made.public_id, "added", changes)
+    note("risk", made.public_id, "added", changes, by=by, at=at)
     return made
 
 
@@ -304,7 +303,7 @@ def _add_partner(  # noqa: PLR0917 - a row of the table, in its order
         reference=reference.strip()[:60],
     )  # fmt: skip
     changes = {"name": (None, made.name), "role": (None, role)}
-    note(by, at, "programme", row.public_id, "partner_added", changes)
+    note("programme", row.public_id, "partner_added", changes, by=by, at=at)
     return made
 
 
@@ -338,7 +337,7 @@ def _answered(  # noqa: PLR0917 - the parts of one sentence, in its order
     }
     row.state, row.scopes, row.answered_at, row.answered_by_id = state, scopes, at, by.user_id
     row.save(update_fields=["state", "scopes", "answered_at", "answered_by"])
-    note(by, at, "participation", row.public_id, state, changes, reason)
+    note("participation", row.public_id, state, changes, reason, by=by, at=at)
     return row
 
 

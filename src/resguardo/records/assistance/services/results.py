@@ -17,7 +17,8 @@ from resguardo.records.assistance import selectors
 from resguardo.records.assistance.counting import SOURCES, counted
 from resguardo.records.assistance.models import CompanySize, Indicator, IndicatorValue, Programme
 from resguardo.records.assistance.services.courses import SEXES
-from resguardo.records.assistance.services.words import MONEY_MOST, NotOnTheList, kept_words, note
+from resguardo.records.assistance.services.words import MONEY_MOST, NotOnTheList, kept_words
+from resguardo.records.people.changes import note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.viewer import Viewer
 
@@ -67,7 +68,7 @@ def add_indicator(
         unit=kept_words(unit, 40), source=source, rising=rising,
     )  # fmt: skip
     changes = {"code": (None, kept), "title": (None, made.title)}
-    note(by, at, "indicator", made.public_id, "added", changes)
+    note("indicator", made.public_id, "added", changes, by=by, at=at)
     return made
 
 
@@ -96,7 +97,7 @@ def add_value(
         recorded_by_id=by.user_id,
     )  # fmt: skip
     changes = {kind: (None, str(number)), "on": (None, on)}
-    note(by, at, "indicator", row.public_id, "measured", changes)
+    note("indicator", row.public_id, "measured", changes, by=by, at=at)
     return made
 
 
@@ -121,5 +122,5 @@ def keep_what_is_counted(programme: Programme, *, by: Viewer, at: datetime) -> N
             for number, sex, size in parts
         ]  # fmt: skip
         changes = {"actual": (None, str(figure.number))}
-        note(by, at, "indicator", row.public_id, "measured", changes)
+        note("indicator", row.public_id, "measured", changes, by=by, at=at)
     IndicatorValue.objects.bulk_create(kept)

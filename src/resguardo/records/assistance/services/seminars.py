@@ -11,8 +11,8 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.assistance import selectors
 from resguardo.records.assistance.models import AgendaItem, Conclusion
 from resguardo.records.assistance.services.activities import part_of
-from resguardo.records.assistance.services.words import kept_words, note
-from resguardo.records.people.changes import amend
+from resguardo.records.assistance.services.words import kept_words
+from resguardo.records.people.changes import amend, note
 from resguardo.records.people.viewer import Viewer
 
 
@@ -43,7 +43,7 @@ def add_to_agenda(
         owner_id=by.organisation_id, activity=row, begins=kept_words(begins, 16),
         title=kept_words(title, 300), speaker=" ".join(speaker.split())[:200],
     )  # fmt: skip
-    note(by, at, "activity", row.public_id, "agenda", {"title": (None, made.title)})
+    note("activity", row.public_id, "agenda", {"title": (None, made.title)}, by=by, at=at)
     return made
 
 
@@ -61,7 +61,7 @@ def conclude(
         organisation=part_of(row, organisation) if organisation else None, written_at=at,
     )  # fmt: skip
     changes = {"text": (None, made.text), "due_on": (None, due_on)}
-    note(by, at, "conclusion", made.public_id, "added", changes)
+    note("conclusion", made.public_id, "added", changes, by=by, at=at)
     return made
 
 

@@ -20,8 +20,7 @@ from resguardo.records.assistance.following import DONE_BY
 from resguardo.records.assistance.models import Activity, ActivityStep, DestructionPlan
 from resguardo.records.assistance.procedures import AUTHORITYS, PROCEDURES
 from resguardo.records.assistance.services.following import plan_follow_ups
-from resguardo.records.assistance.services.words import note
-from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.changes import demand_reason, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -191,7 +190,7 @@ def step_taken(
         owner_id=row.owner_id, activity=row, step=step, words=kept[:1000], taken_at=at,
         taken_by_id=by.user_id,
     )  # fmt: skip
-    note(by, at, "activity", row.public_id, step, {"state": (before, row.state)}, kept)
+    note("activity", row.public_id, step, {"state": (before, row.state)}, kept, by=by, at=at)
     if (row.kind, step) == ("destruction", "cancel"):
         row.destruction_lines.filter(state="offered").update(state="withdrawn")
     if DONE_BY.get(row.kind) == step:

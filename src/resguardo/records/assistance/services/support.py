@@ -11,9 +11,9 @@ from resguardo.records.assistance import selectors
 from resguardo.records.assistance.models import Activity, SupportRequest
 from resguardo.records.assistance.services.activities import NotTakingPart
 from resguardo.records.assistance.services.programmes import answer_act
-from resguardo.records.assistance.services.words import NotOnTheList, kept_words, note
+from resguardo.records.assistance.services.words import NotOnTheList, kept_words
 from resguardo.records.compliance.models import PlannedAction, Support
-from resguardo.records.people.changes import amend
+from resguardo.records.people.changes import amend, note
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
@@ -49,7 +49,7 @@ def ask_support(
         action=planned, support=support, text=kept_words(text, 1000), asked_at=at,
     )  # fmt: skip
     changes = {"kind": (None, support), "text": (None, made.text)}
-    note(by, at, "support_request", made.public_id, "asked", changes)
+    note("support_request", made.public_id, "asked", changes, by=by, at=at)
     return made
 
 

@@ -1,15 +1,11 @@
 """What several services of assistance share: cleaned words, days, and one way to write history."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.people.viewer import Viewer
-from resguardo.records.transparency import services as transparency
 
 MONEY_MOST: Final = Decimal(1_000_000_000)
 
@@ -74,19 +70,3 @@ def money(amount: Decimal, *, signed: bool = False) -> Decimal:
     if cents != amount:
         raise AmountWrong(int(MONEY_MOST))
     return cents
-
-
-def note(  # noqa: PLR0917 - the parts of one sentence, in its order
-    by: Viewer,
-    at: datetime,
-    kind: str,
-    subject: UUID,
-    verb: str,
-    changes: Mapping[str, tuple[Any, Any]],
-    reason: str = "",
-) -> None:
-    """Write one deed into the history, of the organisation that did it."""
-    transparency.record_change(
-        by=by, at=at, subject_kind=kind, subject_id=subject, verb=verb, changes=changes,
-        reason=reason,
-    )  # fmt: skip

@@ -29,13 +29,12 @@ from resguardo.records.oversight.models import (
     Notice,
 )
 from resguardo.records.people import selectors as people
-from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.changes import amend, demand_reason, note_on
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import BlockCause, Thing
 from resguardo.records.register.services import attach, block_for
-from resguardo.records.transparency import services as transparency
 
 EVIDENCE_KINDS: Final = ("statement", "photo", "document", "finding")
 
@@ -160,7 +159,7 @@ def open_incident(
         circumstance=circumstance.strip()[:16],
     )
     add_items(incident, {row: quantities[row.public_id] for row in rows}, by=by, at=at)
-    note(incident, by, at, "open", {"kind": (None, kind), "modality": (None, modality)})
+    note(incident, "open", {"kind": (None, kind), "modality": (None, modality)}, by=by, at=at)
     return incident
 
 
@@ -269,7 +268,7 @@ def add_evidence(
         "text": (None, found.text or None),
         "file": (None, file.sha256 if file else None),
     }
-    note(row, by, at, "evidence", told)
+    note(row, "evidence", told, by=by, at=at)
     return found
 
 
@@ -324,7 +323,7 @@ def tell(
         "reference": (None, notice.reference),
         "file": (None, file.sha256 if file else None),
     }
-    note(row, by, at, "told" if not notice.failed_because else "attempted", told)
+    note(row, "told" if not notice.failed_because else "attempted", told, by=by, at=at)
     return notice
 
 
@@ -339,29 +338,22 @@ def authority_knew(*, by: Viewer, at: datetime, incident: UUID, knew_at: datetim
         raise TimesImpossible(row.occurred_at, knew_at)
     row.authority_knew_at = knew_at
     row.save(update_fields=["authority_knew_at"])
-    note(row, by, at, "authority_knew", {"authority_knew_at": (None, knew_at)})
+    note(row, "authority_knew", {"authority_knew_at": (None, knew_at)}, by=by, at=at)
     return row
 
 
-def note(  # noqa: PLR0917 - the parts of one sentence
+def note(
     incident: Incident,
-    by: Viewer,
-    at: datetime,
     verb: str,
     changes: Mapping[str, tuple[object, object]],
     reason: str = "",
+    *,
+    by: Viewer,
+    at: datetime,
 ) -> None:
     """Note in the history, and so in the log, what was done with an incident."""
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind="incident",
-        subject_id=incident.public_id,
-        verb=verb,
-        changes={name: pair for name, pair in changes.items() if pair[1] is not None},
-        reason=reason,
-        organisation_id=incident.organisation.public_id,
-    )
+    kept = {name: pair for name, pair in changes.items() if pair[1] is not None}
+    note_on("incident", incident, verb, kept, reason, by=by, at=at)
 
 
 def against_times(

@@ -18,11 +18,11 @@ from resguardo.records.custody.slip import alone
 from resguardo.records.oversight import letters as mailbox
 from resguardo.records.oversight.letter_models import Letter, LetterAnswer, LetterOpening
 from resguardo.records.oversight.procedures import demand_authority
+from resguardo.records.people.changes import note_on
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Attachment
 from resguardo.records.register.services import attach
-from resguardo.records.transparency import services as transparency
 
 TEXT_MAX = 5_000
 
@@ -83,7 +83,7 @@ def send_letters(
     Letter.objects.bulk_create(made)
     for row in made:
         changes = {"subject": (None, title), "sha256": (None, digest)} | _file(paper)
-        _note(row, by, at, "sent", changes)
+        note_on("letter", row, "sent", changes, by=by, at=at)
     return made
 
 
@@ -100,7 +100,7 @@ def open_letter(*, by: Viewer, at: datetime, letter: UUID) -> Letter:
         letter=row, defaults={"opened_at": at, "opened_by_id": by.user_id}
     )
     if new:
-        _note(row, by, at, "opened", {"subject": (None, row.subject)})
+        note_on("letter", row, "opened", {"subject": (None, row.subject)}, by=by, at=at)
         row = mailbox.letter(viewer=by, at=at, public_id=letter)
     return row
 
@@ -122,24 +122,10 @@ def answer_letter(
         organisation_id=by.organisation_id,
     )  # fmt: skip
     digest = hashlib.sha256(words.encode()).hexdigest()
-    _note(row, by, at, "answered", {"sha256": (None, digest)} | _file(paper))
+    note_on("letter", row, "answered", {"sha256": (None, digest)} | _file(paper), by=by, at=at)
     return made
 
 
 def _file(paper: Attachment | None) -> dict[str, tuple[None, str]]:
     """The hash of a paper that goes along, for the history and so for the log."""
     return {} if paper is None else {"file": (None, paper.sha256)}
-
-
-def _note(
-    row: Letter, by: Viewer, at: datetime, verb: str, changes: dict[str, tuple[None, str]]
-) -> None:
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind="letter",
-        subject_id=row.public_id,
-        verb=verb,
-        changes=changes,
-        organisation_id=row.organisation.public_id,
-    )

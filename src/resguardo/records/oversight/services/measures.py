@@ -51,7 +51,7 @@ def propose_measure(
     measure = Measure.objects.create(
         incident=row, what=what.strip()[:500], owner=person, due_on=due_on, proposed_at=at
     )
-    note(row, by, at, "measure", {"what": (None, measure.what), "due_on": (None, due_on)})
+    note(row, "measure", {"what": (None, measure.what), "due_on": (None, due_on)}, by=by, at=at)
     return measure
 
 
@@ -64,7 +64,7 @@ def measure_done(*, by: Viewer, at: datetime, measure: UUID, done_note: str) -> 
     row.done_note = demand_reason(done_note)[:500]
     row.state, row.done_at, row.done_by_id = step.to_state, at, by.user_id
     row.save(update_fields=["state", "done_at", "done_by", "done_note"])
-    note(row.incident, by, at, "measure_done", {"what": (None, row.what)}, row.done_note)
+    note(row.incident, "measure_done", {"what": (None, row.what)}, row.done_note, by=by, at=at)
     return row
 
 
@@ -81,7 +81,7 @@ def verify_measure(*, by: Viewer, at: datetime, measure: UUID, holds: bool, reas
     if holds:
         row.verified_at, row.verified_by_id = at, by.user_id
     row.save(update_fields=["state", "verified_at", "verified_by"])
-    note(row.incident, by, at, f"measure_{name}", {"what": (None, row.what)}, kept)
+    note(row.incident, f"measure_{name}", {"what": (None, row.what)}, kept, by=by, at=at)
     return row
 
 

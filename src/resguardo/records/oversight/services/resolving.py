@@ -162,7 +162,7 @@ def recover(
     item.settled_at = moment
     item.save(update_fields=["outcome", "settled_at", "entry"])
     told = {"thing": (None, item.thing.public_id), "outcome": (None, item.outcome)}
-    note(row, by, at, "recovered", told, reason)
+    note(row, "recovered", told, reason, by=by, at=at)
     return item
 
 
@@ -180,7 +180,7 @@ def close(*, by: Viewer, at: datetime, incident: UUID, conclusion: str) -> Incid
     row.state, row.conclusion = step.to_state, conclusion.strip()
     row.closed_at, row.closed_by_id = at, by.user_id
     row.save(update_fields=["state", "conclusion", "closed_at", "closed_by"])
-    note(row, by, at, "close", {"state": ("open", row.state)}, conclusion)
+    note(row, "close", {"state": ("open", row.state)}, conclusion, by=by, at=at)
     lift_blocks_of(by=by, at=at, cause_id=row.public_id, reason=conclusion)
     return row
 
@@ -199,7 +199,7 @@ def reopen(*, by: Viewer, at: datetime, incident: UUID, reason: str) -> Incident
             block_for(
                 by=by, at=at, thing=item.thing, cause=BlockCause.INCIDENT, cause_id=row.public_id
             )
-    note(row, by, at, "reopen", {"state": ("closed", row.state)}, kept)
+    note(row, "reopen", {"state": ("closed", row.state)}, kept, by=by, at=at)
     return row
 
 

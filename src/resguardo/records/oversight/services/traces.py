@@ -32,6 +32,7 @@ from resguardo.records.oversight.trace_models import (
     TraceStep,
 )
 from resguardo.records.people import selectors as people
+from resguardo.records.people.changes import note
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import rests_of
@@ -216,7 +217,7 @@ def amend_trace(*, by: Viewer, at: datetime, trace: UUID, facts: TraceFacts) -> 
             changed[name] = (before, value)
             setattr(row, name, value)
     row.save(update_fields=[*changed])
-    _record(row, by, at, "amended", changed, reason="")
+    note("trace", row.public_id, "amended", changed, by=by, at=at, reason="")
     return row
 
 
@@ -249,7 +250,7 @@ def code_diversion(
     before, row.diversion_point = row.diversion_point, diversion_point
     row.save(update_fields=["diversion_point"])
     changes = {"diversion_point": (before, diversion_point)}
-    _record(row, by, at, "coded", changes, reason=text.strip()[:TEXT_MAX])
+    note("trace", row.public_id, "coded", changes, by=by, at=at, reason=text.strip()[:TEXT_MAX])
     return row
 
 
@@ -396,27 +397,7 @@ def _note_step(
     )
     if row.packet_sha256 and name == "reply":
         changes["packet_sha256"] = (None, row.packet_sha256)
-    _record(row, by, at, name, changes, reason=text)
-
-
-def _record(
-    row: TraceRequest,
-    by: Viewer,
-    at: datetime,
-    verb: str,
-    changes: dict[str, tuple[Any, Any]],
-    *,
-    reason: str,
-) -> None:
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind="trace",
-        subject_id=row.public_id,
-        verb=verb,
-        changes=changes,
-        reason=reason,
-    )
+    note("trace", row.public_id, name, changes, by=by, at=at, reason=text)
 
 
 def _working_days(by: Viewer, start: datetime, days: int) -> datetime:

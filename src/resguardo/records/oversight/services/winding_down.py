@@ -6,7 +6,7 @@ and its records stay.
 """
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -22,13 +22,12 @@ from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
 from resguardo.records.oversight.selectors import LINES_MAX, ThingNotRead
 from resguardo.records.oversight.wind_down_models import WindDown, WindDownReceiver
 from resguardo.records.people import eyes
-from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.changes import demand_reason, note_on
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.services import close_organisation
 from resguardo.records.people.viewer import Viewer
-from resguardo.records.transparency import services as transparency
 
 CAUSES: Final = ("closes", "lapsed", "silent")
 
@@ -114,7 +113,15 @@ def begin_wind_down(
         opened_at=at,
         opened_by_id=by.user_id,
     )
-    _note(row, by, at, "opened", {"cause": (None, cause), "due_on": (None, due_on)}, kept)
+    note_on(
+        "wind_down",
+        row,
+        "opened",
+        {"cause": (None, cause), "due_on": (None, due_on)},
+        kept,
+        by=by,
+        at=at,
+    )
     return row
 
 
@@ -144,7 +151,7 @@ def name_receiver(
         for key in keys
     )
     changes = {"receiver": (None, receiver.strip()[:200]), "things": (None, len(keys))}
-    _note(row, by, at, "receiver", changes, "")
+    note_on("wind_down", row, "receiver", changes, "", by=by, at=at)
     return made
 
 
@@ -163,7 +170,7 @@ def close_wind_down(*, by: Viewer, at: datetime, wind_down: UUID, reason: str) -
         )
     row.state, row.ended_at, row.ended_by_id = step.to_state, at, by.user_id
     row.save(update_fields=["state", "ended_at", "ended_by"])
-    _note(row, by, at, "closed", {"state": ("open", row.state)}, kept)
+    note_on("wind_down", row, "closed", {"state": ("open", row.state)}, kept, by=by, at=at)
     day = local_day(at, row.organisation.time_zone)
     close_organisation(by=by, at=at, organisation=row.organisation, closed_on=day, reason=kept)
     return row
@@ -177,7 +184,7 @@ def resume(*, by: Viewer, at: datetime, wind_down: UUID, reason: str) -> WindDow
     kept = demand_reason(reason)
     row.state, row.ended_at, row.ended_by_id = step.to_state, at, by.user_id
     row.save(update_fields=["state", "ended_at", "ended_by"])
-    _note(row, by, at, "resumed", {"state": ("open", row.state)}, kept)
+    note_on("wind_down", row, "resumed", {"state": ("open", row.state)}, kept, by=by, at=at)
     return row
 
 
@@ -227,24 +234,4 @@ def _locked(by: Viewer, at: datetime, wind_down: UUID) -> WindDown:
         WindDown.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation")
         .get(pk=found.pk)
-    )
-
-
-def _note(  # noqa: PLR0917 - the parts of one sentence
-    row: WindDown,
-    by: Viewer,
-    at: datetime,
-    verb: str,
-    changes: dict[str, tuple[Any, Any]],
-    reason: str,
-) -> None:
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind="wind_down",
-        subject_id=row.public_id,
-        verb=verb,
-        changes=changes,
-        reason=reason,
-        organisation_id=row.organisation.public_id,
     )

@@ -16,10 +16,9 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import eyes
-from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.changes import demand_reason, note
 from resguardo.records.people.models import Approval
 from resguardo.records.people.selectors import NotFound
-from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
 
 CarryOut = Callable[[Approval, Viewer, datetime], object]
@@ -90,7 +89,7 @@ def request_approval(
         requested_at=at,
     )
     changes = {"act": (None, act), "subject": (None, subject_id), "state": (None, row.state)}
-    note(by, at, "approval", row.public_id, "request", changes, reason)
+    note("approval", row.public_id, "request", changes, reason, by=by, at=at)
     return row
 
 
@@ -113,7 +112,7 @@ def decide_approval(
     row.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
     if approve and row.act in _carried_out_by:  # before the log, which is the last lock
         _carried_out_by[row.act](row, by, at)
-    note(by, at, "approval", row.public_id, name, changes, row.decision_note)
+    note("approval", row.public_id, name, changes, row.decision_note, by=by, at=at)
     return row
 
 
@@ -128,7 +127,7 @@ def withdraw_approval(*, by: Viewer, at: datetime, approval: Approval) -> Approv
     row.state = step.to_state
     row.decided_by_id, row.decided_at = by.user_id, at
     row.save(update_fields=["state", "decided_by", "decided_at"])
-    note(by, at, "approval", row.public_id, "withdraw", changes)
+    note("approval", row.public_id, "withdraw", changes, by=by, at=at)
     return row
 
 

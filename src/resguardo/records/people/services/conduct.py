@@ -13,9 +13,9 @@ from django.db import transaction
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.changes import note
 from resguardo.records.people.models import Conduct, ConductAcceptance, Organisation, User
 from resguardo.records.people.selectors import NotFound
-from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
 
 TEXT_LONGEST: Final = 20_000
@@ -55,7 +55,7 @@ def publish_conduct(*, by: Viewer, at: datetime, text: str) -> Conduct:
         published_by_id=by.user_id,
     )
     changes = {"conduct_version": (row.version - 1, row.version), "text": (None, row.text)}
-    note(by, at, "organisation", here.public_id, "publish_conduct", changes)
+    note("organisation", here.public_id, "publish_conduct", changes, by=by, at=at)
     return row
 
 
@@ -76,5 +76,5 @@ def accept_conduct(*, by: Viewer, at: datetime, version: int) -> ConductAcceptan
         user.conduct_accepted[str(by.organisation_id)] = version
         user.save(update_fields=["conduct_accepted"])
         changes = {"conduct_accepted": (before, version)}
-        note(by, at, "user", user.public_id, "accept_conduct", changes)
+        note("user", user.public_id, "accept_conduct", changes, by=by, at=at)
     return made

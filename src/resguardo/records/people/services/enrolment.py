@@ -20,13 +20,12 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import codes
-from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.changes import changed, demand_reason, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Answer, Employment, Organisation, Person
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.services.fields import check_custom_values
-from resguardo.records.people.services.history import changed, note
 from resguardo.records.people.services.work import RoleUnknown, is_role_of_work
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.transparency import services as transparency
@@ -224,7 +223,7 @@ def change_person(
         row.identity_hash = identity_hash(row.document_number, row.organisation.country)
     if changes:
         row.save(update_fields=[*changes, "identity_hash"])
-        note(by, at, "person", row.public_id, "change", changes, reason)
+        note("person", row.public_id, "change", changes, reason, by=by, at=at)
     return row
 
 
@@ -257,7 +256,7 @@ def erase_person(*, by: Viewer, at: datetime, person: Person, reason: str) -> Pe
             "erased_at",
         ]
     )  # fmt: skip
-    note(by, at, "person", row.public_id, "erase", {})
+    note("person", row.public_id, "erase", {}, by=by, at=at)
     entries = Change.objects.filter(subject_kind="person", subject_id=str(row.public_id))
     transparency.erase(
         by=by, at=at, entries=list(entries.values_list("entry_id", flat=True)), reason=reason

@@ -13,10 +13,10 @@ from django.db import transaction
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.changes import note
 from resguardo.records.people.models import CustomField
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
-from resguardo.records.people.services.history import note
 from resguardo.records.people.values import read_value
 from resguardo.records.people.viewer import Viewer
 
@@ -136,7 +136,7 @@ def define_field(
         required=required,
     )
     changes = {"key": (None, key), "label": (None, row.label), "kind": (None, kind)}
-    note(by, at, "custom_field", row.public_id, "define", changes)
+    note("custom_field", row.public_id, "define", changes, by=by, at=at)
     return row
 
 
@@ -151,7 +151,7 @@ def retire_field(*, by: Viewer, at: datetime, field: CustomField) -> CustomField
         raise NotFound
     row.retired_at = at
     row.save(update_fields=["retired_at"])
-    note(by, at, "custom_field", row.public_id, "retire", {"retired_at": (None, at)})
+    note("custom_field", row.public_id, "retire", {"retired_at": (None, at)}, by=by, at=at)
     return row
 
 

@@ -16,10 +16,10 @@ from django.db.models import F, Q
 from resguardo.kernel.mandate import Act, Role
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.changes import note
 from resguardo.records.people.models import Mandate, Organisation, Person, Token, User
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
-from resguardo.records.people.services.history import note
 from resguardo.records.people.services.mandates import (
     APPROVERS,
     ROLES_OF,
@@ -147,7 +147,7 @@ def create_user(
     user.set_password(made)
     user.save()
     changes = {"username": (None, username), "name": (None, user.name)}
-    note(by, at, "user", user.public_id, "create", changes, owner=home.public_id)
+    note("user", user.public_id, "create", changes, by=by, at=at, owner=home.public_id)
     grant(by=by, at=at, user=user, organisation=home, role=role, place_id=place_id, ends_at=None)
     return NewLogin(user, made)
 
@@ -197,7 +197,7 @@ def set_to_change(row: User, made: str, *, by: Viewer | None, at: datetime, reas
     row.password_must_change = True
     row.session_epoch += 1
     row.save(update_fields=["password", "password_must_change", "session_epoch"])
-    note(by, at, "user", row.public_id, "reset_password", changes, reason)
+    note("user", row.public_id, "reset_password", changes, reason, by=by, at=at)
     return row
 
 
@@ -238,7 +238,7 @@ def deactivate_user(*, by: Viewer | None, at: datetime, user: User, reason: str)
     row.is_active = False
     row.session_epoch += 1
     row.save(update_fields=["is_active", "session_epoch"])
-    note(by, at, "user", row.public_id, "deactivate", {"is_active": (True, False)}, reason)
+    note("user", row.public_id, "deactivate", {"is_active": (True, False)}, reason, by=by, at=at)
     return row
 
 
@@ -246,7 +246,7 @@ def deactivate_user(*, by: Viewer | None, at: datetime, user: User, reason: str)
 def end_sessions(*, by: Viewer, at: datetime) -> User:
     """Sign one's own login out everywhere; gives the row, so that this browser can stay in."""
     User.objects.filter(pk=by.user_id).update(session_epoch=F("session_epoch") + 1)
-    note(by, at, "user", by.user_public_id, "end_sessions", {})
+    note("user", by.user_public_id, "end_sessions", {}, by=by, at=at)
     return User.objects.get(pk=by.user_id)
 
 
@@ -257,7 +257,7 @@ def change_own_language(*, by: Viewer, at: datetime, language: str) -> None:
     if wanted != by.language:
         User.objects.filter(pk=by.user_id).update(language=wanted)
         changes = {"language": (by.language, wanted)}
-        note(by, at, "user", by.user_public_id, "change", changes)
+        note("user", by.user_public_id, "change", changes, by=by, at=at)
 
 
 def closed_logins(persons: Collection[int], *, at: datetime) -> dict[int, User]:

@@ -18,10 +18,10 @@ from resguardo.kernel.mandate import Mandate as KernelMandate
 from resguardo.kernel.period import Period
 from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.changes import note
 from resguardo.records.people.models import Mandate, Organisation, OrganisationKind, User
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
-from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
 
 CONSOLE: Final = "console"
@@ -182,7 +182,7 @@ def end_mandate(*, by: Viewer | None, at: datetime, mandate: Mandate, reason: st
     changes = {"ends_at": (row.ends_at, at)}
     row.ends_at = at
     row.save(update_fields=["ends_at"])
-    note(by, at, "mandate", row.public_id, "end", changes, reason)
+    note("mandate", row.public_id, "end", changes, reason, by=by, at=at)
     if not _in_force(at).filter(user_id=row.user_id).exists():
         User.objects.filter(pk=row.user_id).update(session_epoch=F("session_epoch") + 1)
     return row
@@ -217,7 +217,7 @@ def grant(
         "place_id": (None, place_id),
         "ends_at": (None, ends_at),
     }
-    note(by, at, "mandate", row.public_id, "grant", changes, owner=organisation.public_id)
+    note("mandate", row.public_id, "grant", changes, by=by, at=at, owner=organisation.public_id)
     return row
 
 

@@ -11,10 +11,10 @@ from django.db import transaction
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.changes import changed, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation, OrganisationKind
 from resguardo.records.people.selectors import sees_all
-from resguardo.records.people.services.history import changed, note
 from resguardo.records.people.viewer import Viewer
 
 CHANGEABLE = (
@@ -109,7 +109,7 @@ def found_organisation(
     organisation.save(force_insert=True)
     changes = {each: (None, getattr(organisation, each)) for each in ("kind", *CHANGEABLE)}
     owner = organisation.public_id
-    note(by, at, "organisation", owner, "found", changes, owner=owner)
+    note("organisation", owner, "found", changes, by=by, at=at, owner=owner)
     return organisation
 
 
@@ -130,7 +130,16 @@ def change_organisation(
     _check_words(row.name, row.time_zone)
     if changes:
         row.save(update_fields=list(changes))
-        note(by, at, "organisation", row.public_id, "change", changes, reason, row.public_id)
+        note(
+            "organisation",
+            row.public_id,
+            "change",
+            changes,
+            reason,
+            by=by,
+            at=at,
+            owner=row.public_id,
+        )
     return row
 
 
@@ -147,7 +156,7 @@ def close_organisation(
     row.closed_on = closed_on
     row.save(update_fields=["closed_on"])
     changes = {"closed_on": (None, closed_on)}
-    note(by, at, "organisation", row.public_id, "close", changes, reason, row.public_id)
+    note("organisation", row.public_id, "close", changes, reason, by=by, at=at, owner=row.public_id)
     return row
 
 

@@ -20,10 +20,10 @@ from django.utils.crypto import salted_hmac
 from resguardo.kernel.mandate import ROLE_ACTS, Act, Role
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.changes import note
 from resguardo.records.people.models import Mandate, Person
 from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound
-from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
 
 DIGITS_LEAST: Final = 4
@@ -120,7 +120,7 @@ def set_pin(
     row.pin_hash = _hashed(pin, secrets.token_hex(_SALT_BYTES))
     row.pin_failures, row.pin_locked_until = 0, None
     row.save(update_fields=["pin_hash", "pin_failures", "pin_locked_until"])
-    note(by, at, "person", row.public_id, "set_pin", {})
+    note("person", row.public_id, "set_pin", {}, by=by, at=at)
     return row
 
 
@@ -150,7 +150,7 @@ def clear_pin_lock(*, by: Viewer, at: datetime, person: Person, reason: str) -> 
     by.demand(Act.EDIT_PEOPLE, at=at)
     row = _pin_row(by, person)
     Person.objects.filter(pk=row.pk).update(pin_failures=0, pin_locked_until=None)
-    note(by, at, "person", person.public_id, "clear_pin_lock", {}, reason)
+    note("person", person.public_id, "clear_pin_lock", {}, reason, by=by, at=at)
 
 
 def _signs_in(person: Person, at: datetime) -> bool:
@@ -180,7 +180,7 @@ def _count_failure(by: Viewer, at: datetime, person: Person) -> None:
             row.pin_locked_until = at + min(LOCK * 2 ** min(rounds - 1, 10), LOCK_MOST)
         row.save(update_fields=["pin_failures", "pin_locked_until"])
         if not rest:
-            note(by, at, "person", row.public_id, "lock_pin", {})
+            note("person", row.public_id, "lock_pin", {}, by=by, at=at)
     if not rest and row.pin_locked_until is not None:
         raise PinLocked(row.pin_locked_until)
     raise PinWrong(TRIES - rest)

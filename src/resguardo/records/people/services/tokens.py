@@ -19,11 +19,11 @@ from django.db import transaction
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.changes import note
 from resguardo.records.people.models import Token, User
 from resguardo.records.people.reading import Shape
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, viewer_of
-from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
 
 PREFIX: Final = "rsg_"
@@ -121,7 +121,7 @@ def create_token(
         "networks": (None, row.networks),
         "expires_at": (None, expires_at),
     }
-    note(by, at, "token", row.public_id, "create", changes)
+    note("token", row.public_id, "create", changes, by=by, at=at)
     return NewToken(row, secret)
 
 
@@ -133,7 +133,7 @@ def revoke_token(*, by: Viewer | None, at: datetime, token: Token, reason: str =
         _demand_colleague(by, token.user)
     if not Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         raise NotFound
-    note(by, at, "token", token.public_id, "revoke", {"revoked_at": (None, at)}, reason)
+    note("token", token.public_id, "revoke", {"revoked_at": (None, at)}, reason, by=by, at=at)
 
 
 def admit(

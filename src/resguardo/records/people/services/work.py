@@ -13,10 +13,10 @@ from django.db.models import Q
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.changes import note
 from resguardo.records.people.models import Employment, Person
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
-from resguardo.records.people.services.history import note
 from resguardo.records.people.viewer import Viewer
 
 ROLES_OF_WORK: Final = ("guard", "armourer", "supervisor", "manager")
@@ -100,7 +100,7 @@ def hire(
     raise_all(against_hiring(by=by, at=at, person=person, role=role, hired_on=hired_on))
     employment = Employment.objects.create(person_id=person.pk, role=role, hired_on=hired_on)
     changes = {"role": (None, role), "hired_on": (None, hired_on)}
-    note(by, at, "person", person.public_id, "hire", changes, reason)
+    note("person", person.public_id, "hire", changes, reason, by=by, at=at)
     return employment
 
 
@@ -135,7 +135,7 @@ def leave(*, by: Viewer, at: datetime, person: Person, left_on: date, reason: st
         raise BeforeHired(left_on, row.hired_on)
     row.left_on = left_on
     row.save(update_fields=["left_on"])
-    note(by, at, "person", person.public_id, "leave", {"left_on": (None, left_on)}, reason)
+    note("person", person.public_id, "leave", {"left_on": (None, left_on)}, reason, by=by, at=at)
     return row
 
 
@@ -164,7 +164,7 @@ def suspend(
     }
     row.suspended_from, row.suspended_until = start, until
     row.save(update_fields=["suspended_from", "suspended_until"])
-    note(by, at, "person", person.public_id, "suspend", changes, reason)
+    note("person", person.public_id, "suspend", changes, reason, by=by, at=at)
     return row
 
 
@@ -178,7 +178,7 @@ def reinstate(*, by: Viewer, at: datetime, person: Person, day: date, reason: st
     changes = {"suspended_until": (row.suspended_until, day)}
     row.suspended_until = max(day, row.suspended_from)
     row.save(update_fields=["suspended_until"])
-    note(by, at, "person", person.public_id, "reinstate", changes, reason)
+    note("person", person.public_id, "reinstate", changes, reason, by=by, at=at)
     return row
 
 

@@ -17,7 +17,7 @@ from resguardo.kernel.marking import normalise_serial
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import codes
-from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.changes import amend, demand_reason, from_nothing, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.services import check_custom_values
@@ -46,7 +46,6 @@ from resguardo.records.register.services.checks import (
     WordUnknown,
     slot_of,
 )
-from resguardo.records.transparency import services as transparency
 
 NUMBER_LONGEST: Final = 40
 """What the columns of numbers take."""
@@ -458,15 +457,8 @@ def _thing(  # noqa: PLR0917 - the parts of one row
 
 
 def _note(by: Viewer, at: datetime, thing: Thing, told: dict[str, Any]) -> None:
-    changes = {name: (None, value) for name, value in told.items() if value}
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind="thing",
-        subject_id=str(thing.public_id),
-        verb="enrolled",
-        changes={"label": (None, thing.code), **changes},
-    )
+    changes = {"label": (None, thing.code)} | from_nothing(told)
+    note("thing", thing.public_id, "enrolled", changes, by=by, at=at)
 
 
 def _number(text: str) -> str:

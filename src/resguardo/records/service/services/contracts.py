@@ -6,7 +6,6 @@ A contract's span is closed by ending it, never by moving its start.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.db import transaction
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.people.changes import amend, demand_reason
+from resguardo.records.people.changes import amend, demand_reason, from_nothing, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.viewer import Viewer
@@ -25,7 +24,6 @@ from resguardo.records.places.services import own_place
 from resguardo.records.register.models import KitKind, WeaponType
 from resguardo.records.service import selectors
 from resguardo.records.service.models import Client, Contract, Loadout, Posting
-from resguardo.records.transparency import services as transparency
 
 GUARDED_KINDS = (PlaceKind.POST, PlaceKind.VEHICLE, PlaceKind.SITE)
 """Kinds of place where a guard can serve."""
@@ -177,7 +175,7 @@ def add_client(*, by: Viewer, at: datetime, name: str, registration_number: str 
         name=kept,
         registration_number=registration_number.strip()[:60],
     )
-    _note(by, at, "client", row.public_id, "added", {"name": kept})
+    note("client", row.public_id, "added", from_nothing({"name": kept}), by=by, at=at)
     return row
 
 
@@ -207,7 +205,7 @@ def open_contract(
         **named,
     )
     told = {"number": kept, "client": row.public_id, "starts_on": starts_on, "ends_on": ends_on}
-    _note(by, at, "contract", contract.public_id, "opened", told)
+    note("contract", contract.public_id, "opened", from_nothing(told), by=by, at=at)
     return contract
 
 
@@ -272,7 +270,7 @@ def add_posting(
         "modality": modality,
         "surroundings": surroundings,
     }
-    _note(by, at, "contract", row.public_id, "post_added", told)
+    note("contract", row.public_id, "post_added", from_nothing(told), by=by, at=at)
     return posting
 
 
@@ -345,7 +343,7 @@ def add_loadout(*, by: Viewer, at: datetime, facts: LoadoutFacts) -> Loadout:
         "weapon_types": list(facts.weapon_types),
         "lines": row.lines,
     }
-    _note(by, at, "loadout", row.public_id, "added", told)
+    note("loadout", row.public_id, "added", from_nothing(told), by=by, at=at)
     return row
 
 
@@ -448,16 +446,3 @@ def _tidy(text: str) -> str:
 
 def _number(text: str) -> str:
     return " ".join(text.split())[:60]
-
-
-def _note(  # noqa: PLR0917 - the parts of one sentence
-    by: Viewer, at: datetime, kind: str, subject: UUID, verb: str, told: dict[str, Any]
-) -> None:
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind=kind,
-        subject_id=subject,
-        verb=verb,
-        changes={name: (None, value) for name, value in told.items() if value},
-    )
