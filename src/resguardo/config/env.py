@@ -68,12 +68,12 @@ class Environment:
 
     def text(self, name: str, default: str, *, meaning: str, power: str = "") -> str:
         """Read any text."""
-        return self._read(name, default, "text", str, meaning, power)
+        return self._read(name, default, "text", str, meaning=meaning, power=power)
 
     def yes_or_no(self, name: str, *, default: bool, meaning: str, power: str = "") -> bool:
         """Read a switch; `maybe` is refused, not taken as no."""
         word = "yes" if default else "no"
-        return self._read(name, word, "yes or no", _yes_or_no, meaning, power)
+        return self._read(name, word, "yes or no", _yes_or_no, meaning=meaning, power=power)
 
     def number(
         self, name: str, default: int, *, lowest: int, highest: int, meaning: str, power: str = ""
@@ -87,11 +87,13 @@ class Environment:
             return value
 
         kind = f"a whole number from {lowest} to {highest}"
-        return self._read(name, str(default), kind, read, meaning, power)
+        return self._read(name, str(default), kind, read, meaning=meaning, power=power)
 
     def words(self, name: str, default: str, *, meaning: str, power: str = "") -> tuple[str, ...]:
         """Read words separated by commas."""
-        return self._read(name, default, "words separated by commas", _words, meaning, power)
+        return self._read(
+            name, default, "words separated by commas", _words, meaning=meaning, power=power
+        )
 
     def one_of(
         self, name: str, default: str, choices: tuple[str, ...], *, meaning: str, power: str = ""
@@ -103,7 +105,9 @@ class Environment:
                 raise ValueError(text)
             return text
 
-        return self._read(name, default, f"one of {', '.join(choices)}", read, meaning, power)
+        return self._read(
+            name, default, f"one of {', '.join(choices)}", read, meaning=meaning, power=power
+        )
 
     def path(self, name: str, default: str, *, meaning: str, power: str = "") -> Path:
         """Read a path; relative ones count from the working directory."""
@@ -111,7 +115,7 @@ class Environment:
         def read(text: str) -> Path:
             return Path(text).absolute()
 
-        return self._read(name, default, "a path", read, meaning, power)
+        return self._read(name, default, "a path", read, meaning=meaning, power=power)
 
     def parsed(
         self,
@@ -124,14 +128,15 @@ class Environment:
         power: str = "",
     ) -> Value:
         """Read what `parse` makes of the text; its ValueError becomes the refusal."""
-        return self._read(name, default, kind, parse, meaning, power)
+        return self._read(name, default, kind, parse, meaning=meaning, power=power)
 
-    def _read(  # noqa: PLR0917 - the one place where all readers meet
+    def _read(
         self,
         name: str,
         default: str,
         kind: str,
         parse: Callable[[str], Value],
+        *,
         meaning: str,
         power: str,
     ) -> Value:

@@ -116,13 +116,14 @@ def relieve(request: Call, body: ReliefIn) -> list[EntryOut]:
 
 
 @router.get("/preview", response=PreviewOut, url_name="preview")
-def preview(  # noqa: PLR0917 - parameters of a query come by name
+def preview(
     request: Call,
+    *,
     armoury: UUID,
     guard: UUID | None = None,
     weapon: UUID | None = None,
     post: UUID | None = None,
-    fill: bool = True,  # noqa: FBT001, FBT002 - parameters of a query come by name
+    fill: bool = True,
 ) -> PreviewOut:
     """Match an issue without writing it; `fill` adds what the load-out of the post says."""
     shown = preparing.counter_preview(

@@ -88,13 +88,13 @@ def give_logins(*, at: datetime) -> Cast:
         *((row, PARTNERS) for row in rows if row.kind == "assistance"),
     ):
         for username, role, given, family in players:
-            _give_login(cast, organisation, username, role, f"{given} {family}", at)
+            _give_login(cast, organisation, username, role, f"{given} {family}", at=at)
     _give_guards_pins(cast, at)
     return cast
 
 
-def _give_login(  # noqa: PLR0917 - one row of the tables above
-    cast: Cast, organisation: Organisation, username: str, role: Role, name: str, at: datetime
+def _give_login(
+    cast: Cast, organisation: Organisation, username: str, role: Role, name: str, *, at: datetime
 ) -> None:
     console = people.viewer_at_console(organisation=organisation, at=at)
     person = None

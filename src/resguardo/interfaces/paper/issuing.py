@@ -79,7 +79,7 @@ def issue_many(
         else:
             sheets = [kind.gather(by, at, each) for each in subjects]
         drafts = [
-            _draft(by, template, kind, each, language, form, sheet)
+            _draft(template, kind, each, sheet, by=by, language=language, form=form)
             for each, sheet in zip(subjects, sheets, strict=True)
         ]
         return services.issue(
@@ -133,10 +133,16 @@ def address_of(row: Any) -> str:
     return str(services.words_of(row)["stamp"]["address"])
 
 
-def _draft(  # noqa: PLR0917 - the parts of one draft
-    by: Viewer, template: str, kind: PaperKind, subject: str, language: str, form: str,
+def _draft(
+    template: str,
+    kind: PaperKind,
+    subject: str,
     sheet: Sheet,
-) -> Draft:  # fmt: skip
+    *,
+    by: Viewer,
+    language: str,
+    form: str,
+) -> Draft:
     words = {
         "title": str(kind.title),
         "organisation": by.organisation_name,

@@ -139,7 +139,17 @@ def _issue(
             made = make(stamped(series.last))
         first = transparency.reserve()
         rows = [
-            _row(by, at, draft, each, code, made_with, year, series.last + place, first + place - 1)
+            _row(
+                draft,
+                each,
+                made_with,
+                year=year,
+                count=series.last + place,
+                leaf=first + place - 1,
+                code=code,
+                by=by,
+                at=at,
+            )
             for place, (draft, each, code) in enumerate(
                 zip(drafts, made, codes, strict=True), start=1
             )
@@ -162,10 +172,18 @@ def _hold_attendees(drafts: Sequence[Draft]) -> None:
             raise courses.Erased
 
 
-def _row(  # noqa: PLR0917 - the parts of one row
-    by: Viewer, at: datetime, draft: Draft, made: Made, code: str, made_with: str, year: int,
-    count: int, leaf: int,
-) -> Paper:  # fmt: skip
+def _row(
+    draft: Draft,
+    made: Made,
+    made_with: str,
+    *,
+    year: int,
+    count: int,
+    leaf: int,
+    code: str,
+    by: Viewer,
+    at: datetime,
+) -> Paper:
     return Paper(
         public_id=new_public_id(), organisation_id=by.organisation_id, about_id=draft.about,
         year=year, count=count, template=draft.template, layout=draft.layout,

@@ -257,7 +257,7 @@ def renew(
     number: str = "",
 ) -> Permit:
     """Record the permit that follows this one, for the same holder and the same weapons."""
-    facts = _following(by, at, permit, valid_from, valid_until, number)
+    facts = _following(permit, valid_from, valid_until, number, by=by, at=at)
     return record_permit(by=by, at=at, facts=facts)
 
 
@@ -271,12 +271,18 @@ def against_renewal(
     number: str = "",
 ) -> list[Problem]:
     """What stands against the permit that follows this one."""
-    facts = _following(by, at, permit, valid_from, valid_until, number)
+    facts = _following(permit, valid_from, valid_until, number, by=by, at=at)
     return against_permit(by=by, at=at, facts=facts)
 
 
-def _following(  # noqa: PLR0917 - what a renewal is told
-    by: Viewer, at: datetime, permit: UUID, valid_from: date, valid_until: date | None, number: str
+def _following(
+    permit: UUID,
+    valid_from: date,
+    valid_until: date | None,
+    number: str,
+    *,
+    by: Viewer,
+    at: datetime,
 ) -> PermitFacts:
     by.demand(Act.EDIT_PERMITS, at=at)
     old = selectors.permit(viewer=by, at=at, public_id=permit, own=True)

@@ -145,7 +145,7 @@ def open_place(
     """Open a place here; refuses a name in use and an impossible nesting."""
     by.demand(Act.EDIT_PLACES, at=at)
     refused = Refusals()
-    around = _rules(kind, parent, fields, by, at, refused)
+    around = _rules(kind, parent, fields, refused, by=by, at=at)
     refused.check()
     key = codes.reserve_keys(Place, 1)[0]
     place = Place.objects.create(
@@ -186,7 +186,7 @@ def against_place(
     """What stands against a place that is to be opened, as far as it is known."""
     by.demand(Act.EDIT_PLACES, at=at)
     refused = Refusals()
-    _rules(kind, parent, fields, by, at, refused)
+    _rules(kind, parent, fields, refused, by=by, at=at)
     return refused.found
 
 
@@ -241,8 +241,14 @@ def own_place(*, by: Viewer, at: datetime, place: UUID) -> Place:
     return row
 
 
-def _rules(  # noqa: PLR0917 - what a place is, who says so, and what gathers
-    kind: str, parent: UUID | None, fields: PlaceFields, by: Viewer, at: datetime, refused: Refusals
+def _rules(
+    kind: str,
+    parent: UUID | None,
+    fields: PlaceFields,
+    refused: Refusals,
+    *,
+    by: Viewer,
+    at: datetime,
 ) -> Place | None:
     """The place around a new one, after every rule for it was asked."""
     if kind not in PlaceKind.values:

@@ -102,7 +102,9 @@ def build(guards: int, *, name: str = "Custodia Ficticia de Medida S.A.") -> Sta
         raise RuntimeError(message)
     calibre = model.calibre_ids[0]
     serials = [f"BM{n:06d}" for n in range(guards)]
-    weapons, magazines, lot = _things(console, at, armoury.public_id, model.pk, calibre, serials)
+    weapons, magazines, lot = _things(
+        armoury.public_id, model.pk, calibre, serials, by=console, at=at
+    )
     guard_ids = [person.public_id for person in persons]
     shifts = _service(console, at, guard_ids)
     permits.record_permits(
@@ -134,8 +136,8 @@ def _staff(
     return f"armera-{console.organisation_id}", person
 
 
-def _things(  # noqa: PLR0917 - the parts of one order
-    by: Viewer, at: datetime, armoury: UUID, model: int, calibre: str, serials: list[str]
+def _things(
+    armoury: UUID, model: int, calibre: str, serials: list[str], *, by: Viewer, at: datetime
 ) -> tuple[list[UUID], list[tuple[UUID, UUID]], UUID]:
     slip = custody.Slip(document="F-1", reason="stage")
     new: list[tuple[custody.NewThing, int]] = [

@@ -278,8 +278,8 @@ def _row(request: Page, programme: UUID) -> Any:
     return selectors.own_programme(viewer=request.viewer, at=request.at, public_id=programme)
 
 
-def _do(  # noqa: PLR0917 - the parts of one deed
-    request: Page, row: Any, title: str, asks: list[Ask], service: Any, lead: str = ""
+def _do(
+    request: Page, row: Any, title: str, asks: list[Ask], service: Any, *, lead: str = ""
 ) -> HttpResponse:
     """Show the deed on one programme, or do it and go back to its page."""
     back = reverse("assistance:programme", args=[row.public_id])

@@ -133,7 +133,7 @@ def reclassify(request: Page, incident: UUID) -> HttpResponse:
         reason(),
     )  # fmt: skip
     lead = _("The law’s clocks follow what it was; what was told stays told.")
-    return _do(request, row, _("Say what it was"), asks, services.reclassify, lead)
+    return _do(request, row, _("Say what it was"), asks, services.reclassify, lead=lead)
 
 
 @_BOTH
@@ -154,7 +154,7 @@ def evidence(request: Page, incident: UUID) -> HttpResponse:
         Ask("document", _("File"), "file", _("PDF or photograph."), required=False),
     )
     lead = _("It is kept with its hash and cannot be changed.")
-    return _do(request, row, _("Add a statement or file"), asks, services.add_evidence, lead)
+    return _do(request, row, _("Add a statement or file"), asks, services.add_evidence, lead=lead)
 
 
 @_BOTH
@@ -178,7 +178,7 @@ def tell(request: Page, incident: UUID) -> HttpResponse:
         Ask("document", _("Proof"), "file", _("PDF or photograph."), required=False),
     )  # fmt: skip
     lead = _("Time, number and the hash of the file are the proof that you told them.")
-    return _do(request, row, _("Note a notice"), asks, services.tell, lead)
+    return _do(request, row, _("Note a notice"), asks, services.tell, lead=lead)
 
 
 @_BOTH
@@ -199,7 +199,7 @@ def recover(request: Page, incident: UUID) -> HttpResponse:
         reason(),
     )
     lead = _("If it was written off, it enters the ledger again by an entry of recovery.")
-    return _do(request, row, _("It came back"), asks, services.recover, lead)
+    return _do(request, row, _("It came back"), asks, services.recover, lead=lead)
 
 
 @_BOTH
@@ -215,7 +215,13 @@ def write_off(request: Page, incident: UUID) -> HttpResponse:
     )
     lead = _("A second person approves it among the requests; then it is written.")
     return _do(
-        request, row, _("Write off, or seized"), asks, services.write_off_item, lead, kind="warning"
+        request,
+        row,
+        _("Write off, or seized"),
+        asks,
+        services.write_off_item,
+        lead=lead,
+        kind="warning",
     )
 
 
@@ -264,7 +270,7 @@ def close(request: Page, incident: UUID) -> HttpResponse:
     row = _row(request, incident)
     asks = (Ask("conclusion", _("Conclusion"), "reason", limit=5_000),)
     lead = _("Somebody else than who opened it closes it. Weapons that came back are freed.")
-    return _do(request, row, _("Close the incident"), asks, services.close, lead)
+    return _do(request, row, _("Close the incident"), asks, services.close, lead=lead)
 
 
 @_BOTH
@@ -285,7 +291,7 @@ def knew(request: Page, incident: UUID) -> HttpResponse:
             value=timezone.localtime(request.at)),
     )  # fmt: skip
     lead = _("Whether the company earned a discount for reporting itself depends on this.")
-    return _do(request, row, _("Note when we knew"), asks, services.authority_knew, lead)
+    return _do(request, row, _("Note when we knew"), asks, services.authority_knew, lead=lead)
 
 
 def demand(request: Page, act: Act) -> None:
@@ -323,14 +329,14 @@ def _staff(request: Page) -> Any:
     )
 
 
-def _do(  # noqa: PLR0917 - the parts of the page in their order
+def _do(
     request: Page,
     row: Any,
     title: str,
     asks: tuple[Ask, ...],
     service: Any,
-    lead: str = "",
     *,
+    lead: str = "",
     kind: str = "primary",
 ) -> HttpResponse:
     back = reverse("incidents:incident", args=[row.public_id])

@@ -45,7 +45,7 @@ def hire(request: Page, person_id: UUID) -> HttpResponse:
     elsewhere = selectors.known_elsewhere(viewer=request.viewer, at=request.at, person=row)
     lead = _("Another company knows this identity. Ask the authority before you hire.")
     lead = lead if elsewhere else ""
-    deed = _deed(person_id, _("Hire {name}"), _("Hire person"), row, asks, lead)
+    deed = _deed(person_id, _("Hire {name}"), _("Hire person"), row, asks, lead=lead)
     return _carry_out(request, deed, person_id, people.hire, row)
 
 
@@ -55,7 +55,9 @@ def leave(request: Page, person_id: UUID) -> HttpResponse:
     row = mine(request, person_id)
     asks = (day("left_on", _("First day without work"), today_of(request)), reason())
     lead = _("What the person still holds stays in their hands until it is returned.")
-    deed = _deed(person_id, _("{name} leaves"), _("Record leaving"), row, asks, lead, "warning")
+    deed = _deed(
+        person_id, _("{name} leaves"), _("Record leaving"), row, asks, lead=lead, kind="warning"
+    )
     return _carry_out(request, deed, person_id, people.leave, row)
 
 
@@ -69,7 +71,9 @@ def suspend(request: Page, person_id: UUID) -> HttpResponse:
         reason(),
     )
     lead = _("The counter refuses to issue to a suspended person.")
-    deed = _deed(person_id, _("Suspend {name}"), _("Suspend person"), row, asks, lead, "warning")
+    deed = _deed(
+        person_id, _("Suspend {name}"), _("Suspend person"), row, asks, lead=lead, kind="warning"
+    )
     return _carry_out(request, deed, person_id, people.suspend, row)
 
 
@@ -88,7 +92,13 @@ def erase(request: Page, person_id: UUID) -> HttpResponse:
     row = mine(request, person_id)
     lead = _("Names, document and telephone go for good. Every entry and every proof stays.")
     deed = _deed(
-        person_id, _("Erase {name}"), _("Erase personal data"), row, (reason(),), lead, "warning"
+        person_id,
+        _("Erase {name}"),
+        _("Erase personal data"),
+        row,
+        (reason(),),
+        lead=lead,
+        kind="warning",
     )
     return _carry_out(request, deed, person_id, papers.erase_person, row)
 
@@ -107,7 +117,7 @@ def pin(request: Page, person_id: UUID) -> HttpResponse:
         Ask("again", _("New PIN again"), "pin", limit=6),
     )
     lead = _("The person types it here. It confirms what they receive and return at the counter.")
-    deed = _deed(person_id, _("PIN of {name}"), _("Set PIN"), row, asks, lead)
+    deed = _deed(person_id, _("PIN of {name}"), _("Set PIN"), row, asks, lead=lead)
 
     def do(values: dict[str, Any]) -> HttpResponse:
         if values.pop("again") != values["pin"]:
@@ -122,12 +132,13 @@ def pin(request: Page, person_id: UUID) -> HttpResponse:
     return carry_out(request, deed, do)
 
 
-def _deed(  # noqa: PLR0917 - the parts of the page in their order
+def _deed(
     person_id: UUID,
     title: str,
     button: str,
     row: Any,
     asks: tuple[Ask, ...],
+    *,
     lead: str = "",
     kind: str = "primary",
 ) -> Deed:

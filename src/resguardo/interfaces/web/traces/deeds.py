@@ -126,7 +126,7 @@ def step(request: Page, trace: UUID, step: str) -> HttpResponse:
 
     lead = STEP_LEADS.get(name, "")
     kind = "warning" if name == "refuse" else "primary"
-    return _do(request, row, STEP_WORDS[name], asks, act, lead, kind=kind)
+    return _do(request, row, STEP_WORDS[name], asks, act, lead=lead, kind=kind)
 
 
 @_BOTH
@@ -146,7 +146,7 @@ def identify(request: Page, trace: UUID) -> HttpResponse:
         return services.identify(thing=_key(thing), score=_number(score), **values)
 
     lead = _("Compare maker, model, calibre and every mark: a near serial is no proof.")
-    return _do(request, row, _("Identify the firearm"), asks, act, lead)
+    return _do(request, row, _("Identify the firearm"), asks, act, lead=lead)
 
 
 @_BOTH
@@ -178,7 +178,7 @@ def ask(request: Page, trace: UUID) -> HttpResponse:
         Ask("answer_by", _("Answer before"), "moment", required=False,
             hint=_("Else three working days.")),
     ]  # fmt: skip
-    return _do(request, row, _("Ask the company"), asks, services.ask_company, lead)
+    return _do(request, row, _("Ask the company"), asks, services.ask_company, lead=lead)
 
 
 @_BOTH
@@ -187,7 +187,7 @@ def reply(request: Page, trace: UUID) -> HttpResponse:
     row = _row(request, trace)
     asks = [Ask("text", _("Words to the requester"), "reason", required=False, limit=1_000)]
     lead = _("The packet as it is now is the answer; its hash is kept, so that it can be proved.")
-    return _do(request, row, _("Answer the requester"), asks, services.reply, lead)
+    return _do(request, row, _("Answer the requester"), asks, services.reply, lead=lead)
 
 
 def _row(request: Page, trace: UUID) -> Any:
@@ -209,14 +209,14 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _do(  # noqa: PLR0917 - a deed in one line each
+def _do(
     request: Page,
     row: Any,
     title: Any,
     asks: list[Ask],
     service: Any,
-    lead: Any = "",
     *,
+    lead: Any = "",
     kind: str = "primary",
 ) -> HttpResponse:
     """Show the deed on one trace, or do it and go back to its page."""

@@ -332,7 +332,7 @@ def close_door(
     if counted != len(lines):
         raise WitnessDiffers(len(lines), counted)
     plan = DestructionPlan.objects.get(activity=row)
-    _move(row, plan, lines, by, at, door)
+    _move(row, plan, lines, door, by=by, at=at)
     DestructionLine.objects.filter(pk__in=[each.pk for each in lines]).update(
         state=destroying.AFTER[door]
     )
@@ -396,10 +396,15 @@ def add_photo(
     return made
 
 
-def _move(  # noqa: PLR0917 - the parts of one entry, in its order
-    row: Activity, plan: DestructionPlan, lines: list[DestructionLine], by: Viewer, at: datetime,
+def _move(
+    row: Activity,
+    plan: DestructionPlan,
+    lines: list[DestructionLine],
     door: str,
-) -> None:  # fmt: skip
+    *,
+    by: Viewer,
+    at: datetime,
+) -> None:
     """Write the entry of a door into the ledger of each company whose firearms pass it."""
     by_company: dict[int, list[int]] = defaultdict(list)
     for each in lines:

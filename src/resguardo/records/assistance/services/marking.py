@@ -23,7 +23,7 @@ from resguardo.records.custody.preparing import SecondUnknown
 from resguardo.records.people import selectors as people
 from resguardo.records.people import sight
 from resguardo.records.people.changes import demand_reason, note
-from resguardo.records.people.models import Person
+from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import MarkKind
@@ -151,21 +151,24 @@ def draw_list(
         keys = marking.unmarked(company, row, min(max(most, 0), LIST_MOST))
         if not keys:
             raise NothingToMark(company.name)
-        made = MarkingLine.objects.bulk_create(
-            _lines(row, plan, company.pk, company.country, digits, keys, at)
-        )
+        made = MarkingLine.objects.bulk_create(_lines(row, plan, company, digits, keys, at=at))
     changes = {"organisation": (None, company.name), "quantity": (None, len(made))}
     note("activity", row.public_id, "listed", changes, by=by, at=at)
     return made
 
 
-def _lines(  # noqa: PLR0917 - the parts of one list, in its order
-    row: Activity, plan: MarkingPlan, company: int, country: str, holder: str, keys: list[int],
+def _lines(
+    row: Activity,
+    plan: MarkingPlan,
+    company: Organisation,
+    holder: str,
+    keys: list[int],
+    *,
     at: datetime,
-) -> list[MarkingLine]:  # fmt: skip
+) -> list[MarkingLine]:
     kept = holder.rjust(len(marking.HOLDER.findall(plan.pattern)[0]), "0")
     countries = row.programme.countries.order_by("pk").values_list("country", flat=True)
-    code = (country or countries[0]).upper()
+    code = (company.country or countries[0]).upper()
     last = MarkingLine.objects.filter(holder=kept, text__contains=code).aggregate(
         last=Max("number")
     )["last"]
@@ -174,7 +177,7 @@ def _lines(  # noqa: PLR0917 - the parts of one list, in its order
         raise NumbersUsedUp(plan.pattern, len(keys))
     return [
         MarkingLine(
-            owner_id=row.owner_id, activity=row, organisation_id=company, thing_id=key,
+            owner_id=row.owner_id, activity=row, organisation_id=company.pk, thing_id=key,
             holder=kept, number=first + place, listed_at=at,
             text=marking.text_of(plan.pattern, code, kept, first + place),
         )

@@ -174,7 +174,7 @@ def open_programme(*, by: Viewer, at: datetime, facts: ProgrammeFacts) -> Progra
     )
     changes = {"name": (None, row.title), "budget": (None, str(row.budget))}
     note("programme", row.public_id, "opened", changes, by=by, at=at)
-    _add_partner(row, by, at, facts.donor, PartnerRole.FUNDING, facts.donor_reference)
+    _add_partner(row, facts.donor, PartnerRole.FUNDING, facts.donor_reference, by=by, at=at)
     return row
 
 
@@ -186,7 +186,7 @@ def add_partner(
     row = selectors.own_programme(viewer=by, at=at, public_id=programme)
     if role not in PartnerRole.values:
         raise NotOnTheList(role[:40])
-    return _add_partner(row, by, at, name, role, reference)
+    return _add_partner(row, name, role, reference, by=by, at=at)
 
 
 @transaction.atomic
@@ -236,7 +236,7 @@ def agree(*, by: Viewer, at: datetime, participation: UUID, scopes: Sequence[str
     row = _answerable(by, at, participation)
     if row.state not in {"invited", "agreed"}:
         raise NoAnswerDue(row.state)
-    return _answered(row, by, at, "agreed", _scopes(scopes), "agreed")
+    return _answered(row, "agreed", _scopes(scopes), "agreed", by=by, at=at)
 
 
 @transaction.atomic
@@ -245,7 +245,7 @@ def decline(*, by: Viewer, at: datetime, participation: UUID, reason: str) -> Pa
     row = _answerable(by, at, participation)
     if row.state != "invited":
         raise NoAnswerDue(row.state)
-    return _answered(row, by, at, "declined", [], demand_reason(reason))
+    return _answered(row, "declined", [], demand_reason(reason), by=by, at=at)
 
 
 @transaction.atomic
@@ -256,7 +256,7 @@ def leave(*, by: Viewer, at: datetime, participation: UUID, reason: str) -> Part
         raise NoAnswerDue(row.state)
     row.ended_at = at
     row.save(update_fields=["ended_at"])
-    return _answered(row, by, at, "ended", [], demand_reason(reason))
+    return _answered(row, "ended", [], demand_reason(reason), by=by, at=at)
 
 
 @transaction.atomic
@@ -295,8 +295,8 @@ def review_risk(
     return row
 
 
-def _add_partner(  # noqa: PLR0917 - a row of the table, in its order
-    row: Programme, by: Viewer, at: datetime, name: str, role: str, reference: str
+def _add_partner(
+    row: Programme, name: str, role: str, reference: str, *, by: Viewer, at: datetime
 ) -> ProgrammePartner:
     made = ProgrammePartner.objects.create(
         owner_id=by.organisation_id, programme=row, name=kept_words(name, 200), role=role,
@@ -328,8 +328,8 @@ def answer_act(viewer: Viewer) -> Act:
     raise NotMandated(Act.FILE)
 
 
-def _answered(  # noqa: PLR0917 - the parts of one sentence, in its order
-    row: Participation, by: Viewer, at: datetime, state: str, scopes: list[str], reason: str
+def _answered(
+    row: Participation, state: str, scopes: list[str], reason: str, *, by: Viewer, at: datetime
 ) -> Participation:
     changes = {
         "state": (row.state, state),

@@ -153,7 +153,8 @@ def issue_shift(
         takers = accounts.of_people(row.person for row in rows)
         postings = [
             _posting(
-                row, each, giver, takers[row.person.pk], slip, second, at=at, first=place == 0,
+                row, each, giver, takers[row.person.pk], slip=slip, second=second, at=at,
+                first=place == 0,
                 aside=overridden(set_aside[place], overriding.reason) if overriding else None,
             )
             for place, (row, each) in enumerate(zip(rows, wanted, strict=True))
@@ -349,14 +350,14 @@ def _given(row: _Row, slip: Slip) -> Confirmation:
     return row.confirmation if row.confirmation.kind != "none" else slip.confirmation
 
 
-def _posting(  # noqa: PLR0917 - one row's parts, in the order they are found
+def _posting(
     row: _Row,
     each: Wanted,
     giver: Account,
     taker: Account,
+    *,
     slip: Slip,
     second: Person | None,
-    *,
     at: datetime,
     first: bool,
     aside: dict[str, Any] | None,

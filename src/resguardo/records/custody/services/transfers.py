@@ -193,13 +193,19 @@ def accept(
     by.demand(Act.RECEIVE, at=at, place=store)
     second = second_if_named(slip, by=by, at=at)
     with transaction.atomic():
-        return _accept(by, at, transfer, store, received, slip, second)
+        return _accept(transfer, store, received, slip, second, by=by, at=at)
 
 
-def _accept(  # noqa: PLR0917 - what `accept` was given, and who confirmed
-    by: Viewer, at: datetime, transfer: UUID, store: UUID, received: Mapping[int, int],
-    slip: Slip, second: Person | None,
-) -> Transfer:  # fmt: skip
+def _accept(
+    transfer: UUID,
+    store: UUID,
+    received: Mapping[int, int],
+    slip: Slip,
+    second: Person | None,
+    *,
+    by: Viewer,
+    at: datetime,
+) -> Transfer:
     row = _of_receiver(by, transfer)
     if repeated(by, slip):
         return row

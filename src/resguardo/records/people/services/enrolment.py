@@ -161,7 +161,7 @@ def enrol_people(
     keys = codes.reserve_keys(Person, len(rows))
     country = Organisation.objects.values_list("country", flat=True).get(pk=by.organisation_id)
     people = [
-        _person(by, at, row, key, country, own)
+        _person(row, key, country, own, by=by, at=at)
         for row, key, own in zip(rows, keys, custom, strict=True)
     ]
     Person.objects.bulk_create(people, batch_size=_ROWS_AT_ONCE)
@@ -360,8 +360,8 @@ def _taken_by_others(row: Person) -> Iterator[Problem]:
         yield DocumentTaken(row.document_number)
 
 
-def _person(  # noqa: PLR0917 - the parts of one row
-    by: Viewer, at: datetime, row: Newcomer, key: int, country: str, custom: dict[str, Any]
+def _person(
+    row: Newcomer, key: int, country: str, custom: dict[str, Any], *, by: Viewer, at: datetime
 ) -> Person:
     person = Person(
         pk=key,

@@ -196,7 +196,7 @@ def enrol_part(*, by: Viewer, at: datetime, facts: PartFacts, act: Act = Act.EDI
         else None
     )
     name = f"{facts.called or facts.part_kind.capitalize()} ··{serial[-4:]}"
-    thing = _thing(by, at, ThingKind.PART, name, facts, facts.calibre_id, custom)
+    thing = _thing(ThingKind.PART, name, facts, facts.calibre_id, custom, by=by, at=at)
     part = Part.objects.create(
         thing=thing,
         part_kind=facts.part_kind,
@@ -220,7 +220,7 @@ def enrol_magazine(
     refused.check()
     model = _model_of(facts)
     name = f"{calibre_name(facts.calibre_id)} ×{facts.capacity_rounds} ··{number[-6:]}"
-    thing = _thing(by, at, ThingKind.MAGAZINE, name, facts, facts.calibre_id, custom)
+    thing = _thing(ThingKind.MAGAZINE, name, facts, facts.calibre_id, custom, by=by, at=at)
     magazine = Magazine.objects.create(
         thing=thing, number=number, capacity_rounds=facts.capacity_rounds, model=model
     )
@@ -247,7 +247,7 @@ def enrol_kit(*, by: Viewer, at: datetime, facts: KitFacts, act: Act = Act.EDIT_
     refused.check()
     called = facts.called or facts.kit_kind.capitalize()
     name = " ".join(f"{called} {facts.level} ··{number[-6:]}".split())
-    thing = _thing(by, at, ThingKind.KIT, name, facts, "", custom)
+    thing = _thing(ThingKind.KIT, name, facts, "", custom, by=by, at=at)
     kit = Kit.objects.create(
         thing=thing,
         kit_kind=facts.kit_kind,
@@ -282,7 +282,7 @@ def enrol_lot(*, by: Viewer, at: datetime, facts: LotFacts, act: Act = Act.EDIT_
     refused.check()
     called = f"{facts.called} " if facts.called else ""
     name = f"{called}{calibre_name(facts.calibre_id)} · {number}"
-    thing = _thing(by, at, ThingKind(facts.kind), name, facts, facts.calibre_id, custom)
+    thing = _thing(ThingKind(facts.kind), name, facts, facts.calibre_id, custom, by=by, at=at)
     row = Lot.objects.create(
         thing=thing,
         lot_number=number,
@@ -426,14 +426,15 @@ def _common(
     return custom or {}
 
 
-def _thing(  # noqa: PLR0917 - the parts of one row
-    by: Viewer,
-    at: datetime,
+def _thing(
     kind: ThingKind,
     name: str,
     facts: ThingFacts,
     calibre_id: str,
     custom: dict[str, Any],
+    *,
+    by: Viewer,
+    at: datetime,
 ) -> Thing:
     key = codes.reserve_keys(Thing, 1)[0]
     named = {"public_id": facts.public_id} if facts.public_id else {}
