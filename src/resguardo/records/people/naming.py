@@ -51,8 +51,7 @@ def person_named(rows: QuerySet[Person], text: str, *, day: date, field: str) ->
     if not found:
         raise NobodyNamed(field, text[:60])
     if len(found) > 1:
-        names = [f"{each} · {each.code}" for each in found[:NAMED_MOST]]
-        raise SeveralNamed(field, text[:60], (*names, *("…",) * (len(found) > NAMED_MOST)))
+        raise SeveralNamed(field, text[:60], _some([f"{each} · {each.code}" for each in found]))
     return found[0]
 
 
@@ -121,8 +120,12 @@ def row_named(
         return (same or found)[0]
     if not found:
         raise NothingNamed(field, text[:60])
-    names = tuple(map(told, found[:NAMED_MOST]))
-    raise SeveralFit(field, text[:60], (*names, *("…",) * (len(found) > NAMED_MOST)))
+    raise SeveralFit(field, text[:60], _some([told(each) for each in found]))
+
+
+def _some(names: Sequence[str]) -> tuple[str, ...]:
+    """As many as are told, and that there are more."""
+    return (*names[:NAMED_MOST], *("…",) * (len(names) > NAMED_MOST))
 
 
 def _any(by: Sequence[str], how: str, text: str) -> Q:
