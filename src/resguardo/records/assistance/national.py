@@ -135,7 +135,10 @@ def catalogue() -> tuple[str, tuple[Question, ...]]:
 
 
 def national(*, viewer: Viewer, at: datetime, year: int) -> Figures:
-    """The figures of a year, for those who oversee; what is held and marked is as of now."""
+    """The figures of a year, for those who oversee; what is held and marked is as of now.
+
+    Refuses a year to come and one before any register was kept here (`YearUnusable`).
+    """
     viewer.demand(Act.OVERSEE, at=at)
     if not FIRST_YEAR <= year <= local_day(at, viewer.time_zone).year:
         raise YearUnusable(year)

@@ -72,7 +72,10 @@ class WordsNeeded(Problem):
 def open_assessment(
     *, by: Viewer, at: datetime, organisation: UUID, catalogue: str, follows: UUID | None = None
 ) -> Assessment:
-    """Open an assessment of a company: its own manager may, and whoever oversees it."""
+    """Open an assessment of a company: its own manager may, and whoever oversees it.
+
+    Refuses while another by the same standard is open (`AssessmentOpen`).
+    """
     by.demand(side_act(by, organisation), at=at)
     company = organisations_in_sight(viewer=by, at=at).filter(public_id=organisation).first()
     if company is None:
@@ -195,7 +198,10 @@ def checked(
 
 @transaction.atomic
 def lock(*, by: Viewer, at: datetime, assessment: UUID) -> Assessment:
-    """Lock it, and keep with it what the register says now."""
+    """Lock it, and keep with it what the register says now.
+
+    Refuses a locked one, and a copy that travels (`AwayFromHome`).
+    """
     row = own(by=by, at=at, assessment=assessment)
     if row.state != "open":
         raise AssessmentLocked
@@ -235,7 +241,10 @@ def _kept(answer: Answer | None) -> tuple[str, int, int] | None:
 
 @transaction.atomic
 def reopen(*, by: Viewer, at: datetime, assessment: UUID, reason: str) -> Assessment:
-    """Open a locked one again; the reason stays in the log."""
+    """Open a locked one again; the reason stays in the log.
+
+    Refuses a copy that travels (`AwayFromHome`), and while another is open (`AssessmentOpen`).
+    """
     row = own(by=by, at=at, assessment=assessment)
     if row.state == "open":
         return row

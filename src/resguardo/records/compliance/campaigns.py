@@ -86,7 +86,10 @@ def ask_companies(
     *, by: Viewer, at: datetime, title: str, catalogue: Catalogue, due_on: date,
     companies: Sequence[Organisation],
 ) -> Campaign:  # fmt: skip
-    """Open the campaign for companies of which the caller has made sure that `by` may ask them."""
+    """Open the campaign for companies of which the caller has made sure that `by` may ask them.
+
+    Refuses without a title, a day to come or a company (`CampaignIncomplete`).
+    """
     name = " ".join(title.split())[:200]
     if (
         not name
@@ -140,7 +143,10 @@ def close_campaign(*, by: Viewer, at: datetime, campaign: UUID, reason: str) -> 
 
 
 def end(row: Campaign, *, by: Viewer, at: datetime, reason: str) -> Campaign:
-    """Close a campaign of which the caller has made sure that it is `by`'s to close."""
+    """Close a campaign of which the caller has made sure that it is `by`'s to close.
+
+    Refuses one that is closed (`CampaignClosed`).
+    """
     if row.closed_at is not None:
         raise CampaignClosed
     amend(

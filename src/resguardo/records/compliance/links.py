@@ -75,7 +75,10 @@ def make_link(
     language: str = "",
     themes: tuple[str, ...] = (),
 ) -> NewLink[AnswerLink]:
-    """Make a link by which one person answers for the company; no themes means all of them."""
+    """Make a link by which one person answers for the company; no themes means all of them.
+
+    Refuses a locked assessment, and a link of nobody or for longer than links last.
+    """
     row = assessing.own(by=by, at=at, assessment=assessment)
     if row.state != "open":
         raise assessing.AssessmentLocked

@@ -52,7 +52,10 @@ def file_paper(
     content: bytes,
     file_name: str = "",
 ) -> CompanyPaper:
-    """Put a document on file with the day on which it is to be reviewed; days are the company's."""
+    """Put a document on file with the day on which it is to be reviewed; days are the company's.
+
+    Refuses without a title, days or a file, and a kind that is none.
+    """
     by.demand(Act.EDIT_PERMITS, at=at)
     if kind not in PaperKind.values:
         raise WordUnknown(WordFor.KIND, kind[:40])

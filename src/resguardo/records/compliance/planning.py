@@ -108,7 +108,10 @@ def plan_action(
     cost: Decimal | None = None,
     currency: str = "",
 ) -> PlannedAction:
-    """Plan what closes a gap; the owner is a person of the company that is assessed."""
+    """Plan what closes a gap; the owner is a person of the company that is assessed.
+
+    Refuses a copy that travels (`AwayFromHome`), a plan without words, and support that is none.
+    """
     row = selectors.assessment(viewer=by, at=at, public_id=assessment)
     by.demand(side_act(by, row.organisation.public_id), at=at)
     if row.carried_from:
@@ -160,7 +163,10 @@ def _is_money(cost: Decimal | None, currency: str) -> bool:
 def finish_action(
     *, by: Viewer, at: datetime, action: UUID, note: str, proof: UUID | None = None
 ) -> PlannedAction:
-    """Say that it is done, with words and the paper that proves it."""
+    """Say that it is done, with words and the paper that proves it.
+
+    Refuses without words (`ActionIncomplete`), and one that is not open (`ActionStep`).
+    """
     row = _own(by, at, action)
     if row.state != "open":
         raise ActionStep(row.state)

@@ -98,7 +98,10 @@ def next_review(model: ModelProcedure, day: date) -> date:
 def adopt_procedure(
     *, by: Viewer, at: datetime, model: str, language: str, text: str, review_on: date
 ) -> AdoptedProcedure:
-    """Adopt a model in the company's words, or once more after a review; the old text goes off."""
+    """Adopt a model in the company's words, or once more after a review; the old text goes off.
+
+    Refuses words with a gap left in them, and a review that is not within two years.
+    """
     by.demand(Act.EDIT_PERMITS, at=at)
     found = model_named(model)
     kept = "\n".join(line.rstrip() for line in text.strip().splitlines())

@@ -91,7 +91,10 @@ def _check_parameters(control: Control) -> None:
 
 @transaction.atomic
 def take_in_catalogue(*, by: Viewer, at: datetime, text: bytes) -> CatalogueText:
-    """Take in a catalogue of one's own; an authority's is there for every company too."""
+    """Take in a catalogue of one's own; an authority's is there for every company too.
+
+    Refuses a version that is here already (`CatalogueThere`).
+    """
     by.demand(Act.IMPORT_FILES, at=at)
     catalogue = check_catalogue(text)
     same = CatalogueText.objects.filter(

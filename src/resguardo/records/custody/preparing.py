@@ -298,7 +298,10 @@ def out_with(*, viewer: Viewer, at: datetime, guard: UUID) -> tuple[Person, list
 
 
 def guard_meant(*, viewer: Viewer, at: datetime, text: str, field: str) -> Person:
-    """The one person whom a card, a code or a name means, for the field that was filled in."""
+    """The one person whom a card, a code or a name means, for the field that was filled in.
+
+    Refuses a text that means nobody, or more than one (`NobodyMeant`).
+    """
     try:
         meanings = recognise(viewer=viewer, at=at, text=text)
     except (ScanUnknown, ScanMistyped):

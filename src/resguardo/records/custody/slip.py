@@ -165,7 +165,10 @@ _IN_TURN = (
 
 
 def confirm_list(slip: Slip, *, by: Viewer, at: datetime) -> None:
-    """Let whoever records a whole list confirm it with their own PIN, where it was asked."""
+    """Let whoever records a whole list confirm it with their own PIN, where it was asked.
+
+    Refuses the PIN of a login behind which there is no person (`Unconfirmed`).
+    """
     if slip.confirmation.pin:
         if by.person_id is None:
             raise Unconfirmed(by.name)

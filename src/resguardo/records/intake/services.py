@@ -123,7 +123,10 @@ def answer(
     mapping: Mapping[str, Mapping[str, object]] | None = None,
     told: Callable[[int], None] | None = None,
 ) -> Intake:
-    """Take answers and columns by hand, and read the file again; an empty answer takes one back."""
+    """Take answers and columns by hand, and read the file again; an empty answer takes one back.
+
+    Refuses more answers than a file can need (`TooManyAnswers`).
+    """
     row = _standing(by=by, at=at, intake=intake)
     kept = {**row.answers, **{key[:300]: value for key, value in (answers or {}).items()}}
     row.answers = {key: value[:_ANSWER_CHARACTERS_MAX] for key, value in kept.items() if value}

@@ -42,7 +42,10 @@ class NobodyThere(Problem):
 def request_adoption(
     *, by: Viewer, at: datetime, text: UUID, province: str, reason: str
 ) -> Approval:
-    """Ask that a drafted text apply to every company, or to those of a province."""
+    """Ask that a drafted text apply to every company, or to those of a province.
+
+    Refuses a province in which no company is (`NobodyThere`).
+    """
     demand_governs(by, at)
     row = LawText.objects.filter(public_id=text, authority_id=by.organisation_id).first()
     if row is None:

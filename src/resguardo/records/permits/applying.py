@@ -186,7 +186,10 @@ def draft_renewal(*, by: Viewer, at: datetime, permit: UUID) -> Application:
 def add_paper(
     *, by: Viewer, at: datetime, application: UUID, name: str, document: bytes
 ) -> ApplicationDocument:
-    """Attach a paper while the application lies with the company."""
+    """Attach a paper while the application lies with the company.
+
+    Refuses without a file (`PapersMissing`).
+    """
     row = _locked(by, at, application)
     if row.organisation_id != by.organisation_id:
         raise NotFound
@@ -206,7 +209,10 @@ def add_paper(
 def take_application_step(
     *, by: Viewer, at: datetime, application: UUID, step: str, text: str = ""
 ) -> Application:
-    """Submit or withdraw as the company; examine as the authority."""
+    """Submit or withdraw as the company; examine as the authority.
+
+    Refuses to submit without a paper (`PapersMissing`).
+    """
     row = _locked(by, at, application)
     _demand_side(by, at, row, step)
     if step in {"grant", "deny", "return"}:

@@ -309,7 +309,10 @@ def revoke(*, by: Viewer, at: datetime, permit: UUID, reason: str) -> Suspension
 
 @transaction.atomic
 def lift(*, by: Viewer, at: datetime, permit: UUID, reason: str) -> Suspension:
-    """End a suspension; a revoked permit stays revoked."""
+    """End a suspension; a revoked permit stays revoked.
+
+    Refuses what is not suspended, and for a company what the authority stopped.
+    """
     by.demand(Act.EDIT_PERMITS, at=at)
     row = selectors.permit(viewer=by, at=at, public_id=permit)
     kept = demand_reason(reason)

@@ -42,7 +42,10 @@ class WordUnreadable(Problem):
 
 
 def value_typed(text: str, unit: str) -> Any:
-    """What was typed, as the unit reads it, in any language; an empty field ends what stood."""
+    """What was typed, as the unit reads it, in any language; an empty field ends what stood.
+
+    Refuses what the unit cannot read (`ValueUnreadable`).
+    """
     said = text.strip()
     if not said:
         return None

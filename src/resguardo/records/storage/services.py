@@ -315,7 +315,10 @@ def note_climate(
     humidity_pct: int | None = None,
     read_at: datetime | None = None,
 ) -> ClimateReading:
-    """Note how warm and damp it is in a store."""
+    """Note how warm and damp it is in a store.
+
+    Refuses warmth or damp that no store has, and a moment to come.
+    """
     by.demand(Act.COUNT, at=at, place=place)
     row = _store(by, at, place)
     moment = read_at or at

@@ -328,7 +328,10 @@ def queue(
     file_name: str,
     content: bytes,
 ) -> Parcel:
-    """As `send`, for the chapters above, which have asked the mandate."""
+    """As `send`, for the chapters above, which have asked the mandate.
+
+    Refuses a kind that is none, and a document that is empty or too large.
+    """
     if not _KIND.fullmatch(kind):
         raise KindWrong
     if not 0 < len(content) <= DOCUMENT_BYTES_MAX:
@@ -376,7 +379,10 @@ def document_of(row: Parcel) -> bytes:
 
 
 def their_receipt(row: Parcel) -> bytes:
-    """The addressee's receipt of a parcel: a proof file that outlives both deployments."""
+    """The addressee's receipt of a parcel: a proof file that outlives both deployments.
+
+    Refuses while there is none (`ParcelUnanswered`).
+    """
     if not row.receipt:
         raise ParcelUnanswered(row.correspondent.name, row.leaf_index)
     return bytes(row.receipt)

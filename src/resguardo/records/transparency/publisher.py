@@ -117,7 +117,10 @@ def publish(
 
 
 def sign(*, at: datetime) -> Checkpoint:
-    """Have the signer sign the present root, and keep what it signed."""
+    """Have the signer sign the present root, and keep what it signed.
+
+    Refuses a signer of another log (`SignerForeign`).
+    """
     size = tree.size()
     demand_continuity(size)
     text = SignedTree(folder.origin(), size, tree.root(size)).text()

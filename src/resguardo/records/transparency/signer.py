@@ -109,7 +109,10 @@ class Signer:
         return made
 
     def rotate(self) -> PrivateKey:
-        """Make a second key, with which everything is signed too from now on."""
+        """Make a second key, with which everything is signed too from now on.
+
+        Refuses while there are two already (`RotationUnderWay`).
+        """
         self.memory.latest(self._private().key.name)
         if (self.folder / _NEXT).exists():
             raise RotationUnderWay(str(read_private_key(self.folder / _NEXT, _INIT).key))

@@ -89,7 +89,10 @@ class Witness:
         return size
 
     def trust(self, key: note.Key) -> None:
-        """Take one more key of a log that is known, while it changes its key."""
+        """Take one more key of a log that is known, while it changes its key.
+
+        Refuses a log that is not known (`OriginUnknown`).
+        """
         path = self._log(key.name)
         if not path.exists():
             raise OriginUnknown(key.name)

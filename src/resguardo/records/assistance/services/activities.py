@@ -127,7 +127,10 @@ class ActivityFacts:
 
 @transaction.atomic
 def plan_activity(*, by: Viewer, at: datetime, programme: UUID, facts: ActivityFacts) -> Activity:
-    """Plan an activity for those who take part."""
+    """Plan an activity for those who take part.
+
+    Refuses a closed programme, a kind that is none, and days outside the programme's.
+    """
     row = selectors.own_programme(viewer=by, at=at, public_id=programme)
     if row.state != "running":
         raise ProgrammeClosed
@@ -168,7 +171,10 @@ def plan_activity(*, by: Viewer, at: datetime, programme: UUID, facts: ActivityF
 def move_activity(
     *, by: Viewer, at: datetime, activity: UUID, starts_on: date, ends_on: date, reason: str
 ) -> Activity:
-    """Put an activity that is not over on other days, and say why."""
+    """Put an activity that is not over on other days, and say why.
+
+    Refuses days outside those of the programme (`OutsideProgramme`).
+    """
     row = _not_over(by, at, activity)
     demand_days(starts_on, ends_on)
     programme = row.programme
@@ -194,7 +200,10 @@ def spend(
     *, by: Viewer, at: datetime, activity: UUID, amount: Decimal, what: str, spent_on: date,
     document: str = "",
 ) -> Spending:  # fmt: skip
-    """Record money spent; a correction has its sign turned round."""
+    """Record money spent; a correction has its sign turned round.
+
+    Refuses a day to come (`SpentLater`).
+    """
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
     if spent_on > local_day(at, by.time_zone):
         raise SpentLater(spent_on)
@@ -213,7 +222,10 @@ def hand_over(
     *, by: Viewer, at: datetime, activity: UUID, organisation: UUID, what: str, quantity: int,
     taken_by: str, number: str = "",
 ) -> Equipment:  # fmt: skip
-    """Hand equipment over for good: a bullet trap, a safe, a computer; and who took it."""
+    """Hand equipment over for good: a bullet trap, a safe, a computer; and who took it.
+
+    Refuses fewer than one and more than anybody hands over (`QuantityWrong`).
+    """
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
     if not 1 <= quantity <= QUANTITY_MOST:
         raise QuantityWrong
@@ -232,7 +244,10 @@ def hand_over(
 def link_assessment(
     *, by: Viewer, at: datetime, activity: UUID, assessment: UUID
 ) -> AssessmentLink:
-    """Tie the assessment of a company to the visit that made it or came back to it."""
+    """Tie the assessment of a company to the visit that made it or came back to it.
+
+    Refuses what the company does not show to the programme (`NotShown`).
+    """
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
     with sight.everything():  # bounded below by what each company agreed to
         found = Assessment.objects.select_related("organisation").filter(

@@ -27,7 +27,10 @@ class TableThere(Problem):
 
 @transaction.atomic
 def draw_table(*, by: Viewer, at: datetime, activity: UUID, jurisdiction: str) -> list[LegalGap]:
-    """Draw the table of a country: every topic with what its profile says of it today."""
+    """Draw the table of a country: every topic with what its profile says of it today.
+
+    Refuses a country without a profile, and a second table (`TableThere`).
+    """
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
     if row.kind != "legal_review":
         raise NotFound
@@ -50,7 +53,10 @@ def draw_table(*, by: Viewer, at: datetime, activity: UUID, jurisdiction: str) -
 def write_gap(
     *, by: Viewer, at: datetime, gap: UUID, recommendation: str, draft: str, state: str, reason: str
 ) -> LegalGap:
-    """Write what is advised, the draft of the rule, and how far it is; every change is kept."""
+    """Write what is advised, the draft of the rule, and how far it is; every change is kept.
+
+    Refuses a state that is none (`NotOnTheList`).
+    """
     selectors.demand_runner(by=by, at=at)
     found = advice.gap(viewer=by, at=at, public_id=gap)
     if found.owner_id != by.organisation_id:

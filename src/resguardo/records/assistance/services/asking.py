@@ -35,7 +35,10 @@ def open_campaign(
     *, by: Viewer, at: datetime, programme: UUID, title: str, catalogue: str, due_on: date,
     companies: Sequence[UUID] = (),
 ) -> ProgrammeCampaign:  # fmt: skip
-    """Ask a standard of companies that show their assessments, or (none named) of all that do."""
+    """Ask a standard of companies that show their assessments, or (none named) of all that do.
+
+    Refuses a programme that is closed (`ProgrammeClosed`).
+    """
     row = selectors.own_programme(viewer=by, at=at, public_id=programme)
     if row.state != "running":
         raise ProgrammeClosed

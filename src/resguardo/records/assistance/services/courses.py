@@ -75,7 +75,10 @@ def register_attendee(
     *, by: Viewer, at: datetime, activity: UUID, given_name: str, family_name: str, sex: str,
     function: str = "", organisation: UUID | None = None,
 ) -> Attendee:  # fmt: skip
-    """Register somebody who comes; of an organisation that the activity is for, or of none."""
+    """Register somebody who comes; of an organisation that the activity is for, or of none.
+
+    Refuses an organisation that the activity is not for, and a word for the sex that is none.
+    """
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
     if sex not in SEXES:
         raise NotOnTheList(sex[:40])
@@ -94,7 +97,10 @@ def register_attendee(
 def attend(
     *, by: Viewer, at: datetime, activity: UUID, code: str, on: date, capture: str = "scanned"
 ) -> Attendance:
-    """Note that the bearer of a badge is there on a day; the same scan again finds the first."""
+    """Note that the bearer of a badge is there on a day; the same scan again finds the first.
+
+    Refuses a badge of nobody here, and a day that the activity has not.
+    """
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
     read = "".join(code.split()).upper()
     who = row.attendees.filter(code=read[:12], erased_at=None).first()
@@ -115,7 +121,10 @@ def attend(
 def enter_test(
     *, by: Viewer, at: datetime, attendee: UUID, which: str, points: int, of_points: int
 ) -> TestResult:
-    """Enter what somebody reached before or after the course; the latest of each counts."""
+    """Enter what somebody reached before or after the course; the latest of each counts.
+
+    Refuses a test that is neither, and more points than can be reached (`PointsWrong`).
+    """
     who = selectors.attendee(viewer=by, at=at, public_id=attendee)
     if which not in WHICH:
         raise NotOnTheList(which[:40])
@@ -135,6 +144,7 @@ def erase_attendee(*, by: Viewer, at: datetime, attendee: UUID, reason: str) -> 
     """Erase who somebody was; that one more was there, trained and tested stays true.
 
     Pages call `papers.services.erase_attendee`, which does this and erases their certificates too.
+    Refuses whoever was erased before (`Erased`).
     """
     found = selectors.attendee(viewer=by, at=at, public_id=attendee)
     row = Attendee.objects.select_for_update(no_key=True).get(pk=found.pk)

@@ -189,7 +189,10 @@ class AnothersApproval(Problem):
 def plan_destruction(
     *, by: Viewer, at: datetime, activity: UUID, authority: UUID, method: str, furnace: str
 ) -> DestructionPlan:
-    """Say how and where firearms are destroyed, and which authority approves."""
+    """Say how and where firearms are destroyed, and which authority approves.
+
+    Refuses a method that is none, and an authority that does not take part.
+    """
     row = _campaign(by, at, activity, "planned")
     if method not in destroying.METHODS:
         raise NotOnTheList(method[:40])
@@ -210,7 +213,10 @@ def plan_destruction(
 def offer(
     *, by: Viewer, at: datetime, activity: UUID, things: Sequence[UUID], reason: str
 ) -> list[DestructionLine]:
-    """Give firearms of one's own company to be destroyed, while the list is being made."""
+    """Give firearms of one's own company to be destroyed, while the list is being made.
+
+    Refuses a list that is closed, and what is no firearm in the company's own hands.
+    """
     row = selectors.activity(viewer=by, at=at, public_id=activity)
     if row.kind != "destruction":
         raise NotFound
@@ -239,7 +245,10 @@ def offer(
 
 @transaction.atomic
 def withdraw(*, by: Viewer, at: datetime, line: UUID, reason: str) -> DestructionLine:
-    """Take a firearm off the list again, as its company, before it is loaded."""
+    """Take a firearm off the list again, as its company, before it is loaded.
+
+    Refuses once it is loaded (`NotAStep`).
+    """
     found = destroying.line(viewer=by, at=at, public_id=line)
     row = DestructionLine.objects.select_for_update(no_key=True).get(pk=found.pk)
     if row.state != "offered":
@@ -290,7 +299,10 @@ def decide(
 def see(
     *, by: Viewer, at: datetime, activity: UUID, door: str, code: str, capture: str = "scanned"
 ) -> DoorSighting:
-    """Note that a firearm passes the open door; the same scan again finds the first."""
+    """Note that a firearm passes the open door; the same scan again finds the first.
+
+    Refuses what is not on the list, and what several of it could be.
+    """
     row = _campaign(by, at, activity, "running")
     _open(row, door)
     found = destroying.scanned(row, code)
@@ -315,7 +327,10 @@ def see(
 def close_door(
     *, by: Viewer, at: datetime, activity: UUID, door: str, counted: int, witness: str
 ) -> DoorCount:
-    """Close a door with the number that a witness counted; each firearm moves in its ledger."""
+    """Close a door with the number that a witness counted; each firearm moves in its ledger.
+
+    Refuses a number that is not the one read (`CountDiffers`) and another witness.
+    """
     row = _campaign(by, at, activity, "running")
     _open(row, door)
     lines = list(
@@ -353,6 +368,7 @@ def missing_at_door(
 
     The others can pass without it. In its company's ledger it stays where the last door left it;
     the company reports it. Scanned before the door is closed, it is back on the list.
+    Refuses one that passed this door, or is missing already (`NotMissing`).
     """
     row = _campaign(by, at, activity, "running")
     _open(row, door)

@@ -114,7 +114,10 @@ class PlanFixed(Problem):
 def plan_marking(
     *, by: Viewer, at: datetime, activity: UUID, pattern: str, source: str, location: str
 ) -> MarkingPlan:
-    """Say what the mark looks like, by which rule, and where on the firearm it stands."""
+    """Say what the mark looks like, by which rule, and where on the firearm it stands.
+
+    Refuses a pattern without holder and number, and a change once there is a list.
+    """
     row = _campaign(by, at, activity)
     kept = " ".join(pattern.upper().split())
     if not marking.PATTERN.match(kept):
@@ -134,7 +137,11 @@ def plan_marking(
 def draw_list(
     *, by: Viewer, at: datetime, activity: UUID, organisation: UUID, holder: str, most: int
 ) -> list[MarkingLine]:
-    """Draw a company's firearms without a secondary mark from its register, a mark for each."""
+    """Draw a company's firearms without a secondary mark from its register, a mark for each.
+
+    Refuses without a plan, a holder that does not fit it, a company that does not show its
+    register, and where nothing is to be marked.
+    """
     row = _campaign(by, at, activity)
     plan = marking.plan_of(row)
     if plan is None:
@@ -203,7 +210,10 @@ def marked(*, by: Viewer, at: datetime, line: UUID, photo: bytes = b"") -> Marki
 
 
 def second_reader(*, by: Viewer, at: datetime, code: str) -> Person:
-    """The person who reads back, by the code of their card; their PIN is checked by the caller."""
+    """The person who reads back, by the code of their card; their PIN is checked by the caller.
+
+    Refuses whoever marked it (`SecondIsFirst`), and a code of nobody here.
+    """
     try:
         person = people.person_by_code(viewer=by, at=at, code=code)
     except NotFound as refusal:
@@ -240,7 +250,10 @@ def confirm(*, by: Viewer, at: datetime, line: UUID, second: Person, read_back: 
 
 @transaction.atomic
 def put_aside(*, by: Viewer, at: datetime, line: UUID, reason: str) -> MarkingLine:
-    """Put a firearm aside that cannot be marked, or whose mark came out wrong."""
+    """Put a firearm aside that cannot be marked, or whose mark came out wrong.
+
+    Refuses one whose mark was read back already (`NotAStep`).
+    """
     row = _line(by, at, line, "", "put_aside")
     if row.state not in {"listed", "marked"}:
         raise NotAStep("put_aside", row.state)

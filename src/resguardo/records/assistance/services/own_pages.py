@@ -60,7 +60,10 @@ def make_link(
 def make_links(
     *, by: Viewer, at: datetime, activity: UUID, days: int, language: str = ""
 ) -> list[NewLink[AttendeeLink]]:
-    """Make the pages of all who are registered and have none, in the order of their names."""
+    """Make the pages of all who are registered and have none, in the order of their names.
+
+    Refuses where everybody has one (`NobodyWithoutOne`).
+    """
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
     last = _checked(days)
     without = selectors.without_own_page(row, at=at)[:AT_ONCE]

@@ -144,7 +144,10 @@ class ProgrammeFacts:
 
 @transaction.atomic
 def open_programme(*, by: Viewer, at: datetime, facts: ProgrammeFacts) -> Programme:
-    """Open a programme with its donor and its countries."""
+    """Open a programme with its donor and its countries.
+
+    Refuses a number that is taken or none, and shares of countries that do not make 100.
+    """
     selectors.demand_runner(by=by, at=at)
     number = facts.number.strip().upper()
     if not _NUMBER.match(number):
@@ -182,7 +185,10 @@ def open_programme(*, by: Viewer, at: datetime, facts: ProgrammeFacts) -> Progra
 def add_partner(
     *, by: Viewer, at: datetime, programme: UUID, name: str, role: str, reference: str = ""
 ) -> ProgrammePartner:
-    """Name another donor, the government, or who else carries the programme out."""
+    """Name another donor, the government, or who else carries the programme out.
+
+    Refuses a role that is none (`NotOnTheList`).
+    """
     row = selectors.own_programme(viewer=by, at=at, public_id=programme)
     if role not in PartnerRole.values:
         raise NotOnTheList(role[:40])
@@ -191,7 +197,10 @@ def add_partner(
 
 @transaction.atomic
 def close_programme(*, by: Viewer, at: datetime, programme: UUID, reason: str) -> Programme:
-    """Close a programme: it is shown nothing more, and keeps what its indicators reached."""
+    """Close a programme: it is shown nothing more, and keeps what its indicators reached.
+
+    Refuses one that is closed (`ClosedAlready`).
+    """
     row = selectors.own_programme(viewer=by, at=at, public_id=programme)
     if row.state != "running":
         raise ClosedAlready
@@ -208,7 +217,10 @@ def invite(
     *, by: Viewer, at: datetime, programme: UUID, organisation: UUID, size: str = "",
     scopes: Sequence[str] = (),
 ) -> Participation:  # fmt: skip
-    """Ask a company or an authority to take part, and what it would show."""
+    """Ask a company or an authority to take part, and what it would show.
+
+    Refuses whoever was asked before, and what no organisation can show.
+    """
     row = selectors.own_programme(viewer=by, at=at, public_id=programme)
     whom = (
         Organisation.objects.filter(public_id=organisation)
@@ -232,7 +244,10 @@ def invite(
 
 @transaction.atomic
 def agree(*, by: Viewer, at: datetime, participation: UUID, scopes: Sequence[str]) -> Participation:
-    """Take part, as the company or the authority, and say what may be seen; it can be said anew."""
+    """Take part, as the company or the authority, and say what may be seen; it can be said anew.
+
+    Refuses where no answer is due (`NoAnswerDue`).
+    """
     row = _answerable(by, at, participation)
     if row.state not in {"invited", "agreed"}:
         raise NoAnswerDue(row.state)
@@ -241,7 +256,10 @@ def agree(*, by: Viewer, at: datetime, participation: UUID, scopes: Sequence[str
 
 @transaction.atomic
 def decline(*, by: Viewer, at: datetime, participation: UUID, reason: str) -> Participation:
-    """Decline an invitation."""
+    """Decline an invitation.
+
+    Refuses where no answer is due (`NoAnswerDue`).
+    """
     row = _answerable(by, at, participation)
     if row.state != "invited":
         raise NoAnswerDue(row.state)
@@ -250,7 +268,10 @@ def decline(*, by: Viewer, at: datetime, participation: UUID, reason: str) -> Pa
 
 @transaction.atomic
 def leave(*, by: Viewer, at: datetime, participation: UUID, reason: str) -> Participation:
-    """Leave a programme: from now on it sees nothing of the company any more."""
+    """Leave a programme: from now on it sees nothing of the company any more.
+
+    Refuses who takes no part (`NoAnswerDue`).
+    """
     row = _answerable(by, at, participation)
     if row.state != "agreed":
         raise NoAnswerDue(row.state)
@@ -264,7 +285,10 @@ def add_risk(
     *, by: Viewer, at: datetime, programme: UUID, title: str, likelihood: int, impact: int,
     response: str, review_on: date,
 ) -> Risk:  # fmt: skip
-    """Write down what may go wrong, and what is done about it."""
+    """Write down what may go wrong, and what is done about it.
+
+    Refuses a grade off the scale (`GradeWrong`).
+    """
     row = selectors.own_programme(viewer=by, at=at, public_id=programme)
     if not (1 <= likelihood <= GRADE_MOST and 1 <= impact <= GRADE_MOST):
         raise GradeWrong
@@ -283,7 +307,10 @@ def review_risk(
     *, by: Viewer, at: datetime, risk: UUID, likelihood: int, impact: int, review_on: date,
     is_over: bool, reason: str,
 ) -> Risk:  # fmt: skip
-    """Look at a risk again: how it stands now, or that it is over."""
+    """Look at a risk again: how it stands now, or that it is over.
+
+    Refuses a grade off the scale (`GradeWrong`).
+    """
     row = selectors.risk(viewer=by, at=at, public_id=risk)
     if not (1 <= likelihood <= GRADE_MOST and 1 <= impact <= GRADE_MOST):
         raise GradeWrong

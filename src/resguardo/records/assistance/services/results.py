@@ -56,7 +56,10 @@ def add_indicator(
     *, by: Viewer, at: datetime, programme: UUID, code: str, title: str, unit: str,
     source: str = "people", rising: bool = True,
 ) -> Indicator:  # fmt: skip
-    """Say what is measured, in which unit, and by whom: people, or the records themselves."""
+    """Say what is measured, in which unit, and by whom: people, or the records themselves.
+
+    Refuses a code that is taken, and a way of counting that is none.
+    """
     row = selectors.own_programme(viewer=by, at=at, public_id=programme)
     kept = kept_words(code, 12).upper()
     if source != "people" and source not in SOURCES:
@@ -77,7 +80,11 @@ def add_value(
     *, by: Viewer, at: datetime, indicator: UUID, kind: str, number: Decimal, on: date,
     sex: str = "", size: str = "", words: str = "",
 ) -> IndicatorValue:  # fmt: skip
-    """Write a baseline, a target or what was reached, whole or for one sex or size of company."""
+    """Write a baseline, a target or what was reached, whole or for one sex or size of company.
+
+    Refuses what the records count themselves (`Counted`), a number that is none, and words for
+    value, sex or size that are none.
+    """
     selectors.demand_runner(by=by, at=at)
     row = selectors.indicator(viewer=by, at=at, public_id=indicator)
     selectors.own_programme(viewer=by, at=at, public_id=row.programme.public_id)

@@ -52,7 +52,10 @@ def conclude(
     *, by: Viewer, at: datetime, activity: UUID, text: str, due_on: date,
     organisation: UUID | None = None,
 ) -> Conclusion:  # fmt: skip
-    """Write down what was agreed, who does it (nobody named: the programme), and by when."""
+    """Write down what was agreed, who does it (nobody named: the programme), and by when.
+
+    Refuses a day before that of the activity (`DueBefore`).
+    """
     row = selectors.own_activity(viewer=by, at=at, public_id=activity)
     if due_on < row.starts_on:
         raise DueBefore(row.starts_on)
@@ -67,7 +70,10 @@ def conclude(
 
 @transaction.atomic
 def conclusion_done(*, by: Viewer, at: datetime, conclusion: UUID, outcome: str) -> Conclusion:
-    """Say what came of it: the programme may, and the organisation to which it fell."""
+    """Say what came of it: the programme may, and the organisation to which it fell.
+
+    Refuses one that is done (`ConclusionDone`).
+    """
     found = selectors.conclusion(viewer=by, at=at, public_id=conclusion)
     if found.owner_id == by.organisation_id:
         selectors.demand_runner(by=by, at=at)

@@ -171,7 +171,10 @@ def take_step(*, by: Viewer, at: datetime, activity: UUID, step: str, words: str
 def step_taken(
     found: Activity, *, by: Viewer, at: datetime, step: str, words: str = ""
 ) -> Activity:
-    """Write the step of somebody whose mandate the caller has asked."""
+    """Write the step of somebody whose mandate the caller has asked.
+
+    Refuses before its day, and while something that it rests on is missing.
+    """
     row = (
         Activity.objects.select_for_update(no_key=True, of=("self",))
         .select_related("programme")

@@ -30,7 +30,10 @@ def ask_support(
     *, by: Viewer, at: datetime, programme: UUID, support: str, text: str,
     action: UUID | None = None,
 ) -> SupportRequest:  # fmt: skip
-    """Ask a programme that one takes part in for help, with a gap of one's own action plan."""
+    """Ask a programme that one takes part in for help, with a gap of one's own action plan.
+
+    Refuses who takes no part, and a kind of help that is none.
+    """
     row = selectors.programme(viewer=by, at=at, public_id=programme)
     by.demand(answer_act(by), at=at)
     if support not in Support.values:
@@ -58,7 +61,10 @@ def answer_support(
     *, by: Viewer, at: datetime, request: UUID, helps: bool, answer: str,
     activity: UUID | None = None,
 ) -> SupportRequest:  # fmt: skip
-    """Answer: with an activity of the programme that helps, or with why not."""
+    """Answer: with an activity of the programme that helps, or with why not.
+
+    Refuses what was answered (`RequestAnswered`).
+    """
     selectors.demand_runner(by=by, at=at)
     found = selectors.request(viewer=by, at=at, public_id=request)
     if found.owner_id != by.organisation_id:

@@ -86,6 +86,7 @@ def write_off(
     """Ask that a thing leave the ledger for good; a second person approves and so writes it.
 
     Seizure, destruction and deactivation need the number of the authority's paper.
+    Refuses without a reason (`ReasonNeeded`), and these without that number (`DocumentNeeded`).
     """
     by.demand(Act.WRITE_OFF, at=at)
     if not reason.strip():

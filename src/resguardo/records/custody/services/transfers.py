@@ -261,7 +261,10 @@ def refuse(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
 
 @transaction.atomic
 def withdraw(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
-    """Take back one's own offer while nobody has accepted it, to the store that it left."""
+    """Take back one's own offer while nobody has accepted it, to the store that it left.
+
+    Refuses without a reason (`ReasonNeeded`).
+    """
     if not by.may_somewhere(Act.TRANSFER, at=at):
         by.demand(Act.TRANSFER, at=at)
     row = (

@@ -114,7 +114,10 @@ class NotYet(Problem):
 def prepare(
     *, viewer: Viewer, at: datetime, duty: str, day: date
 ) -> tuple[FilingDue, forms.Filled, dict[str, Any]]:
-    """What would be filed for the period of a day: the rule, the form, and the whole content."""
+    """What would be filed for the period of a day: the rule, the form, and the whole content.
+
+    Refuses what the law does not ask for on that day (`NotAsked`).
+    """
     viewer.demand(Act.FILE, at=at)
     organisation = Organisation.objects.get(pk=viewer.organisation_id)
     profile = profile_of(organisation.jurisdiction)

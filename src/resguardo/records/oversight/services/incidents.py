@@ -329,7 +329,10 @@ def tell(
 
 @transaction.atomic
 def authority_knew(*, by: Viewer, at: datetime, incident: UUID, knew_at: datetime) -> Incident:
-    """The authority notes that it had heard before; self-reporting then counts for less."""
+    """The authority notes that it had heard before; self-reporting then counts for less.
+
+    Refuses a moment before it happened or to come (`TimesImpossible`).
+    """
     by.demand(Act.REPORT_INCIDENT, at=at)
     if not sees_all(viewer=by, at=at):
         raise NotFound

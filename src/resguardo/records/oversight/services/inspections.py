@@ -32,7 +32,7 @@ from resguardo.records.oversight.inspection_models import (
 from resguardo.records.oversight.models import AuthorityAction
 from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
 from resguardo.records.people import eyes
-from resguardo.records.people.changes import demand_reason
+from resguardo.records.people.changes import demand_reason, note
 from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
@@ -41,7 +41,6 @@ from resguardo.records.permits import services as permitting
 from resguardo.records.places import selectors as places
 from resguardo.records.register.models import BlockCause
 from resguardo.records.register.services import attach, block_for, lift_blocks_of
-from resguardo.records.transparency import services as transparency
 
 GRAVITIES: Final = ("minor", "serious", "critical")
 _CURRENCY: Final = re.compile(r"^[A-Za-z]{3}$")
@@ -128,7 +127,10 @@ def plan_inspection(
     purpose: str = "",
     reasons: Collection[UUID] = (),
 ) -> Inspection:
-    """Plan a visit. `reasons` are alerts of that company; others are left out."""
+    """Plan a visit. `reasons` are alerts of that company; others are left out.
+
+    Refuses a day that is past (`DayPast`).
+    """
     demand_authority(by=by, at=at)
     if planned_on < local_day(at, by.time_zone):
         raise DayPast(planned_on)
@@ -268,7 +270,10 @@ def answer_finding(
     *, by: Viewer, at: datetime, finding: UUID, answer: str, document: bytes = b"",
     document_name: str = "",
 ) -> InspectionFinding:  # fmt: skip
-    """Say, as the company, that it is right now, and give the proof."""
+    """Say, as the company, that it is right now, and give the proof.
+
+    Refuses without words (`WordsMissing`).
+    """
     by.demand(Act.FILE, at=at)
     found = inspections.finding(viewer=by, at=at, public_id=finding)
     if found.inspection.organisation_id != by.organisation_id:
@@ -307,7 +312,10 @@ def judge_finding(
 def close_inspection(
     *, by: Viewer, at: datetime, inspection: UUID, conclusion: str, verdict: str = ""
 ) -> Inspection:
-    """End the visit. `verdict` says of the alerts that led to it whether they hold."""
+    """End the visit. `verdict` says of the alerts that led to it whether they hold.
+
+    Refuses without words or verdict, and while a point is not answered (`PointsUnanswered`).
+    """
     row = locked_visit(by, at, inspection)
     check_step(PROCEDURES["inspection"], "close", row.state)
     points = {each.code for each in checklist(row.organisation.jurisdiction, row.planned_on)}
@@ -339,7 +347,10 @@ def propose_sanction(
     *, by: Viewer, at: datetime, inspection: UUID, kind: str, article: str, text: str,
     amount: int | None = None, currency: str = "",
 ) -> Sanction:  # fmt: skip
-    """Propose what follows. Somebody else decides it."""
+    """Propose what follows. Somebody else decides it.
+
+    Refuses a kind that is none, without article or words and, of a fine, without an amount.
+    """
     row = locked_visit(by, at, inspection)
     if row.state not in {"running", "closed"}:
         check_step(PROCEDURES["inspection"], "close", row.state)
@@ -467,16 +478,8 @@ def note_visit(
     hidden: bool = False,
 ) -> None:
     """Write into the history: the company's too, unless the visit or sanction is hidden from it."""
-    transparency.record_change(
-        by=by,
-        at=at,
-        subject_kind="inspection",
-        subject_id=row.public_id,
-        verb=verb,
-        changes=changes,
-        reason=reason,
-        organisation_id=None if hidden else row.organisation.public_id,
-    )
+    owner = None if hidden else row.organisation.public_id
+    note("inspection", row.public_id, verb, changes, reason, by=by, at=at, owner=owner)
 
 
 def _note_sanction(

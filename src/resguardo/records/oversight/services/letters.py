@@ -110,7 +110,10 @@ def answer_letter(
     *, by: Viewer, at: datetime, letter: UUID, text: str, document: bytes = b"",
     document_name: str = "",
 ) -> LetterAnswer:  # fmt: skip
-    """Answer as the company, or as the authority go on."""
+    """Answer as the company, or as the authority go on.
+
+    Refuses without words (`LetterEmpty`).
+    """
     row = mailbox.letter(viewer=by, at=at, public_id=letter)
     by.demand(Act.REPORT_INCIDENT if sees_all(viewer=by, at=at) else Act.FILE, at=at)
     words = text.strip()[:TEXT_MAX]

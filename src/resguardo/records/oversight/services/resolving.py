@@ -131,7 +131,10 @@ def recover(
     reason: str,
     recovered_at: datetime | None = None,
 ) -> IncidentItem:
-    """Take back what was missing. From outside the ledger it re-enters by an entry of recovery."""
+    """Take back what was missing. From outside the ledger it re-enters by an entry of recovery.
+
+    Refuses what is not gone (`NotGone`), and a moment before the incident or to come.
+    """
     row = open_one(by, at, incident, Act.RECEIVE)
     item = _item(row, thing)
     moment = recovered_at or at
@@ -168,7 +171,10 @@ def recover(
 
 @transaction.atomic
 def close(*, by: Viewer, at: datetime, incident: UUID, conclusion: str) -> Incident:
-    """Close a file that lacks nothing; by another than who opened it. What came back is freed."""
+    """Close a file that lacks nothing; by another than who opened it. What came back is freed.
+
+    Refuses without a narrative, and while something is to be done (`StillToDo`).
+    """
     row = open_one(by, at, incident, Act.SETTLE_INCIDENT)
     takers = {"open": row.recorded_by_id} if row.recorded_by_id is not None else {}
     step = eyes.check_step(PROCEDURES["incident"], "close", row.state, by=by, takers=takers)

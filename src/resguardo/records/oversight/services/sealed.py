@@ -111,7 +111,10 @@ class Sealed:
 def seal_report(
     *, by: Viewer, at: datetime, recipient: str, subject: str, text: str, named: bool
 ) -> Sealed:
-    """Write a report. Everybody with a login may; the history does not say who did."""
+    """Write a report. Everybody with a login may; the history does not say who did.
+
+    Refuses a recipient or a subject that is none (`SubjectUnknown`).
+    """
     if recipient not in RECIPIENTS:
         raise SubjectUnknown(recipient[:40])
     if subject not in SUBJECTS:

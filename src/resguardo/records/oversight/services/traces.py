@@ -156,7 +156,10 @@ def receive_trace(
     received_at: datetime | None = None,
     reply_by: datetime | None = None,
 ) -> TraceRequest:
-    """Record a request and start its clock: the requester's own, else ten working days."""
+    """Record a request and start its clock: the requester's own, else ten working days.
+
+    Refuses one of no agency, or of nobody to answer to (`RequesterMissing`).
+    """
     demand_authority(by=by, at=at)
     if not facts.agency.strip() or not facts.contact.strip():
         raise RequesterMissing
@@ -204,7 +207,10 @@ def take_trace_step(
 
 @transaction.atomic
 def amend_trace(*, by: Viewer, at: datetime, trace: UUID, facts: TraceFacts) -> TraceRequest:
-    """Write down what the requester added; what stood there before is kept in the history."""
+    """Write down what the requester added; what stood there before is kept in the history.
+
+    Refuses to leave it without agency or contact (`RequesterMissing`).
+    """
     row = _locked(by, at, trace)
     if row.state in traces.CLOSED:
         check_step(_PROCEDURE, "complete", row.state)
@@ -226,7 +232,10 @@ def identify(
     *, by: Viewer, at: datetime, trace: UUID, thing: UUID, score: float | None = None,
     text: str = "",
 ) -> TraceRequest:  # fmt: skip
-    """Say which firearm of the registers it is; `score` is what the search gave it."""
+    """Say which firearm of the registers it is; `score` is what the search gave it.
+
+    Refuses what is no firearm (`NotAFirearm`).
+    """
     row = _locked(by, at, trace)
     found = register.thing(viewer=by, at=at, public_id=thing)
     if found.kind != ThingKind.FIREARM:
@@ -239,7 +248,10 @@ def identify(
 def code_diversion(
     *, by: Viewer, at: datetime, trace: UUID, diversion_point: str, text: str
 ) -> TraceRequest:
-    """Say at which point it left lawful hands, and on what that rests."""
+    """Say at which point it left lawful hands, and on what that rests.
+
+    Refuses a point that is none, without words, and while nothing is identified.
+    """
     row = _locked(by, at, trace)
     if diversion_point not in DIVERSION_POINTS:
         raise DiversionPointUnknown(diversion_point[:40])
@@ -279,7 +291,10 @@ def packet_digest(content: dict[str, Any]) -> str:
 def ask_company(
     *, by: Viewer, at: datetime, trace: UUID, text: str, answer_by: datetime | None = None
 ) -> TraceQuestion:
-    """Ask the company in whose book the firearm stands, with a clock of three working days."""
+    """Ask the company in whose book the firearm stands, with a clock of three working days.
+
+    Refuses without words, and while nothing is identified (`NothingTraced`).
+    """
     row = _locked(by, at, trace)
     if row.thing is None:
         raise NothingTraced
@@ -311,7 +326,10 @@ def answer_question(
     *, by: Viewer, at: datetime, question: UUID, answer: str, document: bytes = b"",
     document_name: str = "",
 ) -> TraceQuestion:  # fmt: skip
-    """Answer a question as the company that was asked; a page of its book may go along."""
+    """Answer a question as the company that was asked; a page of its book may go along.
+
+    Refuses without words, and what was answered (`AnsweredAlready`).
+    """
     by.demand(Act.FILE, at=at)
     found = traces.question(viewer=by, at=at, public_id=question)
     if found.organisation_id != by.organisation_id:
@@ -340,7 +358,10 @@ def answer_question(
 
 @transaction.atomic
 def name_contact(*, by: Viewer, at: datetime, person: UUID, reached_by: str) -> TraceContact:
-    """Name the one person of the company whom an authority asks about a trace."""
+    """Name the one person of the company whom an authority asks about a trace.
+
+    Refuses without words on how they are reached (`StepWithoutWords`).
+    """
     by.demand(Act.FILE, at=at)
     row = people.person(viewer=by, at=at, public_id=person)
     if row.organisation_id != by.organisation_id:

@@ -96,7 +96,10 @@ def begin_wind_down(
     reason: str,
     organisation: UUID | None = None,
 ) -> WindDown:
-    """Begin: a company its own end, an authority that of any company in sight."""
+    """Begin: a company its own end, an authority that of any company in sight.
+
+    Refuses a cause that is none, an end before today, and a second one (`UnderWay`).
+    """
     company = _company(by, at, organisation)
     if cause not in CAUSES:
         raise CauseUnknown(cause[:40])
@@ -132,6 +135,7 @@ def name_receiver(
     """Say who is to receive things: labels, serials or lots, one a line; empty is all that is left.
 
     The company or the authority says so; the transfer itself is an entry that the receiver signs.
+    Refuses a receiver without a name (`ReceiverMissing`).
     """
     row = seen.wind_down(viewer=by, at=at, public_id=wind_down)
     _demand_part(by, at, row)

@@ -40,7 +40,10 @@ class ConductChanged(Problem):
 
 @transaction.atomic
 def publish_conduct(*, by: Viewer, at: datetime, text: str) -> Conduct:
-    """Put a new version in force: everybody here is asked to read it before going on."""
+    """Put a new version in force: everybody here is asked to read it before going on.
+
+    Refuses a text that is empty or too long (`ConductUnwritten`).
+    """
     by.demand(Act.MANAGE_USERS, at=at)
     if not 0 < len(text.strip()) <= TEXT_LONGEST:
         raise ConductUnwritten(TEXT_LONGEST)
@@ -61,7 +64,10 @@ def publish_conduct(*, by: Viewer, at: datetime, text: str) -> Conduct:
 
 @transaction.atomic
 def accept_conduct(*, by: Viewer, at: datetime, version: int) -> ConductAcceptance:
-    """Accept the version in force, as read; accepting it twice is accepting it once."""
+    """Accept the version in force, as read; accepting it twice is accepting it once.
+
+    Refuses a version that is no longer in force (`ConductChanged`).
+    """
     row = Conduct.objects.filter(organisation_id=by.organisation_id).order_by("-version").first()
     if row is None:
         raise NotFound

@@ -169,7 +169,10 @@ def approves(user: User, *, at: datetime) -> bool:
 
 @transaction.atomic
 def end_mandate(*, by: Viewer | None, at: datetime, mandate: Mandate, reason: str) -> Mandate:
-    """End a mandate now; where it was the login's last, its sessions end with it."""
+    """End a mandate now; where it was the login's last, its sessions end with it.
+
+    Refuses one that has ended (`MandateEnded`).
+    """
     row = Mandate.objects.select_for_update(no_key=True).get(pk=mandate.pk)
     if by is not None:
         by.demand(Act.MANAGE_USERS, at=at)

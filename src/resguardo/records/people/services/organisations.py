@@ -147,7 +147,10 @@ def change_organisation(
 def close_organisation(
     *, by: Viewer | None, at: datetime, organisation: Organisation, closed_on: date, reason: str
 ) -> Organisation:
-    """Close an organisation: from that moment none of its mandates opens a door."""
+    """Close an organisation: from that moment none of its mandates opens a door.
+
+    Refuses one that is closed (`OrganisationClosed`).
+    """
     if by is not None:
         _demand_registrar(by, at)
     row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)

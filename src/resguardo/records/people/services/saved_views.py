@@ -38,7 +38,10 @@ class TooManyViews(Problem):
 def save_view(
     *, by: Viewer, at: datetime, page: str, name: str, query: str, shared: bool = False
 ) -> SavedView:
-    """Keep a filter; the same page and name again replaces one's own earlier one."""
+    """Keep a filter; the same page and name again replaces one's own earlier one.
+
+    Refuses what is nameless or too long (`ViewUnusable`), and one too many (`TooManyViews`).
+    """
     name = name.strip()
     if not name or len(name) > NAME_LONGEST or not page or len(query) > QUERY_LONGEST:
         raise ViewUnusable

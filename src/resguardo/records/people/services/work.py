@@ -128,6 +128,7 @@ def leave(*, by: Viewer, at: datetime, person: Person, left_on: date, reason: st
 
     What the person still holds is not taken away by this: the overdue list and the matching at the
     counter see an unemployed holder from that day on.
+    Refuses a day before the first (`BeforeHired`).
     """
     by.demand(Act.EDIT_PEOPLE, at=at)
     row = _current(by, person)
@@ -170,7 +171,10 @@ def suspend(
 
 @transaction.atomic
 def reinstate(*, by: Viewer, at: datetime, person: Person, day: date, reason: str) -> Employment:
-    """Lift a suspension from a day on."""
+    """Lift a suspension from a day on.
+
+    Refuses who is not suspended (`NotSuspended`).
+    """
     by.demand(Act.EDIT_PEOPLE, at=at)
     row = _current(by, person)
     if row.suspended_from is None:

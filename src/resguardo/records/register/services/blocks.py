@@ -195,7 +195,10 @@ def lift_blocks_of(*, by: Viewer, at: datetime, cause_id: UUID, reason: str = ""
 def change_condition(
     *, by: Viewer, at: datetime, firearm: UUID, condition: str, reason: str
 ) -> Firearm:
-    """Say whether a firearm can serve; an armourer may, because the armourer sees it."""
+    """Say whether a firearm can serve; an armourer may, because the armourer sees it.
+
+    Refuses a condition that is none (`WordUnknown`).
+    """
     if not by.may_somewhere(Act.REPAIR, at=at):
         by.demand(Act.EDIT_REGISTER, at=at)
     if condition not in FirearmCondition.values:

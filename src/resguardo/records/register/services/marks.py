@@ -177,7 +177,10 @@ def read_mark(
     photo: bytes = b"",
     file_name: str = "",
 ) -> Mark:
-    """Write down a mark as it was read; an armourer may, at any count or repair."""
+    """Write down a mark as it was read; an armourer may, at any count or repair.
+
+    Refuses a kind that is none, and a mark without text or place (`MarkMissing`).
+    """
     if not by.may_somewhere(Act.COUNT, at=at):
         by.demand(Act.EDIT_REGISTER, at=at)
     row = selectors.thing(viewer=by, at=at, public_id=thing, own=True)
@@ -245,7 +248,10 @@ def mark_for(
 def add_photo(
     *, by: Viewer, at: datetime, thing: UUID, angle: str, content: bytes, file_name: str = ""
 ) -> Photo:
-    """Add a photograph from one of the fixed angles; earlier ones stay beside it."""
+    """Add a photograph from one of the fixed angles; earlier ones stay beside it.
+
+    Refuses what is no picture (`FileUnreadable`), and an angle that is none.
+    """
     if not by.may_somewhere(Act.COUNT, at=at):
         by.demand(Act.EDIT_REGISTER, at=at)
     row = selectors.thing(viewer=by, at=at, public_id=thing, own=True)

@@ -141,7 +141,10 @@ def model_named(
 
 
 def names_read(maker: str, model: str, *, acknowledged: bool) -> tuple[str, str]:
-    """The maker and the model as we write them; asks where one is nearly a name that is known."""
+    """The maker and the model as we write them; asks where one is nearly a name that is known.
+
+    Refuses without a maker (`MakerMissing`).
+    """
     maker, model = " ".join(maker.split())[:100], " ".join(model.split())[:100] or UNKNOWN_MODEL
     if not maker:
         raise MakerMissing
