@@ -5,7 +5,11 @@ After a change on purpose, run this file with RESGUARDO_TEST_OPENAPI=write.
 
 import json
 import os
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from resguardo.interfaces.api import api
 
@@ -36,3 +40,20 @@ def test_it_is_openapi_3_1_and_every_operation_tells_its_refusals() -> None:
             assert expected <= set(operation["responses"]), path
             names.append(operation["operationId"])
     assert len(names) == len(set(names))
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The description keeps one shape a name: of two, one operation would be told the other's."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for shape in _shapes(BaseModel):
+        if shape.__module__.startswith("resguardo.interfaces.api"):
+            named[shape.__name__].add(shape.__module__)
+    assert len(named) > 100
+    assert {name: where for name, where in named.items() if len(where) > 1} == {}
+
+
+def _shapes(of: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for each in of.__subclasses__():
+        if "[" not in each.__name__:
+            yield each
+        yield from _shapes(each)

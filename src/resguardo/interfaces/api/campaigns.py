@@ -12,6 +12,7 @@ from ninja import Router
 from pydantic import BaseModel, Field
 
 from resguardo.interfaces.api.caller import Call
+from resguardo.interfaces.api.reason import Why
 from resguardo.interfaces.api.texts import bytes_of
 from resguardo.records.assistance import destroying, marking
 from resguardo.records.assistance import selectors as assistance
@@ -70,12 +71,6 @@ class MarkReadIn(BaseModel):
     second: str = Field(max_length=40)
     pin: str = Field(max_length=20)
     read_back: str = Field(max_length=60)
-
-
-class CampaignReasonIn(BaseModel):
-    """Why."""
-
-    reason: str = Field(max_length=500)
 
 
 class DestructionPlanIn(BaseModel):
@@ -245,7 +240,7 @@ def mark_read(request: Call, marking_line_id: UUID, body: MarkReadIn) -> Marking
 @router.post(
     "/marking-lines/{uuid:marking_line_id}/aside", response=MarkingLineOut, url_name="mark_aside"
 )
-def put_aside(request: Call, marking_line_id: UUID, body: CampaignReasonIn) -> MarkingLineOut:
+def put_aside(request: Call, marking_line_id: UUID, body: Why) -> MarkingLineOut:
     """Put a firearm aside that cannot be marked."""
     marks.put_aside(by=request.viewer, at=request.at, line=marking_line_id, reason=body.reason)
     return _marking_line(request, marking_line_id)
@@ -295,9 +290,7 @@ def offer(request: Call, activity_id: UUID, body: DestructionOfferIn) -> list[De
     "/destruction-lines/{uuid:destruction_line_id}/withdrawals", response=DestructionLineOut,
     url_name="withdraw_from_destruction",
 )  # fmt: skip
-def withdraw(
-    request: Call, destruction_line_id: UUID, body: CampaignReasonIn
-) -> DestructionLineOut:
+def withdraw(request: Call, destruction_line_id: UUID, body: Why) -> DestructionLineOut:
     """Take a firearm of one's own company off the list before it is loaded."""
     return _destruction(
         burning.withdraw(

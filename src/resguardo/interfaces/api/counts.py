@@ -17,12 +17,12 @@ from resguardo.interfaces.api.counts_shapes import (
     CertificateOut,
     CodeIn,
     CodeMade,
-    CodeOut,
     ComparisonOut,
+    CountCodeOut,
+    CountDueOut,
     CountIn,
     CountMore,
     CountOut,
-    DueOut,
     HandOverIn,
     HandOverOut,
     SightingsIn,
@@ -37,8 +37,8 @@ from resguardo.interfaces.api.counts_shapes import (
     hand_over_out,
 )
 from resguardo.interfaces.api.listing import Listing, Turn, listed
-from resguardo.interfaces.api.oversight_shapes import WhyIn
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.interfaces.api.reason import Why
 from resguardo.interfaces.api.scans_shapes import HeardOut, ScansIn, heard_out
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
@@ -50,8 +50,8 @@ from resguardo.records.people.pages import page_of
 router = Router()
 
 
-@router.get("/due", response=list[DueOut], url_name="counts_due")
-def list_due(request: Call) -> list[DueOut]:
+@router.get("/due", response=list[CountDueOut], url_name="counts_due")
+def list_due(request: Call) -> list[CountDueOut]:
     """Every store and when it is to be counted again, by the cycle of the profile."""
     today = local_day(request.at, request.viewer.time_zone)
     rows = counted.due(viewer=request.viewer, at=request.at)
@@ -121,8 +121,8 @@ def close_sheet(request: Call, count_id: UUID) -> CountMore:
     return count_more(row, request.viewer, request.at)
 
 
-@router.get("/{uuid:count_id}/codes", response=list[CodeOut], url_name="count_codes")
-def list_codes(request: Call, count_id: UUID) -> list[CodeOut]:
+@router.get("/{uuid:count_id}/codes", response=list[CountCodeOut], url_name="count_codes")
+def list_codes(request: Call, count_id: UUID) -> list[CountCodeOut]:
     """The codes by which somebody without a login counts; not the secrets."""
     rows = counted.links(_row(request, count_id))
     return [code_out(each, request.at) for each in rows]
@@ -137,8 +137,8 @@ def make_code(request: Call, count_id: UUID, body: CodeIn) -> CodeMade:
     return code_made(made, request.at)
 
 
-@router.post("/codes/{uuid:count_link_id}/end", response=CodeOut, url_name="end_count_code")
-def end_code(request: Call, count_link_id: UUID, body: WhyIn) -> CodeOut:
+@router.post("/codes/{uuid:count_link_id}/end", response=CountCodeOut, url_name="end_count_code")
+def end_code(request: Call, count_link_id: UUID, body: Why) -> CountCodeOut:
     """End a code before its hour; what was seen by it stays."""
     row = custody.end_count_link(
         by=request.viewer, at=request.at, link=count_link_id, reason=body.reason

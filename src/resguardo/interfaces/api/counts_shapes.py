@@ -59,7 +59,7 @@ class CodeIn(BaseModel):
     language: Literal["es", "pt", "fr", "en"] = "es"
 
 
-class CodeOut(BaseModel):
+class CountCodeOut(BaseModel):
     """A code by which somebody without a login counts."""
 
     link: UUID
@@ -70,7 +70,7 @@ class CodeOut(BaseModel):
     opens: bool
 
 
-class CodeMade(CodeOut):
+class CodeMade(CountCodeOut):
     """The same with what is told this once: the address one way, the code another."""
 
     token: str = Field(description="Their address is /counts/by-code/TOKEN/ of the pages.")
@@ -122,7 +122,7 @@ class HandOverIn(BaseModel):
         )
 
 
-class DueOut(BaseModel):
+class CountDueOut(BaseModel):
     """When a place is to be counted again."""
 
     place: UUID
@@ -269,9 +269,9 @@ class HandOverOut(BaseModel):
     recorded_at: datetime
 
 
-def due_out(each: counted.Due, today: date) -> DueOut:
+def due_out(each: counted.Due, today: date) -> CountDueOut:
     """One place and when it is due."""
-    return DueOut(
+    return CountDueOut(
         place=each.place.public_id,
         place_name=each.place.name,
         scope=each.scope,
@@ -322,9 +322,9 @@ def count_more(row: Any, viewer: Viewer, at: datetime) -> CountMore:
     )
 
 
-def code_out(each: Any, at: datetime) -> CodeOut:
+def code_out(each: Any, at: datetime) -> CountCodeOut:
     """One code of a count."""
-    return CodeOut(**_code(each, at))
+    return CountCodeOut(**_code(each, at))
 
 
 def code_made(made: Any, at: datetime) -> CodeMade:

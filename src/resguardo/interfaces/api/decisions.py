@@ -64,7 +64,7 @@ class ReviewIn(BaseModel):
     note: str = Field(max_length=500)
 
 
-class IncidentOut(BaseModel):
+class CompanyIncidentOut(BaseModel):
     """Something that the company must act on."""
 
     id: UUID
@@ -141,8 +141,10 @@ def review(request: Call, override_id: UUID, body: ReviewIn) -> OverrideOut:
     return override_out(row)
 
 
-@router.get("/incidents", response=Listing[IncidentOut], url_name="incidents")
-def list_incidents(request: Call, turn: Query[Turn], state: str = "") -> Listing[IncidentOut]:
+@router.get("/incidents", response=Listing[CompanyIncidentOut], url_name="incidents")
+def list_incidents(
+    request: Call, turn: Query[Turn], state: str = ""
+) -> Listing[CompanyIncidentOut]:
     """Incidents in sight, the newest first; `state` narrows them."""
     rows = oversight.incidents(viewer=request.viewer, at=request.at)
     if state:
@@ -153,8 +155,8 @@ def list_incidents(request: Call, turn: Query[Turn], state: str = "") -> Listing
     return listed(page, incident_out)
 
 
-@router.get("/incidents/{uuid:incident_id}", response=IncidentOut, url_name="incident")
-def show_incident(request: Call, incident_id: UUID) -> IncidentOut:
+@router.get("/incidents/{uuid:incident_id}", response=CompanyIncidentOut, url_name="incident")
+def show_incident(request: Call, incident_id: UUID) -> CompanyIncidentOut:
     """One incident."""
     return incident_out(
         oversight.incident(viewer=request.viewer, at=request.at, public_id=incident_id)
@@ -196,9 +198,9 @@ def override_out(row: Any) -> OverrideOut:
     )
 
 
-def incident_out(row: Any) -> IncidentOut:
+def incident_out(row: Any) -> CompanyIncidentOut:
     """One incident."""
-    return IncidentOut(
+    return CompanyIncidentOut(
         id=row.public_id,
         organisation=row.organisation.public_id,
         kind=row.kind,

@@ -126,7 +126,7 @@ class AdoptionIn(BaseModel):
     reason: str = Field(max_length=500)
 
 
-class AskedOut(BaseModel):
+class AdoptionAskedOut(BaseModel):
     """The request that a second person decides."""
 
     approval: UUID
@@ -185,13 +185,13 @@ def draft_duty(request: Call, body: DutyIn) -> TextOut:
     return _text(row)
 
 
-@router.post("/texts/{uuid:text_id}/adopt", response={202: AskedOut}, url_name="adopt_law")
+@router.post("/texts/{uuid:text_id}/adopt", response={202: AdoptionAskedOut}, url_name="adopt_law")
 def adopt(request: Call, text_id: UUID, body: AdoptionIn) -> Any:
     """Ask that a text apply; a second person decides."""
     row = adopting.request_adoption(
         by=request.viewer, at=request.at, text=text_id, **body.model_dump()
     )
-    return AskedOut(approval=row.public_id, state=row.state)
+    return AdoptionAskedOut(approval=row.public_id, state=row.state)
 
 
 def _head(sheet: law.Sheet) -> dict[str, Any]:

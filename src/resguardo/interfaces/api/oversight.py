@@ -37,9 +37,9 @@ from resguardo.interfaces.api.oversight_shapes import (
     StepIn,
     VerifiedIn,
     WayOutIn,
-    WhyIn,
 )
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.interfaces.api.reason import Why
 from resguardo.kernel.problem import Problem
 from resguardo.records.oversight import calendar, selectors, services
 from resguardo.records.oversight.deadlines import Running, running_clocks
@@ -173,7 +173,7 @@ def close(request: Call, incident_id: UUID, body: ConclusionIn) -> IncidentWhole
 
 
 @router.post("/incidents/{uuid:incident_id}/reopen", response=IncidentWhole, url_name="reopen")
-def reopen(request: Call, incident_id: UUID, body: WhyIn) -> IncidentWhole:
+def reopen(request: Call, incident_id: UUID, body: Why) -> IncidentWhole:
     """Open a closed incident again."""
     services.reopen(by=request.viewer, at=request.at, incident=incident_id, **body.model_dump())
     return _whole(request, incident_id)

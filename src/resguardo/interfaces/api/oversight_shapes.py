@@ -192,12 +192,6 @@ class ConclusionIn(BaseModel):
     conclusion: str = Field(max_length=5_000)
 
 
-class WhyIn(BaseModel):
-    """A reason."""
-
-    reason: str = Field(max_length=500)
-
-
 class ReportIn(BaseModel):
     """A report that goes past the manager."""
 

@@ -12,6 +12,7 @@ from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.own_fields import narrowed_by
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.interfaces.api.reason import Why
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.papers import services as papers
@@ -140,12 +141,6 @@ class Pin(BaseModel):
     """A PIN for the counter."""
 
     pin: str = Field(max_length=6)
-
-
-class Why(BaseModel):
-    """A reason."""
-
-    reason: str = Field(max_length=500)
 
 
 class ApprovalOut(BaseModel):

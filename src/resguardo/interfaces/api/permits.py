@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.interfaces.api.reason import Why
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody.authorised import came_under
 from resguardo.records.people.pages import page_of
@@ -95,12 +96,6 @@ class Renewal(BaseModel):
     number: str = Field(default="", max_length=60)
 
 
-class Why(BaseModel):
-    """A reason."""
-
-    reason: str = Field(max_length=500)
-
-
 class RungOut(BaseModel):
     """How many permits lapse within so many days and not within fewer."""
 
@@ -109,7 +104,7 @@ class RungOut(BaseModel):
     until: date
 
 
-class CodeOut(BaseModel):
+class PermitCodeOut(BaseModel):
     """A signed code: COSE_Sign1 over CWT claims in Base45, behind `RSG1:`."""
 
     code: str
@@ -167,11 +162,11 @@ def show_permit(request: Call, permit_id: UUID) -> PermitOut:
     return _shown(request, permit_id)
 
 
-@router.get("/{uuid:permit_id}/code", response=CodeOut, url_name="permit_code")
-def show_code(request: Call, permit_id: UUID) -> CodeOut:
+@router.get("/{uuid:permit_id}/code", response=PermitCodeOut, url_name="permit_code")
+def show_code(request: Call, permit_id: UUID) -> PermitCodeOut:
     """The signed code of a permit that holds, as it stands in the QR code of its paper."""
     row = selectors.permit(viewer=request.viewer, at=request.at, public_id=permit_id)
-    return CodeOut(code=carrying.code_of(row, at=request.at))
+    return PermitCodeOut(code=carrying.code_of(row, at=request.at))
 
 
 @router.get("/{uuid:permit_id}/arrivals", response=list[ArrivalOut], url_name="arrivals_under")

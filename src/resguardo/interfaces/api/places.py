@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.interfaces.api.reason import Why
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.people.pages import page_of
@@ -60,12 +61,6 @@ class PlaceIn(PlaceFields):
 
 class PlaceChange(PlaceFields):
     """Fields to change, and why."""
-
-    reason: str = Field(max_length=500)
-
-
-class Closing(BaseModel):
-    """Why a place is closed."""
 
     reason: str = Field(max_length=500)
 
@@ -124,7 +119,7 @@ def edit_place(request: Call, place_id: UUID, body: PlaceChange) -> PlaceOut:
 
 
 @router.post("/{uuid:place_id}/close", response=PlaceOut, url_name="close_place")
-def close_place(request: Call, place_id: UUID, body: Closing) -> PlaceOut:
+def close_place(request: Call, place_id: UUID, body: Why) -> PlaceOut:
     """Close a place that holds nothing."""
     selectors.place(viewer=request.viewer, at=request.at, public_id=place_id, own=True)
     held = custody.held_at(viewer=request.viewer, at=request.at, place=place_id)

@@ -15,6 +15,7 @@ from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.own_fields import narrowed_by
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.interfaces.api.reason import Why
 from resguardo.interfaces.api.register_shapes import (
     Asked,
     BlockIn,
@@ -40,7 +41,6 @@ from resguardo.interfaces.api.register_shapes import (
     ThingChange,
     ThingOut,
     ThingQuery,
-    Why,
 )
 from resguardo.interfaces.api.texts import bytes_of
 from resguardo.kernel.mandate import Act

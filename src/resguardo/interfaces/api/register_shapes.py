@@ -252,12 +252,6 @@ class BlockOut(BaseModel):
     ends_at: datetime | None
 
 
-class Why(BaseModel):
-    """A reason."""
-
-    reason: str = Field(max_length=500)
-
-
 class StolenIn(BaseModel):
     """A serial that was reported stolen."""
 

@@ -46,7 +46,7 @@ class ChoiceOut(BaseModel):
     name: str
 
 
-class AskedOut(BaseModel):
+class ScanAskedOut(BaseModel):
     """A scan that was not taken yet: send it again with a quantity, or with one of the things."""
 
     key: UUID
@@ -57,7 +57,7 @@ class HeardOut(BaseModel):
     """What became of the scans of a device."""
 
     taken: list[TakenOut]
-    asked: list[AskedOut]
+    asked: list[ScanAskedOut]
     clock_off_s: float = Field(description="By how much the device's clock is ahead of ours.")
     clock_is_wrong: bool
     sheet_over: bool
@@ -71,7 +71,7 @@ def heard_out(heard: Heard) -> HeardOut:
             for each in heard.taken
         ],
         asked=[
-            AskedOut(
+            ScanAskedOut(
                 key=each.key,
                 things=[ChoiceOut(thing=it.public_id, name=it.name) for it in each.things],
             )

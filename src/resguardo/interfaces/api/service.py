@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from resguardo.interfaces.api.caller import Call
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
+from resguardo.interfaces.api.reason import Why
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.people.days import local_day
@@ -151,12 +152,6 @@ class Roster(BaseModel):
     """Shifts to put on the roster, all or none."""
 
     shifts: list[ShiftIn] = Field(max_length=5_000)
-
-
-class Why(BaseModel):
-    """A reason."""
-
-    reason: str = Field(max_length=500)
 
 
 class ContractQuery(BaseModel):

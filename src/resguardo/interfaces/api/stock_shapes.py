@@ -38,7 +38,7 @@ class NoSuchLine(Problem):
     lines: int
 
 
-class PaperIn(BaseModel):
+class MovementIn(BaseModel):
     """What goes with a movement of stock. Without `occurred_at` it happened now."""
 
     occurred_at: AwareDatetime | None = None
@@ -60,7 +60,7 @@ class PaperIn(BaseModel):
         )
 
 
-class ThingsIn(PaperIn):
+class ThingsIn(MovementIn):
     """A movement of things that the register knows."""
 
     things: list[Amount] = Field(min_length=1, max_length=THINGS_MAX)
@@ -76,7 +76,7 @@ class NewLotIn(LotIn):
     quantity: int = Field(ge=1, le=10_000_000)
 
 
-class TakeInIn(PaperIn):
+class TakeInIn(MovementIn):
     """Things that enter the ledger: known to the register, or enrolled by the same call.
 
     `found` is for what nobody holds in the ledger: it needs a reason and a second person. `under`
@@ -157,7 +157,7 @@ class TrainingIn(BaseModel):
 
     def slip(self, request: HttpRequest, viewer: Viewer) -> Slip:
         """As the service takes it."""
-        paper = PaperIn(occurred_at=self.held_at, document=self.document, second=self.second)
+        paper = MovementIn(occurred_at=self.held_at, document=self.document, second=self.second)
         return paper.slip(request, viewer)
 
 
@@ -187,7 +187,7 @@ class ReceivedIn(BaseModel):
     quantity: int = Field(ge=0, le=10_000_000)
 
 
-class AcceptIn(PaperIn):
+class AcceptIn(MovementIn):
     """Taking in hand what a transfer brought; a line that is not named did not arrive."""
 
     store: UUID

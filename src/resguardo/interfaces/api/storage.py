@@ -70,7 +70,7 @@ class LookIn(BaseModel):
     next_due_on: date
 
 
-class LookOut(LookIn):
+class LotLookOut(LookIn):
     """A recorded look."""
 
     id: UUID
@@ -102,7 +102,7 @@ class ClassOut(BaseModel):
     net_kg: float | None
 
 
-class FindingOut(BaseModel):
+class RoomFindingOut(BaseModel):
     """What a rule says: stop, decision, quiet or done."""
 
     code: str
@@ -124,7 +124,7 @@ class JudgedOut(BaseModel):
     """A room judged. `ask_officer` is set where the tables end: it is never an automatic yes."""
 
     classes: list[ClassOut]
-    findings: list[FindingOut]
+    findings: list[RoomFindingOut]
     distances: list[ReachOut]
     fire_division: str
     fire_symbol: str
@@ -212,13 +212,13 @@ def note_climate(request: Call, place_id: UUID, body: ClimateIn) -> ClimateOut:
     )  # fmt: skip
 
 
-@router.post("/lots/{uuid:lot_id}/looks", response={201: LookOut}, url_name="storage_look")
-def look(request: Call, lot_id: UUID, body: LookIn) -> LookOut:
+@router.post("/lots/{uuid:lot_id}/looks", response={201: LotLookOut}, url_name="storage_look")
+def look(request: Call, lot_id: UUID, body: LookIn) -> LotLookOut:
     """Record a look at a lot; what is not serviceable is blocked."""
     facts = LotFacts(**body.model_dump())
     row = services.check_lot(by=request.viewer, at=request.at, thing=lot_id, facts=facts)
     told = body.model_dump() | {"hazard": row.hazard}
-    return LookOut(id=row.public_id, **told)
+    return LotLookOut(id=row.public_id, **told)
 
 
 def _item(text: str, place: int) -> Item:
@@ -265,7 +265,9 @@ def _judged(found: Evaluation) -> JudgedOut:
             for each in found.classes
         ],
         findings=[
-            FindingOut(code=each.code, tone=each.tone, sentence=each.sentence(), clause=each.clause)
+            RoomFindingOut(
+                code=each.code, tone=each.tone, sentence=each.sentence(), clause=each.clause
+            )
             for each in found.findings
         ],
         distances=[
