@@ -5,12 +5,14 @@ weapons touches nothing else. A line may end in a quantity: `L1/24 x 50`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.custody.words import thing_link
@@ -32,11 +34,16 @@ FIND: Final = "find"
 FOUND: Final = "found"
 ENTER: Final = "enter"
 TURN: Final = "turn"
+DRAWN: Final = "drawn"
 """The field and the buttons with which a form looks for other things of its list.
 
 A browser presses the first button of a form for who presses Enter in a field. That is one that
-nobody sees, and it looks where other words stand in the field than those that were `found` last.
+nobody sees, and it looks where other words stand in the field than those that were `found` last;
+and where nothing else was touched since the form was `drawn`: Enter twice finds twice.
 """
+_NOT_TYPED: Final = frozenset(
+    {"csrfmiddlewaretoken", "request_key", FIND, FOUND, ENTER, LOOK, TURN, DRAWN}
+)
 _QUANTITY: Final = "quantity-"
 _WITH_QUANTITY: Final = re.compile(r"^(.+?)\s+[x×*]\s*([0-9]{1,7})$")
 
@@ -132,10 +139,25 @@ def is_looking(request: Page) -> bool:
     return request.method == "POST" and (_seeks(request.POST) or TURN in request.POST)
 
 
-def _seeks(fields: Mapping[str, str]) -> bool:
+def _seeks(fields: QueryDict) -> bool:
     """Whether words were to be looked for: by the button, or by Enter in their field."""
-    entered = ENTER in fields and fields.get(FIND, "").strip() != fields.get(FOUND, "").strip()
-    return LOOK in fields or entered
+    if ENTER not in fields:
+        return LOOK in fields
+    sought = fields.get(FIND, "").strip()
+    if sought != fields.get(FOUND, "").strip():
+        return True
+    return bool(sought) and fields.get(DRAWN) == _all_else(fields)
+
+
+def _all_else(fields: QueryDict) -> str:
+    """A digest of what a form says besides the words to look for."""
+    told = sorted(
+        (name, " ".join(text.split()))
+        for name, texts in fields.lists()
+        for text in texts
+        if name not in _NOT_TYPED and text.strip()
+    )
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def is_long(request: Page, table: Table) -> bool:
@@ -150,16 +172,20 @@ def carried(request: Page, rows: QuerySet[Any]) -> Typed:
     labels = rows.filter(thing__public_id__in=ticked).values_list("thing__code", flat=True)
     fields["scans"] = "\n".join(filter(None, [fields.get("scans", "").rstrip(), *labels]))
     fields.setlist("thing", [])
+    for name in [each for each in fields if each.endswith("pin")]:
+        del fields[name]  # a PIN is never drawn again
+    fields[DRAWN] = _all_else(fields)
     return Typed(fields)
 
 
 def page_looked_at(request: Page, rows: QuerySet[Any]) -> pages.Page[Any]:
     """The page of things with a number that is looked at: of those that have all these words."""
-    asked = Typed(request.POST if request.method == "POST" else request.GET)
+    sent = request.POST if request.method == "POST" else request.GET
+    asked = Typed(sent)
     found = rows.filter(numbered=True)
     for word in asked.text(FIND).split()[:5]:
         found = found.filter(_has(word))
-    cursor = "" if _seeks(asked) else asked.text(TURN)
+    cursor = "" if _seeks(sent) else asked.text(TURN)
     return pages.page_of(found, sort="thing__name", cursor=cursor, size=pages.PAGE_ROWS)
 
 
