@@ -49,7 +49,7 @@ def test_a_problem_survives_the_way_between_processes() -> None:
 
 def test_several_problems_name_their_rows() -> None:
     several = Several.of([("row 3", SAMPLE), ("row 5", NotMandated(Act.COUNT))])
-    assert str(several).startswith("2 problems stand in the way; nothing was written. row 3: Ana")
+    assert str(several).startswith("Nothing was written. What stands in the way (2): row 3: Ana")
     assert [fact["where"] for fact in several.facts()["problems"]] == ["row 3", "row 5"]
     assert several.facts()["problems"][1]["code"] == "mandate.not-mandated"
 

@@ -269,7 +269,7 @@ class EmptyWhereRequired(Problem):
 
     code = "tables.empty-where-required"
     wording = _(
-        "The column {column} of the table {table} is empty in {rows} rows, first in row {row}. "
+        "The column {column} of the table {table} is empty. Rows: {rows}, the first is {row}. "
         "Fill it in; only columns marked as optional may be empty."
     )
 

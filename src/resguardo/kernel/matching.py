@@ -190,7 +190,7 @@ class NotQualified(_OfGuard):
 
 class TooManyWeapons(_OfGuard):
     code = "match.too-many-weapons"
-    wording = _("{guard} holds {held} weapons; {limit} are allowed ({source}). Take one back.")
+    wording = _("Weapons that {guard} holds: {held}; allowed: {limit} ({source}). Take one back.")
     held: int
     limit: int
     source: str
@@ -317,7 +317,7 @@ class WrongMagazine(_OfLoad):
 
 class TooManyRounds(_OfLoad):
     code = "match.too-many-rounds"
-    wording = _("{asked} rounds are more than the {limit} of an issue ({source}). Take fewer.")
+    wording = _("Rounds asked: {asked}; allowed in one issue: {limit} ({source}). Take fewer.")
     asked: int
     limit: int
     source: str
@@ -325,7 +325,7 @@ class TooManyRounds(_OfLoad):
 
 class TooManyMagazines(_OfLoad):
     code = "match.too-many-magazines"
-    wording = _("{asked} magazines are more than the {limit} of an issue ({source}). Take fewer.")
+    wording = _("Magazines asked: {asked}; allowed in one issue: {limit} ({source}). Take fewer.")
     asked: int
     limit: int
     source: str

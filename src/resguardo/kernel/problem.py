@@ -75,7 +75,7 @@ class Several(Problem):
     """
 
     code = "several"
-    wording = _("{count} problems stand in the way; nothing was written. {sentences}")
+    wording = _("Nothing was written. What stands in the way ({count}): {sentences}")
 
     problems: tuple[Problem, ...]
     where: tuple[str, ...] = ()

@@ -192,7 +192,7 @@ def test_a_row_that_the_ledger_refuses_is_named_and_nothing_stays(
     small: Path, tmp_path: Path
 ) -> None:
     wrong = spoilt(small, tmp_path / "wrong", {"quantity": 999_999}, ROUNDS_ISSUED)
-    with pytest.raises(RowsRefused, match=r"part-0000.parquet \d+: 999999 rounds are more"):
+    with pytest.raises(RowsRefused, match=r"part-0000.parquet \d+: Rounds asked: 999999"):
         list(load(wrong, at=LATER))
     assert not Entry.objects.exists()
     assert not Organisation.objects.exists()

@@ -55,7 +55,7 @@ def test_a_file_closes_only_when_every_weapon_and_round_has_a_receiver(
     closing: dict[str, Any] = {"wind_down": row.public_id, "reason": "All received"}
     with pytest.raises(winding.StillHeld) as refusal:
         winding.close_wind_down(by=rita, at=cast.at, **closing)
-    assert "2 firearms, 48 rounds" in refusal.value.sentence()
+    assert "firearms 2, rounds 48" in refusal.value.sentence()
     _hand_over_everything(cast, house, other)
     later = cast.at + DAY
     assert [(each.firearms, each.rounds) for each in seen.day_by_day(row, at=later)] == [

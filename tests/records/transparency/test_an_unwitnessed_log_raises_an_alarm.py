@@ -42,7 +42,7 @@ def test_the_alarm_comes_after_the_hours_that_are_set(witness: Witness) -> None:
     assert isinstance(alarm, Unwitnessed)
     assert alarm.hours == 25
     assert (
-        "has cosigned the log for"
+        "no quorum of witnesses has cosigned the log"
         in Client(headers={"accept-language": "en"}).get("/log/").content.decode()
     )
     done = publisher.publish(None, at=late)

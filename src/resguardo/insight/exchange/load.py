@@ -32,8 +32,8 @@ class RowsRefused(Problem):
 
     code = "load.rows-refused"
     wording = _(
-        "{count} rows are refused and nothing was loaded. {sentences} Correct them and load "
-        "again, or load the rest with --skip-refused."
+        "Nothing was loaded. Rows refused: {count}. {sentences} Correct them and load again, or "
+        "load the rest with --skip-refused."
     )
 
     count: int

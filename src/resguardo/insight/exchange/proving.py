@@ -32,8 +32,8 @@ class TableForeign(Problem):
 
     code = "verify.table-foreign"
     wording = _(
-        "The tables do not say what the log says: {what}, and {others} more differences. Whoever"
-        " made this export changed the tables before sealing them: keep it as evidence."
+        "The tables do not say what the log says: {what}. Further differences: {others}. Whoever "
+        "made this export changed the tables before sealing them: keep it as evidence."
     )
 
     what: str

@@ -39,8 +39,8 @@ class EntriesOutOfOrder(Problem):
 
     code = "screen.entries-out-of-order"
     wording = _(
-        "{entries} entries recorded since the days that were screened have a lower sequence than "
-        "entries before them. Screen without --state: it needs sequences that grow."
+        "Entries recorded since the days that were screened, with a lower sequence than entries "
+        "before them: {entries}. Screen without --state: it needs sequences that grow."
     )
 
     entries: int

@@ -60,9 +60,9 @@ class StateBehind(Problem):
 
     code = "screen.state-behind"
     wording = _(
-        "Up to {day} there were {then} moves when these days were screened, and there are {found} "
-        "now. Empty the folder of the state; the next run reads everything once. Ask with --as-of "
-        "only for days that are over."
+        "Moves up to {day} when these days were screened: {then}; now: {found}. Empty the folder "
+        "of the state; the next run reads everything once. Ask with --as-of only for days that "
+        "are over."
     )
 
     day: str

@@ -60,7 +60,9 @@ class FieldsUnfit(Problem):
     """Fields that are missing, of another type, or out of bounds."""
 
     code = "api.fields-unfit"
-    wording = _("{count} fields do not fit the description of the API. See “errors” for each.")
+    wording = _(
+        "Fields that do not fit the description of the API: {count}. See “errors” for each."
+    )
 
     count: int
 
@@ -83,7 +85,9 @@ class TooManyRequests(Problem):
     """More requests than one key may make."""
 
     code = "api.too-many-requests"
-    wording = _("Too many requests with this key. Wait {wait_seconds} seconds and send it again.")
+    wording = _(
+        "Too many requests with this key. Seconds to wait before it is sent again: {wait_seconds}."
+    )
 
     wait_seconds: int
 

@@ -31,7 +31,9 @@ class NoSuchLine(Problem):
     """A line that the transfer does not have."""
 
     code = "api.no-such-line"
-    wording = _("This transfer has {lines} lines and no line {line}. Read it again and count anew.")
+    wording = _(
+        "Lines of this transfer: {lines}; there is no line {line}. Read it again and count anew."
+    )
     field = "received"
 
     line: int

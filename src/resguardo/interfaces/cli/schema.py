@@ -15,7 +15,7 @@ class SchemaOutdated(Problem):
     """The database lacks migrations, or is not there at all."""
 
     code = "database.schema-outdated"
-    wording = _("The database lacks {count} migrations; run “resguardo migrate” first.")
+    wording = _("Migrations that the database lacks: {count}. Run “resguardo migrate” first.")
 
     count: int
 

@@ -41,8 +41,9 @@ class NotPassed(Problem):
 
     code = "assistance.not-passed"
     wording = gettext_noop(
-        "This participant was there on {there} of {days} days and has not passed the course. The"
-        " certificate is for who was there on enough days and reached enough in the test after it."
+        "Days on which this participant was there: {there} of {days}; the course was not passed. "
+        "The certificate is for who was there on enough days and reached enough in the test after "
+        "it."
     )
 
     there: int

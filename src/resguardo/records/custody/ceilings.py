@@ -31,10 +31,10 @@ class BoughtTooMuch(Problem):
 
     code = "custody.bought-too-much"
     wording = _(
-        "{calibre}: with these, {would_be} rounds were bought in {month}. The law allows {limit} "
-        "for each of the {firearms} firearms of that calibre ({source}). Take fewer, or wait for "
-        "the next month. If they are here already, a second person confirms it with their PIN and "
-        "you write the reason; it will be reviewed."
+        "Rounds of {calibre} bought in {month}, with these: {would_be}. The law allows {limit} "
+        "for each firearm of that calibre, and there are {firearms} ({source}). Take fewer, or "
+        "wait for the next month. If they are here already, a second person confirms it with "
+        "their PIN and you write the reason; it will be reviewed."
     )
     field = "second"
     hard = False
@@ -100,8 +100,9 @@ class GuideNotInForce(Problem):
 
     code = "custody.guide-not-in-force"
     wording = _(
-        "{count} firearms: beyond {limit} the law asks for a transport guide in force ({source}), "
-        "and {number} is none of yours. Apply for one under Permits, or write its number."
+        "Firearms: {count}. Beyond {limit} the law asks for a transport guide in force "
+        "({source}), and {number} is none of yours. Apply for one under Permits, or write its "
+        "number."
     )
     field = "document"
 

@@ -30,8 +30,8 @@ class RulesBroken(Problem):
 
     code = "follow.rules-broken"
     wording = _(
-        "Entry {index} of the followed log breaks a rule of the ledger: {what}. {others} more are"
-        " wrong. Nothing is cosigned: ask whoever keeps that log."
+        "Entry {index} of the followed log breaks a rule of the ledger: {what}. Others that are "
+        "wrong: {others}. Nothing is cosigned: ask whoever keeps that log."
     )
 
     index: int

@@ -59,7 +59,9 @@ class TooShort(Problem):
     """Less than the law wants."""
 
     code = "retention.too-short"
-    wording = _("The law wants these records kept for {years} years ({source}). Enter as many.")
+    wording = _(
+        "Years for which the law wants these records kept: {years} ({source}). Enter as many."
+    )
     field = "years"
 
     years: int

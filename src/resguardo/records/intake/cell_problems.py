@@ -248,7 +248,7 @@ class YearsOfTwoDigits(RowProblem):
 
     severity = "warning"
     code = "import.years-of-two-digits"
-    wording = _("{count} dates have years of two digits; they were read as {first} to {last}.")
+    wording = _("Dates with years of two digits: {count}; they were read as {first} to {last}.")
 
     count: int
     first: str

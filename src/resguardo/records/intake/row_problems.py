@@ -46,7 +46,7 @@ class StrengthUnlikely(RowProblem):
     """More weapons than guards."""
 
     code = "import.strength-unlikely"
-    wording = _("{firearms} weapons for {guards} guards cannot be right. Correct one of them.")
+    wording = _("Weapons: {firearms}; guards: {guards}. That cannot be right. Correct one of them.")
 
     guards: int
     firearms: int
@@ -195,8 +195,8 @@ class RoundsStayOut(RowProblem):
     severity = "warning"
     code = "import.rounds-stay-out"
     wording = _(
-        "{missing} rounds did not come back; they stay open in the name of {person} until they are "
-        "returned or classed."
+        "Rounds that did not come back: {missing}. They stay open in the name of {person} until "
+        "they are returned or classed."
     )
 
     missing: int
@@ -207,7 +207,9 @@ class RoundsTooMany(RowProblem):
     """More came back than went out."""
 
     code = "import.rounds-too-many"
-    wording = _("{back} rounds came back, only {out} went out. Correct one of the two numbers.")
+    wording = _(
+        "Rounds that came back: {back}; that went out: {out}. Correct one of the two numbers."
+    )
 
     back: int
     out: int

@@ -56,7 +56,7 @@ class NotReady(Problem):
 
     code = "import.not-ready"
     wording = _(
-        "{rows} rows have an error, so nothing was imported. Answer the questions, correct the "
+        "Rows with an error: {rows}, so nothing was imported. Answer the questions, correct the "
         "file, or leave those rows out."
     )
     field = "file"

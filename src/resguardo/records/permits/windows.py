@@ -31,7 +31,8 @@ class LongerThanLaw(Problem):
 
     code = "application.longer-than-law"
     wording = _(
-        "The law gives {years} years ({source}): until {last} at the latest. Shorten the permit."
+        "Years that the law gives: {years} ({source}), so until {last} at the latest. Shorten the "
+        "permit."
     )
     field = "valid_until"
 
@@ -44,7 +45,10 @@ class RenewalNotOpen(Problem):
     """A renewal that is asked for before the law takes it."""
 
     code = "application.renewal-not-open"
-    wording = _("The law takes renewals {days} days before the end ({source}): from {day} on.")
+    wording = _(
+        "Days before the end from which the law takes renewals: {days} ({source}), so from {day} "
+        "on."
+    )
 
     days: int
     source: str

@@ -124,7 +124,7 @@ class PlaceNotEmpty(Problem):
 
     code = "places.not-empty"
     wording = _(
-        "“{name}” still holds {things_held} things and {places_within} open places. "
+        "“{name}” is not empty. Things in it: {things_held}; open places within: {places_within}. "
         "Move the things and close the places first."
     )
 

@@ -23,8 +23,8 @@ class ViewSplit(Problem):
 
     code = "log.view-split"
     wording = _(
-        "{one} and {other} were shown different pasts of {origin} at {size} entries. Keep both"
-        " checkpoints: together they prove it. Raise the alarm, and cosign nothing of it."
+        "{one} and {other} were shown different pasts of {origin} at the size {size}. Keep both "
+        "checkpoints: together they prove it. Raise the alarm, and cosign nothing of it."
     )
 
     one: str

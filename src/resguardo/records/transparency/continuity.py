@@ -25,9 +25,9 @@ class DatabaseOlder(Problem):
 
     code = "log.database-older"
     wording = _(
-        "The database holds {size} entries, but {published} were already published: an old backup"
-        " was put in place, or commits were lost. Nothing is recorded until the missing entries"
-        " are replayed from the published log with “resguardo restore --replay”."
+        "Entries in the database: {size}; published already: {published}. An old backup was put "
+        "in place, or commits were lost. Nothing is recorded until the missing entries are "
+        "replayed from the published log with “resguardo restore --replay”."
     )
 
     size: int
@@ -39,9 +39,9 @@ class DatabaseForked(Problem):
 
     code = "log.database-forked"
     wording = _(
-        "The first {published} entries of the database are not those that were published:"
-        " somebody changed the past, or this is the database of another log. Nothing is recorded."
-        " Keep this database as evidence and restore one that fits."
+        "What was published up to the size {published} is not what the database has: somebody "
+        "changed the past, or this is the database of another log. Nothing is recorded. Keep this "
+        "database as evidence and restore one that fits."
     )
 
     published: int

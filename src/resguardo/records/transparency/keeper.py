@@ -52,8 +52,8 @@ class SizeDiffers(Problem):
 
     code = "witness.size-differs"
     wording = _(
-        "The last tree signed here had {latest} entries, the request begins at {old}. Make it again"
-        " with the proof from {latest}."
+        "The last tree signed here had the size {latest}, the request begins at {old}. Make it "
+        "again with the proof from {latest}."
     )
 
     latest: int
@@ -65,8 +65,8 @@ class Forked(Problem):
 
     code = "witness.forked"
     wording = _(
-        "This log of {size} entries does not contain the log of {latest} entries that was signed"
-        " here before ({why}). It is not signed. The request was kept: it is evidence."
+        "This log of the size {size} does not contain the log of the size {latest} that was "
+        "signed here before ({why}). It is not signed. The request was kept: it is evidence."
     )
 
     size: int
@@ -90,7 +90,7 @@ class MemoryThere(Problem):
     """A second beginning."""
 
     code = "witness.memory-there"
-    wording = _("{origin} is known here already, with {size} entries. Nothing was changed.")
+    wording = _("{origin} is known here already, with the size {size}. Nothing was changed.")
 
     origin: str
     size: int

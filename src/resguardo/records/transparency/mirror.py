@@ -57,8 +57,9 @@ class PastChanged(Problem):
 
     code = "follow.past-changed"
     wording = _(
-        "The log {origin} now has {size} entries that do not contain the {seen} seen before. Both"
-        " checkpoints are kept at {evidence}: raise the alarm, and cosign nothing of it."
+        "The log {origin} now has the size {size} and does not contain what was seen of it at "
+        "{seen}. Both checkpoints are kept at {evidence}: raise the alarm, and cosign nothing of "
+        "it."
     )
 
     origin: str

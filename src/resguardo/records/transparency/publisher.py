@@ -59,8 +59,8 @@ class ClocksDiffer(Problem):
 
     code = "publish.clocks-differ"
     wording = _(
-        "The clock of the witness {name} differs from ours by {seconds} seconds. Set the one that"
-        " is wrong: the times of cosignatures are evidence."
+        "The clock of the witness {name} differs from ours. Seconds: {seconds}. Set the one that "
+        "is wrong: the times of cosignatures are evidence."
     )
 
     name: str

@@ -24,8 +24,8 @@ class ReplayUnfit(Problem):
 
     code = "replay.unfit"
     wording = _(
-        "The first {size} entries of the database are not those of the published log, or that log"
-        " is shorter. Nothing was replayed; restore a backup of the same log."
+        "Up to the size {size}, the database has other entries than the published log, or that "
+        "log is shorter. Nothing was replayed; restore a backup of the same log."
     )
 
     size: int

@@ -42,8 +42,9 @@ class Unwitnessed(Problem):
 
     code = "log.unwitnessed"
     wording = _(
-        "No quorum of witnesses has cosigned the log for {hours} hours (more than {hours_max})."
-        " Find out which witness is away, and why; until then only we vouch for what is recorded."
+        "For too long no quorum of witnesses has cosigned the log. Hours: {hours}; at most: "
+        "{hours_max}. Find out which witness is away, and why; until then only we vouch for what "
+        "is recorded."
     )
 
     hours: int

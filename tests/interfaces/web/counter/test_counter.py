@@ -200,8 +200,8 @@ def test_what_stands_in_the_way_is_said_in_ones_own_language_and_without_codes(
     [amount] = [name for name in counter.fields if name.startswith("amount-")][:1]
     refused = re.sub(r"<[^>]+>", " ", counter.press(**{amount: "500"}))
     assert counter.status == 422
-    assert "cartuchos son más que los" in refused
-    assert "rounds are more" not in refused
+    assert "Cartuchos pedidos: 500" in refused
+    assert "Rounds asked" not in refused
     counter.fields[amount] = ["12"]
     wrong = re.sub(r"<[^>]+>", " ", counter.scan(stage.things["nine"].code))
     assert ".38 Special, no 9 mm Luger" in wrong

@@ -48,7 +48,7 @@ class NotExpected(Problem):
 
     code = "stock.not-expected"
     wording = gettext_noop(
-        "{number} of the things scanned are not on this list. Take them off here and look them up: "
+        "Things scanned that are not on this list: {number}. Take them off here and look them up: "
         "what lies here and is elsewhere in the book is a finding."
     )
     field = "scans"

@@ -126,8 +126,8 @@ class WitnessDiffers(Problem):
 
     code = "destruction.witness-differs"
     wording = _(
-        "{listed} stand on the list and were scanned, and {counted} were counted. Nothing moves "
-        "before both are one. Count again."
+        "On the list and scanned: {listed}; counted: {counted}. Nothing moves before both numbers "
+        "are the same. Count again."
     )
     field = "counted"
 
@@ -140,8 +140,8 @@ class CountDiffers(Problem):
 
     code = "destruction.count-differs"
     wording = _(
-        "The list has {listed}, {seen} were scanned, {counted} were counted. Nothing moves before "
-        "the three are one. Not scanned: {missing}. Scan them, or say below which are missing."
+        "On the list: {listed}; scanned: {seen}; counted: {counted}. Nothing moves before the "
+        "three are the same. Not scanned: {missing}. Scan them, or say below which are missing."
     )
     field = "counted"
 

@@ -65,7 +65,9 @@ class NumbersUsedUp(Problem):
     """A pattern has only so many numbers."""
 
     code = "marking.numbers-used-up"
-    wording = _("The pattern {pattern} has no {count} numbers left for this holder. Widen it.")
+    wording = _(
+        "The pattern {pattern} has too few numbers left for this holder. Needed: {count}. Widen it."
+    )
     field = "pattern"
 
     pattern: str

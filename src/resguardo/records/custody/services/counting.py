@@ -124,7 +124,7 @@ class EnoughSheets(Problem):
     """As many counters as the count asks for are at work already."""
 
     code = "count.enough-sheets"
-    wording = _("This count asks for {wanted} counters, and they are at work. Nothing is missing.")
+    wording = _("Counters asked for: {wanted}. They are at work; nothing is missing.")
 
     wanted: int
 

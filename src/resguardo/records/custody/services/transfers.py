@@ -71,8 +71,8 @@ class MoreThanOffered(Problem):
 
     code = "custody.more-than-offered"
     wording = _(
-        "{received} of {thing} were counted, {offered} were offered. Accept {offered}; "
-        "record the rest as found, and tell the giver."
+        "Counted of {thing}: {received}; offered: {offered}. Accept {offered}; record the rest as "
+        "found, and tell the giver."
     )
     field = "received"
 

@@ -75,8 +75,7 @@ class Unexplained(Problem):
 
     code = "filing.unexplained"
     wording = _(
-        "There are {count} differences in this period. Explain them in a sentence the authority "
-        "can follow."
+        "Differences in this period: {count}. Explain them in a sentence the authority can follow."
     )
     field = "explanation"
 

@@ -23,9 +23,9 @@ class QuotaReached(Problem):
 
     code = "application.quota-reached"
     wording = _(
-        "The law allows {allowed} firearms for the {guards} guards on the payroll, and {held} are "
-        "held ({source}). The company enters the guards whom it hired, or gives arms up, by "
-        "{day}; return the application until then."
+        "Firearms that the law allows: {allowed}, held: {held}, guards on the payroll: {guards} "
+        "({source}). The company enters the guards whom it hired, or gives arms up, by {day}; "
+        "return the application until then."
     )
 
     allowed: int
@@ -40,9 +40,9 @@ class BoughtBeyondQuota(Problem):
 
     code = "application.bought-beyond-quota"
     wording = _(
-        "The law allows {allowed} firearms for the {guards} guards on the payroll ({source}); "
-        "{held} are held and {asked} are to be bought. Ask for fewer, or enter the guards who were "
-        "hired by {day}: more is not granted."
+        "Firearms that the law allows: {allowed}, held: {held}, to be bought: {asked}, guards on "
+        "the payroll: {guards} ({source}). Ask for fewer, or enter the guards who were hired by "
+        "{day}: more is not granted."
     )
     field = "what-1"
 

@@ -87,8 +87,8 @@ class PointsUnanswered(Problem):
 
     code = "inspection.points-unanswered"
     wording = _(
-        "{count} points of the checklist have no answer. Answer them; what you did not look at is "
-        "“not seen”."
+        "Points of the checklist without an answer: {count}. Answer them; what you did not look "
+        "at is “not seen”."
     )
 
     count: int

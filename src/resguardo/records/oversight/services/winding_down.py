@@ -74,9 +74,9 @@ class StillHeld(Problem):
 
     code = "wind-down.still-held"
     wording = _(
-        "The file cannot close: {firearms} firearms, {rounds} rounds and {parts} parts are in the "
-        "book, {transfers} transfers are not taken in hand, {incidents} incidents are open. Each "
-        "weapon and round needs a receiver who took it; see the board for what is left."
+        "The file cannot close. In the book: firearms {firearms}, rounds {rounds}, parts {parts}; "
+        "transfers not taken in hand: {transfers}; open incidents: {incidents}. Each weapon and "
+        "round needs a receiver who took it; see the board for what is left."
     )
 
     firearms: int

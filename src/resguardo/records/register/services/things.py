@@ -84,7 +84,7 @@ class CapacityImpossible(Problem):
     """A magazine holds at least one round, and none holds thousands."""
 
     code = "register.capacity-impossible"
-    wording = _("{rounds} rounds do not go into one magazine. Enter what is stamped on it.")
+    wording = _("A magazine does not take so many rounds: {rounds}. Enter what is stamped on it.")
     field = "capacity_rounds"
 
     rounds: int

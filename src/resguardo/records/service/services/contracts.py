@@ -113,8 +113,8 @@ class StrengthImpossible(Problem):
 
     code = "service.strength-impossible"
     wording = _(
-        "{guards} guards with {firearms} firearms cannot be right: at least one guard, and no more "
-        "firearms than guards."
+        "Guards: {guards}; firearms: {firearms}. That cannot be right: at least one guard, and no "
+        "more firearms than guards."
     )
     field = "firearms"
 
