@@ -18,9 +18,9 @@ from resguardo.records.assistance.services import activities, programmes
 from resguardo.records.assistance.services.activities import ActivityFacts
 from resguardo.records.assistance.services.programmes import ProgrammeFacts
 from resguardo.records.people import services as people
-from resguardo.records.people.models import Organisation
+from resguardo.records.people.models import Organisation, Person
 from resguardo.records.people.viewer import Viewer
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, PIN, Cast
 from tests.stages import built_once
 
 OFFICERS: Final = {"paloma": "Paloma Plan", "pedro": "Pedro Plazo"}
@@ -49,6 +49,16 @@ class ProgrammeStage:
     def officer(self) -> Viewer:
         """Paloma at work."""
         return self.cast.viewer("paloma")
+
+    def second_reader(self) -> Person:
+        """Lidia, who works here and reads marks back; she has a PIN."""
+        console = people.viewer_at_console(organisation=self.home, at=self.at)
+        found = people.enrol_person(
+            by=console, at=self.at, given_name="Lidia", family_name="Lectora",
+            document_number="P-77", role="manager", hired_on=self.today,
+        )  # fmt: skip
+        people.set_pin(by=console, at=self.at, person=found, pin=PIN)
+        return found
 
     def plan(
         self, kind: str = "seminar", *whom: str, days: int = 0, length: int = 1, **more: Any

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -27,6 +27,8 @@ ON_SQLITE_ALONE = [
     ),
 ]
 """The marks of a walk that commits nothing: its pages come out of the transaction of the test."""
+
+PHONE: Final = {"width": 390, "height": 844}
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -95,3 +97,19 @@ def network(live_server: Any) -> Iterator[Network]:
     found = Network(live_server)
     yield found
     found.back()
+
+
+@pytest.fixture
+def phone(browser: Any, live_server: Any, network: Network) -> Iterator[Any]:
+    """A phone on which nobody has signed in yet, and what its browser complains about."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport=PHONE, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text)
+            if "Content Security Policy" in line.text else None)  # fmt: skip
+    page.address, page.network = live_server.url, network
+    yield page
+    context.close()
+    assert not complaints

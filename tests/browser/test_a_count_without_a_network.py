@@ -1,6 +1,5 @@
 """The sheet of a count where the network goes: each scan kept, sent once, shown to no other."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
@@ -11,13 +10,12 @@ from resguardo.records.custody.models import Count, CountLine, CountScan
 from tests import clock
 from tests.armoury import Armoury, make_armoury
 from tests.browser import looking
-from tests.browser.conftest import AT_REST, AXE, PATIENCE_MS, Network
+from tests.browser.conftest import AT_REST, AXE, PATIENCE_MS, PHONE, Network
 from tests.browser.wedge import Keyboard
 from tests.cast import lately, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE: Final = {"width": 390, "height": 844}
 KEPT: Final = "Kept on this device, not yet sent: {}."
 
 
@@ -25,22 +23,6 @@ KEPT: Final = "Kept on this device, not yet sent: {}."
 def stage(db: None) -> Armoury:
     """The armoury of today."""
     return make_armoury(make_cast(lately()))
-
-
-@pytest.fixture
-def phone(browser: Any, live_server: Any, network: Network) -> Iterator[Any]:
-    """A phone on which nobody has signed in yet, and what its browser complains about."""
-    complaints: list[str] = []
-    context = browser.new_context(viewport=PHONE, locale="en-GB", bypass_csp=False)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text)
-            if "Content Security Policy" in line.text else None)  # fmt: skip
-    page.address, page.network = live_server.url, network
-    yield page
-    context.close()
-    assert not complaints
 
 
 def _sign_in(page: Any, stage: Armoury, name: str) -> None:

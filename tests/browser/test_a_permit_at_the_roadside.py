@@ -15,12 +15,11 @@ from resguardo.records.transparency import folder, statement
 from resguardo.records.transparency.signer import Signer, name_log, name_statements
 from tests.armoury import Armoury, make_armoury
 from tests.browser import looking
-from tests.browser.conftest import AXE, PATIENCE_MS, Network
+from tests.browser.conftest import AXE, PATIENCE_MS, PHONE, Network
 from tests.cast import lately, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE: Final = {"width": 390, "height": 844}
 WAY: Final = "/permits/check/code/"
 READY: Final = "This page also works without a network"
 
@@ -32,21 +31,6 @@ def stage(db: None, tmp_path: Path) -> Iterator[Armoury]:
         name_log(folder.log_folder(), signer.begin("log.example/arms").key)
         name_statements(folder.log_folder(), signer.begin_statements().key)
         yield make_armoury(make_cast(lately()))
-
-
-@pytest.fixture
-def phone(browser: Any, live_server: Any, network: Network, stage: Armoury) -> Iterator[Any]:
-    complaints: list[str] = []
-    context = browser.new_context(viewport=PHONE, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text)
-            if "Content Security Policy" in line.text else None)  # fmt: skip
-    page.address, page.network = live_server.url, network
-    yield page
-    context.close()
-    assert not complaints
 
 
 def code_of(name: str, stage: Armoury) -> tuple[Permit, str]:

@@ -19,13 +19,12 @@ from resguardo.records.oversight.inspection_models import (
 )
 from resguardo.records.oversight.services import inspections as inspecting
 from tests import clock
-from tests.browser.conftest import PATIENCE_MS, Network
+from tests.browser.conftest import PATIENCE_MS, PHONE, Network
 from tests.cast import Cast, make_cast
 from tests.house import furnish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE: Final = {"width": 390, "height": 844}
 DRAWN: Final = "all => Promise.all(all.map((each) => each.decode().then(() => true, () => false)))"
 """Of each picture, whether there is one to be seen."""
 

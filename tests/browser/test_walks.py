@@ -18,13 +18,12 @@ from resguardo.records.custody.models import Count, Entry
 from resguardo.records.places.services import close_place
 from tests import clock
 from tests.armoury import Armoury, make_armoury
-from tests.browser.conftest import AT_REST, PATIENCE_MS
+from tests.browser.conftest import AT_REST, PATIENCE_MS, PHONE
 from tests.browser.wedge import Keyboard
 from tests.cast import PIN, lately, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE: Final = {"width": 390, "height": 844}
 TABLET: Final = {"width": 820, "height": 1180}
 
 

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Final
 
+from django.template.loader import get_template
+
 import resguardo
 
 LINE_MOST: Final = 100
@@ -25,3 +27,14 @@ def test_no_long_line_holds_one_block_behind_another() -> None:
     ]
     assert len(templates) > 100
     assert not long
+
+
+def test_every_template_can_be_read() -> None:
+    """What includes another only reads it when it is drawn, and few pages are drawn with all."""
+    folders = [*Path(resguardo.__file__).parent.rglob("templates")]
+    names = [
+        path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html")
+    ]
+    assert len(names) > 100
+    for name in names:
+        get_template(name)

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from resguardo.records.assistance.services import steps
-from resguardo.records.people import services as people
 from resguardo.records.register.models import Mark
 from tests.armoury import Armoury, make_armoury
 from tests.cast import PIN, lately, make_cast
@@ -36,12 +35,7 @@ def _post(stage: ProgrammeStage, who: str, way: str, *, key: str = "", **body: A
 
 
 def test_a_firearm_is_marked_and_read_back_by_key(stage: ProgrammeStage, armoury: Armoury) -> None:
-    console = people.viewer_at_console(organisation=stage.home, at=stage.at)
-    second = people.enrol_person(
-        by=console, at=stage.at, given_name="Lidia", family_name="Lectora",
-        document_number="P-77", role="manager", hired_on=stage.today,
-    )  # fmt: skip
-    people.set_pin(by=console, at=stage.at, person=second, pin=PIN)
+    second = stage.second_reader()
     row = stage.plan("marking")
     way = f"/activities/{row.public_id}"
     plan = {"pattern": "CC-HHHH-NNNN", "source": "art. 19", "location": "frame"}

@@ -26,7 +26,6 @@ from resguardo.records.assistance.services.marking import (
 )
 from resguardo.records.assistance.services.steps import RestsOn
 from resguardo.records.custody.preparing import SecondUnknown
-from resguardo.records.people import services as people
 from resguardo.records.people.changes import ReasonMissing
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
@@ -65,11 +64,7 @@ class Campaign:
 def campaign(stage: ProgrammeStage) -> Campaign:
     armoury = make_armoury(stage.cast)
     row = stage.plan("marking")
-    console = people.viewer_at_console(organisation=stage.home, at=stage.at)
-    second = people.enrol_person(
-        by=console, at=stage.at, given_name="Lidia", family_name="Lectora",
-        document_number="P-1", role="manager", hired_on=stage.today,
-    )  # fmt: skip
+    second = stage.second_reader()
     marks.plan_marking(
         **stage.told(row.public_id), pattern="cc-hhhh-nnnn", source="Decree, art. 19",
         location="frame, left",

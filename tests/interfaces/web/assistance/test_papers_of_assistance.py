@@ -24,7 +24,6 @@ from resguardo.records.papers import audit
 from resguardo.records.papers import selectors as papers
 from resguardo.records.papers.models import Paper
 from resguardo.records.papers.services import PaperErased
-from resguardo.records.people import services as people
 from resguardo.records.people.selectors import NotFound
 from tests.armoury import Armoury, make_armoury
 from tests.cast import Cast
@@ -41,11 +40,7 @@ def stage(cast: Cast) -> ProgrammeStage:
 def _marked(stage: ProgrammeStage) -> Activity:
     row = stage.plan("marking")
     told = stage.told(row.public_id)
-    console = people.viewer_at_console(organisation=stage.home, at=stage.at)
-    second = people.enrol_person(
-        by=console, at=stage.at, given_name="Lidia", family_name="Lectora",
-        document_number="P-1", role="manager", hired_on=stage.today,
-    )  # fmt: skip
+    second = stage.second_reader()
     marks.plan_marking(**told, pattern="CC-HHHH-NNNN", source="art. 19", location="frame")
     [line] = marks.draw_list(**told, organisation=stage.cast.uno.public_id, holder="3", most=1)
     steps.take_step(**told, step="begin")

@@ -10,7 +10,6 @@ from django.test import Client
 from PIL import Image
 
 from resguardo.records.assistance.models import DestructionLine, MarkingLine
-from resguardo.records.people import services as people
 from tests.armoury import Armoury, make_armoury
 from tests.cast import PIN, lately, make_cast
 from tests.programme import ProgrammeStage, make_programme
@@ -42,12 +41,7 @@ def _picture() -> SimpleUploadedFile:
 
 def test_the_station_marks_with_a_scanner_and_a_second_reader(stage: ProgrammeStage) -> None:
     paloma = stage.cast.client("paloma")
-    console = people.viewer_at_console(organisation=stage.home, at=stage.at)
-    second = people.enrol_person(
-        by=console, at=stage.at, given_name="Lidia", family_name="Lectora",
-        document_number="P-77", role="manager", hired_on=stage.today,
-    )  # fmt: skip
-    people.set_pin(by=console, at=stage.at, person=second, pin=PIN)
+    second = stage.second_reader()
     row = stage.plan("marking")
     way = f"/assistance/activities/{row.public_id}/"
     page = paloma.get(f"{way}marks/").content.decode()

@@ -5,17 +5,15 @@ from typing import Any
 
 import pytest
 
-from resguardo.kernel.mandate import Role
 from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.calendar import duties_of
 from resguardo.records.oversight.deadlines import running_clocks
-from resguardo.records.people import services as people
-from resguardo.records.people.models import Approval, Organisation, User
+from resguardo.records.people.models import Approval, User
 from resguardo.records.permits import adopting
 from resguardo.records.permits import profiles as law
 from resguardo.records.permits.models import LawText
-from tests.cast import PASSWORD, Cast
-from tests.house import House, furnish
+from tests.cast import Cast
+from tests.house import House
 
 pytestmark = pytest.mark.django_db
 NOTICE = "/law/duty/?base=costaverde&kind=notice"
@@ -32,16 +30,6 @@ GUARDS = SOURCE | {
     "form": "armed_guards", "every": "month", "to": "regulator", "length": "5",
     "unit": "working_days",
 }  # fmt: skip
-
-
-@pytest.fixture
-def house(cast: Cast) -> House:
-    Organisation.objects.update(jurisdiction="costaverde")
-    cast.users["ramon"] = people.create_user(
-        by=None, at=cast.at, organisation=cast.authority, username="ramon", name="Ramón",
-        role=Role.REGISTRAR, password=PASSWORD, language="en",
-    ).user  # fmt: skip
-    return furnish(cast, "uno", guard="beto", at=cast.at - timedelta(days=2))
 
 
 def text(answer: Any) -> str:

@@ -1,30 +1,17 @@
 """An authority reads its law, drafts a change, sees for whom, and two of it let it apply."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 
 from resguardo.kernel.law import DutyKind
-from resguardo.kernel.mandate import Role
-from resguardo.records.people import services as people
 from resguardo.records.people.models import Approval, Organisation
 from resguardo.records.permits import adopting
 from resguardo.records.permits import profiles as law
 from resguardo.records.permits.models import LawText
-from tests.cast import PASSWORD, Cast
-from tests.house import House, furnish
-
-
-@pytest.fixture
-def house(cast: Cast) -> House:
-    Organisation.objects.update(jurisdiction="costaverde")
-    cast.users["ramon"] = people.create_user(
-        by=None, at=cast.at, organisation=cast.authority, username="ramon", name="Ramón",
-        role=Role.REGISTRAR, password=PASSWORD, language="en",
-    ).user  # fmt: skip
-    return furnish(cast, "uno", guard="beto", at=cast.at - timedelta(days=2))
-
+from tests.cast import Cast
+from tests.house import House
 
 TOLD = {
     "from_day": "2026-01-01", "instrument": "Decree 3-2026 (fictional)", "article": "art. 2",

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from resguardo.records.assistance.services import activities, seminars, steps
 from resguardo.records.people.days import local_day
 from resguardo.records.people.selectors import NotFound
 
+from .deeds import deed_on
 from .reading import amount_typed
 from .words import STEPS
 
@@ -171,12 +171,4 @@ def _row(request: Page, activity: UUID) -> Any:
 
 def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:
     """Show the deed on one activity, or do it and go back to its page."""
-    back = reverse("assistance:activity", args=[row.public_id])
-    deed = Deed(title=title, button=title, asks=asks, lead=row.title, back=back)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        service(by=request.viewer, at=request.at, activity=row.public_id, **values)
-        messages.success(request, _("Recorded."))
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return deed_on(request, row, title, asks, service, what="activity", lead=row.title)

@@ -21,6 +21,7 @@ from resguardo.records.assistance.services import advising
 from resguardo.records.assistance.services.programmes import answer_act
 from resguardo.records.permits.profiles import profiles
 
+from .deeds import deed_on
 from .words import GAP_FOUND, GAP_STATES
 
 _BOTH = require_http_methods(["GET", "POST"])
@@ -167,14 +168,7 @@ def comment(request: Page, gap: UUID) -> HttpResponse:
 
 
 def _do(request: Page, row: Any, title: str, asks: tuple[Ask, ...], service: Any) -> HttpResponse:
-    back = reverse("assistance:gap", args=[row.public_id])
-    deed = Deed(title=title, button=title, asks=asks, back=back)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        service(by=request.viewer, at=request.at, gap=row.public_id, **values)
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return deed_on(request, row, title, asks, service, what="gap", says_so=False)
 
 
 def _state_told(code: str) -> object:

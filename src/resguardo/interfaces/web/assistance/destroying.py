@@ -25,6 +25,7 @@ from resguardo.records.assistance import destroying, selectors
 from resguardo.records.assistance.services import destroying as burning
 from resguardo.records.people.selectors import NotFound, every_organisation
 
+from .deeds import deed_on
 from .words import DOORS, LINES, METHODS
 
 _BOTH = require_http_methods(["GET", "POST"])
@@ -299,12 +300,4 @@ def _own(request: Page, activity: UUID) -> Any:
 
 
 def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:
-    back = reverse("assistance:activity", args=[row.public_id])
-    deed = Deed(title=title, button=title, asks=asks, lead=row.title, back=back)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        service(by=request.viewer, at=request.at, activity=row.public_id, **values)
-        messages.success(request, _("Recorded."))
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return deed_on(request, row, title, asks, service, what="activity", lead=row.title)

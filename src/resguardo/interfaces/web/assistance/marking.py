@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+from resguardo.interfaces.web.people.asks import Ask, done
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -25,6 +25,7 @@ from resguardo.records.assistance.services import marking as marks
 from resguardo.records.people.days import local_day
 from resguardo.records.people.services import check_pin
 
+from .deeds import deed_on
 from .words import LINES
 
 _BOTH = require_http_methods(["GET", "POST"])
@@ -231,11 +232,6 @@ def _row(request: Page, activity: UUID) -> Any:
 
 
 def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:
-    back = reverse("assistance:activity", args=[row.public_id])
-    deed = Deed(title=title, button=title, asks=asks, lead=row.title, back=back)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        service(by=request.viewer, at=request.at, activity=row.public_id, **values)
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return deed_on(
+        request, row, title, asks, service, what="activity", lead=row.title, says_so=False
+    )

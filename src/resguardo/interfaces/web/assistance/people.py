@@ -28,6 +28,7 @@ from resguardo.records.people.days import local_day
 from resguardo.records.register.labels.symbols import codes_in
 
 from . import own_pages
+from .deeds import deed_on
 from .words import SEXES, WHICH_TEST
 
 
@@ -215,11 +216,6 @@ def _do(
     request: Page, attendee: UUID, title: str, asks: tuple[Ask, ...], service: Any
 ) -> HttpResponse:
     row = selectors.attendee(viewer=request.viewer, at=request.at, public_id=attendee)
-    back = reverse("assistance:attendee", args=[attendee])
-    deed = Deed(title=title, button=title, asks=asks, lead=str(row), back=back)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        service(by=request.viewer, at=request.at, attendee=attendee, **values)
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return deed_on(
+        request, row, title, asks, service, what="attendee", lead=str(row), says_so=False
+    )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from resguardo.records.assistance.counting import SOURCES
 from resguardo.records.assistance.services import activities, following, programmes, results
 from resguardo.records.people.days import local_day
 
+from .deeds import deed_on
 from .reading import amount_typed, countries_typed, months_text, months_typed
 from .words import KINDS, PARTNER_ROLES, SCOPES, SEXES, SIZES, SOURCE_OF_PEOPLE, VALUE_KINDS
 
@@ -282,12 +282,4 @@ def _do(
     request: Page, row: Any, title: str, asks: list[Ask], service: Any, *, lead: str = ""
 ) -> HttpResponse:
     """Show the deed on one programme, or do it and go back to its page."""
-    back = reverse("assistance:programme", args=[row.public_id])
-    deed = Deed(title=title, button=title, asks=asks, lead=lead or row.title, back=back)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        service(by=request.viewer, at=request.at, programme=row.public_id, **values)
-        messages.success(request, _("Recorded."))
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return deed_on(request, row, title, asks, service, what="programme", lead=lead or row.title)

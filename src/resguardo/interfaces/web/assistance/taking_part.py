@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +25,7 @@ from resguardo.records.assistance.services import support as supporting
 from resguardo.records.compliance import selectors as compliance
 from resguardo.records.people.days import local_day
 
+from .deeds import deed_on
 from .desk import activities_table
 from .words import PARTICIPATIONS, REQUESTS, SCOPES, SIZES, TELL
 
@@ -128,15 +128,9 @@ def _own(request: Page, participation: UUID) -> Any:
 
 
 def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:
-    back = reverse("assistance:participation", args=[row.public_id])
-    deed = Deed(title=title, button=title, asks=asks, lead=row.programme.title, back=back)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        service(by=request.viewer, at=request.at, participation=row.public_id, **values)
-        messages.success(request, _("Recorded."))
-        return done(back)
-
-    return carry_out(request, deed, do)
+    return deed_on(
+        request, row, title, asks, service, what="participation", lead=row.programme.title
+    )
 
 
 @_BOTH

@@ -1,0 +1,39 @@
+"""A deed on something of a programme: asked on a page of its own, done, and back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+
+
+def deed_on(
+    request: Page,
+    row: Any,
+    title: str,
+    asks: Sequence[Ask],
+    service: Any,
+    *,
+    what: str,
+    lead: str = "",
+    says_so: bool = True,
+) -> HttpResponse:
+    """Show the deed, or do it and go back to the page of the row.
+
+    `what` names the row: it is the name of its page and of the argument of the service.
+    """
+    back = reverse(f"assistance:{what}", args=[row.public_id])
+    deed = Deed(title=title, button=title, asks=asks, lead=lead, back=back)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        service(by=request.viewer, at=request.at, **{what: row.public_id}, **values)
+        if says_so:
+            messages.success(request, _("Recorded."))
+        return done(back)
+
+    return carry_out(request, deed, do)
