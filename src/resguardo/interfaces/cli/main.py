@@ -6,6 +6,7 @@ database works where there is none.
 """
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -25,6 +26,9 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import sight
 from resguardo.records.transparency.storage import trouble_of
+
+_GARBAGE_AFTER: Final = (20_000, 20, 50)
+"""How many things more than were thrown away, before the rows at hand are looked through."""
 
 _NOT_FOUND: Final = "record.not-found"
 """The refusal of a page that is not there, which speaks of an address."""
@@ -170,6 +174,8 @@ def _dispatch(arguments: list[str]) -> int:
     args = one.parse_args(arguments[1:])
     if command.needs is Needs.DATABASE:
         demand_schema()
+    # Rows by the hundred thousand are no garbage: to look through them takes a tenth of the time.
+    gc.set_threshold(*_GARBAGE_AFTER)
     # Whoever works at the console could open the database itself; requests begin with nothing.
     with sight.everything():
         return module.run(args)
