@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, QuerySet
 
 from resguardo.records.custody.models import Holding
+from resguardo.records.people.reading import ask
 from resguardo.records.register.models import Firearm
 
 
@@ -18,8 +19,13 @@ def gone(things: Iterable[int]) -> dict[int, str]:
     Called with things that were found in sight. Through the boundary a thing may have passed more
     than once: the last door counts, and none where it came back.
     """
-    rows = Holding.objects.filter(thing__in=list(things), numbered=True, quantity__gt=0)
-    last = rows.order_by("-boundary", "entry_id").values_list("thing", "boundary", "account__kind")
+    last = ask(
+        "SELECT h.thing_id, h.boundary, a.kind FROM custody_holding h"
+        " JOIN custody_account a ON a.id = h.account_id"
+        " WHERE h.thing_id IN %s AND h.numbered AND h.quantity > 0"
+        " ORDER BY h.boundary DESC, h.entry_id",
+        list(things),
+    )
     found = {thing: kind if boundary else "" for thing, boundary, kind in last}
     return {thing: kind for thing, kind in found.items() if kind}
 

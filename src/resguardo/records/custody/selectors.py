@@ -349,9 +349,12 @@ def _newest(where: Sequence[str], values: Sequence[int], limit: int | None = Non
     return _STEPS.rows(f"{' AND '.join(where)} {order} LIMIT %s", *values, limit)
 
 
+_ENTRIES = Shape(Entry.objects.all)
+
+
 def _find_reversals(shown: Sequence[Entry]) -> None:
     """Tell each entry what reversed it, if anything did, in one query for all of them."""
-    undone = Entry.objects.filter(reverses__in={each.pk for each in shown})
+    undone = _ENTRIES.rows("reverses_id IN %s", {each.pk for each in shown})
     found, told = {each.reverses_id: each for each in undone}, Entry._meta.get_field("reversed_by")
     for each in shown:
         cast("Any", told).set_cached_value(each, found.get(each.pk))

@@ -3,8 +3,8 @@
 Spelling a query through the object layer takes Python five times as long as SQLite takes to answer
 it, and the words are the same each time. A `Shape` has a queryset spell its columns and joins once;
 the condition is plain SQL at the place that asks, and what comes back are the same model instances
-that the queryset would have given. For the counter and the doors, where every statement is paid for
-at every request; everywhere else the object layer reads better.
+that the queryset would have given. For the counter, the doors and the page of a weapon, where every
+statement is paid for at every request; everywhere else the object layer reads better.
 """
 
 from collections.abc import Callable, Sequence

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from resguardo.kernel.mandate import Act
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Person
+from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.permits.calendars import months_on
@@ -220,9 +221,15 @@ def licence_stop(*, viewer: Viewer, at: datetime) -> Suspension | None:
 
 def stopped_on(permits: Iterable[Permit], *, at: datetime) -> dict[int, Suspension]:
     """Which of these permits were suspended or revoked at a moment, and by what."""
-    rows = Suspension.objects.filter(permit__in=list(permits), starts_at__lte=at)
-    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=at))
-    return {row.permit_id: row for row in rows.order_by("starts_at")}
+    rows = _SUSPENSIONS.rows(
+        "permit_id IN %s AND starts_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
+        " ORDER BY starts_at",
+        [permit.pk for permit in permits], at, at,
+    )  # fmt: skip
+    return {row.permit_id: row for row in rows}
+
+
+_SUSPENSIONS = Shape(Suspension.objects.all)
 
 
 def lapsing(

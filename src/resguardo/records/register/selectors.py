@@ -18,7 +18,7 @@ from resguardo.kernel.identifier import LabelMistyped, LabelUnreadable
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.marking import skeleton
 from resguardo.records.people import codes
-from resguardo.records.people.reading import ask
+from resguardo.records.people.reading import Shape, ask
 from resguardo.records.people.selectors import NotFound, organisations_in_sight, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register import makers
@@ -330,23 +330,30 @@ def search_things(
 
 def marks(thing: Thing) -> list[Mark]:
     """Every reading of every mark, the latest first; whoever has the thing may read them."""
-    rows = Mark.objects.filter(thing=thing).select_related("read_by", "photo")
-    return list(rows.defer("photo__content").order_by("-read_at", "-pk"))
+    newest_first = "register_mark.read_at DESC, register_mark.id DESC"
+    return _MARKS.rows(f"register_mark.thing_id = %s ORDER BY {newest_first}", thing.pk)
 
 
 def photos(thing: Thing) -> dict[str, list[Photo]]:
     """The photographs by angle, the latest first."""
     found: dict[str, list[Photo]] = {}
-    rows = Photo.objects.filter(thing=thing).select_related("attachment")
-    for photo in rows.defer("attachment__content").order_by("-taken_at", "-pk"):
+    newest_first = "register_photo.taken_at DESC, register_photo.id DESC"
+    for photo in _PHOTOS.rows(f"thing_id = %s ORDER BY {newest_first}", thing.pk):
         found.setdefault(photo.angle, []).append(photo)
     return found
 
 
 def blocks(thing: Thing) -> list[Block]:
     """Every block of a thing, those that stand first."""
-    rows = Block.objects.filter(thing=thing)
-    return list(rows.order_by(F("ends_at").desc(nulls_first=True), "-pk"))
+    return _BLOCKS.rows(
+        "thing_id = %s ORDER BY ends_at IS NOT NULL, ends_at DESC, id DESC", thing.pk
+    )
+
+
+_MARKS = Shape(lambda: Mark.objects.select_related("read_by", "photo").defer("photo__content"))
+_PHOTOS = Shape(lambda: Photo.objects.select_related("attachment").defer("attachment__content"))
+_BLOCKS = Shape(Block.objects.all)
+_LISTED = Shape(StolenListing.objects.all)
 
 
 def blocked(things: Iterable[int]) -> set[int]:
@@ -357,7 +364,7 @@ def blocked(things: Iterable[int]) -> set[int]:
 
 def stolen_listings(firearm: Firearm) -> list[StolenListing]:
     """Listings in force that name this serial, and this maker if they name one."""
-    rows = StolenListing.objects.filter(serial_normal=firearm.serial_normal, withdrawn_on=None)
+    rows = _LISTED.rows("serial_normal = %s AND withdrawn_on IS NULL", firearm.serial_normal)
     return [row for row in rows if names_maker(row.maker_name, firearm.model.maker)]
 
 

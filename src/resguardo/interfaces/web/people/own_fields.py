@@ -54,6 +54,8 @@ def taken_out(values: dict[str, Any]) -> dict[str, str]:
 
 def facts(request: Page, kind: str, values: Mapping[str, Any]) -> list[tuple[object, ...]]:
     """What stands in the fields of one row, by their labels; retired ones too."""
+    if not values:
+        return []
     known = people.custom_fields(viewer=request.viewer, subject_kind=kind, retired=True)
     labels = {each.key: each for each in known}
     return [
