@@ -10,12 +10,15 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any, Final
 from urllib.parse import urljoin
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
+from PIL import Image
 
 from resguardo.interfaces.web.counts import comparing
 from resguardo.records.assistance.models import DestructionLine, MarkingLine
@@ -296,3 +299,16 @@ def _turned(client: Any, way: str) -> int:
     [first] = lists_on(client.get(way).content.decode())
     assert first.next
     return walked(client, way, first)
+
+
+def test_every_photograph_of_a_thing_stands_on_its_page(armoury: Armoury) -> None:
+    """The third of an angle, too."""
+    clara, thing = armoury.cast.client("clara"), armoury.id("r1")
+    for shade in range(3):
+        with BytesIO() as made:
+            Image.new("RGB", (40, 40), (shade, 0, 0)).save(made, "PNG")
+            photo = SimpleUploadedFile(f"{shade}.png", made.getvalue())
+        way = f"/register/things/{thing}/photograph/"
+        assert clara.post(way, {"angle": "left", "content": photo}).status_code == 303
+    page = clara.get(f"/register/firearms/{thing}/").content.decode()
+    assert page.count("<figcaption>") == 3

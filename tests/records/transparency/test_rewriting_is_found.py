@@ -168,7 +168,7 @@ def publish() -> None:
 def test_an_old_backup_is_not_written_to() -> None:
     publish()
     cut_the_end_off()
-    with pytest.raises(continuity.DatabaseOlder, match="290 entries, but 300"):
+    with pytest.raises(continuity.DatabaseOlder, match="database: 290; published already: 300"):
         services.append(leaves(1))
 
 

@@ -27,6 +27,7 @@ from resguardo.records.places.models import Place
 from resguardo.records.register.models import Thing, ThingKind
 
 CANDIDATES_MAX: Final = 8
+"""So many are shown; one more is looked up, to say that there are others."""
 _SHORTEST_NAME: Final = 2
 _SHORTEST_ENDING: Final = 3
 
@@ -59,7 +60,7 @@ class ScanMistyped(Problem):
 
 
 def recognise(*, viewer: Viewer, at: datetime, text: str) -> Sequence[Meaning]:
-    """All that the text can mean here, at most a handful; refuses what means nothing."""
+    """What the text can mean here, at most one more than is shown; refuses what means nothing."""
     demand_counter(viewer, at)
     word = " ".join(text.replace("\x00", "").split())[:60]
     if not word:
@@ -69,7 +70,7 @@ def recognise(*, viewer: Viewer, at: datetime, text: str) -> Sequence[Meaning]:
         return [found]
     for ask in (_marked, _ending, _named):
         if several := ask(viewer, word):
-            return several[:CANDIDATES_MAX]
+            return several[: CANDIDATES_MAX + 1]
     raise (ScanMistyped if mistyped else ScanUnknown)(word)
 
 
@@ -108,12 +109,12 @@ def _marked(viewer: Viewer, word: str) -> list[Meaning]:
     things: list[Thing] = []
     own = things_shown().filter(organisation_id=viewer.organisation_id)
     if (serial := normalise_serial(word)) != "":
-        things += own.filter(firearm__serial_normal=serial).order_by("pk")[:CANDIDATES_MAX]
+        things += own.filter(firearm__serial_normal=serial).order_by("pk")[: CANDIDATES_MAX + 1]
     if not things:
         number = word.upper()
         for mark in ("magazine__number", "kit__number", "lot__lot_number"):
-            things += own.filter(**{mark: number}).order_by("pk")[:CANDIDATES_MAX]
-    return [*people[:CANDIDATES_MAX], *things]
+            things += own.filter(**{mark: number}).order_by("pk")[: CANDIDATES_MAX + 1]
+    return [*people[: CANDIDATES_MAX + 1], *things]
 
 
 def _ending(viewer: Viewer, word: str) -> list[Meaning]:
@@ -127,7 +128,9 @@ def _ending(viewer: Viewer, word: str) -> list[Meaning]:
         thing__kind=ThingKind.FIREARM,
         thing__firearm__serial_normal__endswith=serial,
     )
-    return list(things_shown().filter(pk__in=rows.values("thing")).order_by("pk")[:CANDIDATES_MAX])
+    return list(
+        things_shown().filter(pk__in=rows.values("thing")).order_by("pk")[: CANDIDATES_MAX + 1]
+    )
 
 
 def _named(viewer: Viewer, word: str) -> list[Meaning]:
@@ -141,13 +144,13 @@ def _named(viewer: Viewer, word: str) -> list[Meaning]:
             | Q(given_name__istartswith=part)
             | Q(family_name__icontains=f" {part}")
         )
-    people = list(rows.order_by("family_name", "given_name", "pk")[:CANDIDATES_MAX])
+    people = list(rows.order_by("family_name", "given_name", "pk")[: CANDIDATES_MAX + 1])
     if people:
         return [*people]
     places = Place.objects.filter(
         organisation_id=viewer.organisation_id, closed_at=None, name__istartswith=word
     )
-    return list(places.order_by("name", "pk")[:CANDIDATES_MAX])
+    return list(places.order_by("name", "pk")[: CANDIDATES_MAX + 1])
 
 
 def _people(viewer: Viewer) -> QuerySet[Person]:

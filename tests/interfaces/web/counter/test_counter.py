@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from resguardo.records.custody.models import Entry, Override
+from resguardo.records.custody.recognising import CANDIDATES_MAX
+from resguardo.records.people import services as people
 from resguardo.records.people.models import Organisation
 from resguardo.records.permits.models import Permit
 from resguardo.records.places.services import close_place
@@ -274,3 +276,24 @@ def test_fields_that_were_tampered_with_are_refused(stage: Armoury, counter: Cou
 def test_who_does_not_issue_has_no_counter(stage: Armoury, name: str) -> None:
     answer = stage.cast.client(name).get("/counter/", follow=True)
     assert "rg-counter" not in answer.content.decode()
+
+
+def test_more_that_fit_a_scan_than_the_sheet_shows_are_said_to_be_there(
+    stage: Armoury, counter: Counter
+) -> None:
+    for number in range(CANDIDATES_MAX):
+        _enrol(stage, f"Uno{number}")
+    told = counter.scan("Zambrano")
+    assert "fits more than one" in told
+    assert told.count('name="chosen"') == CANDIDATES_MAX
+    _enrol(stage, "Otro")
+    told = counter.scan("Zambrano")
+    assert "fits more than the sheet shows" in told
+    assert told.count('name="chosen"') == CANDIDATES_MAX
+
+
+def _enrol(stage: Armoury, name: str) -> None:
+    people.enrol_person(
+        by=stage.keeper(), at=stage.at, family_name="Zambrano", given_name=name, role="guard",
+        hired_on=stage.at.date(),
+    )  # fmt: skip

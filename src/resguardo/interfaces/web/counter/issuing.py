@@ -122,7 +122,7 @@ def _scanned(request: Page, armoury: Any, lying: OnTheCounter, text: str) -> Htt
         shown = _preview(request, armoury, lying)
         return _answer(request, armoury, shown, lying, kept=text, problem=problem)
     if len(meanings) > 1:
-        lying.say(DECISION, _("“{text}” fits more than one. Say which.").format(text=text))
+        lying.say(DECISION, laying.several(text, meanings))
         shown = _preview(request, armoury, lying)
         return _answer(request, armoury, shown, lying, kept=text, candidates=meanings)
     before = _preview(request, armoury, lying) if lying.items else None
@@ -218,7 +218,7 @@ def _answer(
         "sheet": laying.sheet_of(shown, kept),
         "said": lying.said,
         "captured": lying.captured,
-        "candidates": [laying.candidate(each) for each in candidates],
+        "candidates": laying.candidates(candidates),
         "problems": problems,
         "pin_problem": any(each.field == "pin" for each in problems),
         "typed": typed or Typed(),

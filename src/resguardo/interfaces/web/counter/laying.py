@@ -4,7 +4,7 @@ Everything here turns values of the records into the words and lines that the te
 counter take; nothing is asked and nothing is decided.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -25,6 +25,7 @@ from resguardo.kernel.matching import NoCredential
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.preparing import Handed, Preview
+from resguardo.records.custody.recognising import CANDIDATES_MAX
 from resguardo.records.custody.services.correcting import UNDO_SECONDS
 
 SIDES: Final[tuple[tuple[str, str | Promise], ...]] = (
@@ -246,7 +247,21 @@ def _until(what: str, until: Any) -> str:
     return _("{what} to {day}").format(what=what, day=day_text(until - timedelta(days=1)))
 
 
-def candidate(meaning: Any) -> dict[str, Any]:
+def several(text: str, meanings: Sequence[Any]) -> str:
+    """That a scan can mean more than one thing, or more than the sheet shows."""
+    if len(meanings) > CANDIDATES_MAX:
+        return _("“{text}” fits more than the sheet shows. Say which, or type more of it.").format(
+            text=text
+        )
+    return _("“{text}” fits more than one. Say which.").format(text=text)
+
+
+def candidates(meanings: Sequence[Any]) -> list[dict[str, Any]]:
+    """Those of them that the sheet shows."""
+    return [_candidate(each) for each in meanings[:CANDIDATES_MAX]]
+
+
+def _candidate(meaning: Any) -> dict[str, Any]:
     """One of several things that a scan can mean; its label says it without doubt."""
     firearm = meaning.firearm if getattr(meaning, "kind", "") == "firearm" else None
     return {

@@ -109,7 +109,7 @@ def _scanned(request: Page, armoury: Any, text: str) -> HttpResponse:
         if len(meanings) > 1:
             told = {
                 "tone": DECISION,
-                "text": _("“{text}” fits more than one. Say which.").format(text=text),
+                "text": laying.several(text, meanings),
             }
             return _answer(request, armoury, None, told, kept=text, candidates=meanings)
         guard = _guard_meant(request, meanings[0])
@@ -244,7 +244,7 @@ def _answer(
     context = {
         "sheet": sheet,
         "said": told,
-        "candidates": [laying.candidate(each) for each in candidates],
+        "candidates": laying.candidates(candidates),
         "classes": [(each.value, laying.CLASSES[each.value]) for each in ShortfallClass],
         "conditions": (("serviceable", _("Good")), ("unserviceable", _("Faulty or damaged"))),
         "checks": (("barrel_dirty", _("The barrel is dirty: it was fired")),),

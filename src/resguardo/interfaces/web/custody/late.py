@@ -31,6 +31,7 @@ from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services
 from resguardo.records.custody.preparing import duty_of
 from resguardo.records.custody.recognising import (
+    CANDIDATES_MAX,
     ScanMistyped,
     ScanUnknown,
     demand_counter,
@@ -57,7 +58,6 @@ UNREAD: Final = UUID(int=0)
 """Where nothing could be read: what is wrong is noted, and refused before anybody looks for it."""
 
 LINES: Final = 6
-SHOWN: Final = 10
 PAPER: Final = Confirmation(kind="paper")
 
 
@@ -262,7 +262,9 @@ def _one(request: Page, typed: Typed, text: str, name: str, *, person: bool) -> 
         typed.note(NotThat(text, str(found[0]), name))
         return UNREAD
     if len(fitting) > 1:
-        typed.note(Ambiguous(text, tuple(f"{row} ({row.code})" for row in fitting[:SHOWN]), name))
+        named = [f"{row} ({row.code})" for row in fitting[:CANDIDATES_MAX]]
+        more = ("…",) * (len(fitting) > CANDIDATES_MAX)
+        typed.note(Ambiguous(text, (*named, *more), name))
         return UNREAD
     key: UUID = fitting[0].public_id
     return key

@@ -308,7 +308,7 @@ def _photos(request: Page, thing: Any, *, mine: bool) -> Section | None:
             each.taken_at,
         )
         for angle, rows in found.items()
-        for each in rows[:2]
+        for each in rows
     ]
     may = mine and _sees_things(request)
     if not pictures and not may:
