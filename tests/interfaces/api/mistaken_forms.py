@@ -87,7 +87,7 @@ PAGES: Final[dict[str, Form]] = {
     }, (TAKEN, NEVER)),
     "magazine": Form("clara", _at("/register/kinds/magazine/new/"), lambda stage: {
         **_in(stage), "number": "M9", "calibre": "38-special", "capacity_rounds": "9000",
-    }, (TAKEN, "do not go into one magazine")),
+    }, (TAKEN, "does not take so many rounds")),
     "kit": Form("clara", _at("/register/kinds/kit/new/"), lambda stage: {
         **_in(stage), "kit_kind": "holster", "number": "H1", "acquired_on": LATER,
     }, (TAKEN, NEVER)),

@@ -144,7 +144,7 @@ def test_a_further_firearm_is_granted_only_within_the_payroll(cast: Cast, house:
     Employment.objects.filter(person__organisation=house.organisation).update(role="armourer")
     with pytest.raises(QuotaReached) as refusal:
         grant_within_quota(by=rita, **granting)
-    assert "0 guards" in refusal.value.sentence()
+    assert "guards on the payroll: 0" in refusal.value.sentence()
     Organisation.objects.filter(pk=house.organisation.pk).update(jurisdiction="generic")
     assert grant_within_quota(by=rita, **granting).number == "A-9"
 
