@@ -21,7 +21,6 @@ _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
 
 
-@dataclass(eq=False)
 class SettingUnusable(Problem):
     """A setting whose value cannot be used; the program does not start with a guess."""
 
@@ -35,7 +34,6 @@ class SettingUnusable(Problem):
     expected: str
 
 
-@dataclass(eq=False)
 class SettingFileUnreadable(Problem):
     """A setting that points at a file which cannot be read."""
 

@@ -8,7 +8,6 @@ afterwards, so a partition once written stays as it is, however late an entry co
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -209,7 +208,6 @@ CHOICES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
 """Columns that hold one of a few words."""
 
 
-@dataclass(eq=False)
 class TableMissing(Problem):
     """A directory of tables lacks one of them."""
 
@@ -223,7 +221,6 @@ class TableMissing(Problem):
     directory: str
 
 
-@dataclass(eq=False)
 class TableUnreadable(Problem):
     """A file is not what its name says."""
 
@@ -234,7 +231,6 @@ class TableUnreadable(Problem):
     why: str
 
 
-@dataclass(eq=False)
 class ColumnMissing(Problem):
     """A table lacks a column that the contract names."""
 
@@ -247,7 +243,6 @@ class ColumnMissing(Problem):
     column: str
 
 
-@dataclass(eq=False)
 class ColumnOfWrongType(Problem):
     """A column holds something else than the contract says."""
 
@@ -263,7 +258,6 @@ class ColumnOfWrongType(Problem):
     found: str
 
 
-@dataclass(eq=False)
 class EmptyWhereRequired(Problem):
     """A column that may not be empty is empty in some row."""
 
@@ -279,7 +273,6 @@ class EmptyWhereRequired(Problem):
     row: int
 
 
-@dataclass(eq=False)
 class WordUnknown(Problem):
     """A column that holds one of a few words holds another."""
 

@@ -9,7 +9,6 @@ May is not to be refused at the counter in March.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +25,6 @@ from resguardo.records.register import services as register
 FAULTS_TOLD = 50
 
 
-@dataclass(eq=False)
 class RowsRefused(Problem):
     """Rows that the rules refuse; nothing of the load stays."""
 

@@ -63,7 +63,6 @@ class Law:
     time_zone: str = "UTC"
 
 
-@dataclass(eq=False)
 class OrganisationHere(Problem):
     """The same tables twice."""
 
@@ -76,7 +75,6 @@ class OrganisationHere(Problem):
     name: str
 
 
-@dataclass(eq=False)
 class CalibreNotUnderstood(Problem):
     """A calibre that no reference knows, or that could be several."""
 

@@ -25,7 +25,6 @@ from resguardo.kernel.text import gettext_noop as _
 ENGINES: Final = ("duckdb", "spark")
 
 
-@dataclass(eq=False)
 class SparkMissing(Problem):
     """Spark was asked for where it is not installed."""
 

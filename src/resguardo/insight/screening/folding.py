@@ -9,7 +9,6 @@ things that moved are sorted again.
 that knows how far back rules look. Where a rule needs more, it keeps events (`Ground.events`).
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import ibis
@@ -33,7 +32,6 @@ The longest wait of a rule for the next move of a thing is eight days (`post_wit
 """
 
 
-@dataclass(eq=False)
 class EntriesOutOfOrder(Problem):
     """An entry of a new day stands before one of a day that was screened."""
 

@@ -26,7 +26,6 @@ from resguardo.kernel.text import gettext_noop as _
 HEAD: Final = "state.json"
 
 
-@dataclass(eq=False)
 class StateElsewhere(Problem):
     """The folder named for the state holds something else."""
 
@@ -39,7 +38,6 @@ class StateElsewhere(Problem):
     folder: str
 
 
-@dataclass(eq=False)
 class StateOfOtherRules(Problem):
     """The state was left by another version of the program."""
 
@@ -54,7 +52,6 @@ class StateOfOtherRules(Problem):
     ours: str
 
 
-@dataclass(eq=False)
 class StateBehind(Problem):
     """Days that were screened have other entries now than they had then."""
 
@@ -70,7 +67,6 @@ class StateBehind(Problem):
     found: int
 
 
-@dataclass(eq=False)
 class StateAhead(Problem):
     """A day is asked about that lies before the state."""
 
@@ -84,7 +80,6 @@ class StateAhead(Problem):
     asked: str
 
 
-@dataclass(eq=False)
 class StateNeedsDuckdb(Problem):
     """A state was asked of an engine that keeps none."""
 

@@ -7,7 +7,6 @@ one order, so that the file is the same to the last byte.
 import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +33,6 @@ FILE_COLUMNS: Final = (
 )
 
 
-@dataclass(eq=False)
 class CannotWrite(Problem):
     """The file of alerts cannot be written where it was asked for."""
 

@@ -5,7 +5,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -31,7 +30,6 @@ FIRST: Final = date(2024, 1, 1)
 CHUNK_ARMS: Final = 900
 
 
-@dataclass(eq=False)
 class DirectoryNotEmpty(Problem):
     """Tables are written into a directory of their own."""
 
@@ -41,7 +39,6 @@ class DirectoryNotEmpty(Problem):
     directory: str
 
 
-@dataclass(eq=False)
 class NothingToSimulate(Problem):
     """A country needs a company and a month."""
 

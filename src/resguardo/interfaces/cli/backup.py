@@ -10,7 +10,6 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
@@ -23,7 +22,6 @@ from resguardo.kernel.text import gettext_noop as _
 PAGES_AT_ONCE = 4096
 
 
-@dataclass(eq=False)
 class BackupStandsInTheWay(Problem):
     """A file of that name is already there, and it may be the last good copy."""
 
@@ -33,7 +31,6 @@ class BackupStandsInTheWay(Problem):
     path: str
 
 
-@dataclass(eq=False)
 class ToolMissing(Problem):
     """PostgreSQL's own tool is needed and not on this machine."""
 
@@ -43,7 +40,6 @@ class ToolMissing(Problem):
     tool: str
 
 
-@dataclass(eq=False)
 class CopyDamaged(Problem):
     """The copy does not hold together, or the tool that made it gave up."""
 

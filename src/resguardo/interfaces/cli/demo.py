@@ -9,7 +9,6 @@ import argparse
 import importlib
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +20,6 @@ from resguardo.kernel.text import gettext_noop as _
 MARK: Final = ".demonstration"
 
 
-@dataclass(eq=False)
 class FolderInUse(Problem):
     """A folder that holds something else than a demonstration."""
 

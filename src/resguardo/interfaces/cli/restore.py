@@ -9,7 +9,6 @@ import os
 import sqlite3
 from collections import Counter
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +26,6 @@ from resguardo.records.transparency.continuity import published
 from resguardo.records.transparency.replay import replay
 
 
-@dataclass(eq=False)
 class DatabaseInUse(Problem):
     """Somebody is writing; a restore under their feet would lose what they write."""
 
@@ -48,7 +46,6 @@ class CopyIsUnpublished(Problem):
     published: int
 
 
-@dataclass(eq=False)
 class CopyIsOlder(Problem):
     """The copy lacks entries that the present database has, and receipts may exist for them."""
 

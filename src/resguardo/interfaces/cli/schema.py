@@ -1,7 +1,5 @@
 """What a command asks of the database before it works on it."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -10,7 +8,6 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 
 
-@dataclass(eq=False)
 class SchemaOutdated(Problem):
     """The database lacks migrations, or is not there at all."""
 

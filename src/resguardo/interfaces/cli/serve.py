@@ -7,7 +7,6 @@ them share; without it, processes that write one file starve each other.
 import argparse
 import os
 import socket
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,7 +20,6 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people.statistics import look_at_tables
 
 
-@dataclass(eq=False)
 class AddressUnusable(Problem):
     """Nobody can listen there: it is taken, forbidden, or not an address."""
 

@@ -11,7 +11,6 @@ fields together, and calls one service:
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -28,7 +27,6 @@ NO_DAY = date.min
 LONGEST_TEXT = 10_000
 
 
-@dataclass(eq=False)
 class Unreadable(Problem):
     """The parent of what a field cannot mean. `field_name` says beside which field it stands."""
 
@@ -36,7 +34,6 @@ class Unreadable(Problem):
     label: str
 
 
-@dataclass(eq=False)
 class Missing(Unreadable):
     """Nothing was entered where something is needed."""
 
@@ -44,7 +41,6 @@ class Missing(Unreadable):
     wording = _("“{label}” is missing. Enter it.")
 
 
-@dataclass(eq=False)
 class NoFile(Unreadable):
     """No file where one is needed, or one with nothing in it."""
 
@@ -52,7 +48,6 @@ class NoFile(Unreadable):
     wording = _("“{label}”: no file was chosen, or it is empty. Choose one that holds something.")
 
 
-@dataclass(eq=False)
 class TooLong(Unreadable):
     """More text than a field takes."""
 
@@ -61,7 +56,6 @@ class TooLong(Unreadable):
     limit: int
 
 
-@dataclass(eq=False)
 class NotANumber(Unreadable):
     """Not a whole number."""
 
@@ -69,7 +63,6 @@ class NotANumber(Unreadable):
     wording = _("“{label}” must be a whole number, for example 12.")
 
 
-@dataclass(eq=False)
 class OutOfRange(Unreadable):
     """A whole number outside what the field takes."""
 
@@ -79,7 +72,6 @@ class OutOfRange(Unreadable):
     most: int
 
 
-@dataclass(eq=False)
 class NotADay(Unreadable):
     """Not a day of the calendar."""
 
@@ -87,7 +79,6 @@ class NotADay(Unreadable):
     wording = _("“{label}” must be a real day: day, month and year, for example 27 3 2027.")
 
 
-@dataclass(eq=False)
 class NotATime(Unreadable):
     """Not a time of day."""
 
@@ -95,7 +86,6 @@ class NotATime(Unreadable):
     wording = _("“{label}” must be a time of day, for example 18:04.")
 
 
-@dataclass(eq=False)
 class NotAnAmount(Unreadable):
     """Not a number, or one below nothing."""
 
@@ -103,7 +93,6 @@ class NotAnAmount(Unreadable):
     wording = _("“{label}” must be a number, for example 12.5.")
 
 
-@dataclass(eq=False)
 class NotAChoice(Unreadable):
     """Something else than what was offered."""
 
@@ -111,7 +100,6 @@ class NotAChoice(Unreadable):
     wording = _("Choose “{label}” from the list.")
 
 
-@dataclass(eq=False)
 class NotCounted(Unreadable):
     """Nothing was written where somebody must have counted: silence is not a zero."""
 

@@ -57,7 +57,6 @@ __all__ = [
 ]
 
 
-@dataclass(eq=False)
 class ForeignThing(Problem):
     """A thing or an account of another organisation: their ledgers never mix."""
 
@@ -70,7 +69,6 @@ class ForeignThing(Problem):
     thing: str
 
 
-@dataclass(eq=False)
 class InTheFuture(Problem):
     """Nothing is recorded before it has happened."""
 

@@ -50,7 +50,6 @@ class GuardMissing(Problem):
     field = "guard"
 
 
-@dataclass(eq=False)
 class NobodyHolds(Problem):
     """A thing that is out with nobody."""
 
@@ -61,7 +60,6 @@ class NobodyHolds(Problem):
     thing: str
 
 
-@dataclass(eq=False)
 class SecondUnknown(Problem):
     """A second person whom nobody here knows."""
 
@@ -72,7 +70,6 @@ class SecondUnknown(Problem):
     text: str
 
 
-@dataclass(eq=False)
 class NobodyMeant(Problem):
     """Words that mean no one person here."""
 

@@ -7,7 +7,6 @@ Two makers may use one serial: then both are given, and the armourer says which.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -34,7 +33,6 @@ _SHORTEST_ENDING: Final = 3
 Meaning = Person | Thing | Place
 
 
-@dataclass(eq=False)
 class ScanUnknown(Problem):
     """A scan that is nothing of this organisation."""
 
@@ -48,7 +46,6 @@ class ScanUnknown(Problem):
     text: str
 
 
-@dataclass(eq=False)
 class ScanMistyped(Problem):
     """A label whose check character does not fit, and nothing else that reads so."""
 

@@ -28,7 +28,6 @@ ROWS_AT_ONCE: Final = 500
 NOTE_MAX: Final = 1000
 
 
-@dataclass(eq=False)
 class DecisionWithoutWords(Problem):
     """A decision that nobody could understand later."""
 
@@ -37,7 +36,6 @@ class DecisionWithoutWords(Problem):
     field = "note"
 
 
-@dataclass(eq=False)
 class VerdictNotYours(Problem):
     """A company that judges its own alert, or an authority that answers for a company."""
 

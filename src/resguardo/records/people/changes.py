@@ -7,7 +7,6 @@ belongs to somebody, `note` of whatever else has a name.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -22,7 +21,6 @@ from resguardo.records.transparency import services as transparency
 Changes = dict[str, tuple[Any, Any]]
 
 
-@dataclass(eq=False)
 class ReasonMissing(Problem):
     """Whoever changes what is recorded says why."""
 

@@ -27,7 +27,6 @@ NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 Row = TypeVar("Row", bound=Model)
 
 
-@dataclass(eq=False)
 class CursorUnreadable(Problem):
     """The address of a page that was cut off or altered."""
 

@@ -76,7 +76,6 @@ class PermitFacts(AllowedFacts):
     document_name: str = ""
 
 
-@dataclass(eq=False)
 class PermitKindUnknown(Problem):
     """Only what is allowed somewhere by law."""
 
@@ -87,7 +86,6 @@ class PermitKindUnknown(Problem):
     kind: str
 
 
-@dataclass(eq=False)
 class HolderMissing(Problem):
     """A permit is given to somebody or something."""
 
@@ -104,7 +102,6 @@ class HolderMissing(Problem):
         return cls(HolderKind["ORGANISATION" if not wanted else wanted.upper()], field)
 
 
-@dataclass(eq=False)
 class HolderUnknown(Problem):
     """A label that is on nothing of the kind."""
 
@@ -118,7 +115,6 @@ class HolderUnknown(Problem):
     field_name: str = "holder"
 
 
-@dataclass(eq=False)
 class PermitNumberMissing(Problem):
     """What an authority numbers is found by its number."""
 
@@ -127,7 +123,6 @@ class PermitNumberMissing(Problem):
     field = "number"
 
 
-@dataclass(eq=False)
 class SpanImpossible(Problem):
     """It ends before it starts, or after everybody involved is dead."""
 
@@ -139,7 +134,6 @@ class SpanImpossible(Problem):
     valid_until: date
 
 
-@dataclass(eq=False)
 class WeaponTypeNotKnown(Problem):
     """A type of weapon that no permit can name."""
 

@@ -5,7 +5,7 @@ renewal is a new permit; a suspension is a dated row beside the old one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar, cast
@@ -82,7 +82,6 @@ Holder = tuple[Person | None, Thing | None, Place | None]
 """To whom or what a permit is given, as rows."""
 
 
-@dataclass(eq=False)
 class PermitNumberTaken(Problem):
     """The same paper entered twice."""
 
@@ -104,7 +103,6 @@ class Stopped(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(eq=False)
 class AlreadySuspended(Problem):
     """One suspension at a time, so that lifting it means what it says."""
 
@@ -114,7 +112,6 @@ class AlreadySuspended(Problem):
     state: Stopped
 
 
-@dataclass(eq=False)
 class NotSuspended(Problem):
     """There is nothing to lift."""
 
@@ -122,7 +119,6 @@ class NotSuspended(Problem):
     wording = _("This permit is not suspended; there is nothing to lift.")
 
 
-@dataclass(eq=False)
 class StoppedByAuthority(Problem):
     """A company that lifts, or goes around, what the authority stopped."""
 

@@ -6,7 +6,6 @@ closed, and an armoury is opened.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, TypedDict, Unpack
@@ -55,7 +54,6 @@ class PlaceFields(TypedDict, total=False):
     plate: str
 
 
-@dataclass(eq=False)
 class PlaceNameMissing(Problem):
     """A place is found by its name."""
 
@@ -64,7 +62,6 @@ class PlaceNameMissing(Problem):
     field = "name"
 
 
-@dataclass(eq=False)
 class PlaceNameTaken(Problem):
     """Two open places of one kind and one name would be mistaken for each other."""
 
@@ -76,7 +73,6 @@ class PlaceNameTaken(Problem):
     name: str
 
 
-@dataclass(eq=False)
 class PlaceKindUnknown(Problem):
     """Only the kinds that the ledger has accounts for."""
 
@@ -87,7 +83,6 @@ class PlaceKindUnknown(Problem):
     kind: str
 
 
-@dataclass(eq=False)
 class CannotLieWithin(Problem):
     """Places nest from the large to the small."""
 
@@ -99,7 +94,6 @@ class CannotLieWithin(Problem):
     parent_kind: PlaceKind
 
 
-@dataclass(eq=False)
 class PositionImpossible(Problem):
     """Degrees that no place on the earth has, or only one of the two."""
 
@@ -108,7 +102,6 @@ class PositionImpossible(Problem):
     field = "latitude"
 
 
-@dataclass(eq=False)
 class PlaceClosed(Problem):
     """Nothing happens any more at a closed place."""
 
@@ -118,7 +111,6 @@ class PlaceClosed(Problem):
     name: str
 
 
-@dataclass(eq=False)
 class PlaceNotEmpty(Problem):
     """A place is closed when everything in it has another place."""
 

@@ -6,7 +6,6 @@ weapons touches nothing else. A line may end in a quantity: `L1/24 x 50`.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -48,7 +47,6 @@ _QUANTITY: Final = "quantity-"
 _WITH_QUANTITY: Final = re.compile(r"^(.+?)\s+[x×*]\s*([0-9]{1,7})$")
 
 
-@dataclass(eq=False)
 class NotNamed(Problem):
     """A line that names nothing of the register."""
 
@@ -61,7 +59,6 @@ class NotNamed(Problem):
     text: str
 
 
-@dataclass(eq=False)
 class SeveralFit(Problem):
     """A number that more than one thing carries."""
 
@@ -73,7 +70,6 @@ class SeveralFit(Problem):
     names: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class QuantityNeeded(Problem):
     """A lot without how many of it."""
 
@@ -85,7 +81,6 @@ class QuantityNeeded(Problem):
     text: str
 
 
-@dataclass(eq=False)
 class NothingChosen(Problem):
     """An empty basket."""
 
@@ -94,7 +89,6 @@ class NothingChosen(Problem):
     field = "scans"
 
 
-@dataclass(eq=False)
 class LotGone(Problem):
     """A quantity of a lot that somebody else has taken away meanwhile."""
 

@@ -1,7 +1,6 @@
 """Deeds on stock that ask a few fields: arriving, back from repair, found, written off."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +41,6 @@ HOW = (
 )
 
 
-@dataclass(eq=False)
 class NotExpected(Problem):
     """Something in the box that is not on its list."""
 

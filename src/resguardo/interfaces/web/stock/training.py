@@ -1,6 +1,5 @@
 """Sessions at the range: who fired how many rounds of which lot, planned and fired side by side."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +33,6 @@ SHOOTERS_SHOWN = 6
 ROUNDS_MAX = 10_000
 
 
-@dataclass(eq=False)
 class NobodyFired(Problem):
     """A session without a shooter."""
 

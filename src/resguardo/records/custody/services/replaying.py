@@ -39,7 +39,6 @@ ENTRIES_AT_ONCE: Final = 500
 GOING_OUT: Final = (EntryKind.ISSUE, EntryKind.RELIEF)
 
 
-@dataclass(eq=False)
 class NothingToReverse(Problem):
     """A correction that undoes no entry told before."""
 
@@ -50,7 +49,6 @@ class NothingToReverse(Problem):
     )
 
 
-@dataclass(eq=False)
 class NeedsAnswering(Problem):
     """What would be an override at the counter lacks its reason or its second person."""
 

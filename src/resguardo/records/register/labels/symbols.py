@@ -26,7 +26,6 @@ FORMATS: Final = {
 }
 
 
-@dataclass(eq=False)
 class LabelDoesNotScan(Problem):
     """What was drawn is not what is read."""
 

@@ -37,7 +37,6 @@ from resguardo.records.transparency.services import ChangeMade
 BY_HAND: Final = frozenset({BlockCause.AUTHORITY, BlockCause.COMPANY})
 
 
-@dataclass(eq=False)
 class BlockedByAnother(Problem):
     """A block is lifted where it came from."""
 
@@ -48,7 +47,6 @@ class BlockedByAnother(Problem):
     cause: BlockCause
 
 
-@dataclass(eq=False)
 class SourceMissing(Problem):
     """A listing without a source cannot be checked."""
 

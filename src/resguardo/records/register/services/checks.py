@@ -67,7 +67,6 @@ class FirearmFacts:
     public_id: UUID | None = None
 
 
-@dataclass(eq=False)
 class SerialMissing(Problem):
     """A firearm without a number is marked first and enrolled then."""
 
@@ -79,7 +78,6 @@ class SerialMissing(Problem):
     field = "serial"
 
 
-@dataclass(eq=False)
 class SerialUnreadable(Problem):
     """Nothing but signs, or longer than any mark."""
 
@@ -90,7 +88,6 @@ class SerialUnreadable(Problem):
     serial: str
 
 
-@dataclass(eq=False)
 class CalibreUnknown(Problem):
     """A calibre that the table does not have."""
 
@@ -101,7 +98,6 @@ class CalibreUnknown(Problem):
     calibre: str
 
 
-@dataclass(eq=False)
 class ModelUnknown(Problem):
     """A model that is not in the register's list."""
 
@@ -125,7 +121,6 @@ class WordFor(StrEnum):
     SUPPORT = "support"
 
 
-@dataclass(eq=False)
 class WordUnknown(Problem):
     """A word that is not one of the few that stand there."""
 
@@ -141,7 +136,6 @@ class WordUnknown(Problem):
         return self.what.value
 
 
-@dataclass(eq=False)
 class DateImpossible(Problem):
     """Acquired tomorrow, or made before there were such weapons."""
 
@@ -152,7 +146,6 @@ class DateImpossible(Problem):
     field_name: str = "acquired_on"
 
 
-@dataclass(eq=False)
 class AlreadyEnrolled(Problem):
     """Maker, model, calibre and serial are one weapon (MOSAIC 05.30)."""
 
@@ -168,7 +161,6 @@ class AlreadyEnrolled(Problem):
     label: str
 
 
-@dataclass(eq=False)
 class LooksLike(Problem):
     """Perhaps one weapon read twice; a person compares and confirms."""
 
@@ -184,7 +176,6 @@ class LooksLike(Problem):
     others: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class ListedStolen(Problem):
     """Somebody reported this serial stolen; enrolling is possible, issuing is not."""
 

@@ -5,7 +5,6 @@ been found re-marking weapons of the black market as lost ones; so no single per
 The approver's act carries the correction out, in the same transaction.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,7 +37,6 @@ from resguardo.records.register.services.firearms import name_of
 ACT = "register.correct-identity"
 
 
-@dataclass(eq=False)
 class NothingToCorrect(Problem):
     """The proposal is what the register says already."""
 

@@ -8,7 +8,6 @@ hidden in them comes along (ASVS 5.0, 5.2.6 and 14.2.8).
 import hashlib
 import io
 import warnings
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -39,7 +38,6 @@ TEXT: Final = "text/plain; charset=utf-8"
 _FORMATS: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
-@dataclass(eq=False)
 class FileTooLarge(Problem):
     """Larger than a photograph or a scanned permit needs to be."""
 
@@ -51,7 +49,6 @@ class FileTooLarge(Problem):
     megabytes_max: int
 
 
-@dataclass(eq=False)
 class PictureTooLarge(Problem):
     """More points than any camera makes: a file made to fill the memory."""
 
@@ -62,7 +59,6 @@ class PictureTooLarge(Problem):
     megapixels_max: int
 
 
-@dataclass(eq=False)
 class FileUnreadable(Problem):
     """Told by its bytes and not by its name."""
 
@@ -74,7 +70,6 @@ class FileUnreadable(Problem):
     field = "file"
 
 
-@dataclass(eq=False)
 class MarkMissing(Problem):
     """What stands on the weapon, sign by sign."""
 

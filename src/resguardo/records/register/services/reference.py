@@ -1,6 +1,5 @@
 """Makers and models: loaded from the reference tables, added to when somebody meets another."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,7 +19,6 @@ UNKNOWN_MODEL = "?"
 """The model of a weapon whose model nobody could read."""
 
 
-@dataclass(eq=False)
 class MakerMissing(Problem):
     """A maker is one fourth of a firearm's identity."""
 
@@ -36,7 +34,6 @@ class NamePart(StrEnum):
     MODEL = "model"
 
 
-@dataclass(eq=False)
 class NameDoubtful(Problem):
     """Nearly the name of a known maker or model: perhaps misspelt, perhaps another."""
 
@@ -52,7 +49,6 @@ class NameDoubtful(Problem):
     likely: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class WeaponTypeUnknown(Problem):
     """Only the types that permits and limits are written for."""
 

@@ -54,7 +54,6 @@ ROUNDS_MOST: Final = 500
 """In one magazine: the largest drums hold fewer."""
 
 
-@dataclass(eq=False)
 class NumberMissing(Problem):
     """What is numbered has a number; what has none is stock."""
 
@@ -63,7 +62,6 @@ class NumberMissing(Problem):
     field = "number"
 
 
-@dataclass(eq=False)
 class NumberEnrolled(Problem):
     """One number names one lot, magazine, part or piece of kit of a kind."""
 
@@ -79,7 +77,6 @@ class NumberEnrolled(Problem):
     label: str
 
 
-@dataclass(eq=False)
 class CapacityImpossible(Problem):
     """A magazine holds at least one round, and none holds thousands."""
 

@@ -43,7 +43,6 @@ class LoadoutFacts:
     lines: Sequence[tuple[str, int]] = ()
 
 
-@dataclass(eq=False)
 class ServiceNameMissing(Problem):
     """Clients and load-outs are found by name."""
 
@@ -53,7 +52,6 @@ class ServiceNameMissing(Problem):
     field_name: str = "name"
 
 
-@dataclass(eq=False)
 class ServiceNameTaken(Problem):
     """Two of one name would be mistaken for each other."""
 
@@ -64,7 +62,6 @@ class ServiceNameTaken(Problem):
     field_name: str = "name"
 
 
-@dataclass(eq=False)
 class ContractNumberMissing(Problem):
     """A contract is cited by its number."""
 
@@ -73,7 +70,6 @@ class ContractNumberMissing(Problem):
     field = "number"
 
 
-@dataclass(eq=False)
 class ContractSpanImpossible(Problem):
     """It would end before it starts."""
 
@@ -85,7 +81,6 @@ class ContractSpanImpossible(Problem):
     ends_on: date
 
 
-@dataclass(eq=False)
 class ContractEnded(Problem):
     """What ended is not changed any more; a new contract follows it."""
 
@@ -96,7 +91,6 @@ class ContractEnded(Problem):
     ends_on: date
 
 
-@dataclass(eq=False)
 class NotAPost(Problem):
     """Guards serve at posts, in vehicles and on sites."""
 
@@ -107,7 +101,6 @@ class NotAPost(Problem):
     name: str
 
 
-@dataclass(eq=False)
 class StrengthImpossible(Problem):
     """More arms than guards, or nobody at all."""
 
@@ -122,7 +115,6 @@ class StrengthImpossible(Problem):
     firearms: int
 
 
-@dataclass(eq=False)
 class LoadoutImpossible(Problem):
     """Words or numbers that no load-out has."""
 

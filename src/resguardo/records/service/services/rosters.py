@@ -41,7 +41,6 @@ class ShiftFacts:
     public_id: UUID | None = None
 
 
-@dataclass(eq=False)
 class ShiftImpossible(Problem):
     """It ends before it starts, or nobody could stand so long."""
 
@@ -57,7 +56,6 @@ class ShiftImpossible(Problem):
     hours_max: int
 
 
-@dataclass(eq=False)
 class TwoPostsAtOnce(Problem):
     """Nobody stands at two posts at once; a roster that says so hides somebody."""
 
