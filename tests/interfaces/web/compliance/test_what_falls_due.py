@@ -76,7 +76,7 @@ def test_a_look_stands_there_from_its_day_on_until_it_is_made(stage: Cast) -> No
         by=stage.viewer("mateo", at=at), at=at, action=action.public_id, verdict="yes", words="so"
     )
     assert told(days + 2) == []
-    assert told(366) == [("Count each quarter", True)], "twelve months after"
+    assert told(367) == [("Count each quarter", True)], "twelve months after"
     later = _now(stage, 370)
     planning.look_again(
         by=stage.viewer("mateo", at=later), at=later, action=action.public_id, verdict="yes",
