@@ -17,16 +17,13 @@ from tests.busy import live
 from tests.cast import Cast, lately, make_cast
 from tests.house import House, furnish
 from tests.security.endpoints import endpoints, fill
-from tests.security.table import ROLES, committed
+from tests.security.table import MAY_SHOW, PLAYED, committed
 
 FACES: Final = ("ana", "clara", "dario", "elena", "beto", "rita", "gema")
 """Armourer, compliance, supervisor, auditor, guard, registrar, inspector."""
 
-PLAYED: Final = {name: role for role, name in ROLES.items()}
-
 NO_PAGES: Final = ("accounts/", "language/", "styleguide/", "log/", "api/", "register/files/")
 OK: Final = 200
-MAY_SHOW: Final = frozenset({"ok", "404"})
 
 
 @dataclass

@@ -21,6 +21,13 @@ ROLES: Final[dict[str, str]] = {
 """The columns of the table, and who plays them."""
 
 
+PLAYED: Final = {name: role for role, name in ROLES.items()}
+"""Who of the cast plays which role."""
+
+MAY_SHOW: Final = frozenset({"ok", "404"})
+"""Answers after which it is worth asking where other rows may be; a door that is shut stays so."""
+
+
 def committed() -> dict[tuple[str, str, str], dict[str, str]]:
     """The table as it stands."""
     with FILE.open(encoding="utf-8", newline="") as file:
