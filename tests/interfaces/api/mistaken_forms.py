@@ -125,6 +125,11 @@ PAGES: Final[dict[str, Form]] = {
         "kind": "firearm", "holder": "NOWHERE", "number": "P-1", "valid_from": "2026-03-02",
         "valid_until": "2026-03-01",
     }, ('href="#field-holder"', "is on no firearm of yours", "cannot be right. Correct the dates")),
+    "permit for a label with another character": Form(
+        "clara", _at("/permits/new/"), lambda stage: {
+            "kind": "firearm", "holder": _mistyped(stage.things["r3"].code), "number": "P-1",
+            "valid_from": "2026-03-02", "valid_until": "2026-03-01",
+        }, ('href="#field-holder"', "is on no firearm of yours", "cannot be right. Correct")),
     "post of a contract": Form(
         "clara", lambda stage: f"/service/contracts/{_contract(stage)}/posts/", lambda stage: {
             "post": str(stage.id("Bank")), "guards": "1", "firearms": "5",
@@ -440,6 +445,11 @@ def _counted(stage: Armoury) -> str:
     """North, where a count is open already."""
     custody.open_count(by=stage.cast.viewer("ana"), at=stage.at, place=stage.north.public_id)
     return _north(stage)
+
+
+def _mistyped(code: str) -> str:
+    """The label with another last character."""
+    return code[:-1] + ("2" if code[-1] != "2" else "3")
 
 
 def _permit(stage: Armoury) -> str:

@@ -36,6 +36,8 @@ from .words_of_states import STATES
 from .words_of_values import step_words, value_words
 
 REFUSED = 422
+YEARS: Final = frozenset({"first", "last", "year"})
+"""Numbers that name a year where they are whole: 2026, and not 2 026."""
 WHYS: Final[Mapping[str, str | Promise]] = {
     "this is not YAML": gettext_lazy("this is not YAML"),
     "named fields are expected": gettext_lazy("named fields are expected"),
@@ -79,11 +81,17 @@ def said(problem: Problem) -> str:
         facts |= _of_the_match(facts)
     if isinstance(problem, DutyThere):
         facts["duty"] = asked_words(problem.events, problem.form, problem.to)
+    facts |= {name: str(getattr(problem, name)) for name in YEARS & _whole(problem)}
     if "modality" in facts:
         facts["modality"] = str(MODALITY_WORDS.get(facts["modality"], facts["modality"]))
     if "why" in facts:
         facts["why"] = str(WHYS.get(facts["why"], facts["why"]))
     return gettext(problem.wording).format(**facts)
+
+
+def _whole(problem: Problem) -> set[str]:
+    """The facts that are whole numbers."""
+    return {name for name in problem.facts() if type(getattr(problem, name)) is int}
 
 
 def _of_the_match(facts: Mapping[str, str]) -> dict[str, str]:

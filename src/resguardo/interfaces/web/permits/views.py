@@ -31,7 +31,7 @@ from resguardo.interfaces.web.words_of_fields import (
     to_choose,
     words,
 )
-from resguardo.kernel.identifier import LabelUnreadable
+from resguardo.kernel.identifier import LabelMistyped, LabelUnreadable
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.people import selectors as people
@@ -425,7 +425,7 @@ def holder_named(request: Page, kind: str, label: str, *, field: str = "holder")
             row = places.place_by_code(viewer=request.viewer, at=request.at, code=label.upper())
         else:
             row = people.person_by_code(viewer=request.viewer, at=request.at, code=label)
-    except (people.NotFound, LabelUnreadable) as error:
+    except (people.NotFound, LabelUnreadable, LabelMistyped) as error:
         holder = permits.HolderKind[wanted.upper()]
         raise permits.HolderUnknown(label[:40], holder, field) from error
     return {wanted: row.public_id}
