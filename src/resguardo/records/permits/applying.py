@@ -114,7 +114,7 @@ def draft_application(
     *, by: Viewer, at: datetime, facts: ApplicationFacts, renews: UUID | None = None
 ) -> Application:
     """Begin an application of the viewer's own company; nobody else sees it yet."""
-    _demand_to_apply(by, at)
+    demand_to_apply(by=by, at=at)
     old = selectors.permit(viewer=by, at=at, public_id=renews, own=True) if renews else None
     person, thing, place = holder = holder_of(facts, by=by, at=at)
     raise_all(list(_against(facts, holder, by=by)))
@@ -140,11 +140,11 @@ def draft_application(
 
 def against_application(*, by: Viewer, at: datetime, facts: ApplicationFacts) -> list[Problem]:
     """What stands against applying for this."""
-    _demand_to_apply(by, at)
+    demand_to_apply(by=by, at=at)
     return list(_against(facts, holder_of(facts, by=by, at=at), by=by))
 
 
-def _demand_to_apply(by: Viewer, at: datetime) -> None:
+def demand_to_apply(*, by: Viewer, at: datetime) -> None:
     """A company applies, and never an authority to itself."""
     by.demand(Act.EDIT_PERMITS, at=at)
     if sees_all(viewer=by, at=at):

@@ -223,7 +223,7 @@ def _actions(row: Any, request: Page) -> list[Action]:
 @_BOTH
 def apply(request: Page) -> HttpResponse:
     """Begin an application."""
-    request.viewer.demand(Act.EDIT_PERMITS, at=request.at)
+    applying.demand_to_apply(by=request.viewer, at=request.at)
     kinds = {each.value: PERMIT_KINDS[each] for each in seen.KINDS if each not in LEAVES}
     deed = Deed(
         title=_("Apply for a permit"),

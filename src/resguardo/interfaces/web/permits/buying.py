@@ -86,7 +86,7 @@ def _supplier() -> Ask:
 @require_http_methods(["GET", "POST"])
 def ask(request: Page) -> HttpResponse:
     """Begin an application to buy or to import."""
-    request.viewer.demand(Act.EDIT_PERMITS, at=request.at)
+    applying.demand_to_apply(by=request.viewer, at=request.at)
     deed = Deed(
         title=_("Ask to buy or to import"),
         button=_("Begin application"),
