@@ -4,7 +4,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -92,6 +92,29 @@ def test_a_log_is_followed_over_the_network(public: Path, mirror: Mirror) -> Non
         finally:
             server.shutdown()
             thread.join()
+
+
+def test_a_key_is_not_carried_to_where_an_address_leads() -> None:
+    keys: list[str | None] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            keys.append(self.headers["Authorization"])
+            first = len(keys) == 1
+            self.send_response(302 if first else 200)
+            self.send_header("Location", f"http://localhost:{server.server_port}/there")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            source(f"http://127.0.0.1:{server.server_port}", key="of-the-authority")("checkpoint")
+        finally:
+            server.shutdown()
+            thread.join()
+    assert keys == ["Bearer of-the-authority", None]
 
 
 def test_any_file_that_does_not_fit_is_refused_and_the_mirror_stays(

@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from resguardo.records.compliance import assessing, catalogues, comparing, papers, procedures
+from resguardo.records.people.days import local_day
 from resguardo.records.transparency.models import Access
+from tests import clock
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +54,10 @@ def test_it_speaks_the_readers_language_and_has_the_documents(cast: Cast) -> Non
     clara.cookies.load({"language": "es"})
     assert f'href="{WAY}"' in clara.get("/standards/icoc/").content.decode()
     name, package, book = _taken(clara)
-    assert 'filename="autoevaluacion-icoca-2026.zip"' in name
+    year = local_day(clock.now(), cast.viewer("clara").time_zone).year
+    assert f'filename="autoevaluacion-icoca-{year}.zip"' in name
     assert package.namelist() == [
-        "autoevaluacion-icoca-2026.xlsx", "documentos/01-reglas-del-uso-de-la-fuerza.pdf",
+        f"autoevaluacion-icoca-{year}.xlsx", "documentos/01-reglas-del-uso-de-la-fuerza.pdf",
         "documentos/02-recuento-y-entrega-de-una-armeria.txt",
     ]  # fmt: skip
     assert package.read(package.namelist()[1]).startswith(b"%PDF-")
