@@ -34,7 +34,7 @@ from resguardo.records.people.days import local_day
 from resguardo.records.people.statistics import look_at_tables
 from resguardo.records.people.viewer import Viewer
 
-_CACHE_KIB: Final = 262_144
+_CACHE_KIB: Final = 131_072
 _SORTING_THREADS: Final = 2
 
 ACTS: Final[Mapping[str, tuple[Act, ...]]] = {
