@@ -84,8 +84,8 @@ _ROWS_AT_ONCE: Final = 100
 """How many of the widest (23 columns) stay under the 65,535 values of one statement, by far."""
 
 _ROWS_AT_ONCE_IN_A_FILE: Final = 500
-"""SQLite takes 32,766 values at most in one, and the widest give 11,500. A row that is a statement of
-its own costs half as much again: it begins, looks for the next key, and ends."""
+"""SQLite takes 32,766 values at most in one, and the widest give 11,500. A row that is a statement
+of its own costs half as much again: it begins, looks for the next key, and ends."""
 
 
 @lru_cache(maxsize=512)
