@@ -24,8 +24,8 @@ from resguardo.insight.exchange.registers import Refused
 from resguardo.kernel.ledger import EntryKind, Move
 from resguardo.kernel.problem import Problem, Several
 from resguardo.kernel.text import gettext_noop as _
-from resguardo.records.custody.posting import Posting, Recorded
 from resguardo.records.custody.services.replaying import GOING_OUT, Told, replay
+from resguardo.records.custody.writing import NewEntry, Recorded
 from resguardo.records.oversight import replaying
 from resguardo.records.oversight.replaying import ToldAction, ToldCount, ToldIncident, ToldLine
 
@@ -85,7 +85,7 @@ def _entry_of(rows: list[dict[str, Any]], here: Organisation) -> Told:
     )
     return Told(
         where=first["where"],
-        posting=Posting(
+        entry=NewEntry(
             kind=kind,
             moves=moves,
             occurred_at=first["occurred_at"],

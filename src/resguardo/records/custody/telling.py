@@ -30,7 +30,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
+class NewEntry:
     """One entry to be written. Moves name things and accounts by internal key."""
 
     kind: EntryKind
@@ -91,7 +91,7 @@ class Known:
 
 
 def leaves(
-    postings: Sequence[Posting],
+    new_entries: Sequence[NewEntry],
     entries: Sequence[Entry],
     accounts_named: Mapping[Key, Account],
     things: Mapping[Key, str],
@@ -102,60 +102,60 @@ def leaves(
 ) -> list[Leaf]:
     """What the log says of each entry: random names only; who and why are commitments."""
     accounts = {key: str(account.public_id) for key, account in accounts_named.items()}
-    undone = [posting.reverses for posting in postings if posting.reverses is not None]
+    undone = [new_entry.reverses for new_entry in new_entries if new_entry.reverses is not None]
     cited: dict[int, UUID] = {}
     if undone:
         found = Entry.objects.filter(sequence__in=undone)
         cited.update(found.values_list("sequence", "public_id"))
     told = []
-    for posting, written in zip(postings, entries, strict=True):
+    for new_entry, written in zip(new_entries, entries, strict=True):
         public: dict[str, Any] = {
             "entry": str(written.public_id),
-            "entry_kind": str(posting.kind),
-            "occurred_at": posting.occurred_at,
-            "recorded_at": posting.recorded.at if posting.recorded else at,
-            "capture": posting.capture,
-            "confirmation": posting.confirmation,
+            "entry_kind": str(new_entry.kind),
+            "occurred_at": new_entry.occurred_at,
+            "recorded_at": new_entry.recorded.at if new_entry.recorded else at,
+            "capture": new_entry.capture,
+            "confirmation": new_entry.confirmation,
             "moves": [
                 [things[move.thing], move.quantity, accounts[move.giver], accounts[move.taker]]
-                for move in posting.moves
+                for move in new_entry.moves
             ],
         }
-        if posting.reverses is not None:
-            public["reverses"] = str(cited[posting.reverses])
-        if posting.cites is not None:
-            public["cites"] = str(posting.cites)
+        if new_entry.reverses is not None:
+            public["reverses"] = str(cited[new_entry.reverses])
+        if new_entry.cites is not None:
+            public["cites"] = str(new_entry.cites)
         who = {"user": str(by.user_public_id)}
         for role, key in (
-            ("person", posting.recorded.person_id if posting.recorded else by.person_id),
-            ("second", posting.second_person_id),
-            ("holder", posting.holder_id),
+            ("person", new_entry.recorded.person_id if new_entry.recorded else by.person_id),
+            ("second", new_entry.second_person_id),
+            ("holder", new_entry.holder_id),
         ):
             if key is not None:
                 who[role] = people[key]
-        personal: dict[str, Any] = {"who": who, **posting.personal}
-        if posting.overridden is not None:
-            public["overridden"], personal["override"] = True, posting.overridden
-        if posting.recorded is not None:
+        personal: dict[str, Any] = {"who": who, **new_entry.personal}
+        if new_entry.overridden is not None:
+            public["overridden"], personal["override"] = True, new_entry.overridden
+        if new_entry.recorded is not None:
             personal["loaded_at"] = at
-        if posting.reason or posting.document:
-            personal["why"] = {"reason": posting.reason, "document": posting.document}
+        if new_entry.reason or new_entry.document:
+            personal["why"] = {"reason": new_entry.reason, "document": new_entry.document}
         told.append(Leaf("entry", public, personal))
     return told
 
 
 def people_named(
-    postings: Iterable[Posting], by: Viewer, known: Mapping[int, UUID]
+    new_entries: Iterable[NewEntry], by: Viewer, known: Mapping[int, UUID]
 ) -> dict[int, str]:
     """How the log names whoever took part; only those whom the caller does not know are fetched."""
     named = {key: str(public_id) for key, public_id in known.items()}
     if by.person_id is not None and by.person_public_id is not None:
         named[by.person_id] = str(by.person_public_id)
     keys = {by.person_id}
-    for posting in postings:
-        keys.update((posting.holder_id, posting.second_person_id))
-        if posting.recorded is not None:
-            keys.add(posting.recorded.person_id)
+    for new_entry in new_entries:
+        keys.update((new_entry.holder_id, new_entry.second_person_id))
+        if new_entry.recorded is not None:
+            keys.add(new_entry.recorded.person_id)
     if missing := keys - named.keys() - {None}:
         named |= {key: str(identifier(public_id)) for key, public_id in ask(_PUBLIC_IDS, missing)}
     return named

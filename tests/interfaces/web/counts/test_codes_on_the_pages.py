@@ -9,7 +9,7 @@ from django.test import Client
 from resguardo.kernel.ledger import EntryKind, Move
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import CountLine, CountLink
-from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.writing import NewEntry, post
 from tests.armoury import Armoury
 from tests.records.custody.counting import open_count
 
@@ -127,6 +127,8 @@ def test_a_post_that_keeps_something_can_be_counted(now: Armoury) -> None:
     giver, taker = (accounts.of_place(each).pk for each in (now.north, bank))
     moves = (Move(now.things["r1"].pk, 1, giver, taker),)
     post(
-        [Posting(kind=EntryKind.ISSUE, moves=moves, occurred_at=now.at)], by=now.keeper(), at=now.at
+        [NewEntry(kind=EntryKind.ISSUE, moves=moves, occurred_at=now.at)],
+        by=now.keeper(),
+        at=now.at,
     )
     assert str(bank.public_id) in _text(ana.get("/counts/new/"))

@@ -19,10 +19,10 @@ from resguardo.interfaces.cli.bench.stage import Stage
 from resguardo.kernel.identifier import Key
 from resguardo.kernel.ledger import AccountKind, EntryKind, Move
 from resguardo.records.custody import accounts
-from resguardo.records.custody.posting import Known, Posting, post_first, post_round
 from resguardo.records.custody.services.counter import account_of_armoury
 from resguardo.records.custody.services.stock import THINGS_IN_AN_ENTRY_MAX
 from resguardo.records.custody.slip import persons
+from resguardo.records.custody.writing import Known, NewEntry, post_first, post_round
 from resguardo.records.people.statistics import look_at_tables
 from resguardo.records.permits.bulk import BulkPermit, record_weapon_permits
 from resguardo.records.register import services as register
@@ -86,7 +86,7 @@ def _enrol(stage: Stage, firearms: int) -> tuple[list[UUID], list[int]]:
         )
         post_first(
             [
-                Posting(
+                NewEntry(
                     kind=EntryKind.RECEIPT,
                     moves=tuple(Move(key, 1, giver, taker) for key in some),
                     occurred_at=at,
@@ -127,7 +127,7 @@ def _let_them_go(stage: Stage, keys: list[int], names: list[UUID], moves: int) -
             (EntryKind.RETURN, hand, armoury.pk),
         ):
             waiting.append(
-                Posting(
+                NewEntry(
                     kind=kind,
                     moves=tuple(Move(key, 1, giver, taker) for key in some),
                     occurred_at=when,

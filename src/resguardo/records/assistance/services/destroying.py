@@ -35,7 +35,7 @@ from resguardo.records.assistance.services.steps import step_taken
 from resguardo.records.assistance.services.words import NotOnTheList, kept_words
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Account, Holding
-from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.people import sight
 from resguardo.records.people.changes import demand_reason, note
 from resguardo.records.people.models import Organisation
@@ -432,7 +432,7 @@ def _move(
             )
             givers = dict(held.values_list("thing_id", "account_id"))
             taker = _taker(Organisation.objects.get(pk=company), row, door)
-            posting = Posting(
+            new_entry = NewEntry(
                 kind=KINDS[door],
                 moves=tuple(
                     Move(thing, 1, givers[thing], taker.pk) for thing in things if thing in givers
@@ -440,7 +440,7 @@ def _move(
                 occurred_at=at, capture="scanned", reason=row.title, document=plan.document,
                 cites=row.public_id,
             )  # fmt: skip
-            post([posting], by=by, at=at, organisation_id=company)
+            post([new_entry], by=by, at=at, organisation_id=company)
 
 
 def _taker(company: Organisation, row: Activity, door: str) -> Account:

@@ -1,7 +1,7 @@
 """What is written about custody: one function a deed, gathered here from the modules beside it.
 
 Callers write `custody.issue(...)`. Each deed asks the mandate first, lets people confirm, then the
-kernel judges, then `posting.post` writes: in that order, in every module.
+kernel judges, then `writing.post` writes: in that order, in every module.
 """
 
 from resguardo.records.custody.services.correcting import reverse, undo

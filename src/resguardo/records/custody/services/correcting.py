@@ -18,8 +18,8 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.acts import act_of
 from resguardo.records.custody.models import Entry, Inspected, Transfer
-from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.slip import ReasonNeeded, Slip, alone, once, second_person
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.services import condition_not_found, hold_conditions
@@ -128,12 +128,12 @@ def _reverse(
     if row.cites is not None and Transfer.objects.filter(public_id=row.cites).exists():
         raise PartOfTransfer
     act = act_of(row)
-    postings = [_correction(each, at, slip, second) for each in act]
-    postings[0] = replace(postings[0], request_key=slip.request_key)
+    new_entries = [_correction(each, at, slip, second) for each in act]
+    new_entries[0] = replace(new_entries[0], request_key=slip.request_key)
     looked = Inspected.objects.filter(entry__in=act).select_related("thing", "entry")
     faulty = [seen for seen in looked if seen.faulty]
     hold_conditions([seen.thing_id for seen in faulty])
-    entries = post(postings, by=by, at=at)
+    entries = post(new_entries, by=by, at=at)
     for seen in faulty:
         condition_not_found(
             by=by, at=at, thing=seen.thing, found_at=seen.entry.recorded_at, reason=slip.reason
@@ -141,10 +141,10 @@ def _reverse(
     return entries
 
 
-def _correction(row: Entry, at: datetime, slip: Slip, second: int | None) -> Posting:
+def _correction(row: Entry, at: datetime, slip: Slip, second: int | None) -> NewEntry:
     """What puts the things of one entry back where they were, due as they were."""
     duty = _duty_before(row)
-    return Posting(
+    return NewEntry(
         kind=EntryKind.CORRECTION,
         moves=tuple(
             Move(move.thing_id, move.quantity, move.taker_id, move.giver_id)

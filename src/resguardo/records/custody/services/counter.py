@@ -22,7 +22,6 @@ from resguardo.records.custody import accounts, facts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.gathering import Facts
 from resguardo.records.custody.models import Account, Entry, Override, Signature
-from resguardo.records.custody.posting import Known, Posting, post
 from resguardo.records.custody.slip import (
     OF_THESE,
     PERSONS,
@@ -36,6 +35,7 @@ from resguardo.records.custody.slip import (
     repeated,
     second_person,
 )
+from resguardo.records.custody.writing import Known, NewEntry, post
 from resguardo.records.people.days import local, local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.reading import Shape, ask_together, identifier
@@ -151,15 +151,15 @@ def issue_shift(
         read = facts_in_turn(wanted, at=moment)
         set_aside = judge(wanted, read, rules, at=moment, overriding=overriding is not None)
         takers = accounts.of_people(row.person for row in rows)
-        postings = [
-            _posting(
+        new_entries = [
+            _new_entry(
                 row, each, giver, takers[row.person.pk], slip=slip, second=second, at=at,
                 first=place == 0,
                 aside=overridden(set_aside[place], overriding.reason) if overriding else None,
             )
             for place, (row, each) in enumerate(zip(rows, wanted, strict=True))
         ]  # fmt: skip
-        entries = post(postings, by=by, at=at, known=_known(rows, read, giver, takers, second))
+        entries = post(new_entries, by=by, at=at, known=_known(rows, read, giver, takers, second))
         for row, entry in zip(rows, entries, strict=True):
             entry.holder, entry.second_person = row.person, second
             entry.post = row.shift.post if row.shift else row.post
@@ -350,7 +350,7 @@ def _given(row: _Row, slip: Slip) -> Confirmation:
     return row.confirmation if row.confirmation.kind != "none" else slip.confirmation
 
 
-def _posting(
+def _new_entry(
     row: _Row,
     each: Wanted,
     giver: Account,
@@ -361,9 +361,9 @@ def _posting(
     at: datetime,
     first: bool,
     aside: dict[str, Any] | None,
-) -> Posting:
+) -> NewEntry:
     given = _given(row, slip)
-    return Posting(
+    return NewEntry(
         kind=EntryKind.ISSUE,
         moves=tuple(
             Move(thing, quantity, giver.pk, taker.pk) for thing, quantity in row.things.items()

@@ -18,7 +18,6 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.models import Entry
-from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.counter import (
     DUTY_WITHOUT_ROSTER,
     facts_in_turn,
@@ -26,6 +25,7 @@ from resguardo.records.custody.services.counter import (
 )
 from resguardo.records.custody.services.stock import things_here
 from resguardo.records.custody.slip import Slip, confirm, confirm_second, once, repeated
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.people.days import local, local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.selectors import NotFound
@@ -96,7 +96,7 @@ def relieve(
         rules = rules_for(by.jurisdiction, local_day(moment, by.time_zone))
         known = facts_in_turn([wanted], at=moment)
         judge([wanted], known, rules, at=moment, overriding=False, replacing=True)
-        posting = Posting(
+        new_entry = NewEntry(
             kind=EntryKind.RELIEF,
             moves=tuple(
                 Move(thing, quantity, source.pk, target.pk)
@@ -114,7 +114,7 @@ def relieve(
             document=slip.document,
             request_key=slip.request_key,
         )
-        [entry] = post([posting], by=by, at=at)
+        [entry] = post([new_entry], by=by, at=at)
     return entry
 
 

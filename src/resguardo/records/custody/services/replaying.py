@@ -28,8 +28,8 @@ from resguardo.records.custody import facts
 from resguardo.records.custody.facts import Wanted
 from resguardo.records.custody.gathering import Facts, WorkRow
 from resguardo.records.custody.models import Entry, Override
-from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.counter import overridden
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Employment
 from resguardo.records.people.viewer import Viewer
@@ -69,7 +69,7 @@ class Told:
     """
 
     where: str
-    posting: Posting
+    entry: NewEntry
     numbered: tuple[int, ...]
     giver_id: int | None = None
     taker_id: int | None = None
@@ -98,7 +98,7 @@ class Replay:
 
     def tell(self, told: Told) -> None:
         """Take the next entry; it is written with its batch, and refused rows are noted."""
-        correcting = told.posting.kind is EntryKind.CORRECTION
+        correcting = told.entry.kind is EntryKind.CORRECTION
         if correcting or len(self._waiting) >= ENTRIES_AT_ONCE:
             self.flush()
         self._waiting.append(told)
@@ -125,7 +125,7 @@ class Replay:
         wanted = {
             place: _wanted(told, self.by)
             for place, told in enumerate(waiting)
-            if told.posting.kind in GOING_OUT and told.guard_id is not None and told.numbered
+            if told.entry.kind in GOING_OUT and told.guard_id is not None and told.numbered
         }
         known = _gathered(waiting, list(wanted.values()), self.by.time_zone) if wanted else None
         for place, told in enumerate(waiting):
@@ -134,7 +134,7 @@ class Replay:
                 found = self._match(told, wanted[place], known)
             if any(problem.hard for problem in found):
                 self.refused += [(told.where, problem) for problem in found if problem.hard]
-            elif found and not (told.posting.reason and told.posting.second_person_id):
+            elif found and not (told.entry.reason and told.entry.second_person_id):
                 said = " ".join(str(problem) for problem in found)
                 self.refused.append((told.where, NeedsAnswering(found, said)))
             else:
@@ -144,27 +144,27 @@ class Replay:
     def _match(self, told: Told, wanted: Wanted, known: Facts) -> tuple[Mismatch, ...]:
         """Match one. A relief takes no other place of the post than that of whoever is relieved."""
         rules = rules_for(
-            self.by.jurisdiction, local_day(told.posting.occurred_at, self.by.time_zone)
+            self.by.jurisdiction, local_day(told.entry.occurred_at, self.by.time_zone)
         )
-        found = facts.mismatches(wanted, known, rules, at=told.posting.occurred_at)
-        if told.posting.kind is EntryKind.RELIEF:
+        found = facts.mismatches(wanted, known, rules, at=told.entry.occurred_at)
+        if told.entry.kind is EntryKind.RELIEF:
             return tuple(problem for problem in found if not isinstance(problem, PostFull))
         return found
 
     def _carry(self, told: Told, known: Facts | None) -> None:
         """Carry along what this entry changes of what the next ones will be asked."""
-        posting = told.posting
+        entry = told.entry
         for thing in told.numbered:
             freed = self._post_of.pop(thing, None)
             if known is not None and freed is not None:
                 known.armed[freed] = known.armed.get(freed, 1) - 1
-            if posting.post_id is not None:
-                self._post_of[thing] = posting.post_id
+            if entry.post_id is not None:
+                self._post_of[thing] = entry.post_id
                 if known is not None:
-                    known.armed[posting.post_id] = known.armed.get(posting.post_id, 0) + 1
+                    known.armed[entry.post_id] = known.armed.get(entry.post_id, 0) + 1
         if known is None:
             return
-        for move in posting.moves:
+        for move in entry.moves:
             key = int(move.taker), int(move.thing)
             known.held[key] = known.held.get(key, 0) + move.quantity
             key = int(move.giver), int(move.thing)
@@ -175,33 +175,33 @@ class Replay:
                 known.weapons_held[person] = held + change * len(told.numbered)
 
     def _write(self, ready: Sequence[tuple[Told, tuple[Mismatch, ...]]]) -> None:
-        postings = [
+        new_entries = [
             replace(
-                self._reversing(told.posting),
-                overridden=overridden(set_aside, told.posting.reason),
+                self._reversing(told.entry),
+                overridden=overridden(set_aside, told.entry.reason),
             )
             for told, set_aside in ready
         ]
         with transaction.atomic():
-            posted = post(postings, by=self.by, at=self.at)
+            posted = post(new_entries, by=self.by, at=self.at)
             self._keep_overrides(ready, posted)
         self.written += len(posted)
-        for (told, _set_aside), one, posting in zip(ready, posted, postings, strict=True):
+        for (told, _set_aside), one, new_entry in zip(ready, posted, new_entries, strict=True):
             for thing in told.numbered:
-                self._last[thing] = one.sequence, posting.moves
+                self._last[thing] = one.sequence, new_entry.moves
 
-    def _reversing(self, posting: Posting) -> Posting:
+    def _reversing(self, new_entry: NewEntry) -> NewEntry:
         """Find for a correction the entry that it undoes: the last one that moved its things."""
-        if posting.kind is not EntryKind.CORRECTION:
-            return posting
-        thing = posting.moves[0].thing
+        if new_entry.kind is not EntryKind.CORRECTION:
+            return new_entry
+        thing = new_entry.moves[0].thing
         sequence, moves = self._last.get(int(thing), (None, ()))
         undone = tuple(
             Move(move.thing, move.quantity, move.taker, move.giver) for move in reversed(moves)
         )
-        if sequence is None or undone != posting.moves:
+        if sequence is None or undone != new_entry.moves:
             raise NothingToReverse
-        return replace(posting, reverses=sequence)
+        return replace(new_entry, reverses=sequence)
 
     def _keep_overrides(
         self,
@@ -218,9 +218,9 @@ class Replay:
                 organisation_id=self.by.organisation_id,
                 entry=Entry(pk=one.sequence),
                 codes=[problem.code for problem in set_aside],
-                reason=told.posting.reason.strip(),
-                second_person_id=told.posting.second_person_id or 0,
-                review_due_at=told.posting.occurred_at + days,
+                reason=told.entry.reason.strip(),
+                second_person_id=told.entry.second_person_id or 0,
+                review_due_at=told.entry.occurred_at + days,
             )
             for (told, set_aside), one in zip(ready, posted, strict=True)
             if set_aside
@@ -249,7 +249,7 @@ def replay(
 
 def _gathered(waiting: Sequence[Told], wanted: Sequence[Wanted], zone: str) -> Facts:
     """Ask for the facts of a batch, and for everybody who worked here on any of its days."""
-    moments = [told.posting.occurred_at for told in waiting]
+    moments = [told.entry.occurred_at for told in waiting]
     known = facts.gather(wanted, at=max(moments))
     known.work = {
         row.person_id: WorkRow(
@@ -265,20 +265,20 @@ def _gathered(waiting: Sequence[Told], wanted: Sequence[Wanted], zone: str) -> F
 
 
 def _wanted(told: Told, by: Viewer) -> Wanted:
-    posting, zone = told.posting, ZoneInfo(by.time_zone)
-    starts_at = max(posting.occurred_at, told.duty_starts_at or posting.occurred_at)
-    ends_at = posting.due_at or starts_at + timedelta(hours=12)
-    move = posting.moves[0]
+    entry, zone = told.entry, ZoneInfo(by.time_zone)
+    starts_at = max(entry.occurred_at, told.duty_starts_at or entry.occurred_at)
+    ends_at = entry.due_at or starts_at + timedelta(hours=12)
+    move = entry.moves[0]
     return Wanted(
         organisation_id=by.organisation_id,
         person_id=told.guard_id or 0,
         name=told.guard_name,
-        things={int(each.thing): each.quantity for each in posting.moves},
+        things={int(each.thing): each.quantity for each in entry.moves},
         giver_id=int(move.giver),
-        post_id=posting.post_id,
+        post_id=entry.post_id,
         post_name=told.post_name,
-        shift_id=posting.shift_id,
-        rostered=posting.shift_id is not None,
+        shift_id=entry.shift_id,
+        rostered=entry.shift_id is not None,
         starts_at=starts_at.astimezone(zone),
         ends_at=ends_at.astimezone(zone),
     )

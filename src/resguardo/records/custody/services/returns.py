@@ -24,7 +24,6 @@ from resguardo.kernel.shortfall import SHORTFALL_ENTRIES, ShortfallClass
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Account, Classed, Entry, Holding, Inspected, Signature
-from resguardo.records.custody.posting import Known, Posting, post
 from resguardo.records.custody.retelling import retold
 from resguardo.records.custody.services.counter import account_of_armoury
 from resguardo.records.custody.slip import (
@@ -36,6 +35,7 @@ from resguardo.records.custody.slip import (
     repeated,
     second_person,
 )
+from resguardo.records.custody.writing import Known, NewEntry, post
 from resguardo.records.people.models import Person
 from resguardo.records.people.reading import Shape
 from resguardo.records.people.selectors import NotFound
@@ -163,18 +163,18 @@ def receive_shift(
             return before
         taker = account_of_armoury(by, armoury)
         hands = _open_hands(comings, people)
-        postings: list[Posting] = []
+        new_entries: list[NewEntry] = []
         for coming, each in zip(comings, hands, strict=True):
             _check(coming, each, by, second)
-            postings += _postings(coming, each, taker, slip, at=at, second=second)
-        if slip.request_key and postings:
-            postings[0] = replace(postings[0], request_key=slip.request_key)
+            new_entries += _new_entries(coming, each, taker, slip, at=at, second=second)
+        if slip.request_key and new_entries:
+            new_entries[0] = replace(new_entries[0], request_key=slip.request_key)
         hold_conditions(_faulty(comings, hands))
-        entries = post(postings, by=by, at=at, known=_known(hands, taker, second))
+        entries = post(new_entries, by=by, at=at, known=_known(hands, taker, second))
         people_here = {each.person.pk: each.person for each in hands}
         for entry in entries:
             entry.holder, entry.second_person = people_here[entry.holder_id or 0], second
-        _keep_classes(postings, entries, second)
+        _keep_classes(new_entries, entries, second)
         _keep_seen(comings, hands, entries, by=by, at=at)
         if slip.confirmation.signature and len(hands) == 1:
             Signature.objects.create(
@@ -255,7 +255,7 @@ def _check(coming: ComingBack, hands: _Hands, by: Viewer, second: Person | None)
         raise
 
 
-def _postings(
+def _new_entries(
     coming: ComingBack,
     hands: _Hands,
     taker: Account,
@@ -263,14 +263,14 @@ def _postings(
     *,
     at: datetime,
     second: Person | None,
-) -> list[Posting]:
+) -> list[NewEntry]:
     moves = tuple(
         Move(hands.key(key), quantity, hands.account.pk, taker.pk)
         for key, quantity in coming.back.items()
         if quantity
     )
     signature = slip.confirmation.signature
-    common = Posting(
+    common = NewEntry(
         kind=Kind.RETURN,
         moves=moves,
         occurred_at=slip.happened(at),
@@ -287,12 +287,12 @@ def _postings(
         },
         personal={"signature": signature} if signature else {},
     )
-    postings = [common] if moves else []
+    new_entries = [common] if moves else []
     for each in coming.classed:
         kind, boundary = SHORTFALL_ENTRIES[each.shortfall]
         to = accounts.of_boundary(hands.account.organisation_id, boundary)
         move = Move(hands.key(each.thing), each.quantity or 0, hands.account.pk, to.pk)
-        postings.append(
+        new_entries.append(
             replace(
                 common,
                 kind=kind,
@@ -302,29 +302,29 @@ def _postings(
                 conditions={},
             )
         )
-    return postings
+    return new_entries
 
 
 _CLASS_OF_KIND = {kind: each for each, (kind, _boundary) in SHORTFALL_ENTRIES.items()}
 
 
 def _keep_classes(
-    postings: Sequence[Posting], entries: Sequence[Entry], second: Person | None
+    new_entries: Sequence[NewEntry], entries: Sequence[Entry], second: Person | None
 ) -> None:
     if second is None:
         return
     Classed.objects.bulk_create(
         Classed(
             entry=entry,
-            thing_id=posting.moves[0].thing,
-            quantity=posting.moves[0].quantity,
-            shortfall_class=_CLASS_OF_KIND[posting.kind],
-            document=posting.document,
-            reason=posting.reason,
+            thing_id=new_entry.moves[0].thing,
+            quantity=new_entry.moves[0].quantity,
+            shortfall_class=_CLASS_OF_KIND[new_entry.kind],
+            document=new_entry.document,
+            reason=new_entry.reason,
             second_person=second,
         )
-        for posting, entry in zip(postings, entries, strict=True)
-        if posting.kind in _CLASS_OF_KIND
+        for new_entry, entry in zip(new_entries, entries, strict=True)
+        if new_entry.kind in _CLASS_OF_KIND
     )
 
 

@@ -15,10 +15,10 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Account, CountSheet, Discrepancy, Entry, Override
-from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.counting import demand_another
 from resguardo.records.custody.services.stock import DocumentNeeded, things_here
 from resguardo.records.custody.slip import ReasonNeeded
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.people import eyes
 from resguardo.records.people.models import Approval, User
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
@@ -132,7 +132,7 @@ def carry_out_write_off(approval: Approval, by: Viewer, at: datetime) -> Entry:
     )
     taker = accounts.of_boundary(approval.organisation_id, boundary)
     asker = User.objects.get(pk=approval.requested_by_id)
-    posting = Posting(
+    new_entry = NewEntry(
         kind=kind,
         moves=(Move(thing.pk, proposal["quantity"], giver.pk, taker.pk),),
         occurred_at=datetime.fromisoformat(proposal["occurred_at"]),
@@ -141,7 +141,7 @@ def carry_out_write_off(approval: Approval, by: Viewer, at: datetime) -> Entry:
         document=proposal["document"],
         cites=approval.public_id,
     )
-    [entry] = post([posting], by=by, at=at, organisation_id=approval.organisation_id)
+    [entry] = post([new_entry], by=by, at=at, organisation_id=approval.organisation_id)
     return entry
 
 

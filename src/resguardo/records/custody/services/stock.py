@@ -19,7 +19,6 @@ from resguardo.records.custody.authorised import against_leave, leave_named
 from resguardo.records.custody.ceilings import against_buying, demand_guide
 from resguardo.records.custody.claiming import claim
 from resguardo.records.custody.models import Account, Entry, Override
-from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.slip import (
     ReasonNeeded,
     SecondPersonNeeded,
@@ -28,6 +27,7 @@ from resguardo.records.custody.slip import (
     second_person,
 )
 from resguardo.records.custody.storerooms import check_room, set_aside
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Person
 from resguardo.records.people.refusing import Refusals
@@ -161,8 +161,8 @@ def record(
     set_aside(against, slip, second)
     aside = {"codes": [each.code for each in against], "reason": slip.reason.strip()}
     moves = [Move(thing, quantity, giver.pk, taker.pk) for thing, quantity in quantities.items()]
-    postings = [
-        Posting(
+    new_entries = [
+        NewEntry(
             kind=kind,
             moves=tuple(moves[start : start + THINGS_IN_AN_ENTRY_MAX]),
             occurred_at=slip.happened(at),
@@ -179,7 +179,7 @@ def record(
         )
         for start in range(0, max(len(moves), 1), THINGS_IN_AN_ENTRY_MAX)
     ]
-    entries = post(postings, by=by, at=at)
+    entries = post(new_entries, by=by, at=at)
     if against and second is not None:
         days = rules_for(by.jurisdiction, local_day(at, by.time_zone)).override_review_days
         Override.objects.create(

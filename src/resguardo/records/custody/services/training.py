@@ -12,9 +12,9 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Shooter, Training
-from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.stock import STORES, keys_here, place_here
 from resguardo.records.custody.slip import Slip, repeated, second_person
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.people.models import Person
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound
@@ -77,8 +77,8 @@ def train(
             held_at=slip.happened(at),
             rounds_per_shooter_planned=planned_rounds_per_shooter,
         )
-        postings = [
-            Posting(
+        new_entries = [
+            NewEntry(
                 kind=EntryKind.TRAIN,
                 moves=(Move(keys[each.thing], each.rounds, giver.pk, taker.pk),),
                 occurred_at=slip.happened(at),
@@ -90,7 +90,7 @@ def train(
             )
             for place_in_list, each in enumerate(shots)
         ]
-        posted = post(postings, by=by, at=at)
+        posted = post(new_entries, by=by, at=at)
         Shooter.objects.bulk_create(
             Shooter(training=session, person=people[each.person], entry_id=written.sequence,
                     thing_id=keys[each.thing], rounds=each.rounds, score=each.score)

@@ -22,7 +22,6 @@ from resguardo.records.custody import accounts
 from resguardo.records.custody.ceilings import demand_authorisation
 from resguardo.records.custody.claiming import claim
 from resguardo.records.custody.models import Discrepancy, Entry, Transfer, TransferLine
-from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.stock import (
     STORES,
     place_here,
@@ -32,6 +31,7 @@ from resguardo.records.custody.services.stock import (
     unblocked,
 )
 from resguardo.records.custody.slip import ReasonNeeded, Slip, repeated
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.people import sight
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation, OrganisationKind, Person
@@ -397,8 +397,8 @@ def _give_back(row: Transfer, by: Viewer, at: datetime, slip: Slip) -> None:
     if row.out_entry is None:
         raise NotFound
     entries = Entry.objects.filter(batch=row.out_entry.batch).prefetch_related("moves")
-    postings = [
-        Posting(
+    new_entries = [
+        NewEntry(
             kind=EntryKind.CORRECTION,
             moves=tuple(
                 Move(move.thing_id, move.quantity, move.taker_id, move.giver_id)
@@ -411,7 +411,7 @@ def _give_back(row: Transfer, by: Viewer, at: datetime, slip: Slip) -> None:
         )
         for entry in entries.order_by("-sequence")
     ]
-    posted = post(postings, by=by, at=at, organisation_id=row.giver_id)
+    posted = post(new_entries, by=by, at=at, organisation_id=row.giver_id)
     row.back_entry_id = posted[0].sequence
 
 

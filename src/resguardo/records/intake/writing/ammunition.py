@@ -7,8 +7,8 @@ from resguardo.kernel.ledger import AccountKind, EntryKind, Move
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Move as MoveRow
-from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.stock import THINGS_IN_AN_ENTRY_MAX
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.ammunition import LotRow
 from resguardo.records.intake.findings import Finding
@@ -81,8 +81,8 @@ class LotWriter:
                 raise refused(row, problem) from None
             taker = accounts.of_place(work.place(self._store(row))).pk
             moves[taker].append(Move(lot.thing_id, row.quantity, giver, taker))
-        postings = [
-            Posting(
+        new_entries = [
+            NewEntry(
                 kind=EntryKind.RECEIPT,
                 moves=tuple(some[start : start + THINGS_IN_AN_ENTRY_MAX]),
                 occurred_at=work.at,
@@ -91,8 +91,8 @@ class LotWriter:
             for some in moves.values()
             for start in range(0, len(some), THINGS_IN_AN_ENTRY_MAX)
         ]
-        if postings:
-            post(postings, by=work.by, at=work.at)
+        if new_entries:
+            post(new_entries, by=work.by, at=work.at)
         work.added += len(rows)
 
     def _store(self, row: LotRow) -> PlaceRef:

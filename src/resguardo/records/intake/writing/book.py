@@ -21,7 +21,7 @@ from resguardo.records.custody import accounts
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.claiming import claim
 from resguardo.records.custody.models import Account, Entry, Holding
-from resguardo.records.custody.posting import Posting, post
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.book import AT_POST, KEPT_AT_POST, BookRow
 from resguardo.records.intake.findings import Finding
@@ -100,8 +100,8 @@ class BookWriter:
         work = self._work
         claim({row.thing for row in rows} | {row.lot for row in rows if row.lot})
         people = accounts.of_people(Person.objects.filter(pk__in={row.person for row in rows}))
-        postings = [
-            Posting(
+        new_entries = [
+            NewEntry(
                 kind=kind,
                 moves=moves,
                 occurred_at=event.at,
@@ -115,7 +115,7 @@ class BookWriter:
             for event in _events(rows)
             for kind, moves in self._entries(event, people[event.row.person].pk)
         ]
-        post(postings, by=work.by, at=work.at)
+        post(new_entries, by=work.by, at=work.at)
         work.added += len(rows)
 
     def _there(self, records: Sequence[BookRow]) -> set[tuple[int | None, datetime, int]]:

@@ -19,8 +19,8 @@ from resguardo.kernel.ledger import AccountKind, EntryKind, Move
 from resguardo.records.custody import accounts
 from resguardo.records.custody.models import Holding
 from resguardo.records.custody.models import Move as MoveRow
-from resguardo.records.custody.posting import Posting, post_first
 from resguardo.records.custody.services.stock import THINGS_IN_AN_ENTRY_MAX
+from resguardo.records.custody.writing import NewEntry, post_first
 from resguardo.records.intake import findings as found
 from resguardo.records.intake.findings import Finding
 from resguardo.records.intake.firearms import FirearmRow
@@ -169,17 +169,17 @@ class FirearmWriter:
             received[store].append(Move(key, 1, giver, store))
             if way is not None:
                 onward[way].append(Move(key, 1, store, way[2]))
-        postings = [
-            Posting(kind=EntryKind.RECEIPT, moves=some, occurred_at=work.at, capture="imported")
+        new_entries = [
+            NewEntry(kind=EntryKind.RECEIPT, moves=some, occurred_at=work.at, capture="imported")
             for moves in received.values()
             for some in _portions(moves)
         ]
-        postings += [
-            Posting(kind=way[0], moves=some, occurred_at=work.at, capture="imported")
+        new_entries += [
+            NewEntry(kind=way[0], moves=some, occurred_at=work.at, capture="imported")
             for way, moves in onward.items()
             for some in _portions(moves)
         ]
-        post_first(postings, by=work.by, at=work.at, things=keys, kind=ThingKind.FIREARM)
+        post_first(new_entries, by=work.by, at=work.at, things=keys, kind=ThingKind.FIREARM)
 
     def _way(self, where: PlaceRef | None) -> _Way:
         """Into which store a weapon comes that is seen there, and the entry on from it, if any."""

@@ -15,8 +15,8 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Account, Entry, Holding
-from resguardo.records.custody.posting import Posting, post
 from resguardo.records.custody.services.stock import place_here
+from resguardo.records.custody.writing import NewEntry, post
 from resguardo.records.oversight import deadlines, selectors
 from resguardo.records.oversight.models import (
     AuthorityAction,
@@ -148,7 +148,7 @@ def recover(
         taker = accounts.of_place(store)
         [posted] = post(
             [
-                Posting(
+                NewEntry(
                     kind=EntryKind.RECOVERY,
                     moves=(Move(item.thing_id, item.quantity, outside.pk, taker.pk),),
                     occurred_at=moment,

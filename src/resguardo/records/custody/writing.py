@@ -1,11 +1,11 @@
 """The ledger's only pen: entries, moves and holdings are written here and nowhere else.
 
-`post` takes postings (a kind, moves, and who, when, why), asks the kernel whether they can stand on
-what is held now, and writes them all or none: holdings first, because their rows are the locks that
-a race is decided by, then the place in the log, the entries, the moves, and last the leaves, whose
-counter row is the lock everybody shares and is therefore held for the shortest time.
+`post` takes new entries (a kind, moves, and who, when, why), asks the kernel whether they can stand
+on what is held now, and writes them all or none: holdings first, because their rows are the locks
+that a race is decided by, then the place in the log, the entries, the moves, and last the leaves,
+whose counter row is the lock everybody shares and is therefore held for the shortest time.
 
-A whole shift is many postings in one call. Rows go to the database in batches of one statement a
+A whole shift is many entries in one call. Rows go to the database in batches of one statement a
 table, so that five hundred guards cost a dozen round trips and not ten thousand.
 """
 
@@ -30,7 +30,7 @@ from resguardo.records.custody.models import Move as MoveRow
 from resguardo.records.custody.retelling import retold
 from resguardo.records.custody.telling import (
     Known,
-    Posting,
+    NewEntry,
     Recorded,
     ThingKnown,
     leaves,
@@ -49,7 +49,7 @@ __all__ = [
     "ForeignThing",
     "InTheFuture",
     "Known",
-    "Posting",
+    "NewEntry",
     "Recorded",
     "post",
     "post_first",
@@ -81,7 +81,7 @@ class InTheFuture(Problem):
 
 @dataclass(frozen=True, slots=True)
 class _Books:
-    """What the ledger must know of the accounts and things of a batch of postings."""
+    """What the ledger must know of the accounts and things of a batch of entries."""
 
     accounts: dict[Key, Account]
     things: dict[Key, ThingKnown]
@@ -91,21 +91,21 @@ class _Books:
 
 @dataclass(slots=True)
 class _Row:
-    """One holding as it was found, and what the postings make of it."""
+    """One holding as it was found, what the new entries make of it, and which of them last."""
 
     account_id: Key
     thing_id: Key
     key: int | None
     before: int
     after: int
-    posting: int | None
+    last_entry: int | None
     due_at: datetime | None
     post_id: int | None
 
 
 @transaction.atomic(savepoint=False)
 def post(
-    postings: Sequence[Posting],
+    new_entries: Sequence[NewEntry],
     *,
     by: Viewer,
     at: datetime,
@@ -119,29 +119,29 @@ def post(
     another ledger, and moments to come. Permission was asked by the service that calls.
     """
     owner = by.organisation_id if organisation_id is None else organisation_id
-    if not postings:
+    if not new_entries:
         raise ledger.NothingMoved
-    for posting in postings:
-        if posting.occurred_at > at:
-            raise InTheFuture(posting.occurred_at)
+    for new_entry in new_entries:
+        if new_entry.occurred_at > at:
+            raise InTheFuture(new_entry.occurred_at)
     known = known or Known()
-    books = _open_books(postings, owner, known)
-    rows = _judge(postings, books)
+    books = _open_books(new_entries, owner, known)
+    rows = _judge(new_entries, books)
     names = {key: str(thing.public_id) for key, thing in books.things.items()}
-    people = people_named(postings, by, known.people)
+    people = people_named(new_entries, by, known.people)
     first = transparency.reserve()
     with together():
-        entries = _store_entries(_entries(owner, postings, first, by, at))
-        _store_moves(postings, entries)
+        entries = _store_entries(_entries(owner, new_entries, first, by, at))
+        _store_moves(new_entries, entries)
         _store_holdings(owner, rows, books, first)
-        told = leaves(postings, entries, books.accounts, names, people, by=by, at=at)
+        told = leaves(new_entries, entries, books.accounts, names, people, by=by, at=at)
         transparency.write(first, told)
     return entries
 
 
 @transaction.atomic(savepoint=False)
 def post_first(
-    postings: Sequence[Posting],
+    new_entries: Sequence[NewEntry],
     *,
     by: Viewer,
     at: datetime,
@@ -156,7 +156,7 @@ def post_first(
     `things` are their public names.
     """
     accounts = Account.objects.in_bulk(
-        {key for posting in postings for move in posting.moves for key in move[2:]}
+        {key for new_entry in new_entries for move in new_entry.moves for key in move[2:]}
     )
     if any(account.organisation_id != by.organisation_id for account in accounts.values()):
         raise ForeignThing(_("account"))
@@ -165,18 +165,20 @@ def post_first(
     }
     outside: dict[Key, tuple[Key, int]] = {}
     inside: dict[Key, tuple[Key, int]] = {}
-    for place, posting in enumerate(postings):
-        ledger.check_shape(ledger.Entry(posting.kind, posting.moves), kinds, things)
-        for thing, _quantity, giver, taker in posting.moves:
+    for place, new_entry in enumerate(new_entries):
+        ledger.check_shape(ledger.Entry(new_entry.kind, new_entry.moves), kinds, things)
+        for thing, _quantity, giver, taker in new_entry.moves:
             if thing not in inside and kinds[giver] in BOUNDARY:
                 outside[thing] = giver, place
             elif inside[thing][0] != giver:
                 raise ledger.NotHeld(thing, giver, 0, 1)
             inside[thing] = taker, place
     first = transparency.reserve()
-    entries = _store_entries(_entries(by.organisation_id, postings, first, by, at))
+    entries = _store_entries(_entries(by.organisation_id, new_entries, first, by, at))
     moved = [
-        (first + place, *move) for place, posting in enumerate(postings) for move in posting.moves
+        (first + place, *move)
+        for place, new_entry in enumerate(new_entries)
+        for move in new_entry.moves
     ]
     places, keys, _quantities, givers, takers = zip(*moved, strict=True)
     ways = {"entry": places, "thing": keys, "giver": givers, "taker": takers}
@@ -194,14 +196,14 @@ def post_first(
         insert_columns(Holding, len(held), columns)
     where = Counter((str(kinds[account]), kind) for account, _place in inside.values())
     totals.add(by.organisation_id, where)
-    people = people_named(postings, by, {})
-    told = leaves(postings, entries, accounts, things, people, by=by, at=at)
+    people = people_named(new_entries, by, {})
+    told = leaves(new_entries, entries, accounts, things, people, by=by, at=at)
     transparency.write(first, told)
 
 
 @transaction.atomic(savepoint=False)
 def post_round(
-    postings: Sequence[Posting],
+    new_entries: Sequence[NewEntry],
     *,
     by: Viewer,
     at: datetime,
@@ -219,9 +221,9 @@ def post_round(
     }
     begins: dict[Key, Key] = {}
     now: dict[Key, Key] = {}
-    for posting in postings:
-        ledger.check_shape(ledger.Entry(posting.kind, posting.moves), kinds, things)
-        for thing, _quantity, giver, taker in posting.moves:
+    for new_entry in new_entries:
+        ledger.check_shape(ledger.Entry(new_entry.kind, new_entry.moves), kinds, things)
+        for thing, _quantity, giver, taker in new_entry.moves:
             if now.setdefault(thing, giver) != giver:
                 raise ledger.NotHeld(thing, giver, 0, 1)
             begins.setdefault(thing, giver)
@@ -229,19 +231,19 @@ def post_round(
     if begins != now:
         raise ValueError("something did not come back")
     first = transparency.reserve()
-    entries = _store_entries(_entries(by.organisation_id, postings, first, by, at))
-    _store_moves(postings, entries)
-    people = people_named(postings, by, known.people)
+    entries = _store_entries(_entries(by.organisation_id, new_entries, first, by, at))
+    _store_moves(new_entries, entries)
+    people = people_named(new_entries, by, known.people)
     named: dict[Key, Account] = {each.pk: each for each in known.accounts.values()}
-    transparency.write(first, leaves(postings, entries, named, things, people, by=by, at=at))
+    transparency.write(first, leaves(new_entries, entries, named, things, people, by=by, at=at))
 
 
-def _open_books(postings: Sequence[Posting], owner: int, known: Known) -> _Books:
+def _open_books(new_entries: Sequence[NewEntry], owner: int, known: Known) -> _Books:
     """Fetch every account and thing named, and refuse those of another ledger."""
     account_keys: set[Key] = set()
     thing_keys: set[Key] = set()
-    for posting in postings:
-        for move in posting.moves:
+    for new_entry in new_entries:
+        for move in new_entry.moves:
             account_keys.update((move.giver, move.taker))
             thing_keys.add(move.thing)
     accounts: dict[Key, Account] = {
@@ -267,45 +269,45 @@ def _open_books(postings: Sequence[Posting], owner: int, known: Known) -> _Books
     )
 
 
-def _judge(postings: Sequence[Posting], books: _Books) -> list[_Row]:
-    """Let the kernel fold the postings into what is held now; its refusals get names, not keys."""
+def _judge(new_entries: Sequence[NewEntry], books: _Books) -> list[_Row]:
+    """Let the kernel fold the entries into what is held now; its refusals get names, not keys."""
     rows = _locked_rows(books)
     book = ledger.Book(
         books.account_kinds,
         books.numbered,
         {place: row.before for place, row in rows.items()},
-        _holders_of_what_comes_in(postings, books),
+        _holders_of_what_comes_in(new_entries, books),
     )
-    for place, posting in enumerate(postings):
-        correcting = posting.kind is EntryKind.CORRECTION and posting.cites is not None
-        case = str(posting.cites) if correcting else None
+    for place, new_entry in enumerate(new_entries):
+        correcting = new_entry.kind is EntryKind.CORRECTION and new_entry.cites is not None
+        case = str(new_entry.cites) if correcting else None
         try:
-            book.post(ledger.Entry(posting.kind, posting.moves, posting.reverses, case))
+            book.post(ledger.Entry(new_entry.kind, new_entry.moves, new_entry.reverses, case))
         except Problem as problem:
             raise _with_names(problem, books) from None
-        for thing, _quantity, giver, taker in posting.moves:
+        for thing, _quantity, giver, taker in new_entry.moves:
             _touch(rows, (giver, thing), place)
             taken = _touch(rows, (taker, thing), place)
-            taken.due_at, taken.post_id = posting.due_at, posting.post_id
+            taken.due_at, taken.post_id = new_entry.due_at, new_entry.post_id
     for key, row in rows.items():
         row.after = book.holdings[key]
-    return [row for row in rows.values() if row.posting is not None]
+    return [row for row in rows.values() if row.last_entry is not None]
 
 
 def _touch(rows: dict[tuple[Key, Key], _Row], key: tuple[Key, Key], place: int) -> _Row:
     row = rows.get(key)
     if row is None:
         row = rows[key] = _Row(key[0], key[1], None, 0, 0, None, None, None)
-    row.posting = place
+    row.last_entry = place
     return row
 
 
-def _holders_of_what_comes_in(postings: Sequence[Posting], books: _Books) -> dict[Key, Key]:
+def _holders_of_what_comes_in(new_entries: Sequence[NewEntry], books: _Books) -> dict[Key, Key]:
     """Who holds the numbered things that would enter: nothing enters a ledger it is in."""
     entering = {
         thing
-        for posting in postings
-        for thing, _quantity, giver, _taker in posting.moves
+        for new_entry in new_entries
+        for thing, _quantity, giver, _taker in new_entry.moves
         if books.account_kinds[giver] in BOUNDARY and thing in books.numbered
     }
     if not entering:
@@ -352,7 +354,7 @@ def _with_names(problem: Problem, books: _Books) -> Problem:
 
 
 def _entries(
-    owner: int, postings: Sequence[Posting], first: int, by: Viewer, at: datetime
+    owner: int, new_entries: Sequence[NewEntry], first: int, by: Viewer, at: datetime
 ) -> list[tuple[Any, ...]]:
     """The values of each entry, in the order of `_ENTRY_FIELDS`."""
     return [
@@ -360,28 +362,28 @@ def _entries(
             first + place,
             new_public_id(),
             owner,
-            str(posting.kind),
-            posting.occurred_at,
-            posting.recorded.at if posting.recorded else at,
+            str(new_entry.kind),
+            new_entry.occurred_at,
+            new_entry.recorded.at if new_entry.recorded else at,
             by.user_id,
-            posting.recorded.person_id if posting.recorded else by.person_id,
-            posting.second_person_id,
-            posting.holder_id,
-            posting.confirmation,
-            posting.capture,
-            posting.recorded.device_id if posting.recorded else by.device_id,
-            posting.post_id,
-            posting.shift_id,
-            posting.due_at,
-            posting.reason,
-            posting.document,
-            posting.reverses,
-            posting.cites,
+            new_entry.recorded.person_id if new_entry.recorded else by.person_id,
+            new_entry.second_person_id,
+            new_entry.holder_id,
+            new_entry.confirmation,
+            new_entry.capture,
+            new_entry.recorded.device_id if new_entry.recorded else by.device_id,
+            new_entry.post_id,
+            new_entry.shift_id,
+            new_entry.due_at,
+            new_entry.reason,
+            new_entry.document,
+            new_entry.reverses,
+            new_entry.cites,
             first,
-            posting.request_key,
+            new_entry.request_key,
             by.request_id,
         )
-        for place, posting in enumerate(postings)
+        for place, new_entry in enumerate(new_entries)
     ]
 
 
@@ -426,7 +428,7 @@ _UPDATE_HOLDING = (
 _DELETE_HOLDING = "DELETE FROM custody_holding WHERE id IN ({rows})"
 
 
-def _store_moves(postings: Sequence[Posting], entries: Sequence[Entry]) -> None:
+def _store_moves(new_entries: Sequence[NewEntry], entries: Sequence[Entry]) -> None:
     with connection.cursor() as cursor:
         write_rows(
             cursor,
@@ -438,10 +440,10 @@ def _store_moves(postings: Sequence[Posting], entries: Sequence[Entry]) -> None:
                     move.quantity,
                     move.giver,
                     move.taker,
-                    posting.conditions.get(move.thing, ""),
+                    new_entry.conditions.get(move.thing, ""),
                 )
-                for posting, written in zip(postings, entries, strict=True)
-                for move in posting.moves
+                for new_entry, written in zip(new_entries, entries, strict=True)
+                for move in new_entry.moves
             ],
         )
 
@@ -457,7 +459,7 @@ def _store_holdings(owner: int, rows: Sequence[_Row], books: _Books, first: int)
         account = books.accounts[row.account_id]
         if not account.boundary:
             by_kind[account.kind, books.things[row.thing_id].kind] += delta
-        entry = first + (row.posting or 0)
+        entry = first + (row.last_entry or 0)
         if row.key is None:
             if delta:
                 numbered = row.thing_id in books.numbered
