@@ -119,8 +119,17 @@ class Permit(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("person", "kind", "valid_until")),
-            models.Index(fields=("thing", "kind", "valid_until")),
+            # A permit is of a person or of a thing: neither index carries the other's million.
+            models.Index(
+                fields=("person", "kind", "valid_until"),
+                condition=Q(person__isnull=False),
+                name="permit_of_person",
+            ),
+            models.Index(
+                fields=("thing", "kind", "valid_until"),
+                condition=Q(thing__isnull=False),
+                name="permit_of_thing",
+            ),
             models.Index(fields=("organisation", "kind", "valid_until", "id")),
             models.Index(fields=("number", "kind")),
         )
