@@ -13,6 +13,7 @@ from resguardo.records.register import services as register
 from tests import clock
 from tests.armoury import Armoury
 
+Way = Callable[[Armoury], str]
 Told = Callable[[Armoury], Mapping[str, Any]]
 LATER: Final = "2099-01-01"
 NO_DAY: Final = "31-31-31"
@@ -27,7 +28,7 @@ class Form:
     """Where a form is sent, what stands in it, and what both ways must say of it."""
 
     who: str
-    way: Callable[[Armoury], str]
+    way: Way
     typed: Told
     said: tuple[str, ...]
 

@@ -1,8 +1,8 @@
 """A form with two mistakes is told of both in one answer, by page and by program alike.
 
-Each row of `mistaken_forms` is one form with two mistakes that have nothing to do with each other.
-The page must say both sentences and keep what was typed; the program must be told of both, each
-with its code.
+Each row of `mistaken_forms` and `mistaken_steps` is one form with two mistakes that have nothing to
+do with each other. The page must say both sentences and keep what was typed; the program must be
+told of both, each with its code.
 """
 
 import re
@@ -10,10 +10,14 @@ import re
 import pytest
 
 from tests.cast import PIN
+from tests.interfaces.api import mistaken_forms, mistaken_steps
 from tests.interfaces.api.calling import Caller
-from tests.interfaces.api.mistaken_forms import COMPARED, NO_DAY, PAGES, PROGRAMS
+from tests.interfaces.api.mistaken_forms import COMPARED, NO_DAY
 
 pytestmark = pytest.mark.django_db
+
+PAGES = {**mistaken_forms.PAGES, **mistaken_steps.PAGES}
+PROGRAMS = {**mistaken_forms.PROGRAMS, **mistaken_steps.PROGRAMS}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -97,3 +101,15 @@ def test_who_may_not_is_told_so_and_not_what_cannot_be_read(api: Caller) -> None
     told = api.ask("beto", "POST", "/register/lots", sent)
     assert told.status_code == 403
     assert "errors" not in told.json() or not told.json()["errors"]
+
+
+@pytest.mark.parametrize("way", ["/permits/applications/buy/", "/permits/leaves/new/"])
+def test_a_line_whose_quantity_cannot_be_read_is_told_of_once(api: Caller, way: str) -> None:
+    lines = {"what-2": "pistol", "calibre-2": "38-special", "quantity-2": "many",
+             "quantity-3": "few", "what-4": "pistol", "quantity-4": "3"}  # fmt: skip
+    sent = {"kind": "purchase", "number": "N-1", "supplier": "A", "wanted_from": "2026-03-02",
+            "valid_from": "2026-03-02", **lines}  # fmt: skip
+    page = api.stage.cast.client("clara").post(way, sent).content.decode()
+    told = re.findall(r'<a href="#field-([a-z]+-[0-9])"', page)
+    assert told == ["quantity-2", "quantity-3", "what-3", "what-4"]
+    assert "Line 4: choose" in page

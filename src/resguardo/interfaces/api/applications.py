@@ -13,7 +13,11 @@ from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
 from resguardo.interfaces.api.permits import LINES, LeaveLine, lines_of
 from resguardo.kernel.problem import Problem
-from resguardo.records.oversight.services.granting import beyond_quota, grant_within_quota
+from resguardo.records.oversight.services.granting import (
+    against_granting,
+    beyond_quota,
+    grant_within_quota,
+)
 from resguardo.records.people.pages import page_of
 from resguardo.records.permits import applications as seen
 from resguardo.records.permits import applying
@@ -107,6 +111,11 @@ class GrantIn(BaseModel):
     lines: list[LeaveLine] | None = Field(default=None, max_length=20)
     beside: bool = False
 
+    def told(self) -> dict[str, Any]:
+        """As the service takes it."""
+        lines = None if self.lines is None else lines_of(self.lines)
+        return {**self.model_dump(exclude={"lines"}), "lines": lines}
+
 
 @router.get("/applications", response=Listing[ApplicationOut], url_name="applications")
 def list_applications(request: Call, turn: Query[Turn], state: str = "") -> Listing[ApplicationOut]:
@@ -164,11 +173,20 @@ def add_paper(request: Call, application_id: UUID, body: ApplicationPaperIn) -> 
     return ApplicationPaperOut(name=row.name, sha256=row.document.sha256, added_at=row.added_at)
 
 
+def _against_step(
+    request: Call, body: ApplicationStepIn, application_id: UUID
+) -> Sequence[Problem]:
+    return applying.against_step(
+        by=request.viewer, at=request.at, application=application_id, **body.model_dump()
+    )
+
+
 @router.post(
     "/applications/{uuid:application_id}/steps",
     response=ApplicationMore,
     url_name="application_step",
 )
+@asked_of_the_rest(ApplicationStepIn, _against_step, needing={"step"})
 def step(request: Call, application_id: UUID, body: ApplicationStepIn) -> ApplicationMore:
     """Move an application on: the company submits and withdraws, the authority does the rest."""
     told: dict[str, Any] = {"by": request.viewer, "at": request.at, "text": body.text}
@@ -183,16 +201,19 @@ def step(request: Call, application_id: UUID, body: ApplicationStepIn) -> Applic
     return _again(request, application_id)
 
 
+def _against_grant(request: Call, body: GrantIn, application_id: UUID) -> Sequence[Problem]:
+    return against_granting(
+        by=request.viewer, at=request.at, application=application_id, **body.told()
+    )
+
+
 @router.post(
     "/applications/{uuid:application_id}/grant", response=ApplicationMore, url_name="grant"
 )
+@asked_of_the_rest(GrantIn, _against_grant, called=LINES)
 def grant(request: Call, application_id: UUID, body: GrantIn) -> ApplicationMore:
     """Grant what somebody else examined, within the quota of the law."""
-    grant_within_quota(
-        by=request.viewer, at=request.at, application=application_id,
-        lines=None if body.lines is None else lines_of(body.lines),
-        **body.model_dump(exclude={"lines"}),
-    )  # fmt: skip
+    grant_within_quota(by=request.viewer, at=request.at, application=application_id, **body.told())
     return _again(request, application_id)
 
 

@@ -91,14 +91,29 @@ def reclassify(request: Call, incident_id: UUID, body: KindIn) -> IncidentWhole:
     return _whole(request, incident_id)
 
 
+def _against_notice(request: Call, body: NoticeIn, incident_id: UUID) -> Sequence[Problem]:
+    return services.against_notice(
+        by=request.viewer, at=request.at, incident=incident_id, addressee=body.addressee,
+        sent_at=body.sent_at,
+    )  # fmt: skip
+
+
 @router.post("/incidents/{uuid:incident_id}/notices", response={201: NoticeOut}, url_name="tell")
+@asked_of_the_rest(NoticeIn, _against_notice)
 def tell(request: Call, incident_id: UUID, body: NoticeIn) -> NoticeOut:
     """Keep the proof that an addressee was told."""
     row = services.tell(by=request.viewer, at=request.at, incident=incident_id, **body.model_dump())
     return _notice(row)
 
 
+def _against_evidence(request: Call, body: EvidenceIn, incident_id: UUID) -> Sequence[Problem]:
+    return services.against_evidence(
+        by=request.viewer, at=request.at, incident=incident_id, **body.model_dump()
+    )
+
+
 @router.post("/incidents/{uuid:incident_id}/evidence", response={201: Kept}, url_name="evidence")
+@asked_of_the_rest(EvidenceIn, _against_evidence)
 def add_evidence(request: Call, incident_id: UUID, body: EvidenceIn) -> Kept:
     """Add a statement or a finding."""
     row = services.add_evidence(

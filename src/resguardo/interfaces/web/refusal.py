@@ -4,7 +4,7 @@ Whatever was typed stays. Facts are said in the reader's language: days with the
 with separators. `ways` adds what can be done about it: renew, ask for an override, put aside.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -102,23 +102,28 @@ def _of_the_match(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def shown_problems(
-    problem: Problem | None, ways: Mapping[str, tuple[Link, ...]] | None = None
+    problem: Problem | None,
+    ways: Mapping[str, tuple[Link, ...]] | None = None,
+    fields: Collection[str] | None = None,
 ) -> tuple[Shown, ...]:
-    """Lay a problem out for the components; many at once become many lines."""
+    """Lay a problem out for the components; many at once become many lines.
+
+    A problem of a field that is not among `fields`, where they are given, stands beside none.
+    """
     if problem is None:
         return ()
     if isinstance(problem, Several):
         return tuple(
             replace(line, where=line.where or where)
             for where, each in problem.rows()
-            for line in shown_problems(each, ways)
+            for line in shown_problems(each, ways, fields)
         )
     field = getattr(problem, "field_name", "") or problem.field
     return (
         Shown(
             code=problem.code,
             sentence=said(problem),
-            field=field,
+            field=field if fields is None or field in fields else "",
             hard=problem.hard,
             ways=(ways or {}).get(problem.code, ()),
         ),
@@ -133,9 +138,11 @@ def render_refused(
     *,
     typed: Typed | None = None,
     ways: Mapping[str, tuple[Link, ...]] | None = None,
+    fields: Collection[str] | None = None,
 ) -> HttpResponse:
     """Show the page again with what was typed and what stands in the way."""
-    full = {**context, "typed": typed or Typed(), "problems": shown_problems(problem, ways)}
+    shown = shown_problems(problem, ways, fields)
+    full = {**context, "typed": typed or Typed(), "problems": shown}
     return render(request, template, full, status=REFUSED)
 
 

@@ -274,13 +274,16 @@ class Typed(Mapping[str, str]):
         self._problems += problems
 
     def note_of_readable(self, problems: Iterable[Problem]) -> None:
-        """Note what rules say, but nothing more of a field that could not be read."""
+        """Note what rules say, but nothing of a field that could not be read.
+
+        Nor of one that a rule compares with it.
+        """
         unread = {getattr(each, "field_name", "") for each in self._problems}
         self.note(
             *(
                 each
                 for each in problems
-                if (getattr(each, "field_name", "") or each.field) not in unread
+                if not unread & {getattr(each, "field_name", "") or each.field, *each.also}
             )
         )
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from resguardo.kernel.clock import Unit, due
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem, raise_all
-from resguardo.kernel.procedure import check_step
+from resguardo.kernel.procedure import Step, check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.people import eyes
 from resguardo.records.people.changes import note_on
@@ -40,12 +40,11 @@ from resguardo.records.permits.facts import (
     PermitFacts,
     PermitKindUnknown,
     against_allowing,
-    against_facts,
     allowed_by,
 )
 from resguardo.records.permits.models import Permit, PermitKind
 from resguardo.records.permits.profiles import profile_of
-from resguardo.records.permits.services import Holder, grant_permit, holder_of
+from resguardo.records.permits.services import Holder, against_new, grant_permit, holder_of
 from resguardo.records.register.services import attach
 
 TEXT_MAX: Final = 1000
@@ -218,14 +217,40 @@ def take_application_step(
     if step in {"grant", "deny", "return"}:
         check_step(PROCEDURE, "", row.state)
     said = Said(text.strip()[:TEXT_MAX])
+    raise_all(_against_step(row, step, said, by=by, at=at))
     if step == "submit":
-        if not row.documents.exists():
-            raise PapersMissing
         row.submitted_at = row.submitted_at or at
         row.answer_by = _answer_by(row, at)
     if step == "examine":
         row.examined_by_id = by.user_id
     return _moved(row, by, at, step, said)
+
+
+def against_step(
+    *, by: Viewer, at: datetime, application: UUID, step: str, text: str = "", article: str = "",
+    due_on: date | None = None,
+) -> list[Problem]:  # fmt: skip
+    """What stands against a step of an application but its grant, as far as it is known."""
+    row = applications.application(viewer=by, at=at, public_id=application)
+    _demand_side(by, at, row, step)
+    return _against_step(row, step, Said(text.strip(), article.strip(), due_on), by=by, at=at)
+
+
+def _against_step(
+    row: Application, step: str, said: Said, *, by: Viewer, at: datetime
+) -> list[Problem]:
+    refused = Refusals()
+    refused.ask(_next, row, by, step)
+    if step == "submit" and not row.documents.exists():
+        refused.note(PapersMissing())
+    if step in {"return", "deny"}:
+        if not said.text:
+            refused.note(ReturnUnexplained())
+        if not said.article:
+            refused.note(ArticleUnnamed())
+    if step == "return" and (said.due_on is None or said.due_on < local_day(at, by.time_zone)):
+        refused.note(ReturnUndated())
+    return refused.found
 
 
 @transaction.atomic
@@ -235,11 +260,8 @@ def return_application(
     """Send an application back: what is missing, which article asks for it, by when it comes."""
     row = _locked(by, at, application)
     _demand_side(by, at, row, "return")
-    problems = _against_said(text, article)
-    if due_on is None or due_on < local_day(at, by.time_zone):
-        problems.append(ReturnUndated())
-    raise_all(problems)
     said = Said(text.strip()[:TEXT_MAX], article.strip()[:200], due_on)
+    raise_all(_against_step(row, "return", said, by=by, at=at))
     return _moved(row, by, at, "return", said)
 
 
@@ -255,31 +277,19 @@ def grant(
     text: str = "",
     lines: Sequence[Line] | None = None,
     beside: bool = False,
+    also: Sequence[Problem] = (),
 ) -> Permit:
     """Grant what was examined by somebody else: the permit stands in the company's register now.
 
     A firearm that has a permit gets a second one only where somebody says why both are to hold:
     `beside`, with `text`. Of a purchase or an import less may be granted than was asked: `lines`,
     or None for all. Whether the company may hold another firearm at all is asked by the
-    chapter that counts them.
+    chapter that counts them, which says what is `also` against it.
     """
     row = _locked(by, at, application)
     _demand_side(by, at, row, "grant")
-    allowed = allowed_by(row) if lines is None else allowed_by(row) | {"lines": lines}
-    facts = PermitFacts(
-        **allowed, number=number, valid_from=valid_from, valid_until=valid_until,
-        issued_by=by.organisation_name,
-    )  # fmt: skip
-    refused = Refusals()
-    refused.note(*against_facts(facts))
-    if valid_until is None or valid_until > valid_from:
-        law = row.organisation.jurisdiction
-        refused.ask(
-            windows.demand_span, row.kind, law, valid_from=valid_from, valid_until=valid_until
-        )
-        if not (beside and text.strip()):
-            refused.ask(windows.demand_alone, row, valid_from=valid_from, valid_until=valid_until)
-    refused.check()
+    facts = _granted(row, number, valid_from, valid_until, lines, by=by)
+    raise_all([*also, *_against_grant(row, facts, by=by, beside=beside and bool(text.strip()))])
     permit = grant_permit(
         by=by,
         at=at,
@@ -292,24 +302,52 @@ def grant(
     return permit
 
 
+def against_grant(
+    *, by: Viewer, at: datetime, application: UUID, number: str, valid_from: date,
+    valid_until: date | None, text: str = "", lines: Sequence[Line] | None = None,
+    beside: bool = False,
+) -> list[Problem]:  # fmt: skip
+    """What stands against granting this, as far as it is known, but what the law counts."""
+    row = applications.application(viewer=by, at=at, public_id=application)
+    _demand_side(by, at, row, "grant")
+    facts = _granted(row, number, valid_from, valid_until, lines, by=by)
+    return _against_grant(row, facts, by=by, beside=beside and bool(text.strip()))
+
+
+def _granted(
+    row: Application, number: str, valid_from: date, valid_until: date | None,
+    lines: Sequence[Line] | None, *, by: Viewer,
+) -> PermitFacts:  # fmt: skip
+    allowed = allowed_by(row) if lines is None else allowed_by(row) | {"lines": lines}
+    return PermitFacts(
+        **allowed, number=number, valid_from=valid_from, valid_until=valid_until,
+        issued_by=by.organisation_name,
+    )  # fmt: skip
+
+
+def _against_grant(
+    row: Application, facts: PermitFacts, *, by: Viewer, beside: bool
+) -> list[Problem]:
+    refused = Refusals()
+    refused.ask(_next, row, by, "grant")
+    refused.note(*against_new(row.organisation_id, facts, (row.person, row.thing, row.place)))
+    start, until = facts.valid_from, facts.valid_until
+    if until is None or until > start:
+        law = row.organisation.jurisdiction
+        refused.ask(windows.demand_span, row.kind, law, valid_from=start, valid_until=until)
+        if not beside:
+            refused.ask(windows.demand_alone, row, valid_from=start, valid_until=until)
+    return refused.found
+
+
 @transaction.atomic
 def deny(*, by: Viewer, at: datetime, application: UUID, text: str, article: str) -> Application:
     """Deny what was examined by somebody else, and say by which article."""
     row = _locked(by, at, application)
     _demand_side(by, at, row, "deny")
-    raise_all(_against_said(text, article))
     said = Said(text.strip()[:TEXT_MAX], article.strip()[:200])
+    raise_all(_against_step(row, "deny", said, by=by, at=at))
     return _moved(row, by, at, "deny", said)
-
-
-def _against_said(text: str, article: str) -> list[Problem]:
-    """What is missing of what a company is told that asked in vain."""
-    problems: list[Problem] = []
-    if not text.strip():
-        problems.append(ReturnUnexplained())
-    if not article.strip():
-        problems.append(ArticleUnnamed())
-    return problems
 
 
 def _locked(by: Viewer, at: datetime, application: UUID) -> Application:
@@ -329,10 +367,14 @@ def _demand_side(by: Viewer, at: datetime, row: Application, step: str) -> None:
         raise NotMandated(Act.OVERSEE)
 
 
-def _moved(row: Application, by: Viewer, at: datetime, step: str, said: Said) -> Application:
+def _next(row: Application, by: Viewer, step: str) -> Step:
+    """The step from where the application is, if it is open to the viewer."""
     takers = {"examine": row.examined_by_id} if row.examined_by_id is not None else {}
-    taken = eyes.check_step(PROCEDURE, step, row.state, by=by, takers=takers)
-    row.state = taken.to_state
+    return eyes.check_step(PROCEDURE, step, row.state, by=by, takers=takers)
+
+
+def _moved(row: Application, by: Viewer, at: datetime, step: str, said: Said) -> Application:
+    row.state = _next(row, by, step).to_state
     row.save()
     _note(row, by, at, step, said)
     return row

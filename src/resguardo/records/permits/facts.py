@@ -129,6 +129,7 @@ class SpanImpossible(Problem):
     code = "permits.span-impossible"
     wording = _("A permit from {valid_from} to {valid_until} cannot be right. Correct the dates.")
     field = "valid_until"
+    also = ("valid_from",)
 
     valid_from: date
     valid_until: date

@@ -64,6 +64,7 @@ __all__ = [
     "StoppedByAuthority",
     "WeaponTypeNotKnown",
     "against_facts",
+    "against_new",
     "against_permit",
     "against_renewal",
     "grant_permit",
@@ -151,9 +152,16 @@ def against_permit(*, by: Viewer, at: datetime, facts: PermitFacts) -> list[Prob
 
 def _against(facts: PermitFacts, holder: Holder, *, by: Viewer, at: datetime) -> list[Problem]:
     refused = Refusals()
-    refused.note(*against_facts(facts))
+    refused.note(*against_new(by.organisation_id, facts, holder))
     refused.ask(_demand_not_stopped, [facts], by=by, at=at)
-    refused.ask(_demand_new, by.organisation_id, facts, holder)
+    return refused.found
+
+
+def against_new(organisation: int, facts: PermitFacts, holder: Holder) -> list[Problem]:
+    """What no permit can be, and the same paper a second time."""
+    refused = Refusals()
+    refused.note(*against_facts(facts))
+    refused.ask(_demand_new, organisation, facts, holder)
     return refused.found
 
 
@@ -169,10 +177,7 @@ def grant_permit(
 
     Refuses facts that no permit can have, and the same paper a second time.
     """
-    refused = Refusals()
-    refused.note(*against_facts(facts))
-    refused.ask(_demand_new, organisation.pk, facts, holder)
-    refused.check()
+    raise_all(against_new(organisation.pk, facts, holder))
     person, thing, place = holder
     document = (
         attach(by=by, at=at, content=facts.document, file_name=facts.document_name)

@@ -35,6 +35,7 @@ class LongerThanLaw(Problem):
         "permit."
     )
     field = "valid_until"
+    also = ("valid_from",)
 
     years: int
     source: str
@@ -65,6 +66,7 @@ class PermitHolds(Problem):
         "begin on {valid_until}. If both are to hold, confirm it and say why."
     )
     field = "valid_from"
+    also = ("valid_until",)
     hard = False
 
     number: str
@@ -81,6 +83,7 @@ class PermitHoldsWithoutEnd(Problem):
         "that one first. If both are to hold, confirm it and say why."
     )
     field = "valid_from"
+    also = ("valid_until",)
     hard = False
 
     number: str

@@ -1,6 +1,6 @@
 """What is done with an incident: opened, told, added to, recovered, measured, closed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -154,7 +154,10 @@ def evidence(request: Page, incident: UUID) -> HttpResponse:
         Ask("document", _("File"), "file", _("PDF or photograph."), required=False),
     )
     lead = _("It is kept with its hash and cannot be changed.")
-    return _do(request, row, _("Add a statement or file"), asks, services.add_evidence, lead=lead)
+    return _do(
+        request, row, _("Add a statement or file"), asks, services.add_evidence, lead=lead,
+        against=services.against_evidence,
+    )  # fmt: skip
 
 
 @_BOTH
@@ -178,7 +181,13 @@ def tell(request: Page, incident: UUID) -> HttpResponse:
         Ask("document", _("Proof"), "file", _("PDF or photograph."), required=False),
     )  # fmt: skip
     lead = _("Time, number and the hash of the file are the proof that you told them.")
-    return _do(request, row, _("Note a notice"), asks, services.tell, lead=lead)
+
+    def against(**values: Any) -> list[Problem]:
+        asked = ("by", "at", "incident", "addressee", "sent_at", "document")
+        return services.against_notice(**{name: values[name] for name in asked})
+
+    title = _("Note a notice")
+    return _do(request, row, title, asks, services.tell, lead=lead, against=against)
 
 
 @_BOTH
@@ -338,13 +347,18 @@ def _do(
     *,
     lead: str = "",
     kind: str = "primary",
+    against: Callable[..., list[Problem]] | None = None,
 ) -> HttpResponse:
     back = reverse("incidents:incident", args=[row.public_id])
     facts = [(_("Incident"), KIND_WORDS[row.kind]), (_("Happened"), row.occurred_at)]
-    deed = Deed(title=title, button=title, asks=asks, lead=lead, facts=facts, back=back, kind=kind)
+    known = {"by": request.viewer, "at": request.at, "incident": row.public_id}
+    deed = Deed(
+        title=title, button=title, asks=asks, lead=lead, facts=facts, back=back, kind=kind,
+        against=lambda values: against(**known, **values) if against is not None else (),
+    )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        service(by=request.viewer, at=request.at, incident=row.public_id, **values)
+        service(**known, **values)
         messages.success(request, _("Recorded."))
         return done(back)
 

@@ -5,8 +5,8 @@ a table here and one template, so that every one of them keeps what was typed, s
 the field, and is found the same way by keyboard and by ear.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
@@ -107,6 +108,8 @@ class Deed:
     """What the rules say of the answers, to be told together with those that cannot be read."""
     look: Callable[[dict[str, Any]], Sequence[Section]] | None = None
     """What would come of it, to be looked at on the same page before anything is kept."""
+    ways: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+    """What can be done about a refusal elsewhere, by its code."""
 
 
 def reason(hint: Words = "", *, required: bool = True) -> Ask:
@@ -152,7 +155,10 @@ def carry_out(
         if deed.set_aside is not None and "second" not in asked and may_be_set_aside(problem):
             deed = replace(deed, asks=(*deed.asks, *deed.set_aside()))
         context["deed"] = deed
-        return render_refused(request, "people/deed.html", context, problem, typed=typed)
+        return render_refused(
+            request, "people/deed.html", context, problem, typed=typed, ways=deed.ways,
+            fields={each.name for each in deed.asks},
+        )  # fmt: skip
 
 
 def _asked_aside(asks: Sequence[Ask], typed: Typed) -> list[Ask]:

@@ -1,5 +1,6 @@
 """Applications for permits: the list of each side, one with its papers and steps, its deeds."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from resguardo.interfaces.web.records import Action, Banner, Record, Section, hi
 from resguardo.interfaces.web.refusal import said
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.turning import page_asked, ways
+from resguardo.interfaces.web.typed import NO_DAY, Typed
 from resguardo.interfaces.web.words_of_fields import (
     MODALITIES,
     PERMIT_KINDS,
@@ -31,7 +33,11 @@ from resguardo.interfaces.web.words_of_fields import (
 from resguardo.interfaces.web.words_of_law import left_until
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
-from resguardo.records.oversight.services.granting import beyond_quota, grant_within_quota
+from resguardo.records.oversight.services.granting import (
+    against_granting,
+    beyond_quota,
+    grant_within_quota,
+)
 from resguardo.records.people.days import local_day
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, sees_all
@@ -40,7 +46,7 @@ from resguardo.records.permits import applying
 from resguardo.records.permits.buying import LEAVES
 from resguardo.records.permits.windows import after_years, standing_beside, years_of
 
-from .buying import granted_asks, granted_lines, lines_section
+from .buying import beside_granted, granted_asks, granted_lines, lines_section
 from .words import STATE_WORDS, STEP_LEADS, STEP_WORDS
 
 _BOTH = require_http_methods(["GET", "POST"])
@@ -207,8 +213,7 @@ def _actions(row: Any, request: Page) -> list[Action]:
     ]
     ways: list[Action] = []
     if own and "submit" in steps:
-        way = reverse("permits:paper", args=[row.public_id])
-        ways.append((_("Attach a paper"), way, "secondary"))
+        ways.append((_("Attach a paper"), _attaching(row).href, "secondary"))
     for name in steps:
         kind = {"withdraw": "warning", "deny": "warning", "return": "secondary"}.get(
             name, "primary"
@@ -218,6 +223,11 @@ def _actions(row: Any, request: Page) -> list[Action]:
             href = reverse("permits:grant", args=[row.public_id])
         ways.append((STEP_WORDS[name], href, kind))
     return ways
+
+
+def _attaching(row: Any) -> Link:
+    """Where a paper is attached to an application."""
+    return Link(_("Attach a paper"), reverse("permits:paper", args=[row.public_id]))
 
 
 @_BOTH
@@ -314,7 +324,11 @@ def step(request: Page, application: UUID, step: str) -> HttpResponse:
             return applying.deny(**values)
         return applying.take_application_step(step=step, **values)
 
-    return _do(request, row, STEP_WORDS[step], asks, act, lead=STEP_LEADS.get(step, ""))
+    def against(**values: Any) -> list[Problem]:
+        return applying.against_step(step=step, **values)
+
+    lead = STEP_LEADS.get(step, "")
+    return _do(request, row, STEP_WORDS[step], asks, act, lead=lead, against=against)
 
 
 @_BOTH
@@ -332,12 +346,19 @@ def grant(request: Page, application: UUID) -> HttpResponse:
     ]
     lead = _("The permit stands in the company’s register at once.")
 
-    def act(**values: Any) -> object:
+    def told(values: dict[str, Any]) -> dict[str, Any]:
         lines = granted_lines(row, values)
         beside = bool(values.pop("beside", ""))
-        return grant_within_quota(**values, lines=lines, beside=beside)
+        day = values.pop("valid_from") or NO_DAY
+        return {**values, "valid_from": day, "lines": lines, "beside": beside}
 
-    return _do(request, row, _("Grant"), asks, act, lead=lead)
+    def act(**values: Any) -> object:
+        return grant_within_quota(**told(values))
+
+    def against(**values: Any) -> list[Problem]:
+        return beside_granted(against_granting(**told(values)), Typed(request.POST))
+
+    return _do(request, row, _("Grant"), asks, act, lead=lead, against=against)
 
 
 def _beside(request: Page, row: Any) -> tuple[Ask, ...]:
@@ -355,15 +376,21 @@ def _lawful_end(row: Any) -> date | None:
 
 
 def _do(
-    request: Page, row: Any, title: Any, asks: list[Ask], service: Any, *, lead: Any = ""
+    request: Page, row: Any, title: Any, asks: list[Ask], service: Any, *, lead: Any = "",
+    against: Callable[..., list[Problem]] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Show the deed on one application, or do it and go back to its page."""
     back = reverse("permits:application", args=[row.public_id])
     facts = [(_("Company"), row.organisation.name), (_("Given to"), holder_link(row))]
-    deed = Deed(title=title, button=title, asks=asks, lead=lead, facts=facts, back=back)
+    known = {"by": request.viewer, "at": request.at, "application": row.public_id}
+    deed = Deed(
+        title=title, button=title, asks=asks, lead=lead, facts=facts, back=back,
+        against=lambda values: against(**known, **values) if against is not None else (),
+        ways={applying.PapersMissing.code: (_attaching(row),)},
+    )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        service(by=request.viewer, at=request.at, application=row.public_id, **values)
+        service(**known, **values)
         messages.success(request, _("Recorded."))
         return done(back)
 

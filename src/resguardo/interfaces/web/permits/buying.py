@@ -15,15 +15,19 @@ from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, Option, carry_out, day, done, today_of
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
+from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import PERMIT_KINDS, WEAPON_TYPES, options, words
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody.authorised import came_under, used_under
+from resguardo.records.custody.retelling import retold
 from resguardo.records.permits import applying, buying
 from resguardo.records.permits import services as permits
 from resguardo.records.register.catalogue import calibre_choices, calibre_name
 
 LINES_SHOWN: Final = 4
+OF_LINES: Final = buying.LinesMissing.field
+"""The field beside which the rules speak of all lines together."""
 
 
 def what_words(what: str) -> str:
@@ -58,24 +62,35 @@ def _line_asks() -> list[Ask]:
     return asks
 
 
-def _lines(values: dict[str, Any]) -> list[buying.Line]:
-    """The lines of which anything was filled in, taken out of what was typed."""
-    found = []
+def _rows(values: dict[str, Any], typed: Typed) -> dict[int, buying.Line]:
+    """The lines of which anything was filled in, by where they stand; taken out of `values`.
+
+    A quantity that cannot be read is told beside its field, and one here: no rule speaks of it too.
+    """
+    found = {}
     for number in range(1, LINES_SHOWN + 1):
         what, calibre, quantity = (
             values.pop(f"{name}-{number}") for name in ("what", "calibre", "quantity")
         )
-        if what or calibre or quantity:
-            found.append(buying.Line(what, calibre, quantity or 0))
+        unreadable = bool(typed.text(f"quantity-{number}").strip("0")) and not quantity
+        if what or calibre or quantity or unreadable:
+            found[number] = buying.Line(what, calibre, quantity or int(unreadable))
     return found
 
 
-def _against(values: dict[str, Any]) -> list[Problem]:
+def _against(values: dict[str, Any], typed: Typed) -> list[Problem]:
     """What the rules say of the lines; of a supplier that is missing the form has said it."""
+    rows = _rows(dict(values), typed)
+    places = list(rows)
     found = buying.against_lines(
-        values["kind"] or buying.LEAVES_IN_ORDER[0], _lines(dict(values)), "…"
+        values["kind"] or buying.LEAVES_IN_ORDER[0], list(rows.values()), "…"
     )
-    return list(found)
+    return [
+        retold(each, line=places[each.line - 1])
+        if isinstance(each, buying.LineImpossible)
+        else each
+        for each in found
+    ]
 
 
 def _supplier() -> Ask:
@@ -99,11 +114,11 @@ def ask(request: Page) -> HttpResponse:
             Ask("remarks", _("Remarks"), "reason", required=False, limit=1_000),
         ),
         back=reverse("permits:applications"),
-        against=_against,
+        against=lambda values: _against(values, Typed(request.POST)),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        lines = _lines(values)
+        lines = list(_rows(values, Typed(request.POST)).values())
         facts = applying.ApplicationFacts(lines=lines, **values)
         row = applying.draft_application(by=request.viewer, at=request.at, facts=facts)
         return done(reverse("permits:application", args=[row.public_id]))
@@ -130,11 +145,11 @@ def record(request: Page) -> HttpResponse:
             Ask("document", _("Document"), "file", _("PDF or photograph."), required=False),
         ),
         back=reverse("permits:permits"),
-        against=_against,
+        against=lambda values: _against(values, Typed(request.POST)),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        lines = _lines(values)
+        lines = list(_rows(values, Typed(request.POST)).values())
         facts = permits.PermitFacts(lines=lines, **values)
         row = permits.record_permit(by=request.viewer, at=request.at, facts=facts)
         messages.success(request, _("The permit is recorded."))
@@ -163,6 +178,15 @@ def granted_lines(row: Any, values: dict[str, Any]) -> Sequence[buying.Line] | N
         for number, line in enumerate(buying.read(row.lines), start=1)
     ]
     return [each for each in lines if each.quantity]
+
+
+def beside_granted(problems: Iterable[Problem], typed: Typed) -> list[Problem]:
+    """What is said of the lines, beside the first; nothing where one of them cannot be read."""
+    counts = [text for name, text in typed.items() if name.startswith("granted-")]
+    readable = all(text.strip().isdecimal() for text in counts)
+    found = [each for each in problems if readable or each.field != OF_LINES]
+    return [retold(each, field_name="granted-1") if each.field == OF_LINES else each
+            for each in found]  # fmt: skip
 
 
 def lines_section(row: Any) -> Section:

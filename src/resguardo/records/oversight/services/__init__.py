@@ -25,13 +25,11 @@ from .incidents import (
     NarrativeMissing,
     NothingConcerned,
     TimesImpossible,
-    add_evidence,
     against_incident,
     against_times,
     authority_knew,
     open_incident,
     reclassify,
-    tell,
 )
 from .measures import DuePast, measure_done, propose_measure, verify_measure
 from .resolving import NotGone, StillToDo, close, recover, reopen, write_off_item
@@ -48,6 +46,15 @@ from .sealed import (
     complaint_of_code,
     report_of_code,
     seal_report,
+)
+from .telling import (
+    AddresseeUnknown,
+    EvidenceMissing,
+    SentImpossible,
+    add_evidence,
+    against_evidence,
+    against_notice,
+    tell,
 )
 from .traces import (
     ANSWER_WORKING_DAYS,
@@ -78,11 +85,13 @@ __all__ = [
     "AUTHORITY_STEPS",
     "OWN_STEPS",
     "REPLY_WORKING_DAYS",
+    "AddresseeUnknown",
     "AlreadyOpen",
     "AnsweredAlready",
     "CodeUnknown",
     "DiversionPointUnknown",
     "DuePast",
+    "EvidenceMissing",
     "FiledAlready",
     "IncidentClosed",
     "KindUnknown",
@@ -99,6 +108,7 @@ __all__ = [
     "RequestLacks",
     "RequesterMissing",
     "Sealed",
+    "SentImpossible",
     "StepNeedsWords",
     "StepUnknown",
     "StepWithoutWords",
@@ -111,8 +121,10 @@ __all__ = [
     "add_evidence",
     "add_to_complaint",
     "add_to_report",
+    "against_evidence",
     "against_filing",
     "against_incident",
+    "against_notice",
     "against_step",
     "against_times",
     "amend_trace",

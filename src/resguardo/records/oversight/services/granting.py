@@ -80,20 +80,37 @@ def grant_within_quota(
     given for no more firearms than may then be held.
     """
     row = applications.application(viewer=by, at=at, public_id=application)
-    if row.kind == PermitKind.FIREARM and row.renews_id is None:
-        _raise(_against_quota(row.organisation, at, valid_from))
-    asked = read(row.lines) if lines is None else lines
-    if row.kind == PermitKind.PURCHASE and (more := firearms_among(asked)):
-        _raise(_against_quota(row.organisation, at, valid_from, more=more))
     return applying.grant(
         by=by, at=at, application=application, number=number, valid_from=valid_from,
         valid_until=valid_until, text=text, lines=lines, beside=beside,
+        also=_counted(row, at, valid_from, lines),
     )  # fmt: skip
 
 
-def _raise(problem: Problem | None) -> None:
-    if problem is not None:
-        raise problem
+def against_granting(
+    *, by: Viewer, at: datetime, application: UUID, number: str, valid_from: date,
+    valid_until: date | None, text: str = "", lines: Sequence[Line] | None = None,
+    beside: bool = False,
+) -> list[Problem]:  # fmt: skip
+    """What stands against granting this, the number of firearms included, as far as it is known."""
+    found = applying.against_grant(
+        by=by, at=at, application=application, number=number, valid_from=valid_from,
+        valid_until=valid_until, text=text, lines=lines, beside=beside,
+    )  # fmt: skip
+    row = applications.application(viewer=by, at=at, public_id=application)
+    return [*_counted(row, at, valid_from, lines), *found]
+
+
+def _counted(
+    row: Application, at: datetime, day: date, lines: Sequence[Line] | None
+) -> list[Problem]:
+    """What the payroll says against one more firearm, or against those that are to be bought."""
+    more = 0
+    if row.kind == PermitKind.PURCHASE:
+        more = firearms_among(read(row.lines) if lines is None else lines)
+    further = row.kind == PermitKind.FIREARM and row.renews_id is None
+    against = _against_quota(row.organisation, at, day, more=more) if more or further else None
+    return [] if against is None else [against]
 
 
 def _against_quota(

@@ -8,7 +8,6 @@ open: the refusal says what remains.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -19,14 +18,12 @@ from resguardo.kernel.procedure import PROCEDURES, check_step
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.models import Account, Holding
 from resguardo.records.custody.services.counting import QuantityImpossible
-from resguardo.records.oversight import deadlines, selectors
+from resguardo.records.oversight import selectors
 from resguardo.records.oversight.modalities import MODALITIES
 from resguardo.records.oversight.models import (
-    Evidence,
     Incident,
     IncidentItem,
     IncidentKind,
-    Notice,
 )
 from resguardo.records.people import selectors as people
 from resguardo.records.people.changes import amend, demand_reason, note_on
@@ -34,9 +31,7 @@ from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, sees_all
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import BlockCause, Thing
-from resguardo.records.register.services import attach, block_for
-
-EVIDENCE_KINDS: Final = ("statement", "photo", "document", "finding")
+from resguardo.records.register.services import block_for
 
 
 class KindUnknown(Problem):
@@ -230,101 +225,6 @@ def reclassify(
         reason=kept,
     )
     return row
-
-
-@transaction.atomic
-def add_evidence(
-    *,
-    by: Viewer,
-    at: datetime,
-    incident: UUID,
-    kind: str,
-    text: str = "",
-    person: UUID | None = None,
-    document: bytes = b"",
-    document_name: str = "",
-) -> Evidence:
-    """Add a statement, a photograph, a document or a finding; files are kept by their hash."""
-    row = open_one(by, at, incident, Act.REPORT_INCIDENT)
-    refused = Refusals()
-    if kind not in EVIDENCE_KINDS:
-        refused.note(KindUnknown(kind[:40]))
-    if not text.strip() and not document:
-        refused.note(NarrativeMissing())
-    refused.check()
-    who = people.person(viewer=by, at=at, public_id=person) if person else None
-    file = attach(by=by, at=at, content=document, file_name=document_name) if document else None
-    found = Evidence.objects.create(
-        incident=row,
-        kind=kind,
-        person=who,
-        text=text.strip(),
-        document=file,
-        recorded_at=at,
-        recorded_by_id=by.user_id,
-    )
-    told = {
-        "kind": (None, kind),
-        "text": (None, found.text or None),
-        "file": (None, file.sha256 if file else None),
-    }
-    note(row, "evidence", told, by=by, at=at)
-    return found
-
-
-@transaction.atomic
-def tell(
-    *,
-    by: Viewer,
-    at: datetime,
-    incident: UUID,
-    addressee: str,
-    sent_at: datetime,
-    channel: str,
-    reference: str = "",
-    failed_because: str = "",
-    event: str = "",
-    document: bytes = b"",
-    document_name: str = "",
-) -> Notice:
-    """Keep the proof that an addressee was told: when, how, under which number, with which file.
-
-    An attempt that failed because the other side was down is kept too (`failed_because`): it shows
-    that the company was there in time.
-    """
-    row = open_one(by, at, incident, Act.REPORT_INCIDENT)
-    if not row.occurred_at <= sent_at <= at:
-        raise TimesImpossible(row.occurred_at, sent_at)
-    running = deadlines.running_clocks(row, at=at)
-    wanted = [each for each in running if each.clock.duty.addressee == addressee]
-    named = [each for each in wanted if not event or each.event == event]
-    if addressee not in deadlines.ADDRESSEES:
-        raise NotFound
-    file = attach(by=by, at=at, content=document, file_name=document_name) if document else None
-    notice = Notice.objects.create(
-        incident=row,
-        event=event or (named[0].event if named else row.kind),
-        duty=named[0].clock.duty.name if named else "",
-        addressee=addressee,
-        sent_at=sent_at,
-        sent_by_id=by.user_id,
-        channel=channel.strip()[:100],
-        reference=reference.strip()[:100],
-        failed_because=failed_because.strip()[:300],
-        document=file,
-        recorded_at=at,
-    )
-    if row.reported_at is None and not notice.failed_because:
-        row.reported_at = sent_at
-        row.save(update_fields=["reported_at"])
-    told = {
-        "addressee": (None, addressee),
-        "sent_at": (None, sent_at),
-        "reference": (None, notice.reference),
-        "file": (None, file.sha256 if file else None),
-    }
-    note(row, "told" if not notice.failed_because else "attempted", told, by=by, at=at)
-    return notice
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from resguardo.records.register.services.identity import ask_identity_correction
 from resguardo.records.register.services.marks import (
     TEXT,
     add_photo,
+    against_file,
     attach,
     attach_to,
     keep_file,
@@ -64,6 +65,7 @@ __all__ = [
     "PartFacts",
     "ToldBlock",
     "add_photo",
+    "against_file",
     "against_firearm",
     "against_thing",
     "ask_identity_correction",

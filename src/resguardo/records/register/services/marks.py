@@ -8,6 +8,8 @@ hidden in them comes along (ASVS 5.0, 5.2.6 and 14.2.8).
 import hashlib
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -267,27 +269,50 @@ def add_photo(
     return photo
 
 
+def against_file(content: bytes) -> list[Problem]:
+    """What stands against keeping a picture or a PDF, as far as its size and its head tell."""
+    try:
+        if len(content) > BYTES_MAX or not content.startswith(b"%PDF-"):
+            _begun(content)
+    except Problem as problem:
+        return [problem]
+    return []
+
+
 def opened_picture(content: bytes) -> Image.Image:
     """A picture that somebody sent, upright, in three colours; `PNG` or `JPEG` is its format.
 
     Refuses what is none (`FileUnreadable`) and what has more points than a camera makes.
     """
+    picture = _begun(content)
+    with _refused_as_problem():
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        upright.format = "PNG" if picture.format == "PNG" else "JPEG"
+    return upright
+
+
+def _begun(content: bytes) -> Image.Image:
+    """A picture of which nothing but the head is read yet."""
     if len(content) > BYTES_MAX:
         raise FileTooLarge(-(-len(content) // 1_048_576), BYTES_MAX // 1_048_576)
+    with _refused_as_problem():
+        picture = Image.open(io.BytesIO(content), formats=tuple(_FORMATS))
+        if picture.width * picture.height > PIXELS_MAX:
+            raise PictureTooLarge(PIXELS_MAX // 1_000_000)
+    return picture
+
+
+@contextmanager
+def _refused_as_problem() -> Iterator[None]:
+    """What a library says of a picture, said as a refusal."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=tuple(_FORMATS))
-            if picture.width * picture.height > PIXELS_MAX:
-                raise PictureTooLarge(PIXELS_MAX // 1_000_000)
-            kept_format = "PNG" if picture.format == "PNG" else "JPEG"
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.format = kept_format
+            yield
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise PictureTooLarge(PIXELS_MAX // 1_000_000) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise FileUnreadable from error
-    return upright
 
 
 def _redrawn(content: bytes) -> tuple[bytes, str]:
