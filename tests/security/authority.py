@@ -6,6 +6,7 @@ from typing import Any
 from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.services import inspections as inspecting
 from resguardo.records.oversight.services import letters as writing
+from resguardo.records.oversight.services import sanctions
 from resguardo.records.oversight.services import winding_down as winding
 from resguardo.records.permits import applying, drafting
 from resguardo.records.register import services as register
@@ -36,9 +37,7 @@ def leave_for_the_authority(cast: Cast, house: House) -> None:
     inspecting.add_finding(
         **told, text=f"Falta {house.mark}", article="Art. 7", gravity="minor", due_on=at.date()
     )
-    inspecting.propose_sanction(
-        **told, kind="warning", article="Art. 9", text=f"Aviso {house.mark}"
-    )
+    sanctions.propose_sanction(**told, kind="warning", article="Art. 9", text=f"Aviso {house.mark}")
     applying.draft_renewal(by=house.console, at=at, permit=house.permits["company"])
     winding.begin_wind_down(
         by=house.console, at=at, cause="closes", due_on=at.date(), reason=f"Cierra {house.mark}"

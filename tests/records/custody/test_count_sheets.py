@@ -12,12 +12,10 @@ from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Count, CountLine
 from resguardo.records.custody.services.counting import (
     CountRunning,
-    EnoughSheets,
-    NothingRead,
     QuantityImpossible,
     ScopeUnknown,
-    SheetClosed,
 )
+from resguardo.records.custody.services.sheets import EnoughSheets, NothingRead, SheetClosed
 from resguardo.records.people.selectors import NotFound
 from tests.armoury import Armoury
 from tests.records.custody.counting import close, open_count, see, see_all

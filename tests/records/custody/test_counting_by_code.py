@@ -10,12 +10,12 @@ from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Count
 from resguardo.records.custody.services import Sighting
-from resguardo.records.custody.services.counting import EnoughSheets
 from resguardo.records.custody.services.counting_by_code import (
     CodeTooLong,
     NotAtWorkHere,
     SignsIn,
 )
+from resguardo.records.custody.services.sheets import EnoughSheets
 from resguardo.records.people import services as people
 from resguardo.records.people import sight
 from resguardo.records.people.code_links import TRIES, CodeWrong, LinkOver, NewLink

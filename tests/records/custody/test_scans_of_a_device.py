@@ -11,9 +11,9 @@ from resguardo.records.custody import counts
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.models import Count, CountLine, CountScan
 from resguardo.records.custody.services import Heard, Scan, ScansUnreadable
-from resguardo.records.custody.services.counting import EnoughSheets
 from resguardo.records.custody.services.counting_by_code import CodeOver
 from resguardo.records.custody.services.scanning import CountOver
+from resguardo.records.custody.services.sheets import EnoughSheets
 from resguardo.records.people.selectors import NotFound
 from tests.armoury import Armoury
 from tests.records.custody.counting import close, open_count, see

@@ -13,6 +13,7 @@ from resguardo.records.oversight import inspections as seen
 from resguardo.records.oversight.checklists import checklist
 from resguardo.records.oversight.models import Alert, Inspection
 from resguardo.records.oversight.services import inspections as inspecting
+from resguardo.records.oversight.services import sanctions
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.permits import selectors as permits
 from resguardo.records.permits.models import Permit
@@ -140,11 +141,11 @@ def test_another_registrar_decides_and_what_was_stopped_is_freed_again(
     gema, rita = cast.viewer("gema"), cast.viewer("rita")
     row = planned(cast, house)
     inspecting.begin_inspection(by=gema, at=cast.at, inspection=row.public_id)
-    with pytest.raises(inspecting.AmountMissing):
-        inspecting.propose_sanction(by=rita, at=cast.at, inspection=row.public_id, kind="fine",
+    with pytest.raises(sanctions.AmountMissing):
+        sanctions.propose_sanction(by=rita, at=cast.at, inspection=row.public_id, kind="fine",
                                     article="Art. 30", text="Late")  # fmt: skip
     keys = {
-        kind: inspecting.propose_sanction(
+        kind: sanctions.propose_sanction(
             by=rita if kind == "warning" else gema, at=cast.at, inspection=row.public_id,
             kind=kind, article="Art. 30", text="Arms in an open room",
         ).public_id
@@ -152,21 +153,21 @@ def test_another_registrar_decides_and_what_was_stopped_is_freed_again(
     }  # fmt: skip
     decided: dict[str, Any] = {"at": cast.at, "step": "decide", "reason": "File 7"}
     with pytest.raises(NotMandated):
-        inspecting.decide_sanction(by=gema, sanction=keys["block"], **decided)
+        sanctions.decide_sanction(by=gema, sanction=keys["block"], **decided)
     with pytest.raises(SamePerson):
-        inspecting.decide_sanction(by=rita, sanction=keys["warning"], **decided)
+        sanctions.decide_sanction(by=rita, sanction=keys["warning"], **decided)
     licence = Permit.objects.filter(public_id=house.permits["company"])
     licence.update(valid_until=cast.at.date())
-    with pytest.raises(inspecting.NothingToSuspend):  # it would have seemed to stop the company
-        inspecting.decide_sanction(by=rita, sanction=keys["suspension"], **decided)
+    with pytest.raises(sanctions.NothingToSuspend):  # it would have seemed to stop the company
+        sanctions.decide_sanction(by=rita, sanction=keys["suspension"], **decided)
     licence.update(valid_until=UNTIL)
     for kind in ("suspension", "block"):
-        inspecting.decide_sanction(by=rita, sanction=keys[kind], **decided)
+        sanctions.decide_sanction(by=rita, sanction=keys[kind], **decided)
     assert Block.objects.filter(ends_at=None).count() == len(house.firearms)
     stopped = permits.search(viewer=rita, at=cast.at, kind="company", state="stopped")
     assert stopped.count() == 1
     for kind in ("suspension", "block"):
-        inspecting.decide_sanction(
+        sanctions.decide_sanction(
             by=rita, at=cast.at + DAY, sanction=keys[kind], step="lift", reason="Put right"
         )
     assert not Block.objects.filter(ends_at=None).exists()

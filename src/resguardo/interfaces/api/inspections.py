@@ -12,6 +12,7 @@ from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.records.oversight import inspections as seen
 from resguardo.records.oversight.checklists import checklist
 from resguardo.records.oversight.services import inspections as inspecting
+from resguardo.records.oversight.services import sanctions
 from resguardo.records.people.pages import page_of
 
 router = Router()
@@ -236,7 +237,7 @@ def judge(request: Call, finding_id: UUID, body: FindingVerdictIn) -> FindingOut
 )
 def propose(request: Call, inspection_id: UUID, body: SanctionIn) -> SanctionOut:
     """Propose a sanction; another person decides it."""
-    row = inspecting.propose_sanction(
+    row = sanctions.propose_sanction(
         by=request.viewer, at=request.at, inspection=inspection_id, **body.model_dump()
     )
     return _sanction(row)
@@ -245,7 +246,7 @@ def propose(request: Call, inspection_id: UUID, body: SanctionIn) -> SanctionOut
 @router.post("/sanctions/{uuid:sanction_id}/steps", response=SanctionOut, url_name="sanction_step")
 def decide(request: Call, sanction_id: UUID, body: SanctionStepIn) -> SanctionOut:
     """Decide, drop or lift a sanction."""
-    row = inspecting.decide_sanction(
+    row = sanctions.decide_sanction(
         by=request.viewer, at=request.at, sanction=sanction_id, **body.model_dump()
     )
     return _sanction(row)

@@ -25,6 +25,7 @@ from resguardo.records.oversight import services as oversight
 from resguardo.records.oversight.checklists import checklist
 from resguardo.records.oversight.services import inspections as inspecting
 from resguardo.records.oversight.services import letters as writing
+from resguardo.records.oversight.services import sanctions
 from resguardo.records.oversight.services import winding_down as ending
 from resguardo.records.oversight.services.granting import grant_within_quota
 from resguardo.records.oversight.services.traces import TraceFacts
@@ -273,11 +274,11 @@ def _inspect(desk: Desk) -> None:
         inspection=done,
         conclusion="Libro al día; llaves sin control y un arma ausente.",
     )
-    fine = inspecting.propose_sanction(
+    fine = sanctions.propose_sanction(
         by=desk.inspector, at=desk.ago(11), inspection=done, kind="fine", amount=2_500,
         currency="CVD", article=f"{ACT_2017}, art. 71", text="Arma ausente sin aviso.",
     )  # fmt: skip
-    inspecting.decide_sanction(
+    sanctions.decide_sanction(
         by=desk.registrar, at=desk.ago(8), sanction=fine.public_id, step="decide",
         reason="Primera falta; mínimo de la escala.",
     )  # fmt: skip

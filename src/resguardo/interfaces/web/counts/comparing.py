@@ -36,7 +36,7 @@ from . import by_code, sheet
 from .words import SCOPE_WORDS, state_tag
 
 LINES_SHOWN = 1000
-QUANTITY_MAX = 10_000_000
+
 
 VARIANCE_TONES = {"missing": "stop", "surplus": "decision", "misplaced": "decision"}
 FITS = gettext_lazy("Fits")
@@ -245,7 +245,9 @@ def _decided(typed: Typed, undecided: list[dict[str, Any]]) -> dict[str, int]:
     decided = {}
     for each in undecided:
         if typed.text(each["name"]):
-            decided[each["key"]] = typed.whole(each["name"], _("Quantity"), most=QUANTITY_MAX)
+            decided[each["key"]] = typed.whole(
+                each["name"], _("Quantity"), most=custody.QUANTITY_MAX
+            )
     typed.check()
     return decided
 

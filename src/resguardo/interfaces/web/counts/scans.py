@@ -23,8 +23,6 @@ from resguardo.records.people import sight
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
-QUANTITY_MAX = 10_000_000
-
 
 @require_POST
 def send(request: Page, count: UUID) -> HttpResponse:
@@ -91,7 +89,7 @@ def _sent(body: bytes) -> tuple[list[custody.Scan], Any]:
 
 def _scan(told: dict[str, Any]) -> custody.Scan:
     quantity = told.get("quantity")
-    if quantity is not None and not 1 <= (quantity := int(quantity)) <= QUANTITY_MAX:
+    if quantity is not None and not 1 <= (quantity := int(quantity)) <= custody.QUANTITY_MAX:
         raise custody.ScansUnreadable
     return custody.Scan(
         key=UUID(str(told["key"])),

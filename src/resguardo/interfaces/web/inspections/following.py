@@ -15,6 +15,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import inspections as seen
 from resguardo.records.oversight.procedures import PROCEDURES, demand_authority
 from resguardo.records.oversight.services import inspections as inspecting
+from resguardo.records.oversight.services import sanctions
 
 from .words import KIND_WORDS
 
@@ -84,7 +85,7 @@ def propose(request: Page, inspection: UUID) -> HttpResponse:
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        inspecting.propose_sanction(
+        sanctions.propose_sanction(
             by=request.viewer, at=request.at, inspection=row.public_id, **values
         )
         messages.success(request, _("Recorded."))
@@ -118,7 +119,7 @@ def decide(request: Page, sanction: UUID) -> HttpResponse:
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        inspecting.decide_sanction(
+        sanctions.decide_sanction(
             by=request.viewer, at=request.at, sanction=row.public_id, **values
         )
         messages.success(request, _("Recorded."))

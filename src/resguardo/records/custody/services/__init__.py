@@ -7,14 +7,12 @@ kernel judges, then `writing.post` writes: in that order, in every module.
 from resguardo.records.custody.services.correcting import reverse, undo
 from resguardo.records.custody.services.counter import Handing, Overriding, issue, issue_shift
 from resguardo.records.custody.services.counting import (
-    Sighting,
+    QUANTITY_MAX,
     abandon_count,
     accept_count,
     against_count,
-    close_sheet,
     open_count,
     recount,
-    see,
 )
 from resguardo.records.custody.services.counting_by_code import HOURS_MOST, counter_of, sender_of
 from resguardo.records.custody.services.counting_by_code import end_link as end_count_link
@@ -44,6 +42,7 @@ from resguardo.records.custody.services.settling import (
     review_override,
     write_off,
 )
+from resguardo.records.custody.services.sheets import Sighting, close_sheet, see
 from resguardo.records.custody.services.stock import (
     NewThing,
     against_repair,
@@ -69,6 +68,7 @@ from resguardo.records.custody.slip import Confirmation, Slip
 __all__ = [
     "CLOCK_SLACK",
     "HOURS_MOST",
+    "QUANTITY_MAX",
     "SCANS_MOST",
     "ClassedAs",
     "ComingBack",

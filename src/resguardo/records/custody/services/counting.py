@@ -6,10 +6,9 @@ in both directions; only a decided case may move anything, and never silently.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from random import SystemRandom
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -23,9 +22,7 @@ from resguardo.records.custody import accounts, variances
 from resguardo.records.custody.models import (
     Account,
     Count,
-    CountLine,
     CountSample,
-    CountSheet,
     Discrepancy,
     Holding,
 )
@@ -36,7 +33,7 @@ from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, organisations_in_sight
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.places.models import Place
-from resguardo.records.register.models import Attachment, Block, Thing, ThingKind
+from resguardo.records.register.models import Block, Thing, ThingKind
 from resguardo.records.transparency import services as transparency
 from resguardo.records.transparency.services import Leaf
 
@@ -45,7 +42,7 @@ SAMPLE_THINGS_MIN = 5
 LINES_IN_A_LEAF = 300
 SCOPES = ("full", "sample", "ammunition")
 SHEETS_MAX = 2
-QUANTITY_MAX = 10_000_000
+QUANTITY_MAX: Final = 10_000_000
 
 
 class CountRunning(Problem):
@@ -58,11 +55,15 @@ class CountRunning(Problem):
     place: str
 
 
-class SheetClosed(Problem):
-    """A closed sheet says what it says."""
+class QuantityImpossible(Problem):
+    """More than can be, of a thing with a number of its own or of anything."""
 
-    code = "count.sheet-closed"
-    wording = _("Your sheet of this count is closed. Ask for a recount if it is wrong.")
+    code = "count.quantity-impossible"
+    wording = _("{quantity} of {thing} cannot be. A thing with a number is there once or not.")
+    field = "quantity"
+
+    thing: str
+    quantity: int
 
 
 class SheetsDisagree(Problem):
@@ -76,25 +77,6 @@ class SheetsDisagree(Problem):
     field = "decided"
 
     things: tuple[str, ...]
-
-
-class NothingRead(Problem):
-    """A sighting of nothing."""
-
-    code = "count.nothing-read"
-    wording = _("Scan or type what you see: a label, a serial, or the words that stand on it.")
-    field = "scan"
-
-
-class QuantityImpossible(Problem):
-    """More than can be, of a thing with a number of its own or of anything."""
-
-    code = "count.quantity-impossible"
-    wording = _("{quantity} of {thing} cannot be. A thing with a number is there once or not.")
-    field = "quantity"
-
-    thing: str
-    quantity: int
 
 
 class ScopeUnknown(Problem):
@@ -120,29 +102,8 @@ class AnnouncedLater(Problem):
     announced_on: date
 
 
-class EnoughSheets(Problem):
-    """As many counters as the count asks for are at work already."""
-
-    code = "count.enough-sheets"
-    wording = _("Counters asked for: {wanted}. They are at work; nothing is missing.")
-
-    wanted: int
-
-
 Draw = Callable[[list[tuple[int, int]]], list[tuple[int, int]]]
 """What of all that a place holds is to be counted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """One thing as seen: by its public identifier, or else by the text read on it."""
-
-    thing: UUID | None = None
-    text_as_read: str = ""
-    quantity: int = 1
-    capture: str = "typed"
-    condition: str = ""
-    photo: UUID | None = None
 
 
 @transaction.atomic
@@ -237,80 +198,6 @@ def _drawn(held: list[tuple[int, int]], scope: str, share_percent: int) -> list[
         )
         return [line for line in held if line[0] in lots]
     return held
-
-
-@transaction.atomic
-def see(*, by: Viewer, at: datetime, count: UUID, sightings: Sequence[Sighting]) -> CountSheet:
-    """Write what the viewer saw on their own sheet; seeing a thing again corrects the line."""
-    row = count_in_sight(by, count, at, act=Act.COUNT)
-    sheet = row.sheets.filter(counter_id=by.user_id).first()
-    if sheet is not None and sheet.closed_at is not None:
-        raise SheetClosed
-    check_step(_PROCEDURE, "close", row.state)
-    sheet = sheet or begin_sheet(row, by, at)
-    things = Thing.objects.filter(organisation_id=row.organisation_id).in_bulk(
-        [each.thing for each in sightings if each.thing], field_name="public_id"
-    )
-    photos = Attachment.objects.filter(organisation_id=row.organisation_id).in_bulk(
-        [each.photo for each in sightings if each.photo], field_name="public_id"
-    )
-    for each in sightings:
-        _check_sighting(each, things)
-        values: dict[str, Any] = {"capture": each.capture}
-        if each.condition:  # another scan of the thing takes neither off the line
-            values["condition"] = each.condition
-        if each.photo:
-            values["photo"] = photos.get(each.photo)
-        thing = things[each.thing] if each.thing else None
-        put_line(sheet, thing, as_read(each.text_as_read), each.quantity, at, **values)
-    return sheet
-
-
-def put_line(
-    sheet: CountSheet, thing: Thing | None, text: str, quantity: int, seen_at: datetime, **more: Any
-) -> CountLine:
-    """Write the line of a thing, or of an unknown text; a line that is there says this now."""
-    text = "" if thing is not None else text
-    values = {"seen_quantity": quantity, "seen_at": seen_at} | more
-    which: dict[str, Any] = {"thing": thing} if thing else {"thing": None, "text_as_read": text}
-    return CountLine.objects.update_or_create(sheet=sheet, **which, defaults=values)[0]
-
-
-def as_read(text: str) -> str:
-    """What stands on a label, as a line keeps it."""
-    return " ".join(text.replace("\x00", "").split())[:100]
-
-
-def _check_sighting(each: Sighting, things: Mapping[UUID, Thing]) -> None:
-    """Refuse what cannot be a sighting; a quantity of zero takes a line back that was a mistake."""
-    if each.thing is None:
-        name, most = as_read(each.text_as_read), QUANTITY_MAX
-        if not name:
-            raise NothingRead
-    elif each.thing in things:
-        thing = things[each.thing]
-        most, name = 1 if thing.numbered else QUANTITY_MAX, thing.name
-    else:
-        raise NotFound
-    if not 0 <= each.quantity <= most:
-        raise QuantityImpossible(name, each.quantity)
-
-
-@transaction.atomic
-def close_sheet(*, by: Viewer, at: datetime, count: UUID) -> Count:
-    """Close the viewer's sheet; the last one wanted makes the count `counted`."""
-    row = count_in_sight(by, count, at, act=Act.COUNT)
-    sheet = row.sheets.filter(counter_id=by.user_id).first()
-    if sheet is not None and sheet.closed_at is not None:
-        raise SheetClosed
-    step = check_step(_PROCEDURE, "close", row.state)
-    sheet = sheet or begin_sheet(row, by, at)
-    sheet.closed_at = at
-    sheet.save(update_fields=["closed_at"])
-    if len(variances.closed_sheets(row)) >= row.sheets_wanted:
-        row.state = step.to_state
-        row.save(update_fields=["state"])
-    return row
 
 
 @transaction.atomic
@@ -415,16 +302,6 @@ def demand_another(by: Viewer, count: Count) -> None:
     gave = count.links.filter(made_by_id=by.user_id, counter__count_sheets__count=count)
     if (link := gave.select_related("counter").first()) is not None:
         raise eyes.OnePairOfEyes(str(link.counter))
-
-
-def begin_sheet(count: Count, by: Viewer, at: datetime) -> CountSheet:
-    """The viewer's own sheet of a locked count, begun if there is room for one more counter."""
-    sheet = count.sheets.filter(counter_id=by.user_id).first()
-    if sheet is not None:
-        return sheet
-    if count.sheets.count() >= count.sheets_wanted:
-        raise EnoughSheets(count.sheets_wanted)
-    return CountSheet.objects.create(count=count, counter_id=by.user_id, started_at=at)
 
 
 def _decide(lines: Sequence[Compared], decided: Mapping[str, int]) -> list[tuple[Compared, int]]:

@@ -20,7 +20,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import counts
 from resguardo.records.custody.models import CountLink
 from resguardo.records.custody.services import counting
-from resguardo.records.custody.services.counting import EnoughSheets
+from resguardo.records.custody.services.sheets import EnoughSheets
 from resguardo.records.people import code_links
 from resguardo.records.people.code_links import NewLink
 from resguardo.records.people.days import local_day
@@ -155,7 +155,7 @@ def sender_of(link: CountLink, *, at: datetime) -> Viewer:
 def counter_of(link: CountLink, *, until: datetime | None = None) -> Viewer:
     """Who counts by a link: a login that nobody signs in with, that may count there and no more.
 
-    The faces let them at the sheet of this one count (`counting.see`, `counting.close_sheet`).
+    The faces let them at the sheet of this one count (`sheets.see`, `sheets.close_sheet`).
     """
     organisation, counter = link.organisation, link.counter
     place = link.count.account.place

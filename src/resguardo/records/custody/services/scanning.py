@@ -21,13 +21,8 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import naming
 from resguardo.records.custody.models import Count, CountLine, CountScan, CountSheet
-from resguardo.records.custody.services.counting import (
-    QUANTITY_MAX,
-    as_read,
-    begin_sheet,
-    count_in_sight,
-    put_line,
-)
+from resguardo.records.custody.services.counting import QUANTITY_MAX, count_in_sight
+from resguardo.records.custody.services.sheets import as_read, begin_sheet, put_line
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 from resguardo.records.register.models import Thing
