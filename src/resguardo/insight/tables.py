@@ -311,7 +311,10 @@ def batches(directory: Path, table: str) -> Iterator[pa.RecordBatch]:
 
 
 def numbered_batches(directory: Path, table: str) -> Iterator[tuple[Path, int, pa.RecordBatch]]:
-    """Read a table piece by piece, each with its file and the number of its first row in it."""
+    """Read a table piece by piece, each with its file and the number of its first row in it.
+
+    Refuses a table that is missing, cannot be read, or lacks a column.
+    """
     paths = files_of(directory, table)
     if not paths and not (table == "moves" and (directory / "moves").is_dir()):
         raise TableMissing(table, str(directory))

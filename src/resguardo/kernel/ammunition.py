@@ -167,7 +167,7 @@ def aggregate(quantities_kg: Mapping[str, float]) -> dict[str, float]:
     """Give what is to be evaluated, as division -> kg; the greatest distance of them counts.
 
     IATG 02.20 cl. 7.5 Table 6: division 1.4 is never added; with 1.1 present all counts as 1.1,
-    and as 1.2 too where there is any; 1.2 and 1.3 each stand alone and are not added.
+    and as 1.2 too where there is any; 1.2 and 1.3 each stand alone. Refuses 1.6: no table has it.
 
     >>> aggregate({"1.1": 100, "1.2.1": 50, "1.4": 5000})
     {'1.1': 150, '1.2': 150}

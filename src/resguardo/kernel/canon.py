@@ -54,7 +54,7 @@ def commitment(salt: bytes, field: str, value: Any) -> bytes:
 
 
 def commitment_to_bytes(salt: bytes, field: str, encoded: bytes) -> bytes:
-    """Bind to a value that `encode` has spelled already."""
+    """Bind to a value that `encode` has spelled already; refuses a salt of another length."""
     if len(salt) != SALT_BYTES:
         why = f"{len(salt)} bytes instead of {SALT_BYTES}"
         raise NotCanonical("the salt", why)

@@ -88,7 +88,10 @@ class Engine:
 
 @contextmanager
 def opened(name: str, *, memory_gib: float | None = None) -> Iterator[Engine]:
-    """Open an engine with a scratch folder of its own, and close both at the end."""
+    """Open an engine with a scratch folder of its own, and close both at the end.
+
+    Refuses Spark where it is not installed (`SparkMissing`).
+    """
     with TemporaryDirectory(prefix="resguardo-screen-") as scratch:
         folder = Path(scratch)
         connection = _duckdb(folder, memory_gib) if name == "duckdb" else _spark(folder)

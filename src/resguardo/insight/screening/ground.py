@@ -116,7 +116,11 @@ class Ground:
 
 
 def lay(engine: Engine, directory: Path, as_of: date | None, past: Past | None = None) -> Ground:
-    """Read the tables of a directory as they were known at the end of a day, or by now."""
+    """Read the tables of a directory as they were known at the end of a day, or by now.
+
+    Refuses a table that is missing, a state that does not belong to these moves, and entries out of
+    order.
+    """
     past = past or Past()
     raw = {table: _raw(engine, directory, table) for table in tables.TABLES}
     every = raw["moves"]

@@ -74,7 +74,10 @@ def steps(
     memory_gib: float | None = None,
     state: Path | None = None,
 ) -> Iterator[str]:
-    """Do the same step by step, giving the name of each that is done; alerts come at the end."""
+    """Do the same step by step, giving the name of each that is done; alerts come at the end.
+
+    Refuses a state on another engine than DuckDB (`StateNeedsDuckdb`).
+    """
     if state is not None and engine != "duckdb":
         raise StateNeedsDuckdb
     past = opened_past(state)
@@ -202,7 +205,10 @@ def _table(engine: Engine, wanted: list[tuple[int, int]]) -> ibis.Table:
 
 
 def write(path: Path, found: list[Alert], *, say: Callable[[str], str] = str) -> None:
-    """Write alerts as the file of the contract, whole or not at all."""
+    """Write alerts as the file of the contract, whole or not at all.
+
+    Refuses a path that cannot be written (`CannotWrite`).
+    """
     waiting = path.with_name(f".{path.name}.part")
     try:
         _write(waiting, found, say)

@@ -66,7 +66,10 @@ def simulate(
 
 
 def planned(*, seed: int, companies: int, months: int, diversions: int) -> CountryPlan:
-    """Plan a country and deal diversions out."""
+    """Plan a country and deal diversions out.
+
+    Refuses without a company or a month (`NothingToSimulate`).
+    """
     if companies < 1 or months < 1 or diversions < 0:
         raise NothingToSimulate
     plan = plan_country(
@@ -82,7 +85,10 @@ def write_country(
     *,
     processes: int | None = None,
 ) -> Iterator[str]:
-    """Let every company of a plan live and write the tables; give each as it is done."""
+    """Let every company of a plan live and write the tables; give each as it is done.
+
+    Refuses a folder that has something in it (`DirectoryNotEmpty`).
+    """
     if out.exists() and any(out.iterdir()):
         raise DirectoryNotEmpty(str(out))
     parts = out / ".parts"

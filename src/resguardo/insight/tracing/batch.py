@@ -45,7 +45,10 @@ class Answer(NamedTuple):
 
 
 def read_queries(path: Path) -> list[Query]:
-    """Read a file of queries, whole."""
+    """Read a file of queries, whole.
+
+    Refuses what is no such file, and one that lacks a column (`QueriesUnreadable`).
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)

@@ -77,7 +77,10 @@ class RegisterTooLarge(Problem):
 
 
 def read_register(path: Path) -> pa.Table:
-    """Read a register from CSV; every column is text."""
+    """Read a register from CSV; every column is text.
+
+    Refuses what is no CSV, lacks a column, or has no row.
+    """
     kinds = dict.fromkeys(COLUMNS, pa.string())
     try:
         table = pyarrow.csv.read_csv(
@@ -99,7 +102,8 @@ def read_register(path: Path) -> pa.Table:
 def build_index(register: pa.Table, folder: Path, *, notes: Mapping[str, str] = _NO_NOTES) -> int:
     """Write the index of a register into a new folder, whole or not at all; gives the rows.
 
-    `notes` stand in it for whoever opens it.
+    `notes` stand in it for whoever opens it. Refuses more rows than an index can number
+    (`RegisterTooLarge`).
     """
     most = 1 << (32 - _TAG_BITS_LEAST)
     if register.num_rows > most:

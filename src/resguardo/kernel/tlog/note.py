@@ -179,7 +179,7 @@ def split(note: bytes) -> tuple[str, list[Signature]]:
 
 
 def read_line(line: str) -> Signature:
-    """Read one line of signature, without its line end."""
+    """Read one line of signature, without its line end; refuses one of another form."""
     dash, name, material, *more = [*line.split(" "), "", ""][:4]
     try:
         raw = strict_base64(material)

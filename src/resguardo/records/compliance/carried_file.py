@@ -182,7 +182,10 @@ def read(content: bytes) -> Carried:
 
 
 def is_sealed(content: bytes, *, code: str, carry_out: UUID) -> bool:
-    """Tell whether the file that was read is as it was written by who had the code."""
+    """Tell whether the file that was read is as it was written by who had the code.
+
+    Refuses what is no such file (`CarriedUnreadable`).
+    """
     text, seal, _evidence = _unpacked(content)
     return sealing.fits(text, seal, code=code, carry_out=carry_out)
 

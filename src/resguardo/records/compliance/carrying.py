@@ -140,7 +140,9 @@ def take_along(
     """The file of an assessment in sight; who may answer it may take it along.
 
     From its home it goes under the name `carry_out`, whose code was shown (`code_of`); a copy goes
-    on under the name and with the `code` that it came with.
+    on under the name and with the `code` that it came with. Refuses a locked one, a name that a
+    file went out under already (`TakenAlready`), and a code that is not the copy's
+    (`CarryCodeOther`).
     """
     with transaction.atomic():
         row = assessing.own(by=by, at=at, assessment=assessment)
@@ -244,7 +246,9 @@ def _gathered(row: Assessment, at: datetime, carry_out: UUID) -> Carried:
 def bring(*, by: Viewer, at: datetime, content: bytes, code: str = "") -> Brought:
     """Take a file in: as a copy where its assessment is not known, and else into what is here.
 
-    A copy needs the code of the file; at home it is known.
+    A copy needs the code of the file; at home it is known. Refuses what is no such file or was
+    altered, a company out of sight, a locked assessment, one made by another version of the
+    catalogue, and a copy beside an open one (`AssessmentOpen`).
     """
     carried = carried_file.read(content)
     company = organisations_in_sight(viewer=by, at=at).filter(public_id=carried.company).first()

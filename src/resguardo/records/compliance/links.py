@@ -133,7 +133,8 @@ def answer_by_link(
 
     Without new evidence, that of the company's last answer stays with it. What is brought is on
     file as evidence of an answer, a kind by which no check judges: a link answers for people and
-    never for the register.
+    never for the register. Refuses a question that the link does not ask, and evidence without an
+    end (`EvidenceWithoutEnd`).
     """
     line = next((each for each in questions(link) if each.control.id == control), None)
     if line is None:

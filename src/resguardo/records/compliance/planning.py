@@ -189,7 +189,10 @@ def finish_action(
 
 @transaction.atomic
 def verify_action(*, by: Viewer, at: datetime, action: UUID, note: str) -> PlannedAction:
-    """Verify that it is done; from now on it is looked at again after six and twelve months."""
+    """Verify that it is done; from now on it is looked at again after six and twelve months.
+
+    Refuses what is not said to be done (`ActionStep`), and who said it (`VerifiedByAnother`).
+    """
     row = _own(by, at, action)
     if row.state != "done":
         raise ActionStep(row.state)
@@ -205,7 +208,8 @@ def verify_action(*, by: Viewer, at: datetime, action: UUID, note: str) -> Plann
 def look_again(*, by: Viewer, at: datetime, action: UUID, verdict: str, words: str) -> ActionLook:
     """Look again at a verified action, when six or twelve months are over, whether it still holds.
 
-    Who said that it was done does not look. What does not hold any more is planned anew.
+    Who said that it was done does not look. What does not hold any more is planned anew. Refuses
+    before the day (`LookNotDue`), a verdict that is none, and without words.
     """
     row = _own(by, at, action)
     months = look_due(row, day=local_day(at, by.time_zone))

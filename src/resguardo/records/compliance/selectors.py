@@ -82,7 +82,8 @@ def catalogue_named(*, viewer: Viewer, at: datetime, name: str) -> Catalogue:
 def catalogue_of(row: Assessment | Campaign) -> Catalogue:
     """The catalogue of an assessment or campaign in sight, in the version that it was opened by.
 
-    Where two have taken in another text under one name and version, each keeps its own.
+    Where two have taken in another text under one name and version, each keeps its own. Refuses
+    where the text is not here (`NoCatalogue`).
     """
     if row.catalogue in shipped():
         return shipped()[row.catalogue]

@@ -316,7 +316,10 @@ def named(*, viewer: Viewer, at: datetime, guard: UUID) -> Person:
 
 
 def second_named(*, viewer: Viewer, at: datetime, text: str) -> UUID:
-    """The person whom a card, a code, a document or a whole name means; only one may fit."""
+    """The person whom a card, a code, a document or a whole name means; only one may fit.
+
+    Refuses where nobody fits or several do (`SecondUnknown`).
+    """
     try:
         meanings = recognise(viewer=viewer, at=at, text=text)
     except (ScanUnknown, ScanMistyped):

@@ -267,7 +267,8 @@ def place_hold(
 ) -> LegalHold:
     """Stop every erasure: of one person, or, without one, of anybody of the organisation.
 
-    A manager places it in their own house; an authority where the person belongs.
+    A manager places it in their own house; an authority where the person belongs. Refuses without
+    who ordered it or under which number (`SourceMissing`).
     """
     _demand(by, at)
     if not (ordered_by.strip() and reference.strip()):

@@ -235,6 +235,8 @@ def second_person(
     """The second person of the slip: known here, somebody else, entitled, and confirmed by PIN.
 
     `known` are the persons that the caller has just asked `persons` for, the second among them.
+    Refuses nobody, the first person and the guards themselves (`SecondPersonNeeded`), whose mandate
+    does not reach (`SecondPersonNotEntitled`), and a wrong PIN.
     """
     if slip.second is None:
         raise SecondPersonNeeded

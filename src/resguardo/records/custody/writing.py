@@ -153,7 +153,8 @@ def post_first(
     What `post` would write, without asking for each thing what is held of it: nobody can hold what
     did not exist. The kernel still judges the shape of each entry, each thing must go on from where
     it is, and the database still keeps it in one place. For registers of a million weapons.
-    `things` are their public names.
+    `things` are their public names. Refuses another ledger's accounts (`ForeignThing`), and a thing
+    that does not go on from where it is (`NotHeld`).
     """
     accounts = Account.objects.in_bulk(
         {key for new_entry in new_entries for move in new_entry.moves for key in move[2:]}
@@ -214,7 +215,7 @@ def post_round(
 
     For years of a book at once. Nobody holds more or less afterwards, so no holding is read or
     written; an entry of which that is not true is a mistake of the caller. `things` are their
-    public names.
+    public names. Refuses a thing that does not go on from where it is (`NotHeld`).
     """
     kinds: dict[Key, AccountKind] = {
         key: AccountKind(account.kind) for key, account in known.accounts.items()

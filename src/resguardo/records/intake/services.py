@@ -176,7 +176,10 @@ def accept(
 
 @transaction.atomic
 def withdraw(*, by: Viewer, at: datetime, intake: UUID) -> Intake:
-    """Put a staged file away without taking anything in."""
+    """Put a staged file away without taking anything in.
+
+    Refuses one that was taken in or put away (`Decided`).
+    """
     row = _open(by=by, at=at, intake=intake)
     _close(row, IntakeState.WITHDRAWN, by=by, at=at)
     return row
@@ -199,7 +202,8 @@ def import_file(
     """Read a file and take it in at once, or say why not; nothing is staged.
 
     `outcome.written` tells whether it was taken in. `apart` reads a large file in a process of its
-    own, while this one writes.
+    own, while this one writes. Refuses a kind that is none (`KindUnknown`); of the rows it says why
+    not.
     """
     _demand_kind(kind)
     return run(

@@ -121,7 +121,10 @@ def look_across(*, viewer: Viewer, at: datetime, reason: str) -> Across:
 
 
 def why_asked(viewer: Viewer, at: datetime, reason: str) -> str:
-    """The reason of somebody who may look; demands people too, because guards are persons."""
+    """The reason of somebody who may look; demands people too, because guards are persons.
+
+    Refuses to look without one (`WhyAsked`).
+    """
     viewer.demand(Act.OVERSEE, at=at)
     viewer.demand(Act.SEE_PEOPLE, at=at)
     if not sees_all(viewer=viewer, at=at):

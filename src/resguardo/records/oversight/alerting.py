@@ -173,6 +173,7 @@ def decide_alert(
     """Say what became of an alert, in words.
 
     The authority looks into it, confirms or dismisses; the company that it concerns answers.
+    Refuses the other side's word (`VerdictNotYours`), and no words (`DecisionWithoutWords`).
     """
     overseeing = sees_all(viewer=by, at=at)
     by.demand(Act.OVERSEE if overseeing else Act.REVIEW_OVERRIDE, at=at)

@@ -125,7 +125,10 @@ def measure(*, viewer: Viewer, at: datetime, public_id: UUID) -> Measure:
 
 
 def things_named(*, viewer: Viewer, at: datetime, text: str) -> dict[UUID, int]:
-    """Things by label, serial or lot, one a line, each with its number (`LOT-7 × 12`)."""
+    """Things by label, serial or lot, one a line, each with its number (`LOT-7 × 12`).
+
+    Refuses each line that means nothing here, or several things (`ThingNotRead`).
+    """
     in_sight(viewer=viewer, at=at)
     found: dict[UUID, int] = {}
     unread: list[Problem] = []

@@ -90,7 +90,10 @@ def link_at(rows: QuerySet[Link], *, token: str, at: datetime) -> Link:
 
 
 def named(rows: QuerySet[Link], *, token: str) -> Link:
-    """The link among these that an address names, over or not; it opens nothing by itself."""
+    """The link among these that an address names, over or not; it opens nothing by itself.
+
+    Refuses an address that we did not sign, or of none of these (`LinkOver`).
+    """
     try:
         name = UUID(signing.Signer(salt=_salt(rows.model)).unsign(token))
     except (signing.BadSignature, ValueError) as error:

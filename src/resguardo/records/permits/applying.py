@@ -112,7 +112,10 @@ class ApplicationFacts(AllowedFacts):
 def draft_application(
     *, by: Viewer, at: datetime, facts: ApplicationFacts, renews: UUID | None = None
 ) -> Application:
-    """Begin an application of the viewer's own company; nobody else sees it yet."""
+    """Begin an application of the viewer's own company; nobody else sees it yet.
+
+    Refuses what `against_application` says.
+    """
     demand_to_apply(by=by, at=at)
     old = selectors.permit(viewer=by, at=at, public_id=renews, own=True) if renews else None
     person, thing, place = holder = holder_of(facts, by=by, at=at)
@@ -257,7 +260,10 @@ def _against_step(
 def return_application(
     *, by: Viewer, at: datetime, application: UUID, text: str, article: str, due_on: date | None
 ) -> Application:
-    """Send an application back: what is missing, which article asks for it, by when it comes."""
+    """Send an application back: what is missing, which article asks for it, by when it comes.
+
+    Refuses what `against_step` says.
+    """
     row = _locked(by, at, application)
     _demand_side(by, at, row, "return")
     said = Said(text.strip()[:TEXT_MAX], article.strip()[:200], due_on)
@@ -283,8 +289,8 @@ def grant(
 
     A firearm that has a permit gets a second one only where somebody says why both are to hold:
     `beside`, with `text`. Of a purchase or an import less may be granted than was asked: `lines`,
-    or None for all. Whether the company may hold another firearm at all is asked by the
-    chapter that counts them, which says what is `also` against it.
+    or None for all. Whether the company may hold another firearm at all is asked by the chapter
+    that counts them, which says what is `also` against it. Refuses what `against_grant` says.
     """
     row = _locked(by, at, application)
     _demand_side(by, at, row, "grant")
@@ -342,7 +348,10 @@ def _against_grant(
 
 @transaction.atomic
 def deny(*, by: Viewer, at: datetime, application: UUID, text: str, article: str) -> Application:
-    """Deny what was examined by somebody else, and say by which article."""
+    """Deny what was examined by somebody else, and say by which article.
+
+    Refuses what `against_step` says.
+    """
     row = _locked(by, at, application)
     _demand_side(by, at, row, "deny")
     said = Said(text.strip()[:TEXT_MAX], article.strip()[:200])

@@ -175,13 +175,18 @@ def draft_amendment(
     """Draft the text of a profile with one more value; nothing is in force by that.
 
     Where a state is named it becomes the state's own text: what it says stands there, what it does
-    not say is as in the federation's, and so is what was before its days.
+    not say is as in the federation's, and so is what was before its days. Refuses what `amended`
+    refuses, a text that is here already (`NothingNew`), and a name that is too long.
     """
     return _keep(amended(by=by, at=at, base=base, amendment=amendment, state=state), base, by, at)
 
 
 def amended(*, by: Viewer, at: datetime, base: str, amendment: Amendment, state: str = "") -> Sheet:
-    """The sheet that a draft would have, to be looked at before anybody keeps it."""
+    """The sheet that a draft would have, to be looked at before anybody keeps it.
+
+    Refuses an instrument that nobody could find, a name or a unit that the law does not have, and a
+    day before the last value's (`LaterValueStands`).
+    """
     demand_governs(by, at)
     sheet = sheet_of(base)
     parsed = deepcopy(dict(sheet.parsed))
@@ -209,7 +214,11 @@ def amended(*, by: Viewer, at: datetime, base: str, amendment: Amendment, state:
 def draft_duty(
     *, by: Viewer, at: datetime, base: str, duty: NewDuty, amendment: Amendment, state: str = ""
 ) -> LawText:
-    """Draft the text of a profile with one more duty; nothing is in force by that."""
+    """Draft the text of a profile with one more duty; nothing is in force by that.
+
+    Refuses what `against_duty` says, a text that is here already (`NothingNew`), and a name that is
+    too long.
+    """
     made = with_duty(by=by, at=at, base=base, duty=duty, amendment=amendment, state=state)
     return _keep(made, base, by, at)
 
@@ -217,7 +226,10 @@ def draft_duty(
 def with_duty(
     *, by: Viewer, at: datetime, base: str, duty: NewDuty, amendment: Amendment, state: str = ""
 ) -> Sheet:
-    """The sheet that such a draft would have. The name of the duty is made from what it asks."""
+    """The sheet that such a draft would have. The name of the duty is made from what it asks.
+
+    Refuses what `against_duty` says.
+    """
     raise_all(against_duty(by=by, at=at, base=base, duty=duty, amendment=amendment))
     sheet = sheet_of(base)
     parsed = deepcopy(dict(sheet.parsed))
@@ -348,7 +360,11 @@ def _head_of_state(sheet: Sheet, state: str) -> dict[str, Any]:
 
 @transaction.atomic
 def draft_overlay(*, by: Viewer, at: datetime, base: str, text: str) -> LawText:
-    """Draft a state's own text, in the form of a profile, laid over that of the federation."""
+    """Draft a state's own text, in the form of a profile, laid over that of the federation.
+
+    Refuses a text that is no profile or does not lie over this one, that is here already
+    (`NothingNew`), or has a name that is too long.
+    """
     demand_governs(by, at)
     sheet, top = sheet_of(base), read_sheet(text)
     overlay(sheet.profile, top.profile)

@@ -136,7 +136,10 @@ class StoppedByAuthority(Problem):
 def record_permit(
     *, by: Viewer, at: datetime, facts: PermitFacts, act: Act = Act.EDIT_PERMITS
 ) -> Permit:
-    """Record a permit of the viewer's organisation, or of somebody or something in it."""
+    """Record a permit of the viewer's organisation, or of somebody or something in it.
+
+    Refuses what `against_permit` says.
+    """
     by.demand(act, at=at)
     holder = holder_of(facts, by=by, at=at)
     raise_all(_against(facts, holder, by=by, at=at))
@@ -213,6 +216,8 @@ def record_permits(
     """Record many permits at once, all or none: a file, or a whole first register.
 
     Holders are fetched and histories written set by set; each row is checked as a single one is.
+    Refuses facts that no permit has, and whom or what an authority has stopped
+    (`StoppedByAuthority`).
     """
     by.demand(act, at=at)
     for facts in rows:
@@ -298,13 +303,20 @@ def _following(
 
 @transaction.atomic
 def suspend(*, by: Viewer, at: datetime, permit: UUID, reason: str) -> Suspension:
-    """Suspend a permit from now until it is lifted."""
+    """Suspend a permit from now until it is lifted.
+
+    Refuses one that is suspended or revoked already (`AlreadySuspended`), and without a reason.
+    """
     return _stop(by=by, at=at, permit=permit, reason=reason, kind="suspended")
 
 
 @transaction.atomic
 def revoke(*, by: Viewer, at: datetime, permit: UUID, reason: str) -> Suspension:
-    """Revoke a permit from now on; it does not come back, but a new one may be given."""
+    """Revoke a permit from now on; it does not come back, but a new one may be given.
+
+    Refuses one that is revoked already (`AlreadySuspended`), the company where the authority
+    suspended it (`StoppedByAuthority`), and without a reason.
+    """
     return _stop(by=by, at=at, permit=permit, reason=reason, kind="revoked")
 
 

@@ -186,7 +186,10 @@ def against_place(
 def edit_place(
     *, by: Viewer, at: datetime, place: UUID, reason: str, **fields: Unpack[PlaceFields]
 ) -> Place:
-    """Change what is said of an open place; its kind and its code stay."""
+    """Change what is said of an open place; its kind and its code stay.
+
+    Refuses without a reason, and a name, a time or a spot that no place of the kind can have.
+    """
     by.demand(Act.EDIT_PLACES, at=at)
     row = own_place(by=by, at=at, place=place)
     wanted: PlaceFields = {"name": row.name, **fields}

@@ -151,7 +151,10 @@ class LotFacts:
 
 @transaction.atomic
 def record_licence(*, by: Viewer, at: datetime, place: UUID, facts: LicenceFacts) -> StoreLicence:
-    """Record the licence of a store; the one in force until then ends on its first day."""
+    """Record the licence of a store; the one in force until then ends on its first day.
+
+    Refuses a place that is no store (`NoStore`), and what `against_licence` says.
+    """
     by.demand(Act.EDIT_PERMITS, at=at)
     row = _store(by, at, place)
     raise_all(list(against_licence(facts)))
@@ -231,6 +234,8 @@ def _spelt(limit: LimitFacts) -> str:
 
 def read_limits(text: str) -> list[LimitFacts]:
     """Read limits as people write them, one a line: `1.4S 50000 rounds`, `1.3G 2.5 kg`.
+
+    Refuses each line that is no limit, all of them at once.
 
     >>> [(each.division, each.group, each.most_rounds) for each in read_limits("1.4S 50000")]
     [('1.4', 'S', 50000)]

@@ -126,7 +126,11 @@ def read_request(data: bytes) -> Request:
 
 
 def judge(latest: Checkpoint, request: Request, new: Checkpoint) -> None:
-    """Decide, in the order of C2SP tlog-witness, whether `new` may be signed after `latest`."""
+    """Decide, in the order of C2SP tlog-witness, whether `new` may be signed after `latest`.
+
+    Refuses an old size that is above the new one (`OldAfterNew`) or is not ours (`SizeDiffers`),
+    and a log that does not go on from what was signed (`Forked`).
+    """
     if request.old > new.size:
         raise OldAfterNew(request.old, new.size)
     if request.old != latest.size:

@@ -185,6 +185,7 @@ def source(address: str, *, key: str = "") -> Read:
     """Read the files of a log from a folder, or from an address on the network.
 
     Entries are for an authority alone: `key` is the key with which its program is let in there.
+    What it gives refuses where nobody answers (`SourceAway`).
     """
     if address.startswith(("http://", "https://")):
         return lambda path: _fetch(f"{address.rstrip('/')}/{path}", key)

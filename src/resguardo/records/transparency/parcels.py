@@ -196,7 +196,10 @@ def add_correspondent(
 def move_correspondent(
     *, by: services.Actor, at: datetime, correspondent: Correspondent, address: str
 ) -> Correspondent:
-    """Say where a deployment is reached from now on; empty is by hand alone. Its keys stay."""
+    """Say where a deployment is reached from now on; empty is by hand alone. Its keys stay.
+
+    Refuses what is no address (`AddressUnusable`).
+    """
     before, correspondent.address = correspondent.address, _address(address)
     correspondent.save(update_fields=["address"])
     services.record_change(

@@ -193,7 +193,10 @@ def store_lines(checkpoint: Checkpoint, lines: Sequence[note.Signature]) -> None
 
 
 def request_for(old: int) -> bytes:
-    """Write the request for a witness without network: the latest checkpoint and its proof."""
+    """Write the request for a witness without network: the latest checkpoint and its proof.
+
+    Refuses before the log has a name (`LogUnnamed`).
+    """
     checkpoint = _latest()
     path = tuple(tree.consistency(min(old, checkpoint.size), checkpoint.size))
     return Request(old, path, checkpoint.text.encode()).encode()
@@ -229,7 +232,10 @@ def import_lines(answer: bytes) -> tuple[int, tuple[str, ...]]:
 
 
 def write_out(path: Path, signed: bytes, rules: Policy, *, entries: bool = True) -> int:
-    """Write tiles, bundles, keys, policy and, last, the checkpoint; tells how many files."""
+    """Write tiles, bundles, keys, policy and, last, the checkpoint; tells how many files.
+
+    Refuses a folder that holds another log, or more of it (`FolderForeign`).
+    """
     found = checkpoints.read(note.split(signed)[0])
     since = _size_there(path, found)
     wanted = list(tiles(found.size, since))

@@ -166,7 +166,10 @@ def to_text(data: bytes) -> str:
 
 
 def from_text(text: str) -> bytes:
-    """The bytes of what a scanner read or somebody pasted; a space within it has a meaning."""
+    """The bytes of what a scanner read or somebody pasted; a space within it has a meaning.
+
+    Refuses what does not begin, end or spell as one (`StatementUnreadable`).
+    """
     written = text.strip()
     whole = written.startswith(PREFIX) and written.endswith(END) and len(written) > len(PREFIX)
     if not whole or len(written) > BYTES_MAX:

@@ -95,7 +95,10 @@ def trust_of(paths: list[Path]) -> Trust:
 
 
 def policy_of(texts: list[str]) -> Policy:
-    """Make a policy of texts that each hold a key a line, or a whole policy."""
+    """Make a policy of texts that each hold a key a line, or a whole policy.
+
+    Refuses what is neither, and texts with no key at all (`Unreadable`).
+    """
     keys: list[Key] = []
     for text in map(unsigned, texts):
         lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
@@ -155,7 +158,10 @@ def check_log(path: Path, trust: Trust) -> Opened:
 
 
 def root_at(path: Path, size: int, published: int) -> bytes:
-    """The root that a published log had at an earlier size, read through its tiles."""
+    """The root that a published log had at an earlier size, read through its tiles.
+
+    Refuses a tile that is missing or torn (`TileUnreadable`).
+    """
 
     def fetch(tile: Tile) -> list[bytes]:
         whole = tile_at(tile.level, tile.number, published)
@@ -165,7 +171,10 @@ def root_at(path: Path, size: int, published: int) -> bytes:
 
 
 def check_sealed(path: Path, trust: Trust) -> tuple[Proved, int]:
-    """Check a folder of files against the manifest that was logged; tells how many files."""
+    """Check a folder of files against the manifest that was logged; tells how many files.
+
+    Refuses at the first file that was added, is missing or was changed (`Tampered`).
+    """
     proved = check_receipt(read_file(path / MANIFEST_PROOF), trust)
     manifest = read_file(path / MANIFEST)
     if proved.public.get("manifest") != sha256(manifest).hexdigest():
@@ -185,7 +194,10 @@ def check_sealed(path: Path, trust: Trust) -> tuple[Proved, int]:
 
 
 def entries_of(path: Path, size: int) -> Iterator[bytes]:
-    """The leaves of a published log that was checked, in their order."""
+    """The leaves of a published log that was checked, in their order.
+
+    Refuses a bundle that is missing or torn (`TileUnreadable`).
+    """
     for number in range(-(-size // WIDTH)):
         tile = tile_at(ENTRIES, number, size)
         yield from split_bundle(tile, _read_tile(path, tile))

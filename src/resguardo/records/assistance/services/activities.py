@@ -187,7 +187,10 @@ def move_activity(
 
 @transaction.atomic
 def add_beneficiary(*, by: Viewer, at: datetime, activity: UUID, organisation: UUID) -> Beneficiary:
-    """Let one more organisation have part in what is not over; added again, nothing changes."""
+    """Let one more organisation have part in what is not over; added again, nothing changes.
+
+    Refuses what is over (`ActivityOver`), and who takes no part in the programme (`NotTakingPart`).
+    """
     row = _not_over(by, at, activity)
     made = _add_beneficiary(row, row.programme, organisation, at)
     changes = {"organisation": (None, made.organisation.name)}

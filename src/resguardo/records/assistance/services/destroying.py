@@ -263,7 +263,10 @@ def withdraw(*, by: Viewer, at: datetime, line: UUID, reason: str) -> Destructio
 def name_witness(
     *, by: Viewer, at: datetime, activity: UUID, name: str, institution: str
 ) -> DestructionWitness:
-    """Name who watches."""
+    """Name who watches.
+
+    Refuses when the destruction is over (`NotAStep`), and without a name or an institution.
+    """
     row = _campaign(by, at, activity, "planned", "asked", "approved", "running")
     made = DestructionWitness.objects.create(
         owner_id=by.organisation_id, activity=row, name=kept_words(name, 200),

@@ -196,7 +196,10 @@ def _lines(
 
 @transaction.atomic
 def marked(*, by: Viewer, at: datetime, line: UUID, photo: bytes = b"") -> MarkingLine:
-    """Say that the laser has made the mark, with a photograph of it if there is one."""
+    """Say that the laser has made the mark, with a photograph of it if there is one.
+
+    Refuses a line that is marked already, and a campaign that does not run (`NotAStep`).
+    """
     row = _line(by, at, line, "listed", "mark")
     _running(row.activity)
     if photo:
@@ -229,7 +232,9 @@ def second_reader(*, by: Viewer, at: datetime, code: str) -> Person:
 def confirm(*, by: Viewer, at: datetime, line: UUID, second: Person, read_back: str) -> MarkingLine:
     """Confirm a mark as a second person reads it off the steel; the register has it from then on.
 
-    The PIN of the second person was checked before (`check_pin`).
+    The PIN of the second person was checked before (`check_pin`). Refuses a line that is not marked
+    (`NotAStep`), the first person as the second (`SecondIsFirst`), and what does not read as it
+    should (`MarkDiffers`).
     """
     row = _line(by, at, line, "marked", "confirm")
     if second.pk == by.person_id or second.organisation_id != by.organisation_id:

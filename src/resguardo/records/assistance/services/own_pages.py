@@ -51,7 +51,10 @@ class NobodyWithoutOne(Problem):
 def make_link(
     *, by: Viewer, at: datetime, attendee: UUID, days: int, language: str = ""
 ) -> NewLink[AttendeeLink]:
-    """Make the page of one participant; ends the link that they had."""
+    """Make the page of one participant; ends the link that they had.
+
+    Refuses whose record was erased (`Erased`), and days that no such page lasts (`OwnPageTooLong`).
+    """
     who = selectors.attendee(viewer=by, at=at, public_id=attendee)
     return _made(by, at, who, _checked(days), language)
 

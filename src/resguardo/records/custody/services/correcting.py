@@ -58,7 +58,9 @@ def undo(*, by: Viewer, at: datetime, entry: UUID, request_key: str | None = Non
     """Undo one's own act within a minute of recording it: all that the guard signed for at once.
 
     A clock that was put back in between must not hold the minute open for an hour, so a minute
-    counts both ways. What was approved by four eyes is not undone by two.
+    counts both ways. What was approved by four eyes is not undone by two. Refuses after the minute,
+    to anybody else, and what four eyes approved (`TooLateToUndo`); what was reversed already; and
+    half of a transfer (`PartOfTransfer`).
     """
     row = _entry(by, entry)
     fresh = abs(at - row.recorded_at) <= timedelta(seconds=UNDO_SECONDS)

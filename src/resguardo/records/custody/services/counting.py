@@ -121,7 +121,7 @@ def open_count(
     """Open a count of a place: all that the book has there, or a sample that the system draws.
 
     The expected quantities are kept by value at this moment. An inspector may open one in any
-    company in sight.
+    company in sight. Refuses what `against_count` says.
     """
     raise_all(against_count(by=by, at=at, place=place, scope=scope, announced_on=announced_on))
     account = accounts.of_place(_place_to_count(place, by, at))
@@ -205,7 +205,8 @@ def recount(*, by: Viewer, at: datetime, count: UUID) -> Count:
     """Set aside sheets that cannot stand and count again, by two; the old ones stay to read.
 
     The same things are counted, as the book has them now: whoever asks for recounts until a draw
-    pleases gets the same draw.
+    pleases gets the same draw. Refuses a count that has not been counted, and while another runs
+    (`CountRunning`).
     """
     row = count_in_sight(by, count, at, act=Act.ACCEPT_COUNT)
     check_step(_PROCEDURE, "recount", row.state)

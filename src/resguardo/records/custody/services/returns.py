@@ -144,7 +144,11 @@ def receive(
 def receive_shift(
     *, by: Viewer, at: datetime, armoury: UUID, comings: Sequence[ComingBack], slip: Slip
 ) -> list[Entry]:
-    """Take back what a whole shift hands in: all of it or none."""
+    """Take back what a whole shift hands in: all of it or none.
+
+    Refuses a guard who holds nothing (`NothingOut`), and rounds that came back short without a
+    class.
+    """
     by.demand(Act.RECEIVE, at=at, place=armoury)
     if before := repeated(by, slip):
         return before

@@ -68,7 +68,11 @@ class Sighting:
 
 @transaction.atomic
 def see(*, by: Viewer, at: datetime, count: UUID, sightings: Sequence[Sighting]) -> CountSheet:
-    """Write what the viewer saw on their own sheet; seeing a thing again corrects the line."""
+    """Write what the viewer saw on their own sheet; seeing a thing again corrects the line.
+
+    Refuses a closed sheet (`SheetClosed`), one counter too many (`EnoughSheets`), and a line that
+    names nothing or more than there can be.
+    """
     row = count_in_sight(by, count, at, act=Act.COUNT)
     sheet = row.sheets.filter(counter_id=by.user_id).first()
     if sheet is not None and sheet.closed_at is not None:
@@ -125,7 +129,10 @@ def _check_sighting(each: Sighting, things: Mapping[UUID, Thing]) -> None:
 
 @transaction.atomic
 def close_sheet(*, by: Viewer, at: datetime, count: UUID) -> Count:
-    """Close the viewer's sheet; the last one wanted makes the count `counted`."""
+    """Close the viewer's sheet; the last one wanted makes the count `counted`.
+
+    Refuses a sheet that is closed (`SheetClosed`), and one counter too many (`EnoughSheets`).
+    """
     row = count_in_sight(by, count, at, act=Act.COUNT)
     sheet = row.sheets.filter(counter_id=by.user_id).first()
     if sheet is not None and sheet.closed_at is not None:
@@ -141,7 +148,10 @@ def close_sheet(*, by: Viewer, at: datetime, count: UUID) -> Count:
 
 
 def begin_sheet(count: Count, by: Viewer, at: datetime) -> CountSheet:
-    """The viewer's own sheet of a locked count, begun if there is room for one more counter."""
+    """The viewer's own sheet of a locked count, begun if there is room for one more counter.
+
+    Refuses one counter too many (`EnoughSheets`).
+    """
     sheet = count.sheets.filter(counter_id=by.user_id).first()
     if sheet is not None:
         return sheet

@@ -97,7 +97,8 @@ class WrongPlace(Problem):
 def place_here(by: Viewer, public_id: UUID, *kinds: str, field: str = "place") -> Place:
     """An open place of the viewer's organisation, of one of these kinds; `NotFound` otherwise.
 
-    `field` is where the form asks for it: beside that stands what is wrong with it.
+    `field` is where the form asks for it: beside that stands what is wrong with it. Refuses a place
+    of another kind (`WrongPlace`).
     """
     place = Place.objects.filter(
         public_id=public_id, organisation_id=by.organisation_id, closed_at=None
@@ -379,7 +380,10 @@ def send_to_repair(
     due_at: datetime,
     slip: Slip,
 ) -> list[Entry]:
-    """Give things to a workshop, with the fault as reason and the day they should be back."""
+    """Give things to a workshop, with the fault as reason and the day they should be back.
+
+    Refuses what `against_repair` says.
+    """
     by.demand(Act.REPAIR, at=at, place=giver)
     if before := repeated(by, slip):
         return before

@@ -47,6 +47,7 @@ def train(
     """Record a session at a range: rounds by shooter, taken from the store they were drawn from.
 
     One entry a shooter, so that what each fired can be asked about; a second person confirms.
+    Refuses without a second person, and what `against_training` says.
     """
     by.demand(Act.TRAIN, at=at, place=store)
     if before := repeated(by, slip):

@@ -150,7 +150,10 @@ def offer(
     things: Mapping[UUID, int],
     slip: Slip,
 ) -> Transfer:
-    """Offer things to another organisation: they leave the store and are on their way."""
+    """Offer things to another organisation: they leave the store and are on their way.
+
+    Refuses what `against_offer` says.
+    """
     by.demand(Act.TRANSFER, at=at, place=store)
     if before := repeated(by, slip):
         return Transfer.objects.get(out_entry__batch=before[0].batch)
@@ -188,7 +191,8 @@ def accept(
 ) -> Transfer:  # fmt: skip
     """Take in hand what a transfer brought. `received` gives the counted quantity by line.
 
-    What did not arrive becomes a discrepancy of the giver, in the same transaction.
+    What did not arrive becomes a discrepancy of the giver, in the same transaction. Refuses more of
+    a line than was offered (`MoreThanOffered`), and what is decided already.
     """
     by.demand(Act.RECEIVE, at=at, place=store)
     second = second_if_named(slip, by=by, at=at)
@@ -247,6 +251,7 @@ def refuse(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
     """Send back what was offered: the giver's own ledger takes it back by reversal.
 
     Who may take in somewhere may send back: an offer is to the company and to no store of it.
+    Refuses without a reason (`ReasonNeeded`), and what is decided already.
     """
     if not by.may_somewhere(Act.RECEIVE, at=at):
         by.demand(Act.RECEIVE, at=at)

@@ -112,6 +112,7 @@ def add_photograph(
     """Keep a photograph of a visit under way, at a point of the checklist or at none.
 
     The company reads it as it reads the answers. `device_key` and `noted_at` are a finding's.
+    Refuses what is no picture (`FileUnreadable`), and a point that is not on the checklist.
     """
     row = locked_visit(by, at, inspection)
     if device_key is not None:

@@ -143,7 +143,8 @@ def prepare(
 def file(*, by: Viewer, at: datetime, duty: str, day: date, explanation: str = "") -> Filing:
     """File a period that has ended; a second filing of it puts the first right and says why.
 
-    It goes to the deployments at once to which such filings go by themselves.
+    It goes to the deployments at once to which such filings go by themselves. Refuses what
+    `against_filing` says.
     """
     asked, filled, content = prepare(viewer=by, at=at, duty=duty, day=day)
     raise_all(against_filing(by=by, at=at, asked=asked, filled=filled, explanation=explanation))
@@ -220,7 +221,10 @@ def note_step(
     reference: str = "",
     text: str = "",
 ) -> FilingStep:
-    """Note what happened to a filing: the company what it did, the authority how it answers."""
+    """Note what happened to a filing: the company what it did, the authority how it answers.
+
+    Refuses what `against_step` says.
+    """
     told = against_step(by=by, at=at, filing=filing, kind=kind, happened_at=happened_at, text=text)
     raise_all(told)
     row = selectors.filing(viewer=by, at=at, public_id=filing)

@@ -122,7 +122,8 @@ def open_incident(
 ) -> Incident:
     """Open an incident of the viewer's organisation; firearms and other numbered things freeze.
 
-    A near miss may be told by everybody who bears or keeps arms, and needs to name nothing.
+    A near miss may be told by everybody who bears or keeps arms, and needs to name nothing. Refuses
+    what `against_incident` says.
     """
     quantities = dict(things or {})
     raise_all(
@@ -208,7 +209,10 @@ def add_items(
 def reclassify(
     *, by: Viewer, at: datetime, incident: UUID, kind: str, modality: str, reason: str
 ) -> Incident:
-    """Say what it was after all: an absence turns out to be a theft; the clocks follow."""
+    """Say what it was after all: an absence turns out to be a theft; the clocks follow.
+
+    Refuses a kind or a way that is none, without a reason, and a closed incident.
+    """
     row = open_one(by, at, incident, Act.REPORT_INCIDENT)
     refused = Refusals()
     refused.ask(_check_kind, kind, modality)
@@ -338,7 +342,10 @@ def own(by: Viewer, at: datetime, incident: UUID) -> Incident:
 
 
 def open_one(by: Viewer, at: datetime, incident: UUID, act: Act) -> Incident:
-    """The same, while it is open, for somebody who may do this somewhere."""
+    """The same, while it is open, for somebody who may do this somewhere.
+
+    Refuses a closed one (`IncidentClosed`).
+    """
     if not by.may_somewhere(act, at=at):
         by.demand(act, at=at)
     row = own(by, at, incident)

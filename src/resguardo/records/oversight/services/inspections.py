@@ -167,7 +167,8 @@ def answer_points(
 ) -> Inspection:  # fmt: skip
     """Answer points of the checklist: for each its code, `yes`, `no` or `unseen`, and a note.
 
-    `noted` tells when an answer was written down without a network; both times are kept.
+    `noted` tells when an answer was written down without a network; both times are kept. Refuses a
+    point or an answer that is not on the checklist (`NotOnTheList`).
     """
     row = demand_running(by=by, at=at, inspection=inspection)
     known = {each.code for each in checklist(row.organisation.jurisdiction, row.planned_on)}
@@ -201,7 +202,8 @@ def add_finding(
     """Write down what is wrong, which article asks for it, and by when it must be right.
 
     A finding that a device kept without a network has the key and the moment that it was given
-    there; sent again it is found, even when the visit was closed since.
+    there; sent again it is found, even when the visit was closed since. Refuses without words or an
+    article, a gravity that is none, and a day that is past (`DayPast`).
     """
     row = locked_visit(by, at, inspection)
     if device_key is not None:

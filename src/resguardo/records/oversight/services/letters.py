@@ -59,7 +59,9 @@ def send_letters(
 ) -> list[Letter]:
     """Send the same words to each of these companies; a letter each, so that each is served.
 
-    A paper that goes along is kept once, and each company reads it through its own letter.
+    A paper that goes along is kept once, and each company reads it through its own letter. Refuses
+    without a subject, words or a company (`LetterEmpty`), and an answer that was due before now
+    (`AnswerTimePast`).
     """
     demand_authority(by=by, at=at)
     title, words = subject.strip()[:200], text.strip()[:TEXT_MAX]

@@ -34,7 +34,10 @@ class DuePast(Problem):
 def propose_measure(
     *, by: Viewer, at: datetime, incident: UUID, what: str, owner: UUID, due_on: date
 ) -> Measure:
-    """Propose what must change, who does it, and by when."""
+    """Propose what must change, who does it, and by when.
+
+    Refuses a closed incident, without words, and a day that is past (`DuePast`).
+    """
     by.demand(Act.REPORT_INCIDENT, at=at)
     row = selectors.incident(viewer=by, at=at, public_id=incident)
     if row.organisation_id != by.organisation_id:
@@ -57,7 +60,10 @@ def propose_measure(
 
 @transaction.atomic
 def measure_done(*, by: Viewer, at: datetime, measure: UUID, done_note: str) -> Measure:
-    """Say that it is done, and how that can be seen."""
+    """Say that it is done, and how that can be seen.
+
+    Refuses a closed incident (`IncidentClosed`), and without words.
+    """
     by.demand(Act.REPORT_INCIDENT, at=at)
     row = _locked(by, at, measure)
     step = check_step(PROCEDURES["measure"], "do", row.state)
@@ -70,7 +76,10 @@ def measure_done(*, by: Viewer, at: datetime, measure: UUID, done_note: str) -> 
 
 @transaction.atomic
 def verify_measure(*, by: Viewer, at: datetime, measure: UUID, holds: bool, reason: str) -> Measure:
-    """Look whether it works; by another than who did it. If it does not, it is open again."""
+    """Look whether it works; by another than who did it. If it does not, it is open again.
+
+    Refuses a closed incident (`IncidentClosed`), whoever did it, and without a reason.
+    """
     by.demand(Act.SETTLE_INCIDENT, at=at)
     row = _locked(by, at, measure)
     takers = {"do": row.done_by_id} if row.done_by_id is not None else {}

@@ -86,6 +86,8 @@ def write_off_item(
     """Ask that a thing leave the ledger, gone or seized by an authority; a second person approves.
 
     A seizure needs the number of the authority's paper, and is kept as an act of that authority.
+    Refuses a way out that is none (`KindUnknown`), and a thing that is out of the book already
+    (`NotGone`).
     """
     row = open_one(by, at, incident, Act.WRITE_OFF)
     item = _item(row, thing)

@@ -102,7 +102,9 @@ def decide_sanction(
     """Decide, drop or lift a sanction. A decided suspension or block takes effect at once.
 
     A suspension stops the company's own licences; a block stops every firearm at the place that was
-    visited, or of the whole company. Lifting undoes what the sanction did and nothing else.
+    visited, or of the whole company. Lifting undoes what the sanction did and nothing else. Refuses
+    whoever proposed it, without a reason, and a suspension where there is no licence
+    (`NothingToSuspend`).
     """
     demand_authority(by=by, at=at, act=Act.APPROVE)
     found = inspections.sanction(viewer=by, at=at, public_id=sanction)

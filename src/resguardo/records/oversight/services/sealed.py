@@ -179,7 +179,10 @@ def complaint_of_code(code: str) -> SealedReport:
 
 @transaction.atomic
 def add_to_complaint(*, at: datetime, code: str, text: str) -> SealedReply:
-    """Add to one's own complaint, found by its code."""
+    """Add to one's own complaint, found by its code.
+
+    Refuses no words, and too many.
+    """
     row = complaint_of_code(code)
     kept = _text(text)
     transparency.append([_commitment(row.public_id, kept, at)])
@@ -189,7 +192,10 @@ def add_to_complaint(*, at: datetime, code: str, text: str) -> SealedReply:
 
 @transaction.atomic
 def answer_report(*, by: Viewer, at: datetime, report: UUID, text: str) -> SealedReply:
-    """Answer a report as its recipient at the authority."""
+    """Answer a report as its recipient at the authority.
+
+    Refuses no words, and too many.
+    """
     by.demand(Act.REPORT_INCIDENT, at=at)
     if not sees_all(viewer=by, at=at):
         raise NotFound
@@ -201,7 +207,10 @@ def answer_report(*, by: Viewer, at: datetime, report: UUID, text: str) -> Seale
 
 @transaction.atomic
 def add_to_report(*, by: Viewer, at: datetime, code: str, text: str) -> SealedReply:
-    """Add to one's own report, found by its code."""
+    """Add to one's own report, found by its code.
+
+    Refuses no words, and too many.
+    """
     row = report_of_code(by=by, code=code)
     kept = _text(text)
     transparency.append([_commitment(row.public_id, kept, at)])

@@ -112,7 +112,11 @@ def define_field(
     choices: Sequence[str] = (),
     required: bool = False,
 ) -> CustomField:
-    """Add a field to a register of one's own organisation."""
+    """Add a field to a register of one's own organisation.
+
+    Refuses without a label, a register or kind that is none, a key that is no name or is taken
+    (`FieldTaken`), and a choice of fewer than two.
+    """
     by.demand(Act.MANAGE_FIELDS, at=at)
     offered = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
     rows = CustomField.objects.filter(organisation_id=by.organisation_id)

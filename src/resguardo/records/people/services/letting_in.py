@@ -37,7 +37,10 @@ def ask_mandate(
     reason: str,
     ends_at: datetime | None = None,
 ) -> Approval:
-    """Ask that a login of one's own organisation get a mandate that approves."""
+    """Ask that a login of one's own organisation get a mandate that approves.
+
+    Refuses what `against_mandate` says.
+    """
     raise_all(against_mandate(by=by, at=at, user=user, role=role, ends_at=ends_at))
     return request_approval(
         by=by,

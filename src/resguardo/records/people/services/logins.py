@@ -252,7 +252,10 @@ def end_sessions(*, by: Viewer, at: datetime) -> User:
 
 @transaction.atomic
 def change_own_language(*, by: Viewer, at: datetime, language: str) -> None:
-    """Choose the language in which one reads."""
+    """Choose the language in which one reads.
+
+    Refuses a language that this program does not speak (`LanguageUnknown`).
+    """
     wanted = _language(language)
     if wanted != by.language:
         User.objects.filter(pk=by.user_id).update(language=wanted)

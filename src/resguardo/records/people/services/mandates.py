@@ -202,7 +202,10 @@ def grant(
     ends_at: datetime | None,
     asked_by_id: int | None = None,
 ) -> Mandate:
-    """Write a mandate whose granting was allowed by the caller."""
+    """Write a mandate whose granting was allowed by the caller.
+
+    Refuses a role that the organisation does not have, and an end that is past.
+    """
     raise_all(list(_against(role, ends_at, kind=organisation.kind, at=at)))
     row = Mandate.objects.create(
         user=user,

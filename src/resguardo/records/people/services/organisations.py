@@ -119,7 +119,8 @@ def change_organisation(
 ) -> Organisation:
     """Correct the facts of one's own organisation, or of a company one oversees.
 
-    Demands `manage_users` at home and the registrar's mandate abroad.
+    Demands `manage_users` at home and the registrar's mandate abroad. Refuses without a name, and a
+    zone of time that is none (`ZoneUnknown`).
     """
     if organisation.pk == by.organisation_id:
         by.demand(Act.MANAGE_USERS, at=at)

@@ -91,7 +91,8 @@ def create_token(
 ) -> NewToken:
     """Make a key for a login of one's own organisation; demands `manage_tokens`.
 
-    No acts means: whatever the login may do. `by=None` is the console of the machine.
+    No acts means: whatever the login may do. `by=None` is the console of the machine. Refuses an
+    end that is past (`ExpiryPast`), an act that is none, and what is no network.
     """
     if by is not None:
         by.demand(Act.MANAGE_TOKENS, at=at)

@@ -274,7 +274,10 @@ def list_stolen(
     model_name: str = "",
     calibre_text: str = "",
 ) -> StolenListing:
-    """List a serial as stolen for every organisation of the deployment; only an authority may."""
+    """List a serial as stolen for every organisation of the deployment; only an authority may.
+
+    Refuses without a serial (`SerialMissing`) or a source (`SourceMissing`).
+    """
     _demand_overseer(by, at)
     normal = normalise_serial(serial)
     if not normal:

@@ -92,7 +92,7 @@ def attach(
     """Keep a picture or a PDF; the same picture again is found and not kept twice.
 
     It is the viewer's organisation's own, or that of a later chapter's choice. Permission was asked
-    by the deed that the file belongs to.
+    by the deed that the file belongs to. Refuses as `attach_to` does.
     """
     return attach_to(organisation_id or by.organisation_id, at=at, content=content,
                      file_name=file_name)  # fmt: skip
@@ -102,7 +102,10 @@ def attach(
 def attach_to(
     organisation: int, *, at: datetime, content: bytes, file_name: str = ""
 ) -> Attachment:
-    """The same for an organisation, where who brings the file has no login."""
+    """The same for an organisation, where who brings the file has no login.
+
+    Refuses what is too large (`FileTooLarge`), and neither a picture nor a PDF (`FileUnreadable`).
+    """
     if len(content) > BYTES_MAX:
         raise FileTooLarge(-(-len(content) // 1_048_576), BYTES_MAX // 1_048_576)
     if content.startswith(b"%PDF-"):

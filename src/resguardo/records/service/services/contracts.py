@@ -158,7 +158,10 @@ class UnarmedByLaw(Problem):
 
 @transaction.atomic
 def add_client(*, by: Viewer, at: datetime, name: str, registration_number: str = "") -> Client:
-    """Enter a client of the viewer's organisation."""
+    """Enter a client of the viewer's organisation.
+
+    Refuses no name and one that is taken.
+    """
     by.demand(Act.EDIT_SERVICE, at=at)
     raise_all(list(against_client(by=by, name=name)))
     kept = _tidy(name)
@@ -182,7 +185,10 @@ def open_contract(
     ends_on: date | None = None,
     public_id: UUID | None = None,
 ) -> Contract:
-    """Record a contract; posts are added to it with `add_posting`."""
+    """Record a contract; posts are added to it with `add_posting`.
+
+    Refuses no number and one that is taken, and an end that is not after the start.
+    """
     by.demand(Act.EDIT_SERVICE, at=at)
     row = selectors.client(viewer=by, at=at, public_id=client)
     raise_all(list(against_contract(by=by, number=number, starts_on=starts_on, ends_on=ends_on)))
@@ -240,7 +246,10 @@ def add_posting(
     modality: str = "",
     surroundings: str = "",
 ) -> Posting:
-    """Say that a contract pays for a post: how many guards, how many of them armed, with what."""
+    """Say that a contract pays for a post: how many guards, how many of them armed, with what.
+
+    Refuses what `against_posting` says.
+    """
     raise_all(
         against_posting(
             by=by, at=at, contract=contract, post=post, guards=guards, firearms=firearms,
@@ -279,7 +288,10 @@ def change_posting(
     reason: str,
     surroundings: str | None = None,
 ) -> Posting:
-    """Change how many guards and arms a post has, or what goes along; None leaves where it lies."""
+    """Change how many guards and arms a post has, or what goes along; None leaves where it lies.
+
+    Refuses numbers and words that no post has, arms where the law wants none, and no reason.
+    """
     by.demand(Act.EDIT_SERVICE, at=at)
     row = selectors.posting(viewer=by, at=at, public_id=posting)
     refused = Refusals()
@@ -308,7 +320,10 @@ def change_posting(
 
 @transaction.atomic
 def add_loadout(*, by: Viewer, at: datetime, facts: LoadoutFacts) -> Loadout:
-    """Enter a load-out; it is not changed later, but retired and replaced."""
+    """Enter a load-out; it is not changed later, but retired and replaced.
+
+    Refuses no name and one that is taken, and words or numbers that no load-out has.
+    """
     by.demand(Act.EDIT_SERVICE, at=at)
     kept = _tidy(facts.name)
     refused = Refusals()
