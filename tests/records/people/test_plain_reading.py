@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from resguardo.records.custody.models import Account
 from resguardo.records.people.models import Employment, Person
 from resguardo.records.people.reading import Shape, ask, identifier, moment
 from tests.cast import Cast
@@ -24,6 +25,21 @@ def test_a_shape_gives_what_the_queryset_gives(cast: Cast) -> None:
     assert [_values(row) for row in read] == [_values(row) for row in known]
     assert names == {cast.uno.name}
     assert len(asked) == 1
+
+
+def test_what_hangs_on_many_rows_is_read_once(cast: Cast) -> None:
+    """A row two joins away is whole, the same for all on which it hangs, and none where none is."""
+    shape = Shape(lambda: Account.objects.select_related("place__organisation"))
+    with CaptureQueriesContext(connection) as asked:
+        read = shape.rows("custody_account.organisation_id = %s", cast.uno.pk)
+        owners = {id(row.place.organisation) for row in read if row.place}
+        names = {row.public_id: row.place and row.place.name for row in read}
+    assert len(asked) == 1
+    assert len(owners) == 1
+    known = Account.objects.filter(organisation=cast.uno).select_related("place")
+    assert names == {row.public_id: row.place and row.place.name for row in known}
+    assert None in names.values()
+    assert sum(name is not None for name in names.values()) > 1
 
 
 def test_days_moments_and_identifiers_go_in_and_come_out(cast: Cast) -> None:

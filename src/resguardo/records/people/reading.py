@@ -17,7 +17,6 @@ from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connections, models
-from django.db.models import query as queries
 
 from resguardo.records.transparency.together import together
 
@@ -28,15 +27,30 @@ _ALIAS: Final = "default"
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    """The columns of one model in an answer, and the models that hang on it."""
+
+    model: type[models.Model]
+    names: Sequence[str]
+    columns: slice
+    key: int
+    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    related: Sequence["_Related"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Related:
+    part: _Part
+    set_here: Callable[[Any, Any], None]
+    set_there: Callable[[Any, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
 class _Spelled:
     """What a queryset compiles to on the one database that this process has."""
 
     select: str
-    model: type[models.Model]
-    names: list[str]
-    own: slice
-    populators: Sequence[Any]
-    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    part: _Part
 
 
 class Shape(Generic[Row]):
@@ -60,20 +74,9 @@ class Shape(Generic[Row]):
         """The rows of an answer to a `question`."""
         if not answer:
             return []
-        here, spelled = connections[_ALIAS], self._spelled or self._spell()
-        rows: list[Any] = []
-        for found in answer:
-            read = list(found)
-            for place, converters, expression in spelled.converters:
-                value = read[place]
-                for convert in converters:
-                    value = convert(value, expression, here)
-                read[place] = value
-            row = spelled.model.from_db(_ALIAS, spelled.names, read[spelled.own])
-            for populator in spelled.populators:
-                populator.populate(read, row)
-            rows.append(row)
-        return rows
+        spelled = self._spelled or self._spell()
+        known: dict[tuple[int, Any], Any] = {}
+        return [_read(spelled.part, found, known) for found in answer]
 
     def row(self, where: str, *values: Any) -> Row | None:
         """The first row that fulfils a condition, or none."""
@@ -85,24 +88,54 @@ class Shape(Generic[Row]):
         if values or " WHERE " in select:
             message = "a shape has no conditions of its own"
             raise ValueError(message)
-        # What a queryset fills its related rows with: stable since Django 1.8, but without a type.
-        populators = vars(queries)["get_related_populators"]
-        kind: Any = compiler.klass_info
-        columns: Any = compiler.select
-        own = slice(kind["select_fields"][0], kind["select_fields"][-1] + 1)
-        expressions = [column[0] for column in columns]
-        spelled = self._spelled = _Spelled(
-            select,
-            kind["model"],
-            [expression.target.attname for expression in expressions[own]],
-            own,
-            populators(kind, columns, _ALIAS),
-            [
-                (place, tuple(converters), expression)
-                for place, (converters, expression) in compiler.get_converters(expressions).items()
-            ],
-        )
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        spelled = self._spelled = _Spelled(select, _part(compiler.klass_info, compiler, converters))
         return spelled
+
+
+def _part(told: Any, compiler: Any, converters: Any) -> _Part:
+    """What a compiler tells of one model among its columns: stable for years, and untyped."""
+    model, places = told["model"], told["select_fields"]
+    names = [compiler.select[place][0].target.attname for place in places]
+    return _Part(
+        model,
+        names,
+        slice(places[0], places[-1] + 1),
+        places[names.index(model._meta.pk.attname)],
+        [
+            (place - places[0], tuple(converters[place][0]), converters[place][1])
+            for place in places
+            if place in converters
+        ],
+        [
+            _Related(_part(each, compiler, converters), each["local_setter"], each["remote_setter"])
+            for each in told.get("related_klass_infos", ())
+        ],
+    )
+
+
+def _read(part: _Part, found: Sequence[Any], known: dict[tuple[int, Any], Any]) -> Any:
+    """One row and what hangs on it.
+
+    What hangs on many rows of an answer is read once: fifty moves have the same armoury in each.
+    """
+    here = connections[_ALIAS]
+    values = list(found[part.columns])
+    for place, converters, expression in part.converters:
+        value = values[place]
+        for convert in converters:
+            value = convert(value, expression, here)
+        values[place] = value
+    row = part.model.from_db(_ALIAS, part.names, values)
+    for related in part.related:
+        key = found[related.part.key]
+        other = known.get((id(related), key))
+        if other is None and key is not None:
+            other = known[id(related), key] = _read(related.part, found, known)
+        related.set_here(row, other)
+        if other is not None:
+            related.set_there(other, row)
+    return row
 
 
 def ask(statement: str, *values: Any) -> Sequence[Any]:
