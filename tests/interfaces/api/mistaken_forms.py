@@ -150,10 +150,10 @@ PAGES: Final[dict[str, Form]] = {
     }, ("Choose “Lies within”", "There is already a", "Give both latitude")),
     "repair until no day": Form("ana", _at("/stock/go/repair/"), lambda stage: {
         "store": _north(stage), "workshop": str(stage.south.public_id), "reason": "jams",
-        "due_at-on": NO_DAY, "scans": _blocked(stage),
+        "due_at-on": NO_DAY, "scans": blocked(stage),
     }, (UNREAL, STOPPED, 'href="#field-scans"')),
     "transfer to nobody": Form("clara", _at("/stock/go/offer/"), lambda stage: {
-        "store": _north(stage), "receiver": "nobody", "reason": "", "scans": _blocked(stage),
+        "store": _north(stage), "receiver": "nobody", "reason": "", "scans": blocked(stage),
     }, ("Choose “To the organisation”", "“Reason” is missing", STOPPED)),
     "repair": Form("ana", _at("/stock/go/repair/"), lambda stage: {
         "store": _north(stage), "reason": "", "due_at-on": "2030-01-01",
@@ -475,7 +475,7 @@ def _filed(stage: Armoury) -> str:
     return str(row.public_id)
 
 
-def _blocked(stage: Armoury) -> str:
+def blocked(stage: Armoury) -> str:
     """The label of a firearm in North that may not leave it."""
     register.block(
         by=stage.cast.viewer("clara"), at=stage.at, thing=stage.id("r3"), reason="evidence"

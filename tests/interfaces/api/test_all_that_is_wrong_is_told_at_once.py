@@ -1,8 +1,8 @@
 """A form with two mistakes is told of both in one answer, by page and by program alike.
 
-Each row of `mistaken_forms` and `mistaken_steps` is one form with two mistakes that have nothing to
-do with each other. The page must say both sentences and keep what was typed; the program must be
-told of both, each with its code.
+Each row of these tables is one form with two mistakes that have nothing to do with each other. The
+page must say both sentences and keep what was typed; the program must be told of both, each with
+its code.
 """
 
 import re
@@ -10,14 +10,20 @@ import re
 import pytest
 
 from tests.cast import PIN
-from tests.interfaces.api import mistaken_forms, mistaken_steps
+from tests.interfaces.api import mistaken_forms, mistaken_movements, mistaken_steps
 from tests.interfaces.api.calling import Caller
 from tests.interfaces.api.mistaken_forms import COMPARED, NO_DAY
 
 pytestmark = pytest.mark.django_db
 
-PAGES = {**mistaken_forms.PAGES, **mistaken_steps.PAGES}
-PROGRAMS = {**mistaken_forms.PROGRAMS, **mistaken_steps.PROGRAMS}
+TABLES = mistaken_forms, mistaken_steps, mistaken_movements
+PAGES = {name: form for table in TABLES for name, form in table.PAGES.items()}
+PROGRAMS = {name: form for table in TABLES for name, form in table.PROGRAMS.items()}
+
+
+def test_no_row_hides_another() -> None:
+    assert len(PAGES) == sum(len(table.PAGES) for table in TABLES)
+    assert len(PROGRAMS) == sum(len(table.PROGRAMS) for table in TABLES)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -113,3 +119,12 @@ def test_a_line_whose_quantity_cannot_be_read_is_told_of_once(api: Caller, way: 
     told = re.findall(r'<a href="#field-([a-z]+-[0-9])"', page)
     assert told == ["quantity-2", "quantity-3", "what-3", "what-4"]
     assert "Line 4: choose" in page
+
+
+def test_each_thing_that_is_not_there_is_named(api: Caller) -> None:
+    form = PROGRAMS["move to nowhere"]
+    told = api.ask(form.who, "POST", form.way(api.stage), form.typed(api.stage)).json()
+    lacking = [each for each in told["errors"] if each["code"] == "ledger.not-held"]
+    assert len({each["thing"] for each in lacking}) == 2
+    assert {each["account"] for each in lacking} == {"North"}
+    assert {each["pointer"] for each in lacking} == {"#/things"}

@@ -5,7 +5,7 @@ write-off only asks; a second person decides it under people/approvals and so wr
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from ninja import Query, Router
@@ -51,6 +51,9 @@ from resguardo.records.register import services as register
 
 router = Router()
 
+SCANNED: Final = {"scans": "things"}
+"""What a refusal calls the things of a movement, for `asked_of_the_rest`."""
+
 
 def _against_take_in(request: Call, body: TakeInIn) -> Sequence[Problem]:
     by, at = request.viewer, request.at
@@ -93,7 +96,15 @@ def take_in(request: Call, body: TakeInIn) -> list[EntryOut]:
     return shown(entries)
 
 
+def _against_move(request: Call, body: MoveIn) -> Sequence[Problem]:
+    return custody.against_move(
+        by=request.viewer, at=request.at, giver=body.giver, taker=body.taker,
+        things=body.quantities(), slip=body.slip(request, request.viewer),
+    )  # fmt: skip
+
+
 @router.post("/moves", response={201: list[EntryOut]}, url_name="move_between")
+@asked_of_the_rest(MoveIn, _against_move, called=SCANNED, needing={"giver"})
 def move_between(request: Call, body: MoveIn) -> list[EntryOut]:
     """Move things between two stores of one site."""
     entries = custody.move_between(
@@ -114,7 +125,15 @@ def list_journeys(request: Call) -> list[JourneyOut]:
     return [journey_out(each) for each in rows]
 
 
+def _against_dispatch(request: Call, body: DispatchIn) -> Sequence[Problem]:
+    return custody.against_dispatch(
+        by=request.viewer, at=request.at, giver=body.giver, things=body.quantities(),
+        slip=body.slip(request, request.viewer),
+    )  # fmt: skip
+
+
 @router.post("/dispatches", response={201: list[EntryOut]}, url_name="dispatch")
+@asked_of_the_rest(DispatchIn, _against_dispatch, called=SCANNED, needing={"giver"})
 def dispatch(request: Call, body: DispatchIn) -> list[EntryOut]:
     """Send things on a journey under a guide."""
     entries = custody.dispatch(
@@ -128,7 +147,15 @@ def dispatch(request: Call, body: DispatchIn) -> list[EntryOut]:
     return shown(entries)
 
 
+def _against_arrival(request: Call, body: ArrivalIn) -> Sequence[Problem]:
+    return custody.against_arrival(
+        by=request.viewer, at=request.at, taker=body.taker, things=body.quantities(),
+        slip=body.slip(request, request.viewer),
+    )  # fmt: skip
+
+
 @router.post("/arrivals", response={201: list[EntryOut]}, url_name="arrive")
+@asked_of_the_rest(ArrivalIn, _against_arrival, called=SCANNED, needing={"taker"})
 def arrive(request: Call, body: ArrivalIn) -> list[EntryOut]:
     """Take in hand what a consignment brought; what is left out stays under way."""
     entries = custody.arrive(
@@ -156,7 +183,7 @@ def _against_repair(request: Call, body: RepairIn) -> Sequence[Problem]:
 
 
 @router.post("/repairs", response={201: list[EntryOut]}, url_name="send_to_repair")
-@asked_of_the_rest(RepairIn, _against_repair, called={"scans": "things"}, needing={"giver"})
+@asked_of_the_rest(RepairIn, _against_repair, called=SCANNED, needing={"giver"})
 def send_to_repair(request: Call, body: RepairIn) -> list[EntryOut]:
     """Give things to a workshop, with the fault and the day they should be back."""
     entries = custody.send_to_repair(
@@ -171,7 +198,15 @@ def send_to_repair(request: Call, body: RepairIn) -> list[EntryOut]:
     return shown(entries)
 
 
+def _against_repaired(request: Call, body: RepairedIn) -> Sequence[Problem]:
+    return custody.against_repaired(
+        by=request.viewer, at=request.at, workshop=body.workshop, taker=body.taker,
+        things=body.quantities(), slip=body.slip(request, request.viewer),
+    )  # fmt: skip
+
+
 @router.post("/repairs/back", response={201: list[EntryOut]}, url_name="take_from_repair")
+@asked_of_the_rest(RepairedIn, _against_repaired, called=SCANNED, needing={"taker"})
 def take_from_repair(request: Call, body: RepairedIn) -> list[EntryOut]:
     """Take things back from a workshop."""
     entries = custody.take_from_repair(
@@ -274,7 +309,7 @@ def _against_offer(request: Call, body: OfferIn) -> Sequence[Problem]:
 
 
 @router.post("/transfers", response={201: TransferMore}, url_name="offer")
-@asked_of_the_rest(OfferIn, _against_offer, called={"scans": "things"}, needing={"store"})
+@asked_of_the_rest(OfferIn, _against_offer, called=SCANNED, needing={"store"})
 def offer(request: Call, body: OfferIn) -> TransferMore:
     """Offer things to another organisation: they leave the store and are on their way."""
     row = custody.offer(
@@ -295,11 +330,24 @@ def show_transfer(request: Call, transfer_id: UUID) -> TransferMore:
     return transfer_more(row, request.viewer)
 
 
+def _against_accept(request: Call, body: AcceptIn, transfer_id: UUID) -> Sequence[Problem]:
+    offered = stores.transfer(viewer=request.viewer, at=request.at, public_id=transfer_id)
+    keys = [line.pk for line in stores.lines_of(offered)]
+    against = custody.against_acceptance(
+        by=request.viewer, at=request.at, transfer=transfer_id, store=body.store,
+        received=body.counted(keys), slip=body.slip(request, request.viewer),
+    )  # fmt: skip
+    return [*body.unknown_lines(len(keys)), *against]
+
+
 @router.post("/transfers/{uuid:transfer_id}/accept", response=TransferMore, url_name="accept")
+@asked_of_the_rest(AcceptIn, _against_accept, needing={"store"})
 def accept(request: Call, transfer_id: UUID, body: AcceptIn) -> TransferMore:
     """Accept in hand what was counted; what did not arrive is open with the giver at once."""
     offered = stores.transfer(viewer=request.viewer, at=request.at, public_id=transfer_id)
     keys = [line.pk for line in stores.lines_of(offered)]
+    if body.unknown_lines(len(keys)):
+        raise_all(_against_accept(request, body, transfer_id))
     row = custody.accept(
         by=request.viewer,
         at=request.at,

@@ -196,11 +196,13 @@ class AcceptIn(MovementIn):
     received: list[ReceivedIn] = Field(max_length=THINGS_MAX)
 
     def counted(self, keys: Sequence[int]) -> dict[int, int]:
-        """Quantities by the key of the line; refuses a line that is not there."""
-        for each in self.received:
-            if each.line > len(keys):
-                raise NoSuchLine(each.line, len(keys))
-        return {keys[each.line - 1]: each.quantity for each in self.received}
+        """Quantities by the key of the line, of the lines that are there."""
+        here = [each for each in self.received if each.line <= len(keys)]
+        return {keys[each.line - 1]: each.quantity for each in here}
+
+    def unknown_lines(self, lines: int) -> list[Problem]:
+        """What was counted of lines that are not there."""
+        return [NoSuchLine(each.line, lines) for each in self.received if each.line > lines]
 
 
 class SentBackIn(BaseModel):

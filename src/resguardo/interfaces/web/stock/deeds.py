@@ -168,8 +168,9 @@ def _take(request: Page, context: dict[str, Any], do: Any, held: QuerySet[Any]) 
         store = typed.key("store", _("Store"), required=True)
         reason = typed.text("reason", str(REASON), limit=500)
         lots = [row["held"].thing for row in context["rows"] if not row["numbered"]]
-        things = basket.read_basket(typed, viewer=request.viewer, lots=lots)
-        _demand_expected(things, held)
+        things = basket.chosen(typed, viewer=request.viewer, lots=lots)
+        typed.note(*_not_expected(things, held))
+        typed.check()
         if store is None:
             raise NotFound
         do(store, things, reason)
@@ -181,11 +182,11 @@ def _take(request: Page, context: dict[str, Any], do: Any, held: QuerySet[Any]) 
     return done(context["back"])
 
 
-def _demand_expected(things: Collection[UUID], held: QuerySet[Any]) -> None:
-    """Refuse what was scanned, ticked or counted and is not expected here."""
+def _not_expected(things: Collection[UUID], held: QuerySet[Any]) -> list[Problem]:
+    """What was scanned, ticked or counted and is not expected here."""
     expected = held.filter(thing__public_id__in=things).values_list("thing__public_id", flat=True)
-    if strangers := set(things) - set(expected):
-        raise NotExpected(len(strangers))
+    strangers = set(things) - set(expected)
+    return [NotExpected(len(strangers))] if strangers else []
 
 
 @require_http_methods(["GET", "POST"])

@@ -156,6 +156,15 @@ def _move(request: Page, store: UUID, things: dict[UUID, int], values: dict[str,
     return reverse("stock:stock")
 
 
+def _against_move(
+    request: Page, store: UUID, things: dict[UUID, int], values: dict[str, Any]
+) -> Sequence[Problem]:
+    return services.against_move(
+        by=request.viewer, at=request.at, giver=store, taker=values["taker"], things=things,
+        slip=slip_of(request, values),
+    )  # fmt: skip
+
+
 def _dispatch_asks(_request: Page, _store: str) -> Sequence[Ask]:
     return (
         Ask("document", _("Number of the guide"), limit=60),
@@ -170,6 +179,14 @@ def _dispatch(request: Page, store: UUID, things: dict[UUID, int], values: dict[
         due_at=_due(values["due_at"]), slip=slip_of(request, values),
     )  # fmt: skip
     return reverse("stock:journeys")
+
+
+def _against_dispatch(
+    request: Page, store: UUID, things: dict[UUID, int], values: dict[str, Any]
+) -> Sequence[Problem]:
+    return services.against_dispatch(
+        by=request.viewer, at=request.at, giver=store, things=things, slip=slip_of(request, values)
+    )
 
 
 def _due(moment: datetime | None) -> datetime:
@@ -240,10 +257,12 @@ MOVEMENTS: Final = {
     for each in (
         Movement("move", gettext_lazy("Move between stores"), gettext_lazy("Move things"),
                  Act.TRANSFER, gettext_lazy("Moved."), _move_asks, _move,
-                 gettext_lazy("Within one site, at once and without a journey.")),
+                 gettext_lazy("Within one site, at once and without a journey."),
+                 _against_move),
         Movement("dispatch", gettext_lazy("Send on a journey"), gettext_lazy("Send things"),
                  Act.TRANSFER, gettext_lazy("On the way."), _dispatch_asks, _dispatch,
-                 gettext_lazy("Under a guide. Until they arrive they are in the consignment.")),
+                 gettext_lazy("Under a guide. Until they arrive they are in the consignment."),
+                 _against_dispatch),
         Movement("repair", gettext_lazy("Send to repair"), gettext_lazy("Send to the workshop"),
                  Act.REPAIR, gettext_lazy("With the workshop."), _repair_asks, _repair,
                  against=_against_repair),

@@ -29,6 +29,7 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody import services, stores
+from resguardo.records.custody.retelling import retold
 from resguardo.records.people.selectors import NotFound
 
 from .deeds import own_stores
@@ -114,16 +115,21 @@ def transfer(request: Page, transfer: UUID) -> HttpResponse:
             line.pk: typed.counted(f"received-{place}", line.described["name"], most=10**6)
             for place, line in enumerate(lines)
         }
+        slip = services.Slip(
+            document=row.document, reason=typed.text("reason", limit=500),
+            request_key=request.POST.get("request_key") or None,
+        )  # fmt: skip
+        slip = slip_typed_aside(slip, typed)
+        against = services.against_acceptance(
+            by=viewer, at=at, transfer=transfer, store=store, received=received, slip=slip
+        )
+        typed.note_of_readable(_beside_its_line(each) for each in against)
         typed.check()
         if store is None:
             raise NotFound
         services.accept(
-            by=viewer, at=at, transfer=transfer, store=store, received=received,
-            slip=slip_typed_aside(services.Slip(
-                document=row.document, reason=typed.text("reason", limit=500),
-                request_key=request.POST.get("request_key") or None,
-            ), typed),
-        )  # fmt: skip
+            by=viewer, at=at, transfer=transfer, store=store, received=received, slip=slip
+        )
     except Problem as problem:
         context |= asked_aside(request, problem, typed)
         return render_refused(request, "stock/transfer.html", context, problem, typed=typed)
@@ -133,6 +139,13 @@ def transfer(request: Page, transfer: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Accepted in hand, all of it."))
     return done(reverse("stock:transfer", args=[transfer]))
+
+
+def _beside_its_line(problem: Problem) -> Problem:
+    """The same refusal; what is said of a line, beside the count of that line."""
+    if isinstance(problem, services.MoreThanOffered):
+        return retold(problem, field_name=f"received-{problem.line - 1}")
+    return problem
 
 
 def _context(request: Page, row: Any, lines: list[Any]) -> dict[str, Any]:

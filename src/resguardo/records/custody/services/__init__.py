@@ -21,7 +21,19 @@ from resguardo.records.custody.services.counting_by_code import link_named as co
 from resguardo.records.custody.services.counting_by_code import make_link as make_count_link
 from resguardo.records.custody.services.counting_by_code import open_link as open_count_link
 from resguardo.records.custody.services.handover import hand_over
+from resguardo.records.custody.services.journeys import (
+    against_arrival,
+    against_dispatch,
+    arrive,
+    dispatch,
+)
 from resguardo.records.custody.services.relief import relieve
+from resguardo.records.custody.services.repairing import (
+    against_repair,
+    against_repaired,
+    send_to_repair,
+    take_from_repair,
+)
 from resguardo.records.custody.services.returns import (
     ClassedAs,
     ComingBack,
@@ -45,18 +57,16 @@ from resguardo.records.custody.services.settling import (
 from resguardo.records.custody.services.sheets import Sighting, close_sheet, see
 from resguardo.records.custody.services.stock import (
     NewThing,
-    against_repair,
+    against_move,
     against_taking_in,
-    arrive,
-    dispatch,
     move_between,
-    send_to_repair,
-    take_from_repair,
     take_in,
 )
 from resguardo.records.custody.services.training import Shots, against_training, train
 from resguardo.records.custody.services.transfers import (
+    MoreThanOffered,
     accept,
+    against_acceptance,
     against_offer,
     counterparts,
     offer,
@@ -75,6 +85,7 @@ __all__ = [
     "Confirmation",
     "Handing",
     "Heard",
+    "MoreThanOffered",
     "NewThing",
     "Overriding",
     "Scan",
@@ -86,9 +97,14 @@ __all__ = [
     "abandon_count",
     "accept",
     "accept_count",
+    "against_acceptance",
+    "against_arrival",
     "against_count",
+    "against_dispatch",
+    "against_move",
     "against_offer",
     "against_repair",
+    "against_repaired",
     "against_taking_in",
     "against_training",
     "arrive",

@@ -1,7 +1,7 @@
-"""Stock: what enters the ledger, moves between stores and goes to the workshop.
+"""Stock: what enters the ledger and moves between stores.
 
-All of these are entries of one shape, so they share one function; each deed beside it says who may
-do it, from where to where, and what it refuses besides.
+These, journeys and repairs are entries of one shape, so they share one function; each deed says who
+may do it, from where to where, and what it refuses besides.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +16,9 @@ from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.authorised import against_leave, leave_named
-from resguardo.records.custody.ceilings import against_buying, demand_guide
+from resguardo.records.custody.ceilings import against_buying
 from resguardo.records.custody.claiming import claim
+from resguardo.records.custody.foreseeing import foreseen
 from resguardo.records.custody.models import Account, Entry, Override
 from resguardo.records.custody.slip import (
     ReasonNeeded,
@@ -51,9 +52,6 @@ THINGS_IN_AN_ENTRY_MAX = 300
 """A leaf has at most 65,535 bytes and a move takes up to 170 of them: so many fit, and no more."""
 
 
-GUIDE_CHARACTERS_MAX = 60
-
-
 class DocumentNeeded(Problem):
     """An entry that must cite a paper."""
 
@@ -72,16 +70,6 @@ class NotToLeave(Problem):
     field = "scans"
 
     things: tuple[str, ...]
-
-
-class GuideTooLong(Problem):
-    """A guide number longer than any authority writes."""
-
-    code = "custody.guide-too-long"
-    wording = _("A guide number has at most {limit} characters. Write the number alone.")
-    field = "document"
-
-    limit: int
 
 
 class WrongPlace(Problem):
@@ -152,13 +140,16 @@ def record(
     holder: Person | None = None,
     cites: UUID | None = None,
     also: Sequence[Problem] = (),
+    hard: Sequence[Problem] = (),
 ) -> list[Entry]:
     """Write one movement of many things as entries small enough for a leaf each, all or none.
 
     Refuses ammunition that the store may not take, and what is said against it `also`, unless the
-    second person sets that aside.
+    second person sets that aside; and with it what is `hard` against it, which nobody sets aside.
     """
     against = [*also, *check_room(taker, quantities, giver=giver, by=by, at=at)]
+    if hard:
+        raise_all([*hard, *(against if slip.second is None else ())])
     set_aside(against, slip, second)
     aside = {"codes": [each.code for each in against], "reason": slip.reason.strip()}
     moves = [Move(thing, quantity, giver.pk, taker.pk) for thing, quantity in quantities.items()]
@@ -287,128 +278,26 @@ def move_between(
     by.demand(Act.TRANSFER, at=at, place=giver)
     if before := repeated(by, slip):
         return before
-    second = second_if_named(slip, by=by, at=at)
-    with transaction.atomic():
-        return record(
-            EntryKind.MOVE,
-            things_here(by, things),
-            accounts.of_place(place_here(by, giver)),
-            accounts.of_place(place_here(by, taker)),
-            by=by, at=at, slip=slip, second=second,
-        )  # fmt: skip
-
-
-@transaction.atomic
-def dispatch(
-    *,
-    by: Viewer,
-    at: datetime,
-    giver: UUID,
-    things: Mapping[UUID, int],
-    due_at: datetime,
-    slip: Slip,
-) -> list[Entry]:
-    """Send things on a journey under a guide: they are in the consignment until they arrive.
-
-    Refuses a journey without the number of its guide, and many firearms without one in force.
-    """
-    by.demand(Act.TRANSFER, at=at, place=giver)
-    if before := repeated(by, slip):
-        return before
-    source, quantities = place_here(by, giver), things_here(by, things)
     refused = Refusals()
-    if not slip.document.strip():
-        refused.note(DocumentNeeded())
-    elif len(slip.document.strip()) > GUIDE_CHARACTERS_MAX:
-        refused.note(GuideTooLong(GUIDE_CHARACTERS_MAX))
-    else:
-        refused.ask(demand_guide, list(quantities), by=by, at=at, slip=slip)
-    refused.ask(unblocked, quantities)
-    refused.check()
-    consignment = accounts.of_consignment(source.organisation, slip.document.strip())
-    return record(
-        EntryKind.DISPATCH, quantities, accounts.of_place(source), consignment,
-        by=by, at=at, slip=slip, due_at=due_at,
-    )  # fmt: skip
-
-
-def arrive(
-    *, by: Viewer, at: datetime, taker: UUID, things: Mapping[UUID, int], slip: Slip
-) -> list[Entry]:
-    """Take in hand what a consignment brought; what did not arrive stays in the consignment."""
-    by.demand(Act.TRANSFER, at=at, place=taker)
-    if before := repeated(by, slip):
-        return before
-    consignment = Account.objects.filter(
-        organisation_id=by.organisation_id,
-        kind=AccountKind.CONSIGNMENT,
-        reference=slip.document.strip(),
-    ).first()
-    if consignment is None:
-        raise NotFound
-    second = second_if_named(slip, by=by, at=at)
+    second = refused.ask(second_if_named, slip, by=by, at=at)
     with transaction.atomic():
+        source, target = place_here(by, giver), place_here(by, taker)
+        quantities = things_here(by, things)
+        refused.note(*foreseen(EntryKind.MOVE, quantities, source, target, slip=slip, at=at))
         return record(
-            EntryKind.ARRIVAL, things_here(by, things), consignment,
-            accounts.of_place(place_here(by, taker)), by=by, at=at, slip=slip, second=second,
+            EntryKind.MOVE, quantities, accounts.of_place(source), accounts.of_place(target),
+            by=by, at=at, slip=slip, second=second, hard=refused.found,
         )  # fmt: skip
 
 
-def against_repair(
-    *, by: Viewer, at: datetime, giver: UUID, workshop: UUID | None,
-    things: Mapping[UUID, int], slip: Slip,
+def against_move(
+    *, by: Viewer, at: datetime, giver: UUID, taker: UUID | None, things: Mapping[UUID, int],
+    slip: Slip,
 ) -> list[Problem]:  # fmt: skip
-    """What stands against giving things to a workshop, as far as it is known."""
-    by.demand(Act.REPAIR, at=at, place=giver)
-    refused = Refusals()
-    if not slip.reason.strip():
-        refused.note(ReasonNeeded())
-    if workshop is not None:
-        refused.ask(place_here, by, workshop, PlaceKind.WORKSHOP, field="workshop")
-    refused.ask(unblocked, things_here(by, things))
-    return refused.found
-
-
-@transaction.atomic
-def send_to_repair(
-    *,
-    by: Viewer,
-    at: datetime,
-    giver: UUID,
-    workshop: UUID,
-    things: Mapping[UUID, int],
-    due_at: datetime,
-    slip: Slip,
-) -> list[Entry]:
-    """Give things to a workshop, with the fault as reason and the day they should be back.
-
-    Refuses what `against_repair` says.
-    """
-    by.demand(Act.REPAIR, at=at, place=giver)
-    if before := repeated(by, slip):
-        return before
-    raise_all(
-        against_repair(by=by, at=at, giver=giver, workshop=workshop, things=things, slip=slip)
-    )
-    taker = place_here(by, workshop, PlaceKind.WORKSHOP, field="workshop")
-    return record(
-        EntryKind.REPAIR_OUT, things_here(by, things), accounts.of_place(place_here(by, giver)),
-        accounts.of_place(taker), by=by, at=at, slip=slip, due_at=due_at,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def take_from_repair(
-    *, by: Viewer, at: datetime, workshop: UUID, taker: UUID, things: Mapping[UUID, int], slip: Slip
-) -> list[Entry]:
-    """Take things back from a workshop."""
-    by.demand(Act.REPAIR, at=at, place=taker)
-    if before := repeated(by, slip):
-        return before
-    return record(
-        EntryKind.REPAIR_IN,
-        things_here(by, things),
-        accounts.of_place(place_here(by, workshop, PlaceKind.WORKSHOP, field="workshop")),
-        accounts.of_place(place_here(by, taker)),
-        by=by, at=at, slip=slip,
-    )  # fmt: skip
+    """What stands against moving things between two stores, as far as it is known."""
+    by.demand(Act.TRANSFER, at=at, place=giver)
+    if repeated(by, slip):
+        return []
+    source, quantities = place_here(by, giver), things_here(by, things)
+    target = place_here(by, taker) if taker is not None else None
+    return foreseen(EntryKind.MOVE, quantities, source, target, slip=slip, at=at)

@@ -21,6 +21,7 @@ from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.ceilings import demand_authorisation
 from resguardo.records.custody.claiming import claim
+from resguardo.records.custody.foreseeing import against_moment, foreseen
 from resguardo.records.custody.models import Discrepancy, Entry, Transfer, TransferLine
 from resguardo.records.custody.services.stock import (
     STORES,
@@ -79,6 +80,7 @@ class MoreThanOffered(Problem):
     thing: str
     offered: int
     received: int
+    line: int = 0
 
 
 def _check(step: str, row: Transfer, by: Viewer) -> None:
@@ -119,6 +121,8 @@ def against_offer(
 ) -> list[Problem]:  # fmt: skip
     """What stands against offering things to another organisation, as far as it is known."""
     by.demand(Act.TRANSFER, at=at, place=store)
+    if repeated(by, slip):
+        return []
     refused = Refusals()
     if not slip.reason.strip():
         refused.note(ReasonNeeded())
@@ -128,8 +132,12 @@ def against_offer(
             refused.note(OwnOrganisation())
         refused.ask(_demand_licensed, other, at)
     refused.ask(demand_authorisation, by=by, at=at, slip=slip)
-    refused.ask(unblocked, things_here(by, things))
-    refused.ask(place_here, by, store, *STORES)
+    quantities = things_here(by, things)
+    refused.ask(unblocked, quantities)
+    source = refused.ask(place_here, by, store, *STORES, field="store")
+    if source is not None:
+        way = EntryKind.TRANSFER_OUT, quantities, source, AccountKind.OUTBOUND
+        refused.note(*foreseen(*way, slip=slip, at=at))
     return refused.found
 
 
@@ -195,13 +203,50 @@ def accept(
     a line than was offered (`MoreThanOffered`), and what is decided already.
     """
     by.demand(Act.RECEIVE, at=at, place=store)
-    second = second_if_named(slip, by=by, at=at)
+    refused = Refusals()
+    second = refused.ask(second_if_named, slip, by=by, at=at)
     with transaction.atomic():
-        return _accept(transfer, store, received, slip, second, by=by, at=at)
+        row = _of_receiver(by, transfer)
+        if repeated(by, slip):
+            return row
+        refused.note(*_against_acceptance(row, store, received, slip, by=by, at=at))
+        refused.check()
+        return _accept(row, store, received, slip, second, by=by, at=at)
+
+
+def against_acceptance(
+    *, by: Viewer, at: datetime, transfer: UUID, store: UUID | None, received: Mapping[int, int],
+    slip: Slip,
+) -> list[Problem]:  # fmt: skip
+    """What stands against taking in hand what a transfer brought, as far as it is known."""
+    if store is not None or not by.may_somewhere(Act.RECEIVE, at=at):
+        by.demand(Act.RECEIVE, at=at, place=store)
+    row = Transfer.objects.filter(public_id=transfer, receiver_id=by.organisation_id).first()
+    if row is None:
+        raise NotFound
+    if repeated(by, slip):
+        return []
+    return _against_acceptance(row, store, received, slip, by=by, at=at)
+
+
+def _against_acceptance(
+    row: Transfer, store: UUID | None, received: Mapping[int, int], slip: Slip, *, by: Viewer,
+    at: datetime,
+) -> list[Problem]:  # fmt: skip
+    refused = Refusals()
+    refused.ask(_check, "accept", row, by)
+    if store is not None:
+        refused.ask(place_here, by, store, *STORES, field="store")
+    refused.note(*against_moment(slip, at))
+    for number, line in enumerate(row.lines.order_by("id"), start=1):
+        counted = received.get(line.pk, 0)
+        if not 0 <= counted <= line.quantity:
+            refused.note(MoreThanOffered(line.described["name"], line.quantity, counted, number))
+    return refused.found
 
 
 def _accept(
-    transfer: UUID,
+    row: Transfer,
     store: UUID,
     received: Mapping[int, int],
     slip: Slip,
@@ -210,21 +255,10 @@ def _accept(
     by: Viewer,
     at: datetime,
 ) -> Transfer:
-    row = _of_receiver(by, transfer)
-    if repeated(by, slip):
-        return row
-    _check("accept", row, by)
     giver = accounts.of_boundary(by.organisation_id, AccountKind.INBOUND)
     taker = accounts.of_place(place_here(by, store, *STORES, field="store"))
     quantities: dict[int, int] = {}
     lines = list(row.lines.order_by("id"))
-    raise_all(
-        [
-            MoreThanOffered(line.described["name"], line.quantity, received.get(line.pk, 0))
-            for line in lines
-            if not 0 <= received.get(line.pk, 0) <= line.quantity
-        ]
-    )
     known = {line.pk: _own_row(line, by) for line in lines}
     claim([key for key in known.values() if key is not None])
     for line in lines:
@@ -256,9 +290,7 @@ def refuse(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfer:
     if not by.may_somewhere(Act.RECEIVE, at=at):
         by.demand(Act.RECEIVE, at=at)
     row = _of_receiver(by, transfer)
-    if not slip.reason.strip():
-        raise ReasonNeeded
-    _check("refuse", row, by)
+    raise_all(_against_sending_back("refuse", row, slip, by))
     with sight.also(row.giver_id):
         _give_back(row, by, at, slip)
     return _decide(row, "refused", by, at)
@@ -280,11 +312,17 @@ def withdraw(*, by: Viewer, at: datetime, transfer: UUID, slip: Slip) -> Transfe
     if row is None:
         raise NotFound
     by.demand(Act.TRANSFER, at=at, place=_left_from(row))
-    if not slip.reason.strip():
-        raise ReasonNeeded
-    _check("withdraw", row, by)
+    raise_all(_against_sending_back("withdraw", row, slip, by))
     _give_back(row, by, at, slip)
     return _decide(row, "withdrawn", by, at)
+
+
+def _against_sending_back(step: str, row: Transfer, slip: Slip, by: Viewer) -> list[Problem]:
+    refused = Refusals()
+    if not slip.reason.strip():
+        refused.note(ReasonNeeded())
+    refused.ask(_check, step, row, by)
+    return refused.found
 
 
 def described(thing: Thing) -> dict[str, Any]:
