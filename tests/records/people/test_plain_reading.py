@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from resguardo.records.custody.models import Account
+from resguardo.records.custody.models import Holding
 from resguardo.records.people.models import Employment, Person
 from resguardo.records.people.reading import Shape, ask, identifier, moment
+from tests.armoury import Armoury
 from tests.cast import Cast
 
 WITH_ORGANISATION = Shape(lambda: Person.objects.select_related("organisation"))
@@ -27,17 +28,17 @@ def test_a_shape_gives_what_the_queryset_gives(cast: Cast) -> None:
     assert len(asked) == 1
 
 
-def test_what_hangs_on_many_rows_is_read_once(cast: Cast) -> None:
+def test_what_hangs_on_many_rows_is_read_once(armoury: Armoury, cast: Cast) -> None:
     """A row two joins away is whole, the same for all on which it hangs, and none where none is."""
-    shape = Shape(lambda: Account.objects.select_related("place__organisation"))
+    shape = Shape(lambda: Holding.objects.select_related("account__place"))
     with CaptureQueriesContext(connection) as asked:
-        read = shape.rows("custody_account.organisation_id = %s", cast.uno.pk)
-        owners = {id(row.place.organisation) for row in read if row.place}
-        names = {row.public_id: row.place and row.place.name for row in read}
+        read = shape.rows("custody_holding.organisation_id = %s", cast.uno.pk)
+        stores = {id(row.account.place) for row in read if row.account.place}
+        names = {row.pk: row.account.place and row.account.place.name for row in read}
     assert len(asked) == 1
-    assert len(owners) == 1
-    known = Account.objects.filter(organisation=cast.uno).select_related("place")
-    assert names == {row.public_id: row.place and row.place.name for row in known}
+    assert len(stores) == 1
+    known = Holding.objects.filter(organisation=cast.uno).select_related("account__place")
+    assert names == {row.pk: row.account.place and row.account.place.name for row in known}
     assert None in names.values()
     assert sum(name is not None for name in names.values()) > 1
 
