@@ -18,6 +18,20 @@ assert turns.acquire(30)
 print("mine", flush=True)
 time.sleep(600)
 """
+_END = """
+import atexit, os, sys
+
+def look():  # runs last: what is registered later runs before
+    for each in os.scandir("/proc/self/fd"):
+        if os.path.realpath(each.path).startswith(sys.argv[1]):
+            print("open:", os.path.realpath(each.path))
+
+atexit.register(look)
+from resguardo.config.sqlite.turns import turns_of
+turns = turns_of(sys.argv[1])
+assert turns.acquire(30)
+turns.release()
+"""
 _WRITE = """
 import sys, time
 from resguardo.config.sqlite.turns import Turns
@@ -81,3 +95,11 @@ def test_a_database_in_memory_has_nobody_else_to_wait_for() -> None:
     turns = Turns("file:memorydb?mode=memory&cache=shared")
     assert turns.acquire(1)
     turns.release()
+
+
+def test_a_process_that_ends_closes_its_files(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", _END, str(tmp_path / "x.sqlite3")],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert (ended.stdout, ended.stderr) == ("", "")

@@ -6,6 +6,7 @@ just written cannot slip in again before the one that waits. SQLite's own way (s
 longer, in no order) left the unlucky waiting for seconds while the file was free.
 """
 
+import atexit
 import fcntl
 import os
 from pathlib import Path
@@ -55,13 +56,14 @@ class Turns:
 _TURNS: Final[dict[str, Turns]] = {}
 
 
-def _forget() -> None:
-    """In a copy of this process: a copied handle would keep its parent's turn for ever."""
+def _close_all() -> None:
     while _TURNS:
         _TURNS.popitem()[1].close()
 
 
-os.register_at_fork(after_in_child=_forget)
+# In a copy of this process, a copied handle would keep its parent's turn for ever.
+os.register_at_fork(after_in_child=_close_all)
+atexit.register(_close_all)
 
 
 def turns_of(database: str) -> Turns:
