@@ -14,8 +14,8 @@ from rapidfuzz.distance import JaroWinkler
 
 from resguardo.kernel import calibre
 from resguardo.kernel.calibre import Ask, Resolved
-from resguardo.records.register.catalogue import calibres, rows_of
-from resguardo.records.register.makers import Known, Names, fold
+from resguardo.records.register.catalogue import calibres, makers
+from resguardo.records.register.makers import Known, fold
 
 SAME: Final = 0.9
 """That the right word, or a known alias of it, is reported."""
@@ -30,14 +30,9 @@ _SHAPE_LEAST: Final = 0.86
 Fit = NDArray[np.float64]
 
 
-@lru_cache(maxsize=1)
-def _makers() -> Names:
-    return Names({row["maker"]: row["aliases"].split("|") for row in rows_of("makers.csv")})
-
-
 @lru_cache(maxsize=65_536)
 def _maker_meant(text: str) -> str:
-    read = _makers().read(text)
+    read = makers().read(text)
     return fold(read.name if isinstance(read, Known) else text)
 
 

@@ -24,6 +24,7 @@ from resguardo.interfaces.api.custody_shapes import (
     ShiftIssueIn,
     ShiftReturnIn,
     amounts,
+    entries_out,
     entry_out,
     holding_out,
     preview_out,
@@ -51,7 +52,7 @@ def issue(request: Call, body: IssueIn) -> list[EntryOut]:
         slip=body.slip(request, request.viewer),
         overriding=Overriding(reason=body.override_reason) if body.override_reason else None,
     )
-    return _shown([entry])
+    return entries_out([entry])
 
 
 @router.post("/shift-issues", response={201: list[EntryOut]}, url_name="issue_shift")
@@ -65,7 +66,7 @@ def issue_shift(request: Call, body: ShiftIssueIn) -> list[EntryOut]:
         slip=body.slip(request, request.viewer),
         overriding=Overriding(reason=body.override_reason) if body.override_reason else None,
     )
-    return _shown(entries)
+    return entries_out(entries)
 
 
 @router.post("/returns", response={201: list[EntryOut]}, url_name="return")
@@ -78,7 +79,7 @@ def take_back(request: Call, body: ReturnIn) -> list[EntryOut]:
         coming=body.read(),
         slip=body.slip(request, request.viewer),
     )
-    return _shown(entries)
+    return entries_out(entries)
 
 
 @router.post("/shift-returns", response={201: list[EntryOut]}, url_name="return_shift")
@@ -91,7 +92,7 @@ def take_shift_back(request: Call, body: ShiftReturnIn) -> list[EntryOut]:
         comings=[each.read() for each in body.rows],
         slip=body.slip(request, request.viewer),
     )
-    return _shown(entries)
+    return entries_out(entries)
 
 
 @router.post("/reliefs", response={201: list[EntryOut]}, url_name="relieve")
@@ -112,7 +113,7 @@ def relieve(request: Call, body: ReliefIn) -> list[EntryOut]:
             request_key=request_key(request, request.viewer),
         ),
     )
-    return _shown([entry])
+    return entries_out([entry])
 
 
 @router.get("/preview", response=PreviewOut, url_name="preview")
@@ -188,7 +189,7 @@ def entries(request: Call, turn: Query[Turn], wanted: Query[EntryQuery]) -> List
 @router.get("/entries/{uuid:entry_id}", response=EntryOut, url_name="entry")
 def entry(request: Call, entry_id: UUID) -> EntryOut:
     """One entry with its moves."""
-    return _shown([_entry(request, entry_id)])[0]
+    return entries_out([_entry(request, entry_id)])[0]
 
 
 @router.post("/entries/{uuid:entry_id}/undo", response={201: list[EntryOut]}, url_name="undo")
@@ -200,7 +201,7 @@ def undo(request: Call, entry_id: UUID) -> list[EntryOut]:
         entry=entry_id,
         request_key=request_key(request, request.viewer),
     )
-    return _shown(made)
+    return entries_out(made)
 
 
 @router.post("/entries/{uuid:entry_id}/reverse", response={201: list[EntryOut]}, url_name="reverse")
@@ -218,17 +219,11 @@ def reverse(request: Call, entry_id: UUID, body: ReversalIn) -> list[EntryOut]:
             request_key=request_key(request, request.viewer),
         ),
     )
-    return _shown(made)
+    return entries_out(made)
 
 
 def _entry(request: Call, public_id: UUID) -> Any:
     return selectors.entry(viewer=request.viewer, at=request.at, public_id=public_id)
-
-
-def _shown(made: list[Any]) -> list[EntryOut]:
-    """What was just written, as it would be read: for writers who may see custody or not."""
-    moves = selectors.moves_of(made)
-    return [entry_out(row, moves.get(row.pk, [])) for row in made]
 
 
 def _listing(page: Any, rows: list[Row]) -> Listing[Row]:

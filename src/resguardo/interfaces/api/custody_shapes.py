@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from resguardo.interfaces.api.idempotency import HEADER
 from resguardo.kernel.shortfall import ShortfallClass
+from resguardo.records.custody import selectors
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.preparing import Preview
 from resguardo.records.custody.services import (
@@ -295,6 +296,12 @@ def request_key(request: HttpRequest, viewer: Viewer) -> str | None:
     if not key:
         return None
     return hashlib.sha256(f"{viewer.user_id}:{key}".encode()).hexdigest()
+
+
+def entries_out(made: list[Any]) -> list[EntryOut]:
+    """What was just written, as it would be read: for writers who may see custody or not."""
+    moves = selectors.moves_of(made)
+    return [entry_out(row, moves.get(row.pk, [])) for row in made]
 
 
 def entry_out(row: Any, moves: list[Any]) -> EntryOut:

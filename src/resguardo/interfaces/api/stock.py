@@ -5,13 +5,18 @@ write-off only asks; a second person decides it under people/approvals and so wr
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from ninja import Query, Router
 
 from resguardo.interfaces.api.caller import Call
-from resguardo.interfaces.api.custody_shapes import EntryOut, HoldingOut, entry_out, holding_out
+from resguardo.interfaces.api.custody_shapes import (
+    EntryOut,
+    HoldingOut,
+    entries_out,
+    holding_out,
+)
 from resguardo.interfaces.api.listing import Listing, Turn, listed
 from resguardo.interfaces.api.partly_read import asked_of_the_rest
 from resguardo.interfaces.api.register_shapes import Asked
@@ -93,7 +98,7 @@ def take_in(request: Call, body: TakeInIn) -> list[EntryOut]:
         found=body.found,
         under=body.under,
     )
-    return shown(entries)
+    return entries_out(entries)
 
 
 def _against_move(request: Call, body: MoveIn) -> Sequence[Problem]:
@@ -115,7 +120,7 @@ def move_between(request: Call, body: MoveIn) -> list[EntryOut]:
         things=body.quantities(),
         slip=body.slip(request, request.viewer),
     )
-    return shown(entries)
+    return entries_out(entries)
 
 
 @router.get("/journeys", response=list[JourneyOut], url_name="journeys")
@@ -144,7 +149,7 @@ def dispatch(request: Call, body: DispatchIn) -> list[EntryOut]:
         due_at=body.due_at,
         slip=body.slip(request, request.viewer),
     )
-    return shown(entries)
+    return entries_out(entries)
 
 
 def _against_arrival(request: Call, body: ArrivalIn) -> Sequence[Problem]:
@@ -165,7 +170,7 @@ def arrive(request: Call, body: ArrivalIn) -> list[EntryOut]:
         things=body.quantities(),
         slip=body.slip(request, request.viewer),
     )
-    return shown(entries)
+    return entries_out(entries)
 
 
 @router.get("/repairs", response=Listing[HoldingOut], url_name="repairs")
@@ -195,7 +200,7 @@ def send_to_repair(request: Call, body: RepairIn) -> list[EntryOut]:
         due_at=body.due_at,
         slip=body.slip(request, request.viewer),
     )
-    return shown(entries)
+    return entries_out(entries)
 
 
 def _against_repaired(request: Call, body: RepairedIn) -> Sequence[Problem]:
@@ -217,7 +222,7 @@ def take_from_repair(request: Call, body: RepairedIn) -> list[EntryOut]:
         things=body.quantities(),
         slip=body.slip(request, request.viewer),
     )
-    return shown(entries)
+    return entries_out(entries)
 
 
 @router.get("/rounds", response=Listing[RoundsOut], url_name="rounds")
@@ -377,12 +382,6 @@ def withdraw(request: Call, transfer_id: UUID, body: SentBackIn) -> TransferMore
         by=request.viewer, at=request.at, transfer=transfer_id, slip=Slip(reason=body.reason)
     )
     return transfer_more(row, request.viewer)
-
-
-def shown(made: list[Any]) -> list[EntryOut]:
-    """What was just written, for writers who may see custody or not."""
-    moves = selectors.moves_of(made)
-    return [entry_out(row, moves.get(row.pk, [])) for row in made]
 
 
 def _new(request: Call, body: TakeInIn) -> list[tuple[NewThing, int]]:

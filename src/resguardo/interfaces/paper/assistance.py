@@ -15,7 +15,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.assistance import destroying, gains, marking, passing, results, selectors
 from resguardo.records.assistance.services.courses import Erased
-from resguardo.records.compliance.catalogues import shipped
+from resguardo.records.compliance.catalogues import name_of
 from resguardo.records.people.selectors import NotFound
 from resguardo.records.people.viewer import Viewer
 
@@ -301,13 +301,14 @@ def _results(measured: Sequence[results.Measured]) -> Table:
 
 def _compared(row: Any) -> Table:
     """Each company at its baseline and at every look since; what came and went is against it."""
+    language = get_language() or "en"
     columns = [
         Column(_("Company"), wide=True), Column(_("Day")), Column(_("Requirements met"), "right"),
         Column(_("Newly met"), "right"), Column(_("No longer met"), "right"),
     ]  # fmt: skip
     lines = [
         (
-            f"{each.name} · {_standard(each.catalogue)}", day_text(look.on),
+            f"{each.name} · {name_of(each.catalogue, language)}", day_text(look.on),
             f"{look.met.share_pct} %", *_against(each.then, look.met),
         )
         for each in gains.compared(row)
@@ -324,12 +325,6 @@ def _against(then: gains.Met, now: gains.Met) -> tuple[object, object]:
     if now is then:
         return "", ""
     return len(now.met - then.met), len((then.met & now.of) - now.met)
-
-
-def _standard(name: str) -> str:
-    """The name of a standard; of one's own, which does not ship, its identifier."""
-    found = shipped().get(name)
-    return found.name(get_language() or "en") if found else name
 
 
 def _gained(row: Any) -> Table:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from resguardo.interfaces.paper.reading import day_text, full_text, number_text
 from resguardo.interfaces.paper.sheet import Column, Sheet, Table, Words
-from resguardo.interfaces.paper.subjects import key_and_day_of, key_of
+from resguardo.interfaces.paper.subjects import key_and_day_of, key_of, other_company
 from resguardo.interfaces.paper.words import (
     DISCREPANCY_STATES,
     DISCREPANCY_WORDS,
@@ -52,7 +52,7 @@ def certificate(viewer: Viewer, at: datetime, subject: str) -> Sheet:
             (_("Accepted by"), str(row.accepted_by or "")),
         ],
         foot=_("The count says what was seen at that time, and by whom; it moves nothing."),
-        about=_other(viewer, row.organisation_id),
+        about=other_company(viewer, row.organisation_id),
         persons=[
             *(each.counter.person_id for each in sheets),
             row.opened_by.person_id,
@@ -88,7 +88,7 @@ def hand_over(viewer: Viewer, at: datetime, subject: str) -> Sheet:
             (_("Incoming armourer"), str(row.incoming)),
         ],
         foot=_("The incoming armourer answers for everything above from the moment of signing."),
-        about=_other(viewer, row.organisation_id),
+        about=other_company(viewer, row.organisation_id),
         persons=[row.outgoing_id, row.incoming_id],
     )
 
@@ -134,7 +134,7 @@ def book_of_day(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         ],
         signs=[(_("Armourer"), ""), (_("Whoever checked"), "")],
         lead=cut if len(found) > len(shown) else "",
-        about=_other(viewer, place.organisation_id),
+        about=other_company(viewer, place.organisation_id),
         persons=_named(shown, moves, handed),
         wide=True,
     )
@@ -187,7 +187,7 @@ def month_review(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         ],
         signs=[(_("Armourer"), ""), (_("Whoever checked"), "")],
         foot=_("The counts say what was seen, and by whom; they move nothing."),
-        about=_other(viewer, place.organisation_id),
+        about=other_company(viewer, place.organisation_id),
         persons=[
             *(sheet.counter.person_id for each in rows for sheet in each.sheets.all()),
             *(each.accepted_by.person_id for each in rows if each.accepted_by),
@@ -343,8 +343,3 @@ def _named(entries: Iterable[Any], moves: Any, handed: Iterable[Any]) -> list[in
 
 def _clock(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%H:%M")
-
-
-def _other(viewer: Viewer, organisation: int) -> int | None:
-    """The company, where somebody else issues a paper about it."""
-    return None if organisation == viewer.organisation_id else organisation

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from resguardo.interfaces.paper.reading import day_text, full_text, number_text
 from resguardo.interfaces.paper.sheet import Column, Facts, Sheet, Table, Words
-from resguardo.interfaces.paper.subjects import key_of
+from resguardo.interfaces.paper.subjects import key_of, other_company
 from resguardo.interfaces.paper.words import (
     ADDRESSEE_WORDS,
     CIRCUMSTANCES,
@@ -71,7 +71,7 @@ def loss_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         parts=[_items(row), _notices(row, offices), _evidence(row), _measures(row)],
         signs=[(_("Whoever reports"), ""), (_("Whoever receives"), "")],
         foot=_("It tells what was known and recorded when it was issued; more may be added."),
-        about=_other(viewer, row.organisation_id),
+        about=other_company(viewer, row.organisation_id),
         persons=[row.person_id, *(each.person_id for each in row.evidence.all())],
     )
 
@@ -108,7 +108,7 @@ def filing(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         ],
         parts=[*tables, _explained(content), _steps(row)],
         signs=[(_("For the company"), ""), (_("Received"), "")],
-        about=_other(viewer, row.organisation_id),
+        about=other_company(viewer, row.organisation_id),
         wide=any(len(table.columns) > COLUMNS_UPRIGHT for table in tables),
     )
 
@@ -139,7 +139,7 @@ def inspection_report(viewer: Viewer, at: datetime, subject: str) -> Sheet:
         parts=[_checklist(row), _findings(row), _sanctions(row)],
         signs=[(_("Inspector"), str(row.inspector.name)), (_("For the company"), "")],
         foot=_("Signing for the company says that it was received, not that it is agreed to."),
-        about=_other(viewer, row.organisation_id),
+        about=other_company(viewer, row.organisation_id),
     )
 
 
@@ -369,7 +369,3 @@ def _then(chain: Chain) -> Table:
 def _told(cell: object) -> object:
     """A day as papers say it; anything else as it is."""
     return day_text(cell) if isinstance(cell, date) else cell
-
-
-def _other(viewer: Viewer, organisation: int) -> int | None:
-    return None if organisation == viewer.organisation_id else organisation

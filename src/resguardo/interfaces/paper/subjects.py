@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from resguardo.records.people.selectors import NotFound
+from resguardo.records.people.viewer import Viewer
 
 
 def key_of(subject: str) -> UUID:
@@ -21,3 +22,8 @@ def key_and_day_of(subject: str) -> tuple[UUID, date]:
         return UUID(key), date.fromisoformat(day)
     except ValueError as error:
         raise NotFound from error
+
+
+def other_company(viewer: Viewer, organisation: int) -> int | None:
+    """The company, where somebody else issues a paper about it."""
+    return None if organisation == viewer.organisation_id else organisation

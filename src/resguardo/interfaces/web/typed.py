@@ -22,6 +22,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from resguardo.kernel.problem import Problem, raise_all
 from resguardo.kernel.text import gettext_noop as _
+from resguardo.records.people.selectors import NotFound
 
 NO_DAY = date.min
 LONGEST_TEXT = 10_000
@@ -290,3 +291,11 @@ class Typed(Mapping[str, str]):
     def check(self) -> None:
         """Refuse once, with everything that could not be read."""
         raise_all(self._problems)
+
+
+def key_in(text: str) -> UUID:
+    """The identifier that a page has put into an address or a line; of other text `NotFound`."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None

@@ -14,8 +14,8 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from resguardo.records.assistance import results, selectors
-from resguardo.records.assistance.models import IndicatorValue, PartnerRole, Programme
-from resguardo.records.assistance.results import Measured
+from resguardo.records.assistance.models import PartnerRole, Programme
+from resguardo.records.assistance.results import Measured, whole_value
 from resguardo.records.people.days import local_day
 from resguardo.records.people.models import Organisation
 from resguardo.records.people.viewer import Viewer
@@ -154,7 +154,7 @@ def _indicator(result: ET.Element, each: Measured, row: Programme, day: date) ->
     )  # fmt: skip
     _narrate(made, "title", f"{kept.code} {kept.title}")
     values = list(kept.values.all())
-    baseline = _first(values, "baseline")
+    baseline = whole_value(values, "baseline")
     if baseline is not None:
         told = {
             "year": str(baseline.on.year), "iso-date": baseline.on.isoformat(),
@@ -176,11 +176,6 @@ def _indicator(result: ET.Element, each: Measured, row: Programme, day: date) ->
         for part, number in sorted(numbers.items()):
             actual = ET.SubElement(period, "actual", {"value": _number(Decimal(number))})
             ET.SubElement(actual, "dimension", {"name": name, "value": part})
-
-
-def _first(values: list[IndicatorValue], kind: str) -> IndicatorValue | None:
-    whole = [each for each in values if each.kind == kind and not each.sex and not each.size]
-    return whole[-1] if whole else None
 
 
 def _tell(parent: ET.Element, name: str, text: str) -> None:

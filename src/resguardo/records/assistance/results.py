@@ -51,7 +51,7 @@ def measured(
     measures = []
     for row in rows:
         values = list(row.values.all())
-        of = {kind: _last(values, kind) for kind in ("baseline", "target", "actual")}
+        of = {kind: whole_value(values, kind) for kind in ("baseline", "target", "actual")}
         number = {kind: each.number if each else None for kind, each in of.items()}
         reached = [each for each in values if each.kind == "actual"]
         count = found.get(row.source) or Counted(
@@ -69,6 +69,7 @@ def measured(
     return measures
 
 
-def _last(values: list[IndicatorValue], kind: str) -> IndicatorValue | None:
+def whole_value(values: list[IndicatorValue], kind: str) -> IndicatorValue | None:
+    """The last value of a kind that stands for everybody: of no sex and no size alone."""
     whole = [each for each in values if each.kind == kind and not each.sex and not each.size]
     return whole[-1] if whole else None

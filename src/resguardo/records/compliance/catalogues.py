@@ -133,6 +133,12 @@ def shipped() -> Mapping[str, Catalogue]:
     return {each.id: each for each in sorted(found, key=lambda each: each.id)}
 
 
+def name_of(catalogue: str, language: str) -> str:
+    """The name of a standard; of one's own, which does not ship, its identifier."""
+    found = shipped().get(catalogue)
+    return found.name(language) if found else catalogue
+
+
 def catalogue_named(name: str) -> Catalogue:
     """A catalogue that ships; refuses one that does not (`NoCatalogue`)."""
     if name not in shipped():

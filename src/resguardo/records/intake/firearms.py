@@ -19,6 +19,7 @@ from resguardo.records.intake.places import PlaceReader, PlaceRef
 from resguardo.records.intake.reading import Row
 from resguardo.records.intake.rows import LEAVE_OUT, NEW_NAME, Note, RowReader
 from resguardo.records.register.catalogue import calibres as calibres_table
+from resguardo.records.register.catalogue import makers
 from resguardo.records.register.makers import Known, New, Proposed, Reading
 
 _KIND = ("weapon_type", "maker", "model", "calibre")
@@ -204,7 +205,7 @@ class FirearmReader:
         reader = self._reader
         type_text, maker_text = reader.text("weapon_type"), reader.text("maker", needed=True)
         model_text, text = reader.text("model"), reader.text("calibre")
-        maker = self._name("maker", maker_text, words.makers().read(maker_text), notes)
+        maker = self._name("maker", maker_text, makers().read(maker_text), notes)
         model = ""
         if model_text and maker:
             reading = words.models_of(maker).read(model_text)

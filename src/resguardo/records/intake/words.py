@@ -135,12 +135,6 @@ def word_list(name: str) -> WordList:
 
 
 @cache
-def makers() -> Names:
-    """The makers with their other spellings."""
-    return Names({row["maker"]: row["aliases"].split("|") for row in rows_of("makers.csv")})
-
-
-@cache
 def models_of(maker: str) -> Names:
     """The models of one maker that the reference knows."""
     return Names({name: row["aliases"].split("|") for name, row in _models(maker)}, models=True)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from resguardo.kernel.identifier import LabelMistyped, LabelUnreadable
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.marking import normalise_serial
 from resguardo.records.custody import selectors as custody
@@ -73,19 +72,12 @@ def find(*, viewer: Viewer, at: datetime, text: str) -> list[Group]:
     asked = " ".join(text.replace("\x00", "").split())[:TEXT_CHARACTERS_MAX]
     if not asked:
         return []
-    label = _label(asked)
+    label = codes.code_in(asked)
     if label:
         hits = _labelled(viewer, at, label)
         return [Group("label", hits)] if hits else []
     found = [group for ask in _ASKED if (group := ask(viewer, at, asked)) is not None]
     return [group for group in found if group.hits]
-
-
-def _label(text: str) -> str:
-    try:
-        return codes.read_code(text)
-    except (LabelUnreadable, LabelMistyped):
-        return ""
 
 
 def _labelled(viewer: Viewer, at: datetime, label: str) -> list[Hit]:

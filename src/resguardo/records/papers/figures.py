@@ -19,11 +19,10 @@ from django.db.models import Count, Q, QuerySet, Sum
 from resguardo.records.assistance.trained import passed_by_company
 from resguardo.records.custody.models import Move
 from resguardo.records.oversight.models import Inspection
+from resguardo.records.oversight.statistics import LEAST_COMPANIES, LEAST_COUNT
 from resguardo.records.people.models import Employment, Organisation
 from resguardo.records.register.models import Mark, MarkKind
 
-LEAST_COMPANIES: Final = 3
-LEAST_COUNT: Final = 5
 LARGEST_SHARE: Final = 0.8
 COUNTRY: Final = "*"
 """The region that stands for the whole country; companies without a region have none."""

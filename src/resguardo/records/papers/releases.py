@@ -21,6 +21,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody.slip import alone
 from resguardo.records.oversight.procedures import demand_authority
+from resguardo.records.oversight.statistics import LEAST_COMPANIES, LEAST_COUNT
 from resguardo.records.papers import figures
 from resguardo.records.papers.release_models import StatisticsRelease
 from resguardo.records.people.days import local_day
@@ -268,8 +269,8 @@ def _spelled(
         "first_year": first,
         "last_year": last,
         "until": until.isoformat() if until else "",
-        "least_companies": figures.LEAST_COMPANIES,
-        "least_count": figures.LEAST_COUNT,
+        "least_companies": LEAST_COMPANIES,
+        "least_count": LEAST_COUNT,
         "largest_share": figures.LARGEST_SHARE,
         "reason": reason,
         "lines": lines,

@@ -47,6 +47,14 @@ def read_code(text: str) -> str:
     return identifier.label_code(identifier.read_label(text))
 
 
+def code_in(text: str) -> str:
+    """The code of a label that was typed or scanned, or nothing where it is none."""
+    try:
+        return read_code(text)
+    except (identifier.LabelUnreadable, identifier.LabelMistyped):
+        return ""
+
+
 def key_of(code: str) -> int:
     """The key of the row that a label names; whether there is such a row, the database says.
 

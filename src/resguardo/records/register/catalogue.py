@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 from resguardo.kernel.calibre import Calibre, Table, key_of
+from resguardo.records.register.makers import Names
 
 _NAMES: Final = ("canonical_name", "metric_designation", "cip_style_name", "saami_style_name")
 
@@ -26,6 +27,12 @@ def rows_of(name: str) -> list[dict[str, str]]:
 def calibres() -> Table:
     """All calibres, with an index over their names."""
     return read_table(rows_of("calibres.csv"))
+
+
+@cache
+def makers() -> Names:
+    """The makers with their other spellings."""
+    return Names({row["maker"]: row["aliases"].split("|") for row in rows_of("makers.csv")})
 
 
 def read_table(rows: Iterable[Mapping[str, str]]) -> Table:

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
 
-from resguardo.kernel.identifier import LabelMistyped, LabelUnreadable
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.marking import skeleton
 from resguardo.records.people import codes
@@ -195,20 +194,13 @@ def _matching(rows: QuerySet[Firearm], text: str) -> QuerySet[Firearm]:
     words = text.split()
     if not words:
         return rows
-    label = _label(text)
+    label = codes.code_in(text)
     if label:
         return rows.filter(pk=codes.key_of(label), thing__code=label)
     named, rest = _models_named(words)
     if named is not None:
         rows = rows.filter(model_id__in=named)
     return rows.filter(serial_prefix(skeleton("".join(rest)))) if rest else rows
-
-
-def _label(text: str) -> str:
-    try:
-        return codes.read_code(text)
-    except (LabelUnreadable, LabelMistyped):
-        return ""
 
 
 def _models_named(words: list[str]) -> tuple[list[int] | None, list[str]]:
@@ -320,7 +312,7 @@ def search_things(
     )
     if calibre_id:
         rows = rows.filter(calibre_id=calibre_id)
-    label = _label(text) if text else ""
+    label = codes.code_in(text) if text else ""
     if label:
         return rows.filter(pk=codes.key_of(label), code=label)
     for word in text.split():

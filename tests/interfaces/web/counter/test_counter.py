@@ -119,6 +119,13 @@ def test_a_scan_that_means_nothing_is_said_and_takes_nothing_away(
     assert str(stage.id("beto")) in page
 
 
+@pytest.mark.parametrize("name", ["scan", "return-scan"])
+def test_the_field_of_a_scan_that_means_nothing_says_so(counter: Counter, name: str) -> None:
+    answer = counter.client.post(reverse(f"counter:{name}"), {"scan": "8Z8Z8Z"}, headers=HTMX)
+    [field] = re.findall(r"<input[^>]*id=\"field-scan\"[^>]*>", answer.content.decode())
+    assert 'aria-invalid="true"' in field
+
+
 def test_one_serial_of_two_makers_is_asked_about(stage: Armoury, counter: Counter) -> None:
     model = FirearmModel.objects.exclude(maker__name="Taurus").filter(weapon_type="revolver")[0]
     stage.things["twin"] = enter(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from resguardo.interfaces.web.assistance.deeds import own_activity
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done, reason
 from resguardo.interfaces.web.words_of_fields import words
@@ -26,7 +27,7 @@ _BOTH = require_http_methods(["GET", "POST"])
 @_BOTH
 def step(request: Page, activity: UUID, step: str) -> HttpResponse:
     """Take the next step."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     if step not in STEPS:
         raise NotFound
     needed = step in steps.WITH_WORDS
@@ -47,14 +48,14 @@ def agenda(request: Page, activity: UUID) -> HttpResponse:
         Ask("title", _("What"), limit=300),
         Ask("speaker", _("Who speaks"), required=False, limit=200),
     ]
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     return _do(request, row, _("Add to the agenda"), asks, seminars.add_to_agenda)
 
 
 @_BOTH
 def conclude(request: Page, activity: UUID) -> HttpResponse:
     """Write down what was agreed."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     asks = [
         Ask("text", _("What was agreed"), "reason", limit=1000),
         Ask("organisation", _("Who does it"), "key", _("Nobody named: the programme does it."),
@@ -91,7 +92,7 @@ def conclusion(request: Page, conclusion: UUID) -> HttpResponse:
 @_BOTH
 def spend(request: Page, activity: UUID) -> HttpResponse:
     """Record money spent."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     today = local_day(request.at, request.viewer.time_zone)
     hint = _("In {currency}. A correction has a minus in front.")
     asks = [
@@ -110,7 +111,7 @@ def spend(request: Page, activity: UUID) -> HttpResponse:
 @_BOTH
 def hand_over(request: Page, activity: UUID) -> HttpResponse:
     """Hand equipment over for good."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     asks = [
         Ask("organisation", _("To whom"), "key", options=_for_whom(row)),
         Ask("what", _("What"), limit=200),
@@ -124,7 +125,7 @@ def hand_over(request: Page, activity: UUID) -> HttpResponse:
 @_BOTH
 def link(request: Page, activity: UUID) -> HttpResponse:
     """Tie an assessment to a visit."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     some = gains.to_link(activity=row)
     asks = [
         Ask("assessment", _("Assessment"), "key",
@@ -137,7 +138,7 @@ def link(request: Page, activity: UUID) -> HttpResponse:
 @_BOTH
 def add_beneficiary(request: Page, activity: UUID) -> HttpResponse:
     """Let one more organisation have part."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     parts = row.programme.participations.filter(state="agreed").select_related("organisation")
     some = [(str(each.organisation.public_id), each.organisation.name) for each in parts]
     asks = [Ask("organisation", _("Whom"), "key", options=some)]
@@ -147,7 +148,7 @@ def add_beneficiary(request: Page, activity: UUID) -> HttpResponse:
 @_BOTH
 def move(request: Page, activity: UUID) -> HttpResponse:
     """Put it on other days."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     asks = [
         day("starts_on", _("From"), row.starts_on),
         day("ends_on", _("Until"), row.ends_on),
@@ -163,10 +164,6 @@ def _told(each: Any) -> str:
 def _for_whom(row: Any) -> list[tuple[str, str]]:
     rows = row.beneficiaries.select_related("organisation").order_by("organisation__name")
     return [(str(each.organisation.public_id), each.organisation.name) for each in rows]
-
-
-def _row(request: Page, activity: UUID) -> Any:
-    return selectors.own_activity(viewer=request.viewer, at=request.at, public_id=activity)
 
 
 def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +11,12 @@ from django.utils.translation import gettext as _
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+from resguardo.records.assistance import selectors
+
+
+def own_activity(request: Page, activity: UUID) -> Any:
+    """One activity of the viewer's own programmes, or `NotFound`."""
+    return selectors.own_activity(viewer=request.viewer, at=request.at, public_id=activity)
 
 
 def deed_on(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web import turning
+from resguardo.interfaces.web.assistance.deeds import own_activity
 from resguardo.interfaces.web.cells import Both, Link, Noted, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, reason
@@ -21,7 +22,7 @@ from resguardo.interfaces.web.typed import NotAChoice, Typed
 from resguardo.interfaces.web.words_of_fields import options, words
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
-from resguardo.records.assistance import destroying, selectors
+from resguardo.records.assistance import destroying
 from resguardo.records.assistance.services import destroying as burning
 from resguardo.records.people.selectors import NotFound, every_organisation
 
@@ -140,7 +141,7 @@ def ways(request: Page, row: Any) -> list[Action]:
 @_BOTH
 def plan(request: Page, activity: UUID) -> HttpResponse:
     """Say how and where, and which authority approves."""
-    row = _own(request, activity)
+    row = own_activity(request, activity)
     offices = every_organisation().filter(kind="authority")
     kept = destroying.plan_of(row)
     asks = [
@@ -220,7 +221,7 @@ def witness(request: Page, activity: UUID) -> HttpResponse:
         Ask("name", _("Name"), limit=200),
         Ask("institution", _("Institution"), limit=200),
     ]
-    row = _own(request, activity)
+    row = own_activity(request, activity)
     return _do(request, row, _("Name a witness"), asks, burning.name_witness)
 
 
@@ -231,14 +232,14 @@ def photograph(request: Page, activity: UUID) -> HttpResponse:
         Ask("photo", _("Photograph"), "file"),
         Ask("words", _("What it shows"), limit=200),
     ]
-    row = _own(request, activity)
+    row = own_activity(request, activity)
     return _do(request, row, _("Add a photograph"), asks, burning.add_photo)
 
 
 @_BOTH
 def door(request: Page, activity: UUID, door: str) -> HttpResponse:
     """A door: scan what passes, then let a witness count and close it."""
-    row = _own(request, activity)
+    row = own_activity(request, activity)
     if door not in destroying.DOORS:
         raise NotFound
     if request.method != "POST":
@@ -293,10 +294,6 @@ def _context(row: Any, door: str) -> dict[str, Any]:
         "table": Table(_("Scanned at this door"), columns, lines, empty),
         "witnesses": [(each.name, each.name) for each in row.witnesses.order_by("pk")],
     }
-
-
-def _own(request: Page, activity: UUID) -> Any:
-    return selectors.own_activity(viewer=request.viewer, at=request.at, public_id=activity)
 
 
 def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:

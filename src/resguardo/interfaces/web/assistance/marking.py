@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from resguardo.interfaces.web.assistance.deeds import own_activity
 from resguardo.interfaces.web.cells import Link, Noted, Serial, Tag
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, done
@@ -20,7 +21,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.turning import part_asked, ways
 from resguardo.interfaces.web.typed import NotAChoice, Typed
 from resguardo.kernel.problem import Problem
-from resguardo.records.assistance import marking, selectors
+from resguardo.records.assistance import marking
 from resguardo.records.assistance.services import marking as marks
 from resguardo.records.people.days import local_day
 from resguardo.records.people.services import check_pin
@@ -108,7 +109,7 @@ def _table(request: Page, row: Any, rows: Any, *, own: bool) -> Table:
 @_BOTH
 def plan(request: Page, activity: UUID) -> HttpResponse:
     """Say what the mark looks like; the law of the country is proposed where it says so."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     jurisdictions = [each.organisation.jurisdiction for each in _whom(row)]
     day = local_day(request.at, request.viewer.time_zone)
     pattern, source = marking.lawful_pattern(jurisdictions[0], day) if jurisdictions else ("", "")
@@ -128,7 +129,7 @@ def plan(request: Page, activity: UUID) -> HttpResponse:
 @_BOTH
 def draw(request: Page, activity: UUID) -> HttpResponse:
     """Draw a list from the register of one company."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     asks = [
         Ask("organisation", _("Company"), "key",
             options=[(str(each.organisation.public_id), each.organisation.name)
@@ -143,7 +144,7 @@ def draw(request: Page, activity: UUID) -> HttpResponse:
 @_BOTH
 def station(request: Page, activity: UUID) -> HttpResponse:
     """Scan, mark, photograph, read back: one firearm after the other, without a mouse."""
-    row = _row(request, activity)
+    row = own_activity(request, activity)
     if request.method == "POST":
         return _work(request, row)
     line = Typed(request.GET).key("line", "line")
@@ -225,10 +226,6 @@ def _station(row: Any, line: Any) -> dict[str, Any]:
 def _whom(row: Any) -> list[Any]:
     whom = row.beneficiaries.filter(organisation__kind="company").select_related("organisation")
     return list(whom.order_by("organisation__name"))
-
-
-def _row(request: Page, activity: UUID) -> Any:
-    return selectors.own_activity(viewer=request.viewer, at=request.at, public_id=activity)
 
 
 def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:

@@ -16,7 +16,7 @@ from resguardo.interfaces.web import by_code
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page, open_to_all
 from resguardo.interfaces.web.papers.codes import qr
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, language_asked
 from resguardo.interfaces.web.records import Action, Record, Section
 from resguardo.interfaces.web.states import QUIET, state_of
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -60,9 +60,7 @@ def section(request: Page, row: Any) -> Section:
 def _asks(request: Page) -> tuple[Ask, ...]:
     return (
         Ask("days", _("For how many days"), "whole", value=DAYS, limit=own_pages.DAYS_MOST),
-        Ask("language", _("Language"), "choose", value=request.viewer.language, options=[
-            ("es", "Español"), ("pt", "Português"), ("fr", "Français"), ("en", "English"),
-        ]),
+        language_asked(request.viewer.language),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from resguardo.interfaces.web.export import sheets_workbook
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.records.assistance import gains, results, selectors, tables
 from resguardo.records.assistance.passing import standing
-from resguardo.records.compliance.catalogues import shipped
+from resguardo.records.compliance.catalogues import name_of
 
 from .words import DOORS, LINES, PARTICIPATIONS, SEXES, SIZES, STATES, VALUE_KINDS, kind_told
 
@@ -128,19 +128,13 @@ def _compared(rows: Iterable[gains.Compared]) -> Sheet:
         _("No longer met"),
     ]  # fmt: skip
     lines = [
-        (each.name, _standard(each.catalogue), look.on, look.met.share_pct,
+        (each.name, name_of(each.catalogue, get_language() or "en"), look.on, look.met.share_pct,
          ", ".join(sorted(look.met.met - each.then.met)),
          ", ".join(sorted((each.then.met & look.met.of) - look.met.met)))
         for each in rows
         for look in each.looks
     ]  # fmt: skip
     return _("Before and after"), headings, lines
-
-
-def _standard(name: str) -> str:
-    """The name of a standard; of one's own, which does not ship, its identifier."""
-    found = shipped().get(name)
-    return found.name(get_language() or "en") if found else name
 
 
 def _participants(rows: Iterable[Any]) -> Sheet:

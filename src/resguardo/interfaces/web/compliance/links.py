@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from resguardo.interfaces.web import by_code
 from resguardo.interfaces.web.cells import Link, Tag, Verbatim
 from resguardo.interfaces.web.doors import Page, open_to_all
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, language_asked
 from resguardo.interfaces.web.records import Section
 from resguardo.interfaces.web.refusal import render_refused
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -73,9 +73,7 @@ def make_link(request: Page, assessment_id: UUID) -> HttpResponse:
         asks=(
             Ask("respondent", _("Who answers"), hint=_("Name and office."), limit=120),
             Ask("days", _("For how many days"), "whole", value=DAYS, limit=links.DAYS_MOST),
-            Ask("language", _("Language"), "choose", value=request.viewer.language, options=[
-                ("es", "Español"), ("pt", "Português"), ("fr", "Français"), ("en", "English"),
-            ]),
+            language_asked(request.viewer.language),
             Ask("themes", _("Themes"), "many", _("None ticked: all of them."),
                 options=options(THEMES), required=False),
         ),

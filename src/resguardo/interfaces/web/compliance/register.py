@@ -1,7 +1,7 @@
 """What the register says of each standard: by company, by catalogue, requirement by requirement."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.turning import page_asked, ways
 from resguardo.interfaces.web.words_of_fields import words
 from resguardo.kernel.mandate import Act
-from resguardo.records.compliance import catalogues, recommending, selectors
+from resguardo.records.compliance import comparing, recommending, selectors
 from resguardo.records.compliance.facts import Evidence
 from resguardo.records.compliance.gathering import facts_of
 from resguardo.records.compliance.judging import Judged, judge
@@ -81,7 +81,7 @@ def answers(request: Page, organisation_id: UUID) -> HttpResponse:
     facts = facts_of(viewer=request.viewer, at=request.at, organisation=organisation_id)
     language = get_language() or "en"
     known = selectors.catalogues_of(viewer=request.viewer, at=request.at)
-    judged = {name: judge(facts, _asked(each.controls)) for name, each in known.items()}
+    judged = {name: judge(facts, comparing.asked(each.controls)) for name, each in known.items()}
     rows = [
         _summary(
             Link(
@@ -118,7 +118,7 @@ def judged(request: Page, organisation_id: UUID, name: str) -> HttpResponse:
     found = selectors.catalogue_named(viewer=request.viewer, at=request.at, name=name)
     facts = facts_of(viewer=request.viewer, at=request.at, organisation=organisation_id)
     language = get_language() or "en"
-    some = judge(facts, _asked(found.controls))
+    some = judge(facts, comparing.asked(found.controls))
     sections = [
         Section(
             words(THEMES, theme),
@@ -136,11 +136,6 @@ def judged(request: Page, organisation_id: UUID, name: str) -> HttpResponse:
         sections=sections,
     )
     return render(request, "record.html", {"record": record})
-
-
-def _asked(controls: Iterable[catalogues.Control]) -> list[catalogues.Control]:
-    """What is asked of a company, or can be told of one."""
-    return [each for each in controls if "company" in each.who or each.check]
 
 
 def _columns(first: str) -> list[Column]:

@@ -1,7 +1,6 @@
 """What is read of an assessment beside its page: compared with its baseline, and the report."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -23,7 +22,7 @@ from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
 
 from .actions import planned_table
-from .assessments import lines_table
+from .assessments import lines_of, lines_table
 from .catalogues import another_text
 from .words import THEMES, VERDICTS
 
@@ -37,7 +36,7 @@ def compare(request: Page, assessment_id: UUID) -> HttpResponse:
     earlier = selectors.assessment(
         viewer=request.viewer, at=request.at, public_id=row.follows.public_id
     )
-    then, since = _lines(request, earlier), _lines(request, row)
+    then, since = lines_of(request, earlier), lines_of(request, row)
     moments = columns.over_time(viewer=request.viewer, at=request.at, row=row, lines=since)
     before = {each.theme: each for each in comparing.scores(then)}
     themes = [
@@ -103,7 +102,7 @@ def _over_time(moments: Sequence[columns.Moment], request: Page) -> list[Section
 def report(request: Page, assessment_id: UUID) -> HttpResponse:
     """The report, to be printed and signed by both sides."""
     row = selectors.assessment(viewer=request.viewer, at=request.at, public_id=assessment_id)
-    rows = _lines(request, row)
+    rows = lines_of(request, row)
     language = get_language() or "en"
     found = selectors.catalogue_of(row)
     planned = selectors.actions(viewer=request.viewer, at=request.at).filter(assessment=row)
@@ -137,7 +136,3 @@ def report(request: Page, assessment_id: UUID) -> HttpResponse:
         "back": reverse("compliance:assessment", args=[assessment_id]),
     }  # fmt: skip
     return render(request, "compliance/report.html", context)
-
-
-def _lines(request: Page, row: Any) -> list[comparing.Line]:
-    return columns.lines_of(viewer=request.viewer, at=request.at, row=row)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from resguardo.interfaces.web import by_code
 from resguardo.interfaces.web.cells import Link, Tag
 from resguardo.interfaces.web.doors import Page, open_to_all
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, language_asked
 from resguardo.interfaces.web.tables import Column, Row, Table
 from resguardo.kernel.mandate import Act
 from resguardo.records.custody import counts as counted
@@ -71,9 +71,7 @@ def make(request: Page, count: UUID) -> HttpResponse:
         asks=(
             Ask("counter", _("Who counts"), hint=_("Scan their card, or type its code."), limit=40),
             Ask("hours", _("For how many hours"), "whole", value=HOURS, limit=custody.HOURS_MOST),
-            Ask("language", _("Language"), "choose", value=request.viewer.language, options=[
-                ("es", "Español"), ("pt", "Português"), ("fr", "Français"), ("en", "English"),
-            ]),
+            language_asked(request.viewer.language),
         ),
         back=back,
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """Which counts are due, which are running, what was counted; and opening a count."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,12 +15,12 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, day, done
 from resguardo.interfaces.web.reading import quantity_text
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
 from resguardo.interfaces.web.turning import page_asked, part_asked, ways
+from resguardo.interfaces.web.typed import key_in
 from resguardo.kernel.mandate import Act, NotMandated
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
 from resguardo.records.custody import services as custody
 from resguardo.records.custody.accounts import name_of
-from resguardo.records.people.selectors import NotFound
 from resguardo.records.places import selectors as places
 
 from .words import BLIND_CHOICES, SCOPE_CHOICES, SCOPE_WORDS, SHEET_CHOICES, state_tag
@@ -159,7 +158,7 @@ def new(request: Page) -> HttpResponse:
     options = [(str(each.public_id), each.name) for each in stores]
     asked = request.GET.get("place", "")
     if asked and asked not in dict(options):
-        found = places.place(viewer=viewer, at=at, public_id=_uuid(asked))
+        found = places.place(viewer=viewer, at=at, public_id=key_in(asked))
         options.insert(0, (asked, f"{found.name} · {found.organisation.name}"))
     deed = Deed(
         title=_("Open a count"),
@@ -192,10 +191,3 @@ def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
         return []
     told = {name: values[name] for name in ("place", "scope", "announced_on")}
     return custody.against_count(by=request.viewer, at=request.at, **told)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None

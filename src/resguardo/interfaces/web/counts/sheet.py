@@ -22,7 +22,7 @@ from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
 from resguardo.interfaces.web.refusal import REFUSED, said
 from resguardo.interfaces.web.register.deeds import PHOTO
 from resguardo.interfaces.web.tables import Table
-from resguardo.interfaces.web.typed import Missing, NotANumber, Typed
+from resguardo.interfaces.web.typed import Missing, NotANumber, Typed, key_in
 from resguardo.interfaces.web.words_of_fields import CONDITIONS, THING_KINDS, options, words
 from resguardo.kernel.problem import Problem
 from resguardo.records.custody import counts as counted
@@ -187,7 +187,7 @@ def _of_thing(work: AtWork, thing: Any, capture: str) -> Said:
 def _drop(work: AtWork, drop: str) -> Said:
     kind, _colon, name = drop.partition(":")
     if kind == "thing":
-        gone = custody.Sighting(thing=_uuid(name), quantity=0)
+        gone = custody.Sighting(thing=key_in(name), quantity=0)
     else:
         gone = custody.Sighting(text_as_read=name, quantity=0)
     _see(work, gone)
@@ -273,10 +273,3 @@ def own(request: Page, row: Any, links: Table | None = None) -> AtWork:
     names = ("count", "see", "close", "scans")
     ways = Ways(*(reverse(f"counts:{name}", args=[row.public_id]) for name in names))
     return AtWork(request.viewer, request.at, row, ways, links)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None

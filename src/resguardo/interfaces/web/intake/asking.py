@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from resguardo.interfaces.web.refusal import said
 from resguardo.kernel.problem import Problem, all_problems
+from resguardo.records.intake.headings import letter
 
 from .words import field_words, option_words
 
@@ -174,7 +175,7 @@ def _ask(
 def _fields_by_title(result: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     """Which field a column means, by sheet and heading, as findings name it."""
     return {
-        (layout["sheet"], layout["titles"][at] or _letter(at)): name
+        (layout["sheet"], layout["titles"][at] or letter(at)): name
         for layout in result.get("layouts", ())
         for name, at in layout["columns"].items()
         if at < len(layout["titles"])
@@ -194,7 +195,7 @@ def columns_of(kind: str, result: Mapping[str, Any], fields: Iterable[str]) -> l
                 "row": layout["row"],
                 "columns": [
                     {
-                        "letter": _letter(at),
+                        "letter": letter(at),
                         "title": title,
                         "field": by_column.get(at, ""),
                         "sample": _samples(result, layout, at),
@@ -219,12 +220,3 @@ def _samples(result: Mapping[str, Any], layout: Mapping[str, Any], column: int) 
         and cells[column]
     ]
     return " · ".join(list(dict.fromkeys(found))[:3])
-
-
-def _letter(column: int) -> str:
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name

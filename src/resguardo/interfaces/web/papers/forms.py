@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from resguardo.interfaces.paper.blanks import COPIES_MAX, FORMS, blank_forms
 from resguardo.interfaces.paper.catalogue import LAYOUT_WORDS, PAPERS
 from resguardo.interfaces.web.doors import Page
+from resguardo.interfaces.web.people.asks import languages
 from resguardo.interfaces.web.typed import Typed
 from resguardo.interfaces.web.words_of_fields import Words
 from resguardo.kernel.mandate import Act
@@ -79,10 +80,7 @@ def papers(request: Page) -> HttpResponse:
     context = {
         "of_a_store": [each for each in OF_A_STORE if may_keep or not each.kept],
         "forms": [(name, form) for name, form in FORMS.items()],
-        "languages": [
-            (code, translation.get_language_info(code)["name_local"])
-            for code, _name in settings.LANGUAGES
-        ],
+        "languages": languages(),
         "language": translation.get_language(),
         "may_issue": request.viewer.may_somewhere(Act.ISSUE, at=request.at),
         "stores": [(row.public_id, row.name) for row in stores],

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,7 +15,7 @@ from resguardo.interfaces.paper import issuing
 from resguardo.interfaces.paper.catalogue import LAYOUT_WORDS
 from resguardo.interfaces.web.cells import Link, Noted
 from resguardo.interfaces.web.doors import Page
-from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
+from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done, language_asked
 from resguardo.interfaces.web.records import Record, Section
 from resguardo.interfaces.web.states import state_of
 from resguardo.interfaces.web.tables import Column, EmptyState, Row, Table
@@ -44,8 +43,7 @@ def issue(request: Page, template: str, subject: UUID) -> HttpResponse:
         record = Record(title=kind.title, sections=[Section(_("Already issued"), table=table)])
         return render(request, "record.html", {"record": record})
     forms = [(name, LAYOUT_WORDS[name]) for name in kind.layouts]
-    asks = [Ask("language", _("Language"), "choose", options=_languages(),
-                value=translation.get_language() or "en")]  # fmt: skip
+    asks = [language_asked(translation.get_language() or "en")]
     if len(forms) > 1:
         asks.append(Ask("layout", _("Form"), "radios", options=forms, value=kind.layouts[0]))
     deed = Deed(
@@ -156,10 +154,3 @@ def _table(rows: Any, *, title: str, **more: Any) -> Table:
 def _lead(row: Any) -> str:
     name = translation.get_language_info(row.language)["name_local"]
     return f"{name}, {LAYOUT_WORDS.get(row.layout, row.layout)}"
-
-
-def _languages() -> list[tuple[str, str]]:
-    return [
-        (code, translation.get_language_info(code)["name_local"])
-        for code, _name in settings.LANGUAGES
-    ]

@@ -11,11 +11,13 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from resguardo.interfaces.web.cells import Link
 from resguardo.interfaces.web.doors import Page
@@ -88,6 +90,19 @@ class Ask:
                 return typed.key(self.name, label, required=self.required)
             case _:
                 return typed.text(self.name, label, required=self.required, limit=self.limit)
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages of this program, each by its own name."""
+    return [
+        (code, capfirst(get_language_info(code)["name_local"]))
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def language_asked(value: str) -> Ask:
+    """The field that asks in which language somebody reads."""
+    return Ask("language", _("Language"), "choose", options=languages(), value=value)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from resguardo.interfaces.web.doors import Page
 from resguardo.interfaces.web.people.asks import Ask, Deed, carry_out, done
-from resguardo.interfaces.web.typed import Typed
+from resguardo.interfaces.web.typed import Typed, key_in
 from resguardo.interfaces.web.words_of_fields import WEAPON_TYPES, to_choose
 from resguardo.kernel.mandate import Act
 from resguardo.records.oversight import services
@@ -143,7 +143,7 @@ def identify(request: Page, trace: UUID) -> HttpResponse:
     ]  # fmt: skip
 
     def act(*, thing: str, score: str, **values: Any) -> object:
-        return services.identify(thing=_key(thing), score=_number(score), **values)
+        return services.identify(thing=key_in(thing), score=_number(score), **values)
 
     lead = _("Compare maker, model, calibre and every mark: a near serial is no proof.")
     return _do(request, row, _("Identify the firearm"), asks, act, lead=lead)
@@ -193,13 +193,6 @@ def reply(request: Page, trace: UUID) -> HttpResponse:
 def _row(request: Page, trace: UUID) -> Any:
     demand_authority(by=request.viewer, at=request.at, act=Act.REPORT_INCIDENT)
     return seen.trace(viewer=request.viewer, at=request.at, public_id=trace)
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
 
 
 def _number(text: str) -> float | None:

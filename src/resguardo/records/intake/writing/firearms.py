@@ -32,11 +32,11 @@ from resguardo.records.permits.bulk import BulkPermit, record_weapon_permits
 from resguardo.records.permits.models import Permit
 from resguardo.records.register import services as register
 from resguardo.records.register.models import Firearm, StolenListing, Thing, ThingKind
+from resguardo.records.register.services.checks import FIRST_YEAR
 from resguardo.records.register.services.reference import UNKNOWN_MODEL
 from resguardo.records.transparency.identity import new_public_ids
 
 HOME = "home armoury"
-FIRST_YEAR = 1800
 MANY = 10_000
 _Way = tuple[int, tuple[EntryKind, int, int] | None]
 _ONWARD = {

@@ -24,6 +24,7 @@ from resguardo.records.people.models import Token, User
 from resguardo.records.people.reading import Shape
 from resguardo.records.people.refusing import Refusals
 from resguardo.records.people.selectors import NotFound, viewer_of
+from resguardo.records.people.services.mandates import demand_belongs
 from resguardo.records.people.viewer import Viewer
 
 PREFIX: Final = "rsg_"
@@ -96,7 +97,7 @@ def create_token(
     """
     if by is not None:
         by.demand(Act.MANAGE_TOKENS, at=at)
-        _demand_colleague(by, user)
+        demand_belongs(by, user)
     refused = Refusals()
     if expires_at is not None and expires_at <= at:
         refused.note(ExpiryPast())
@@ -131,7 +132,7 @@ def revoke_token(*, by: Viewer | None, at: datetime, token: Token, reason: str =
     """End a key now: one's own, or any of one's organisation with `manage_tokens`."""
     if by is not None and token.user_id != by.user_id:
         by.demand(Act.MANAGE_TOKENS, at=at)
-        _demand_colleague(by, token.user)
+        demand_belongs(by, token.user)
     if not Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         raise NotFound
     note("token", token.public_id, "revoke", {"revoked_at": (None, at)}, reason, by=by, at=at)
@@ -184,11 +185,6 @@ def secret_in(header: str) -> str:
 def token_hash(secret: str) -> str:
     """What is kept of a key."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _demand_colleague(by: Viewer, user: User) -> None:
-    if not user.mandates.filter(organisation_id=by.organisation_id).exists():
-        raise NotFound
 
 
 def network_of(text: str) -> str:
