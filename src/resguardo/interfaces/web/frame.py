@@ -6,7 +6,7 @@ for it. Each way names the act it needs, so that nobody is shown a door that wou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -161,6 +161,13 @@ OF_A_PROGRAMME: Final[Sequence[_Group]] = (
 """What an organisation that runs programmes needs: it has no arms, no armoury and no duties."""
 
 
+_DOORS: Final = tuple(door for _label, doors in (*NAVIGATION, *OF_A_PROGRAMME) for door in doors)
+_ACTS: Final = frozenset(
+    act for door in _DOORS for act in (door.act, door.besides) if act is not None
+)
+_OTHERS: Final = frozenset(door.other for door in _DOORS if door.other is not None)
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give templates `desk`: made on first use, and absent where nobody is signed in."""
     viewer: Viewer | None = getattr(request, "viewer", None)
@@ -190,20 +197,46 @@ def _address(name: str) -> str:
 
 def ways_of(request: Any, viewer: Viewer) -> tuple[Ways, ...]:
     """Every way that the mandates of this viewer open, in their groups."""
-    shown = []
-    for label, doors in OF_A_PROGRAMME if works_for_programmes(viewer) else NAVIGATION:
-        ways = tuple(
-            Way(door.label, way, door.icon, request.path == way)
-            for door in doors
-            if viewer.may_somewhere(door.act, at=request.at)
-            and (door.besides is None or viewer.may_somewhere(door.besides, at=request.at))
-            and (viewer.person_id is not None or not door.of_person)
-            and not (door.other is not None and viewer.may(door.other, at=request.at))
-            for way in (_address(door.name),)
+    opened = _opened(
+        frozenset(act for act in _ACTS if viewer.may_somewhere(act, at=request.at)),
+        frozenset(act for act in _OTHERS if viewer.may(act, at=request.at)),
+        for_programmes=works_for_programmes(viewer),
+        is_person=viewer.person_id is not None,
+    )
+    return tuple(
+        Ways(
+            label,
+            tuple(Way(door.label, way, door.icon, request.path == way) for door, way in doors),
         )
-        if ways:
-            shown.append(Ways(label, ways))
-    return tuple(shown)
+        for label, doors in opened
+    )
+
+
+@lru_cache(maxsize=256)
+def _opened(
+    somewhere: frozenset[Act],
+    everywhere: frozenset[Act],
+    *,
+    for_programmes: bool,
+    is_person: bool,
+) -> tuple[tuple[str | Promise, tuple[tuple[Door, str], ...]], ...]:
+    """The doors that these acts open, and their addresses: asked once for all who have them."""
+    groups = OF_A_PROGRAMME if for_programmes else NAVIGATION
+    opened = (
+        (
+            label,
+            tuple(
+                (door, _address(door.name))
+                for door in doors
+                if door.act in somewhere
+                and (door.besides is None or door.besides in somewhere)
+                and (is_person or not door.of_person)
+                and door.other not in everywhere
+            ),
+        )
+        for label, doors in groups
+    )
+    return tuple((label, doors) for label, doors in opened if doors)
 
 
 def _wrong(request: Any, viewer: Viewer) -> list[Wrong] | None:
