@@ -172,7 +172,9 @@ def test_a_soft_refusal_is_set_aside_by_two_and_reviewed_by_a_third(api: Caller)
 
 def test_a_scan_says_what_it_can_mean_and_the_box_finds_it(api: Caller) -> None:
     code = api.stage.things["r1"].code
-    [meant] = api.get("ana", f"/custody/scan?text={code}")
+    told = api.get("ana", f"/custody/scan?text={code}")
+    [meant] = told["rows"]
+    assert told["more"] is False
     assert (meant["kind"], meant["id"]) == ("firearm", str(api.stage.id("r1")))
     groups = api.get("elena", "/search/?text=TX1234417")
     assert groups[0]["hits"][0]["id"] == str(api.stage.id("r1"))

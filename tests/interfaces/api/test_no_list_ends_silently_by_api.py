@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from resguardo.interfaces.api import histories
+from resguardo.records.custody.recognising import CANDIDATES_MAX
+from tests.cast import add_guard
 from tests.interfaces.api.calling import Caller
 from tests.interfaces.api.test_stock_by_api import second, things
 
@@ -85,3 +87,13 @@ def test_a_history_is_turned_by_whole_entries(api: Caller) -> None:
                 assert page["steps"]
                 steps += page["steps"]
             assert steps == whole["steps"], (way, size)
+
+
+def test_a_scan_that_fits_more_than_it_tells_says_so(api: Caller) -> None:
+    for number in range(CANDIDATES_MAX):
+        add_guard(api.stage.cast, f"zoe{number}")
+    told = api.get("ana", "/custody/scan?text=figurante zo")
+    assert (len(told["rows"]), told["more"]) == (CANDIDATES_MAX, False)
+    add_guard(api.stage.cast, "zoe")
+    told = api.get("ana", "/custody/scan?text=figurante zo")
+    assert (len(told["rows"]), told["more"]) == (CANDIDATES_MAX, True)

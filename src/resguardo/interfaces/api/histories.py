@@ -17,7 +17,7 @@ from resguardo.interfaces.api.custody_shapes import HoldingOut, MoveOut, holding
 from resguardo.records.custody import selectors as custody
 from resguardo.records.custody.accounts import name_of
 from resguardo.records.custody.as_it_was import past, whereabouts
-from resguardo.records.custody.recognising import recognise
+from resguardo.records.custody.recognising import CANDIDATES_MAX, recognise
 from resguardo.records.custody.selectors import View
 from resguardo.records.people import selectors as people
 from resguardo.records.people.codes import LETTERS
@@ -136,6 +136,13 @@ class ScannedOut(BaseModel):
     name: str
 
 
+class ScannedPage(BaseModel):
+    """What a scan or a word can mean; `more` says that it fits others too."""
+
+    rows: list[ScannedOut]
+    more: bool
+
+
 @router.get("/hands", response=HandsPage, url_name="hands")
 def list_hands(request: Call, wanted: Query[HandsQuery]) -> HandsPage:
     """Who has something out, each with all of it; `late=true` is the ladder of what is overdue."""
@@ -228,19 +235,21 @@ def then(request: Call, wanted: Query[ThenQuery]) -> ThenPage:
     return ThenPage(rows=shown, next=wanted.start + wanted.size if more else None)
 
 
-@router.get("/scan", response=list[ScannedOut], url_name="scan")
-def scan(request: Call, text: str) -> list[ScannedOut]:
-    """All that a scan or a typed word can mean at the counter: a guard, a thing, a place."""
+@router.get("/scan", response=ScannedPage, url_name="scan")
+def scan(request: Call, text: str) -> ScannedPage:
+    """What a scan or a typed word can mean at the counter: a guard, a thing, a place."""
     kinds = {letter: kind for kind, letter in LETTERS.items()}
-    return [
+    found = recognise(viewer=request.viewer, at=request.at, text=text[:200])
+    rows = [
         ScannedOut(
             kind=kinds.get(each.code[:1], "thing"),
             id=each.public_id,
             code=each.code,
             name=str(each),
         )
-        for each in recognise(viewer=request.viewer, at=request.at, text=text[:200])
+        for each in found[:CANDIDATES_MAX]
     ]
+    return ScannedPage(rows=rows, more=len(found) > CANDIDATES_MAX)
 
 
 def _hands(each: custody.Hands, at: datetime) -> HandsOut:

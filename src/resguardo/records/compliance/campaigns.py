@@ -252,11 +252,11 @@ class Gap:
     companies: int
 
 
-def gaps(*, viewer: Viewer, at: datetime, campaign: Campaign, most: int = 10) -> list[Gap]:
-    """The requirements that most companies of a campaign do not keep, the commonest first."""
+def gaps(*, viewer: Viewer, at: datetime, campaign: Campaign) -> list[Gap]:
+    """The requirements that companies of a campaign do not keep, the commonest first."""
     viewer.demand(Act.OVERSEE, at=at)
     companies = list(campaign.assessments.order_by("pk").values_list("pk", flat=True))
-    return commonest(selectors.catalogue_of(campaign), companies)[:most]
+    return commonest(selectors.catalogue_of(campaign), companies)
 
 
 def commonest(catalogue: Catalogue, companies: Sequence[int]) -> list[Gap]:

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -30,6 +31,7 @@ def armoury(stage: ProgrammeStage) -> Armoury:
 def _post(client: Client, way: str, **fields: Any) -> str:
     answer = client.post(way, fields)
     assert answer.status_code == 303, answer.content.decode()[-3000:]
+    assert list(get_messages(answer.wsgi_request)), f"{way} says what was done"
     return str(answer["Location"])
 
 

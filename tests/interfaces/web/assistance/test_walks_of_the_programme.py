@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import zxingcpp
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -35,6 +36,7 @@ def _text(client: Client, way: str) -> str:
 def _post(client: Client, way: str, **fields: Any) -> Any:
     answer = client.post(way, fields)
     assert answer.status_code == 303, re.findall(r"error-message[^>]*>(.*?)<", str(answer.content))
+    assert list(get_messages(answer.wsgi_request)), f"{way} says what was done"
     return answer
 
 

@@ -50,6 +50,13 @@ def test_an_inspector_asks_all_companies_and_reads_the_board(cast: Cast) -> None
     assert cast.uno.name in board
     assert cast.dos.name in board
     assert "Commonest gaps" in board
+    campaign = Campaign.objects.get()
+    known = campaigns.gaps(viewer=cast.viewer("gema"), at=cast.at, campaign=campaign)
+    assert f"the first 10 of {len(known)}" in board
+    every = _text(inspector.get(f"{way}?gaps=all"))
+    assert "the first" not in every
+    assert all(each.control.id in every for each in known)
+    assert known[-1].control.id not in board
     theirs = _text(manager.get(way))
     assert cast.uno.name in theirs
     assert cast.dos.name not in theirs, "a company sees itself"

@@ -80,6 +80,7 @@ def conclusion(request: Page, conclusion: UUID) -> HttpResponse:
         lead=row.text,
         asks=(Ask("outcome", _("What came of it"), "reason", limit=1000),),
         back=back,
+        done=_("It is noted as done."),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:

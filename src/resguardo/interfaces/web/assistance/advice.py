@@ -80,6 +80,7 @@ def draw(request: Page, activity: UUID) -> HttpResponse:
                 options=[(each, each) for each in profiles()]),
         ),
         back=back,
+        done=_("The gap table is drawn."),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -168,7 +169,7 @@ def comment(request: Page, gap: UUID) -> HttpResponse:
 
 
 def _do(request: Page, row: Any, title: str, asks: tuple[Ask, ...], service: Any) -> HttpResponse:
-    return deed_on(request, row, title, asks, service, what="gap", says_so=False)
+    return deed_on(request, row, title, asks, service, what="gap")
 
 
 def _state_told(code: str) -> object:

@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from resguardo.interfaces.web.cells import Link, Noted, Tag
-from resguardo.interfaces.web.compliance.campaigns import DAYS, campaign_state, done_by_company
+from resguardo.interfaces.web.compliance.campaigns import (
+    DAYS,
+    campaign_state,
+    done_by_company,
+    gaps_shown,
+)
 from resguardo.interfaces.web.compliance.catalogues import another_text
 from resguardo.interfaces.web.compliance.words import (
     GAPS,
@@ -35,7 +40,6 @@ from resguardo.records.compliance import selectors as compliance
 from resguardo.records.compliance.campaigns import Gap
 from resguardo.records.people.days import local_day
 
-GAPS_SHOWN = 10
 _BOTH = require_http_methods(["GET", "POST"])
 
 
@@ -95,6 +99,7 @@ def open_campaign(request: Page, programme: UUID) -> HttpResponse:
                 options=[(str(each.public_id), each.name) for each in asking.who_shows(row)]),
         ),
         back=reverse("assistance:programme", args=[programme]),
+        done=_("The companies are asked."),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -130,7 +135,7 @@ def campaign(request: Page, campaign: UUID) -> HttpResponse:
         sections=[
             *done_by_company(each.found for each in far if each.found is not None),
             Section(_("Companies"), table=_companies(campaign, far), id="board"),
-            Section(_("Commonest gaps"), table=_gaps(gaps[:GAPS_SHOWN]), id="gaps"),
+            _gaps(request, gaps),
             Section(_("Support that would help"), table=_support(gaps), id="support"),
             history(request, "campaign", row.campaign.public_id),
         ],
@@ -160,7 +165,8 @@ def _companies(campaign: UUID, far: Sequence[Progress]) -> Table:
     return Table(_("Companies"), columns, rows, empty)
 
 
-def _gaps(gaps: Sequence[Gap]) -> Table:
+def _gaps(request: Page, gaps: Sequence[Gap]) -> Section:
+    some, others = gaps_shown(request, gaps)
     language = get_language() or "en"
     columns = [
         Column(_("What it asks")),
@@ -175,10 +181,11 @@ def _gaps(gaps: Sequence[Gap]) -> Table:
             each.contradicted,
             each.companies,
         )
-        for each in gaps
+        for each in some
     ]
     empty = EmptyState(_("No company has handed in a gap yet."))
-    return Table(_("Commonest gaps"), columns, rows, empty)
+    table = Table(_("Commonest gaps"), columns, rows, empty, count=len(gaps))
+    return Section(_("Commonest gaps"), table=table, actions=others, id="gaps")
 
 
 def _support(gaps: Sequence[Gap]) -> Table:
@@ -260,6 +267,7 @@ def close_campaign(request: Page, campaign: UUID) -> HttpResponse:
         lead=_("The assessments stay as they are; open ones can still be answered."),
         asks=(reason(),),
         back=reverse("assistance:campaign", args=[campaign]),
+        done=_("The campaign is closed."),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:

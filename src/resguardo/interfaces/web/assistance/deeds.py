@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,19 +27,16 @@ def deed_on(
     *,
     what: str,
     lead: str = "",
-    says_so: bool = True,
 ) -> HttpResponse:
     """Show the deed, or do it and go back to the page of the row.
 
     `what` names the row: it is the name of its page and of the argument of the service.
     """
     back = reverse(f"assistance:{what}", args=[row.public_id])
-    deed = Deed(title=title, button=title, asks=asks, lead=lead, back=back)
+    deed = Deed(title=title, button=title, asks=asks, lead=lead, back=back, done=_("Recorded."))
 
     def do(values: dict[str, Any]) -> HttpResponse:
         service(by=request.viewer, at=request.at, **{what: row.public_id}, **values)
-        if says_so:
-            messages.success(request, _("Recorded."))
         return done(back)
 
     return carry_out(request, deed, do)

@@ -253,7 +253,8 @@ def door(request: Page, activity: UUID, door: str) -> HttpResponse:
             case "see":
                 code = typed.text("code", _("Firearm"), required=True)
                 typed.check()
-                burning.see(code=code, **told)
+                seen = burning.see(code=code, **told)
+                messages.success(request, _("Scanned: {thing}").format(thing=_named(seen.line)))
                 return done(reverse("assistance:door", args=[activity, door]))
             case "close":
                 counted = typed.counted("counted", _("what passes this door"), most=100_000)
@@ -263,7 +264,9 @@ def door(request: Page, activity: UUID, door: str) -> HttpResponse:
             case "missing":
                 line = typed.key("line", _("Firearm"), required=True)
                 typed.check()
-                burning.missing_at_door(line=line, reason=typed.text("reason"), **told)  # type: ignore[arg-type]  # checked
+                gone = burning.missing_at_door(line=line, reason=typed.text("reason"), **told)  # type: ignore[arg-type]  # checked
+                said = _("{thing} is noted as missing.").format(thing=_named(gone))
+                messages.warning(request, said)
                 return done(reverse("assistance:door", args=[activity, door]))
             case _:
                 raise NotAChoice("deed", _("what to do"))
@@ -285,15 +288,17 @@ def _context(row: Any, door: str) -> dict[str, Any]:
     return {
         "title": words(DOORS, door),
         "told": told.format(number=len(rows), listed=len(rows) + len(waited)),
-        "waited": [
-            (str(each.public_id), f"{each.thing.name} · {each.thing.firearm.serial}")
-            for each in waited
-        ],
+        "waited": [(str(each.public_id), _named(each)) for each in waited],
         "back": reverse("assistance:activity", args=[row.public_id]),
         "campaign": row.title,
         "table": Table(_("Scanned at this door"), columns, lines, empty),
         "witnesses": [(each.name, each.name) for each in row.witnesses.order_by("pk")],
     }
+
+
+def _named(line: Any) -> str:
+    """A firearm of the list as people tell it apart."""
+    return f"{line.thing.name} · {line.thing.firearm.serial}"
 
 
 def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:

@@ -189,6 +189,7 @@ def _work(request: Page, row: Any) -> HttpResponse:
                 messages.success(request, _("{mark} is in the register.").format(mark=line.text))
             case "aside":
                 marks.put_aside(reason=typed.text("reason"), **told)
+                messages.success(request, _("{thing} is put aside.").format(thing=line.thing.name))
             case _:
                 raise NotAChoice("deed", _("what to do"))
     except Problem as problem:
@@ -229,6 +230,4 @@ def _whom(row: Any) -> list[Any]:
 
 
 def _do(request: Page, row: Any, title: str, asks: list[Ask], service: Any) -> HttpResponse:
-    return deed_on(
-        request, row, title, asks, service, what="activity", lead=row.title, says_so=False
-    )
+    return deed_on(request, row, title, asks, service, what="activity", lead=row.title)

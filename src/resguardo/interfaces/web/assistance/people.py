@@ -71,6 +71,7 @@ def register(request: Page, activity: UUID) -> HttpResponse:
         made = courses.register_attendee(
             by=request.viewer, at=request.at, activity=activity, **values
         )
+        messages.success(request, _("{name} is registered.").format(name=made))
         return done(reverse("assistance:attendee", args=[made.public_id]))
 
     return carry_out(request, deed, do)
@@ -216,6 +217,4 @@ def _do(
     request: Page, attendee: UUID, title: str, asks: tuple[Ask, ...], service: Any
 ) -> HttpResponse:
     row = selectors.attendee(viewer=request.viewer, at=request.at, public_id=attendee)
-    return deed_on(
-        request, row, title, asks, service, what="attendee", lead=str(row), says_so=False
-    )
+    return deed_on(request, row, title, asks, service, what="attendee", lead=str(row))

@@ -52,6 +52,7 @@ def new(request: Page) -> HttpResponse:
             _months(following.FOLLOW_UP_MONTHS),
         ),
         back=reverse("assistance:desk"),
+        done=_("The programme is open."),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -114,6 +115,7 @@ def plan(request: Page, programme: UUID) -> HttpResponse:
                     for each in earlier]),
         ),
         back=reverse("assistance:programme", args=[programme]),
+        done=_("The activity is planned."),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -210,6 +212,7 @@ def measure(request: Page, indicator: UUID) -> HttpResponse:
             Ask("words", _("Note"), required=False, limit=300),
         ),
         back=back,
+        done=_("The value is written down."),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -249,6 +252,7 @@ def review_risk(request: Page, risk: UUID) -> HttpResponse:
             reason(_("What changed.")),
         ),
         back=back,
+        done=_("What changed is noted."),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:

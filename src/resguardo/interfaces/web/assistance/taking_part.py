@@ -152,6 +152,7 @@ def ask(request: Page, programme: UUID) -> HttpResponse:
             one_of(gaps, "action", _("For this planned action"), required=False),
         ),
         back=reverse("assistance:programme", args=[programme]),
+        done=_("The programme was asked."),
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -225,6 +226,7 @@ def answer(request: Page, support: UUID) -> HttpResponse:
             Ask("answer", _("In words"), "reason", limit=1000),
         ),
         back=back,
+        done=_("The request is answered."),
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:

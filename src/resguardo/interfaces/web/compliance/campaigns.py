@@ -27,13 +27,14 @@ from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop
 from resguardo.records.compliance import campaigns, selectors
-from resguardo.records.compliance.campaigns import Standing
+from resguardo.records.compliance.campaigns import Gap, Standing
 from resguardo.records.people import selectors as people
 from resguardo.records.people.days import local_day
 
 from .catalogues import another_text
 
 ASKED_AT_ONCE: Final = 100
+GAPS_SHOWN: Final = 10
 COMPANIES_DRAWN: Final = 20
 DAYS: Final = 60
 
@@ -159,7 +160,7 @@ def campaign(request: Page, campaign_id: UUID) -> HttpResponse:
     all_in_sight = oversees(request)
     if all_in_sight:
         sections += [
-            Section(_("Commonest gaps"), table=_gaps(request, row, language), id="gaps"),
+            _gaps(request, row, language),
             history(request, "campaign", row.public_id),
         ]
     today = local_day(request.at, request.viewer.time_zone)
@@ -253,8 +254,16 @@ def _asked(row: Any) -> object:
     return row.facts_at or _("not yet")
 
 
-def _gaps(request: Page, row: Any, language: str) -> Table:
+def gaps_shown(request: Page, found: Sequence[Gap]) -> tuple[Sequence[Gap], list[Action]]:
+    """The commonest of the gaps, and the way to the others; or all, where they were asked for."""
+    if len(found) <= GAPS_SHOWN or request.GET.get("gaps") == "all":
+        return found, []
+    return found[:GAPS_SHOWN], [(_("See all gaps"), "?gaps=all#gaps", "secondary")]
+
+
+def _gaps(request: Page, row: Any, language: str) -> Section:
     found = campaigns.gaps(viewer=request.viewer, at=request.at, campaign=row)
+    some, others = gaps_shown(request, found)
     columns = [
         Column(_("What it asks")),
         Column(_("Companies without it"), numeric=True),
@@ -271,10 +280,11 @@ def _gaps(request: Page, row: Any, language: str) -> Table:
             each.contradicted,
             each.companies,
         )
-        for each in found
+        for each in some
     ]
     empty = EmptyState(_("No gap is known yet. Ask the registers, or wait for the answers."))
-    return Table(_("Commonest gaps"), columns, rows, empty)
+    table = Table(_("Commonest gaps"), columns, rows, empty, count=len(found))
+    return Section(_("Commonest gaps"), table=table, actions=others, id="gaps")
 
 
 def done_by_company(board: Iterable[Standing]) -> list[Section]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -123,6 +124,8 @@ class Deed:
     """What the rules say of the answers, to be told together with those that cannot be read."""
     look: Callable[[dict[str, Any]], Sequence[Section]] | None = None
     """What would come of it, to be looked at on the same page before anything is kept."""
+    done: Words = ""
+    """What is said once it is done, where the deed does not say it itself."""
     ways: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     """What can be done about a refusal elsewhere, by its code."""
 
@@ -164,7 +167,7 @@ def carry_out(
         if deed.look is not None and LOOK in typed:
             context |= {"typed": typed, "seen": deed.look(values)}
             return render(request, "people/deed.html", context)
-        return do(values)
+        return _said(request, deed, do(values))
     except Problem as problem:
         asked = {each.name for each in deed.asks}
         if deed.set_aside is not None and "second" not in asked and may_be_set_aside(problem):
@@ -174,6 +177,13 @@ def carry_out(
             request, "people/deed.html", context, problem, typed=typed, ways=deed.ways,
             fields={each.name for each in deed.asks},
         )  # fmt: skip
+
+
+def _said(request: Page, deed: Deed, answer: HttpResponse) -> HttpResponse:
+    """Say what was done where it leads on to; an answer that is a page or a file says it itself."""
+    if deed.done and isinstance(answer, HttpResponseRedirect):
+        messages.success(request, str(deed.done))
+    return answer
 
 
 def _asked_aside(asks: Sequence[Ask], typed: Typed) -> list[Ask]:

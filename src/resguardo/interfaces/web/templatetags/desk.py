@@ -132,8 +132,11 @@ def error_summary(context: Context, problems: Iterable[Shown] | None = None) -> 
 
 
 @register.inclusion_tag("components/table.html", takes_context=True)
-def table(context: Context, table: Table) -> Values:
-    """A list: caption, sorting by link, row headers, count, paging, empty state that teaches."""
+def table(context: Context, table: Table, *, part: bool = False) -> Values:
+    """A list: caption, sorting by link, row headers, count, paging, empty state that teaches.
+
+    As a `part` of a page with several, how many there are is told where not all of them are seen.
+    """
     query = _query(context)
     columns = [
         {
@@ -154,12 +157,17 @@ def table(context: Context, table: Table) -> Values:
             }
             for row in table.lines()
         ],
-        "told": bool(table.rows) or table.turns == "after",
+        "told": _cut(table) if part else bool(table.rows) or table.turns == "after",
         "top": not (table.after or table.before) and len(table.rows) < (table.count or 0),
         "count_text": reading.number_text(table.count) if table.count is not None else "",
         "next_href": _turning(query, table, table.after),
         "previous_href": _turning(query, table, table.before),
     }
+
+
+def _cut(table: Table) -> bool:
+    """Whether the list has rows that are not on the page."""
+    return bool(table.after or table.before) or len(table.rows) < (table.count or 0)
 
 
 @register.simple_tag
