@@ -138,7 +138,9 @@ def test_an_export_is_sealed_and_checked_by_whoever_gets_it(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("verify", "/nonexistent"), "neither a receipt"),
+        (("verify", "/nonexistent"), "/nonexistent cannot be read"),
+        (("verify", "/etc", "--key", "/nonexistent"), "/nonexistent cannot be read"),
+        (("verify", "/etc/hostname", "--paper", "/nonexistent"), "/nonexistent cannot be read"),
         (("verify", "/etc/hostname", "--key", "/etc/hostname"), "not the key"),
         (("receipt", "999999", "--out", "{tmp}/r"), "no entry 999999"),
         (("receipt", "nonsense", "--out", "{tmp}/r"), "no entry nonsense"),

@@ -61,10 +61,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check, and say what was proved and by whom; a refusal says where it does not hold."""
     path: Path = args.path
+    for named in (path, *args.key, *([args.paper] if args.paper is not None else [])):
+        named.stat()  # what is not there is told to be away, and not to be no receipt
     trust = verification.trust_of(args.key) if args.key else verification.keys_beside(path)
     if trust is None:
-        if not path.exists():
-            raise verification.NothingToVerify(str(path))
         if path.is_file():
             read_receipt(verification.read_file(path))  # what is none needs no key to be told so
         raise verification.KeysMissing
