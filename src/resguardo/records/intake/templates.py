@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -49,10 +51,17 @@ def write_template(kind: str, language: str = "es") -> bytes:
 
 def heading(kind: str, name: str, language: str) -> str:
     """The first wording of a field's heading in a language, with a capital."""
+    found = _first_wordings().get((kind, name, language))
+    return name if found is None else found[:1].upper() + found[1:]
+
+
+@cache
+def _first_wordings() -> Mapping[tuple[str, str, str], str]:
+    """How each field is headed in each language: a template asks for some eighty headings."""
+    first: dict[tuple[str, str, str], str] = {}
     for row in rows_of("headings.csv"):
-        if (row["kind"], row["field"], row["language"]) == (kind, name, language):
-            return row["heading"][:1].upper() + row["heading"][1:]
-    return name
+        first.setdefault((row["kind"], row["field"], row["language"]), row["heading"])
+    return first
 
 
 def _instruct(sheet: Worksheet, kind: str, language: str, needed: set[str]) -> None:
