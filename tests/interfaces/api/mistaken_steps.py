@@ -86,6 +86,14 @@ def _said(**fields: Any) -> Told:
 
 
 PAGES: Final[dict[str, Form]] = {
+    "near miss": Form("clara", lambda _stage: "/incidents/near-miss/", _said(**{
+        "occurred_at-on": LATER, "occurred_at-at": "10:00", "narrative": "",
+    }), ("is missing", "It cannot have happened on", 'href="#field-occurred_at"')),
+    "incident of a kind that does not happen so": Form(
+        "clara", lambda _stage: "/incidents/new/", _said(**{
+            "kind": "loss", "modality": "nearly_lost", "occurred_at-on": NO_DAY,
+            "known_at-on": "2026-03-01", "narrative": "x",
+        }), (UNREAL, "is not a way in which", "Name at least one thing")),
     "grant": Form("rita", _step("grant/", examined), _said(
         number="", valid_from="2026-03-02", valid_until="2026-03-01", text="So",
     ), ("“Number” is missing", "cannot be right. Correct the dates")),

@@ -25,6 +25,7 @@ from resguardo.interfaces.web.words_of_law import (
 )
 from resguardo.kernel.mandate import Act
 from resguardo.kernel.problem import Problem
+from resguardo.records.custody.retelling import retold
 from resguardo.records.oversight import selectors as oversight
 from resguardo.records.oversight import services
 from resguardo.records.oversight.modalities import MODALITIES
@@ -81,11 +82,14 @@ def new(request: Page) -> HttpResponse:
 
 
 def _against(request: Page, values: dict[str, Any]) -> list[Problem]:
-    """Things that nobody here has, and moments out of their order."""
-    refused = Refusals()
-    refused.ask(oversight.things_named, viewer=request.viewer, at=request.at, text=values["things"])
-    times = values["occurred_at"], values["known_at"]
-    refused.note(*services.against_times(*times, at=request.at))
+    """What the rules say; of things that cannot be read nothing but that."""
+    asked = ("kind", "modality", "occurred_at", "known_at", "narrative", "person")
+    told = {name: values[name] for name in asked}
+    by, at, refused = request.viewer, request.at, Refusals()
+    things = refused.ask(oversight.things_named, viewer=by, at=at, text=values["things"])
+    found = services.against_incident(by=by, at=at, things=things or {}, **told)
+    unread = () if things is not None else (services.NothingConcerned,)
+    refused.note(*(each for each in found if not isinstance(each, unread)))
     return refused.found
 
 
@@ -109,6 +113,10 @@ def near_miss(request: Page) -> HttpResponse:
                 limit=5_000),
         ),
         back=back,
+        against=lambda values: [
+            retold(each, field_name="occurred_at")
+            for each in services.against_times(values["occurred_at"], request.at, at=request.at)
+        ],
     )  # fmt: skip
 
     def do(values: dict[str, Any]) -> HttpResponse:
