@@ -32,48 +32,48 @@ _RECEIPTS: Final = 20
 _MAIN: Final = "import sys; from resguardo.interfaces.cli.main import main; sys.exit(main())"
 
 
-def begin(data: Path) -> publisher.Published:
+def begin(home: Path) -> publisher.Published:
     """Name the log, make the witnesses, and publish what the demonstration has recorded so far."""
     signer = Signer(folder.signer_folder())
     name_log(folder.log_folder(), signer.begin(ORIGIN).key)
     name_statements(folder.log_folder(), signer.begin_statements().key)
     for name, key_name in WITNESSES.items():
-        witness = Witness(data / "witnesses" / name)
+        witness = Witness(home / "witnesses" / name)
         witness.begin(key_name)
         witness.know(folder.log_key())
-    _name_witnesses(data, {name: f"folder:{data / 'witnesses' / name}" for name in WITNESSES})
-    done = publisher.publish(data / "public", at=timezone.now())
-    receipts.write_sample(data / "public", _RECEIPTS)
+    _name_witnesses(home, {name: f"folder:{home / 'witnesses' / name}" for name in WITNESSES})
+    done = publisher.publish(home / "public", at=timezone.now())
+    receipts.write_sample(home / "public", _RECEIPTS)
     return done
 
 
 @contextmanager
-def others_at_work(data: Path) -> Iterator[None]:
+def others_at_work(home: Path) -> Iterator[None]:
     """Run signer, witnesses and publisher as processes of their own while the site is served."""
     addresses = {name: f"127.0.0.1:{_free_port()}" for name in WITNESSES}
     commands = {
         "signer": ["signer", "serve"],
         **{
-            name: ["witness", "--folder", str(data / "witnesses" / name), "serve", "--bind", bind]
+            name: ["witness", "--folder", str(home / "witnesses" / name), "serve", "--bind", bind]
             for name, bind in addresses.items()
         },
-        "publisher": ["publish", str(data / "public"), "--every", str(_SECONDS)],
+        "publisher": ["publish", str(home / "public"), "--every", str(_SECONDS)],
     }
-    _name_witnesses(data, {name: f"http://{bind}" for name, bind in addresses.items()})
+    _name_witnesses(home, {name: f"http://{bind}" for name, bind in addresses.items()})
     with ExitStack() as running:
         for name, command in commands.items():
-            running.enter_context(_process(data / f"{name}.txt", command))
+            running.enter_context(_process(home / f"{name}.txt", command))
         for name, bind in addresses.items():
             print(f"Witness of {WITNESSES[name]} at http://{bind}", flush=True)
         yield
-    _name_witnesses(data, {name: f"folder:{data / 'witnesses' / name}" for name in WITNESSES})
+    _name_witnesses(home, {name: f"folder:{home / 'witnesses' / name}" for name in WITNESSES})
 
 
-def _name_witnesses(data: Path, addresses: Mapping[str, str]) -> None:
+def _name_witnesses(home: Path, addresses: Mapping[str, str]) -> None:
     """Write the policy: everybody must have cosigned, and where each is asked."""
     lines = [f"log {folder.log_key()}"]
     for name, address in addresses.items():
-        (private,) = Witness(data / "witnesses" / name).private_keys()
+        (private,) = Witness(home / "witnesses" / name).private_keys()
         lines.append(f"witness {name} {private.key} {address}")
     lines += [f"group everybody all {' '.join(addresses)}", "quorum everybody", ""]
     durable.replace(folder.log_folder() / folder.POLICY, "\n".join(lines).encode())

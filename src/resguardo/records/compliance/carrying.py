@@ -371,24 +371,24 @@ def _papers(
         .select_related("attachment")
         .order_by("pk")
     }
-    for each in carried.papers:
-        if each.sha256 in here:
+    for paper in carried.papers:
+        if paper.sha256 in here:
             continue
-        if each.kind not in PaperKind.values or each.review_on <= each.issued_on:
+        if paper.kind not in PaperKind.values or paper.review_on <= paper.issued_on:
             raise CarriedUnreadable(Wrong.DOCUMENT)
         kept = keep_file(
-            organisation=company.pk, at=at, content=carried.evidence[each.sha256],
-            content_type=each.content_type, file_name=each.file_name,
+            organisation=company.pk, at=at, content=carried.evidence[paper.sha256],
+            content_type=paper.content_type, file_name=paper.file_name,
         )  # fmt: skip
-        here[each.sha256] = CompanyPaper.objects.create(
-            organisation=company, kind=each.kind, title=each.title, issued_on=each.issued_on,
-            review_on=each.review_on, attachment=kept, filed_at=at,
+        here[paper.sha256] = CompanyPaper.objects.create(
+            organisation=company, kind=paper.kind, title=paper.title, issued_on=paper.issued_on,
+            review_on=paper.review_on, attachment=kept, filed_at=at,
         )  # fmt: skip
         transparency.record_change(
-            by=by, at=at, subject_kind="paper", subject_id=str(here[each.sha256].public_id),
+            by=by, at=at, subject_kind="paper", subject_id=str(here[paper.sha256].public_id),
             verb="brought", changes={
-                "kind": (None, each.kind), "name": (None, each.title),
-                "digest": (None, each.sha256),
+                "kind": (None, paper.kind), "name": (None, paper.title),
+                "digest": (None, paper.sha256),
             },
             organisation_id=company.public_id,
         )  # fmt: skip

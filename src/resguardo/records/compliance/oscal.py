@@ -195,30 +195,30 @@ def _lists(
     told: Iterable[Judged], about: str, at: datetime, language: str
 ) -> dict[str, list[dict[str, Any]]]:
     observations, findings = [], []
-    for each in told:
-        if each.answer is None:
+    for judged in told:
+        if judged.answer is None:
             continue
-        key = f"{about}:{each.control.id}"
-        counted = each.told(language)
-        told_figure = f"{each.answer.good} / {each.answer.total} {counted}"
+        key = f"{about}:{judged.control.id}"
+        counted = judged.told(language)
+        told_figure = f"{judged.answer.good} / {judged.answer.total} {counted}"
         observations.append({
             "uuid": _key(f"observation:{key}"),
-            "title": each.control.id,
+            "title": judged.control.id,
             "description": told_figure,
             "methods": ["EXAMINE"],
             "collected": at.isoformat(),
-            "props": _props({"verdict": each.answer.verdict, "severity": each.severity}),
-            **_evidence(each),
+            "props": _props({"verdict": judged.answer.verdict, "severity": judged.severity}),
+            **_evidence(judged),
         })  # fmt: skip
-        if each.answer.verdict in {"not_applicable", "unknown"}:
+        if judged.answer.verdict in {"not_applicable", "unknown"}:
             continue
-        holds = each.answer.verdict == "yes"
+        holds = judged.answer.verdict == "yes"
         findings.append({
             "uuid": _key(f"finding:{key}"),
-            "title": each.control.id,
-            "description": each.control.words(language),
+            "title": judged.control.id,
+            "description": judged.control.words(language),
             "target": {
-                "type": "objective-id", "target-id": each.control.id,
+                "type": "objective-id", "target-id": judged.control.id,
                 "status": {"state": "satisfied" if holds else "not-satisfied"},
             },
             "related-observations": [{"observation-uuid": _key(f"observation:{key}")}],

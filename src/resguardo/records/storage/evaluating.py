@@ -329,13 +329,13 @@ def _too_near(
     reaches: Iterable[Reach], available_m: Mapping[str, int], hazards: Sequence[Hazard]
 ) -> list[Finding]:
     found = []
-    for each in reaches:
-        there_m = available_m.get(each.exposed)
-        if there_m is None or there_m >= each.metres:
+    for reach in reaches:
+        there_m = available_m.get(reach.exposed)
+        if there_m is None or there_m >= reach.metres:
             continue
         facts = {
-            "exposed": WORDS[each.exposed], "needed_m": each.metres, "available_m": there_m,
-            "division": each.division, "permitted_kg": _permitted_kg(each, there_m, hazards),
+            "exposed": WORDS[reach.exposed], "needed_m": reach.metres, "available_m": there_m,
+            "division": reach.division, "permitted_kg": _permitted_kg(reach, there_m, hazards),
         }  # fmt: skip
         words = (
             _("{exposed}: {needed_m} m are needed and there are {available_m} m. For that distance "
@@ -345,7 +345,7 @@ def _too_near(
             else _("{exposed}: {needed_m} m are needed and there are {available_m} m. Hold less or "
                    "elsewhere, or ask a qualified ammunition technical officer.")
         )  # fmt: skip
-        found.append(Finding("too-near", "stop", words, each.clause, facts))
+        found.append(Finding("too-near", "stop", words, reach.clause, facts))
     return found
 
 

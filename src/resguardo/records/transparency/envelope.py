@@ -76,9 +76,9 @@ class Answer:
         return json.dumps(told, ensure_ascii=False).encode()
 
 
-def read_envelope(data: bytes) -> Envelope:
+def read_envelope(file: bytes) -> Envelope:
     """Read the file; refuses any other form."""
-    told = _read(data, PARCEL, _("a parcel"))
+    told = _read(file, PARCEL, _("a parcel"))
     try:
         content = base64.b64decode(_text(told, "content", PARCEL_BYTES_MAX), validate=True)
         return Envelope(
@@ -92,9 +92,9 @@ def read_envelope(data: bytes) -> Envelope:
         raise EnvelopeUnreadable(_("a parcel")) from error
 
 
-def read_answer(data: bytes) -> Answer:
+def read_answer(file: bytes) -> Answer:
     """Read an answer; refuses any other form."""
-    told = _read(data, ANSWER, _("the answer to a parcel"))
+    told = _read(file, ANSWER, _("the answer to a parcel"))
     entry = told.get("entry")
     try:
         if type(entry) is not int:
@@ -105,9 +105,9 @@ def read_answer(data: bytes) -> Answer:
         raise EnvelopeUnreadable(_("the answer to a parcel")) from error
 
 
-def _read(data: bytes, form: str, what: str) -> dict[str, Any]:
+def _read(file: bytes, form: str, what: str) -> dict[str, Any]:
     try:
-        told = json.loads(data) if len(data) <= PARCEL_BYTES_MAX else None
+        told = json.loads(file) if len(file) <= PARCEL_BYTES_MAX else None
     except (ValueError, RecursionError) as error:
         raise EnvelopeUnreadable(what) from error
     if not isinstance(told, dict) or told.get("format") != form:

@@ -110,11 +110,11 @@ class Request:
         return "\n".join(lines).encode() + self.note
 
 
-def read_request(data: bytes) -> Request:
+def read_request(body: bytes) -> Request:
     """Read the body of `add-checkpoint`; refuses any other form and more than 63 hashes."""
-    if len(data) > REQUEST_BYTES_MAX:
+    if len(body) > REQUEST_BYTES_MAX:
         raise RequestUnreadable("it is too large")
-    head, gap, signed = data.partition(b"\n\n")
+    head, gap, signed = body.partition(b"\n\n")
     try:
         first, *lines = head.decode("ascii").split("\n")
         if not gap or not first.startswith("old ") or len(lines) > _PATH_MAX:
@@ -175,11 +175,11 @@ class Memory:
         """Remember, durably."""
         replace(self.path(origin), signed, mode=0o600)
 
-    def keep_evidence(self, origin: str, data: bytes) -> Path:
+    def keep_evidence(self, origin: str, body: bytes) -> Path:
         """Keep a request that was validly signed and refused: the log signed two pasts."""
-        name = f"{sha256(origin.encode()).hexdigest()[:16]}-{sha256(data).hexdigest()[:16]}"
+        name = f"{sha256(origin.encode()).hexdigest()[:16]}-{sha256(body).hexdigest()[:16]}"
         path = self.folder / "evidence" / name
-        replace(path, data, mode=0o600)
+        replace(path, body, mode=0o600)
         return path
 
     @contextmanager

@@ -391,14 +391,14 @@ def their_receipt(row: Parcel) -> bytes:
     return bytes(row.receipt)
 
 
-def receive(data: bytes, *, at: datetime) -> Answer:
+def receive(file: bytes, *, at: datetime) -> Answer:
     """Take a parcel in, once, and answer with our proof as soon as there is one.
 
     The sender is known by the key of its log, which must have signed the proof. Sent again, the
     same parcel gets the same answer. Refuses an unknown log, a proof that does not hold, one that
     is for somebody else, and one of another document.
     """
-    letter = read_envelope(data)
+    letter = read_envelope(file)
     proof = read_receipt(letter.proof)
     origin = proof.proof.checkpoint.split(b"\n", 1)[0].decode(errors="replace")
     sender = Correspondent.objects.filter(origin=origin).first()
@@ -457,12 +457,12 @@ def _store(sender: Correspondent, letter: Envelope, proved: Proved, at: datetime
 
 
 @transaction.atomic
-def take_answer(data: bytes, *, at: datetime) -> Parcel | None:
+def take_answer(file: bytes, *, at: datetime) -> Parcel | None:
     """Keep the addressee's proof of a parcel; none while there is none in the answer.
 
     Refuses a proof that the addressee's log did not sign, and one of another parcel.
     """
-    answer = read_answer(data)
+    answer = read_answer(file)
     if not answer.proof:
         return None
     proof = read_receipt(answer.proof)

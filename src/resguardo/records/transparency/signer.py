@@ -145,13 +145,13 @@ class Signer:
         self.memory.begin(found.origin, signed)
         return found.size
 
-    def sign(self, data: bytes) -> list[note.Signature]:
+    def sign(self, body: bytes) -> list[note.Signature]:
         """Sign the checkpoint of a request, or refuse; remember it before answering.
 
         One signature, or, between `rotate` and `retire`, that of the old and that of the new key.
         """
         private = self._private()
-        request = read_request(data)
+        request = read_request(body)
         text = request.note.decode(errors="replace")
         new = checkpoints.read(text)
         if new.origin != private.key.name:
@@ -162,13 +162,13 @@ class Signer:
             self.memory.store(new.origin, joined(text, made))
         return made
 
-    def answer(self, data: bytes) -> bytes:
+    def answer(self, message: bytes) -> bytes:
         """Answer a request on the socket: what was signed, or why not."""
         try:
-            if data.startswith(_ASKED_TO_STATE):
-                asked = statement.claims_in(data.removeprefix(_ASKED_TO_STATE))
+            if message.startswith(_ASKED_TO_STATE):
+                asked = statement.claims_in(message.removeprefix(_ASKED_TO_STATE))
                 return b"stated\n" + base64.b64encode(self.state(asked)) + b"\n"
-            return ("signed\n" + "".join(each.line() for each in self.sign(data))).encode()
+            return ("signed\n" + "".join(each.line() for each in self.sign(message))).encode()
         except SizeDiffers as differs:
             return f"size {differs.latest}\n".encode()
         except Problem as problem:
@@ -232,12 +232,12 @@ def ask_to_state(folder: Path, claims: Mapping[int, Any]) -> bytes:
     return note.strict_base64(rest.strip())
 
 
-def _exchange(path: Path, data: bytes) -> str:
+def _exchange(path: Path, message: bytes) -> str:
     try:
         with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as line:
             line.settimeout(_TIMEOUT_SECONDS)
             line.connect(str(path))
-            line.sendall(data)
+            line.sendall(message)
             line.shutdown(socket.SHUT_WR)
             return receive(line).decode(errors="replace")
     except OSError as error:

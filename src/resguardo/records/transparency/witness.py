@@ -105,13 +105,13 @@ class Witness:
         keys = [note.read_key(path.read_text(encoding="utf-8").split("\n")[0]) for path in names]
         return [self.memory.latest(key.name) for key in keys]
 
-    def add_checkpoint(self, data: bytes, *, at: datetime) -> str:
+    def add_checkpoint(self, body: bytes, *, at: datetime) -> str:
         """Cosign, or refuse; the answer is lines of signature. C2SP tlog-witness, add-checkpoint.
 
         Refuses in this order: an unknown log, a checkpoint that it did not sign, an old size beyond
         the new, an old size that is not the last one seen, and a tree that does not contain it.
         """
-        request = read_request(data)
+        request = read_request(body)
         text, lines = note.split(request.note)
         new = checkpoints.read(text)
         if not self._log(new.origin).exists():
@@ -124,7 +124,7 @@ class Witness:
             try:
                 judge(self.memory.latest(new.origin), request, new)
             except Forked:
-                self.memory.keep_evidence(new.origin, data)
+                self.memory.keep_evidence(new.origin, body)
                 raise
             time = int(at.timestamp())
             made = [cosign(text, each.key, each.seed, time) for each in self.private_keys()]

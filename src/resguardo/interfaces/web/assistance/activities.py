@@ -131,18 +131,18 @@ def _agenda(row: Any) -> Table:
 
 def _people(row: Any, people: Any, *, own: bool) -> Table:
     lines = []
-    for each in people:
-        stands = standing(each, row)
-        name: object = _("(erased)") if each.erased_at else str(each)
-        if own and not each.erased_at:
-            way = reverse("assistance:attendee", args=[each.public_id])
-            name = Link(str(each), way, each.function)
+    for person in people:
+        stands = standing(person, row)
+        name: object = _("(erased)") if person.erased_at else str(person)
+        if own and not person.erased_at:
+            way = reverse("assistance:attendee", args=[person.public_id])
+            name = Link(str(person), way, person.function)
         shares = (stands.before_pct, stands.after_pct)
         tests = [f"{share} %" for share in shares if share is not None]
         cells: list[object] = [
             name,
-            each.organisation.name if each.organisation else "",
-            words(SEXES, each.sex),
+            person.organisation.name if person.organisation else "",
+            words(SEXES, person.sex),
             f"{stands.there} / {stands.days}",
         ]
         if row.kind == "training":

@@ -77,21 +77,21 @@ def _table(request: Page, row: Any, rows: Any, *, own: bool) -> Table:
     station = reverse("assistance:station", args=[row.public_id])
     lines = []
     part = part_asked(request, marking.shown(rows), name="lines")
-    for each in part.rows:
-        label, tone = LINES[each.state]
-        mark: object = each.text
-        if own and each.state == "marked":
-            mark = Link(_("to read back"), f"{station}?line={each.public_id}")
-        elif own and each.state == "listed" and row.state == "running":
-            mark = Link(each.text, f"{station}?line={each.public_id}")
+    for line in part.rows:
+        label, tone = LINES[line.state]
+        mark: object = line.text
+        if own and line.state == "marked":
+            mark = Link(_("to read back"), f"{station}?line={line.public_id}")
+        elif own and line.state == "listed" and row.state == "running":
+            mark = Link(line.text, f"{station}?line={line.public_id}")
         lines.append(
             Row(
                 (
                     mark,
-                    Noted(each.thing.name, each.organisation.name),
-                    Serial(each.thing.firearm.serial),
-                    Tag(each.state, label, tone),
-                    Noted(each.confirmed_at, str(each.second or "") or each.reason),
+                    Noted(line.thing.name, line.organisation.name),
+                    Serial(line.thing.firearm.serial),
+                    Tag(line.state, label, tone),
+                    Noted(line.confirmed_at, str(line.second or "") or line.reason),
                 )
             )
         )

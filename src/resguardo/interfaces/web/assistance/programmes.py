@@ -150,20 +150,20 @@ def parts_told(measured: Any) -> str:
 
 def _risks(row: Any, request: Page) -> Table:
     lines = []
-    for each in selectors.risks(viewer=request.viewer, programme=row):
-        grade = each.likelihood * each.impact
-        what: object = each.title
-        if each.state == "open":
-            what = Link(each.title, reverse("assistance:risk", args=[each.public_id]))
-        tone = "stop" if each.state == "open" and grade >= GRAVE else ""
-        told = f"{grade} ({each.likelihood} × {each.impact})"
+    for risk in selectors.risks(viewer=request.viewer, programme=row):
+        grade = risk.likelihood * risk.impact
+        what: object = risk.title
+        if risk.state == "open":
+            what = Link(risk.title, reverse("assistance:risk", args=[risk.public_id]))
+        tone = "stop" if risk.state == "open" and grade >= GRAVE else ""
+        told = f"{grade} ({risk.likelihood} × {risk.impact})"
         lines.append(
             Row(
                 (
-                    Noted(what, each.response),
+                    Noted(what, risk.response),
                     told,
-                    each.review_on,
-                    Tag(each.state, *RISKS[each.state]),
+                    risk.review_on,
+                    Tag(risk.state, *RISKS[risk.state]),
                 ),
                 tone=tone,
             )

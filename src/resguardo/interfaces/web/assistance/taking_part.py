@@ -168,22 +168,22 @@ def requests(request: Page) -> HttpResponse:
     may_answer = request.viewer.may(Act.RUN_PROGRAMME, at=request.at)
     lines = []
     page = page_asked(request, selectors.requests(viewer=request.viewer, at=request.at), sort="-pk")
-    for each in page.rows:
-        what: object = each.text
-        if may_answer and each.state == "asked":
-            what = Link(each.text, reverse("assistance:answer", args=[each.public_id]))
-        helped: object = each.answer
-        if each.activity is not None and each.owner_id == request.viewer.organisation_id:
-            way = reverse("assistance:activity", args=[each.activity.public_id])
-            helped = Link(each.activity.title, way, each.answer)
-        label, tone = REQUESTS[each.state]
+    for row in page.rows:
+        what: object = row.text
+        if may_answer and row.state == "asked":
+            what = Link(row.text, reverse("assistance:answer", args=[row.public_id]))
+        helped: object = row.answer
+        if row.activity is not None and row.owner_id == request.viewer.organisation_id:
+            way = reverse("assistance:activity", args=[row.activity.public_id])
+            helped = Link(row.activity.title, way, row.answer)
+        label, tone = REQUESTS[row.state]
         lines.append(
             Row(
                 (
-                    Noted(what, words(SUPPORT, each.support)),
-                    each.organisation.name,
-                    each.asked_at,
-                    Tag(each.state, label, tone),
+                    Noted(what, words(SUPPORT, row.support)),
+                    row.organisation.name,
+                    row.asked_at,
+                    Tag(row.state, label, tone),
                     helped,
                 )
             )

@@ -64,31 +64,31 @@ def filings(request: Page) -> HttpResponse:
 def _calendar(asked: list[calendar.Asked], request: Page) -> Table:
     may_file = request.viewer.may(Act.FILE, at=request.at)
     lines = []
-    for each in asked:
-        duty, span = each.due.duty, each.due.span
+    for owed in asked:
+        duty, span = owed.due.duty, owed.due.span
         last = span.end or span.start
         words = law_word("forms", duty.form)
         what: object = words
-        if each.filing is not None:
-            what = Link(words, reverse("filings:filing", args=[each.filing.public_id]))
+        if owed.filing is not None:
+            what = Link(words, reverse("filings:filing", args=[owed.filing.public_id]))
         elif may_file:
             day = (last - timedelta(days=1)).isoformat()
             what = Link(words, f"{reverse('filings:prepare', args=[duty.name])}?day={day}")
         period = Noted(span.start, _("to {day}").format(day=day_text(last - timedelta(days=1))))
         when: object = _("when asked")
-        if each.due.due_at is not None:
-            when = left_until(each.due.due_at, request.at)
-        label, tone = _state(each)
+        if owed.due.due_at is not None:
+            when = left_until(owed.due.due_at, request.at)
+        label, tone = _state(owed)
         lines.append(
             Row(
                 (
                     what,
                     ADDRESSEE_WORDS[duty.addressee],
-                    period if each.due.due_at else "",
+                    period if owed.due.due_at else "",
                     when,
                     Tag("open", label, tone),
                 ),
-                tone="stop" if each.overdue else "",
+                tone="stop" if owed.overdue else "",
             )
         )
     columns = [

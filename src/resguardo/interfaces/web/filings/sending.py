@@ -64,25 +64,25 @@ def sent_section(request: Page, filing: UUID) -> list[Section]:
 def _table(request: Page, title: str, rows: list[sending.Sent], *, filings: bool) -> Table:
     proofs = request.viewer.may(Act.SEE_LOG, at=request.at)
     lines = []
-    for each in rows:
-        name = each.parcel.correspondent.name
+    for sent in rows:
+        name = sent.parcel.correspondent.name
         whom: object = name
-        own = each.filing.organisation_id == request.viewer.organisation_id
+        own = sent.filing.organisation_id == request.viewer.organisation_id
         if proofs and own:
-            whom = Link(name, reverse("parcels:parcel", args=[each.parcel.public_id]))
+            whom = Link(name, reverse("parcels:parcel", args=[sent.parcel.public_id]))
         cells: list[object] = [
             whom,
-            Noted(each.parcel.sent_at, _("in time") if each.in_time else _("after the deadline")),
-            _state(each),
-            _tried(each),
-            each.last_at or "",
+            Noted(sent.parcel.sent_at, _("in time") if sent.in_time else _("after the deadline")),
+            _state(sent),
+            _tried(sent),
+            sent.last_at or "",
         ]
         if filings:
-            way = reverse("filings:filing", args=[each.filing.public_id])
+            way = reverse("filings:filing", args=[sent.filing.public_id])
             cells.insert(
-                0, Link(law_word("forms", each.filing.form), way, str(each.filing.span_start))
+                0, Link(law_word("forms", sent.filing.form), way, str(sent.filing.span_start))
             )
-        answered = each.parcel.acknowledged_at is not None
+        answered = sent.parcel.acknowledged_at is not None
         lines.append(Row(tuple(cells), tone="" if answered else "decision"))
     columns = [
         Column(_("To whom")),

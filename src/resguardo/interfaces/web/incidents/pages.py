@@ -163,16 +163,18 @@ def _facts(row: Any, request: Page) -> list[tuple[Any, ...]]:
 def _clocks(running: Sequence[Running], row: Any, request: Page) -> Table:
     offices = offices_of(row.organisation.jurisdiction)
     lines = []
-    for each in running:
-        duty, dated = each.clock.duty, each.clock.dated
+    for awaited in running:
+        duty, dated = awaited.clock.duty, awaited.clock.dated
         needs = ", ".join(law_word("needs", need) for need in duty.needs)
-        label, tone = STANDING_WORDS[each.standing]
-        tag = Tag("open", label, tone) if each.clock.counts else _("a stricter rule counts")
-        if each.notice is None and each.tried_in_time:
+        label, tone = STANDING_WORDS[awaited.standing]
+        tag = Tag("open", label, tone) if awaited.clock.counts else _("a stricter rule counts")
+        if awaited.notice is None and awaited.tried_in_time:
             tag = Tag("open", _("Tried in time"), "decision")
-        due = _("at once") if each.clock.at_once else left_until(each.clock.due_at, request.at)
-        if each.notice is not None and not each.clock.at_once:
-            due = Noted(each.clock.due_at, "")
+        due = (
+            _("at once") if awaited.clock.at_once else left_until(awaited.clock.due_at, request.at)
+        )
+        if awaited.notice is not None and not awaited.clock.at_once:
+            due = Noted(awaited.clock.due_at, "")
         lines.append(
             Row(
                 (
@@ -182,7 +184,7 @@ def _clocks(running: Sequence[Running], row: Any, request: Page) -> Table:
                     Noted(time_words(duty, dated.value), dated.source),
                     needs,
                 ),
-                tone="stop" if each.overdue else "",
+                tone="stop" if awaited.overdue else "",
             )
         )
     columns = [

@@ -222,23 +222,23 @@ def findings_table(
     may = {"open": Act.FILE} if own else {"answered": Act.REPORT_INCIDENT}
     names = {"open": "inspections:answer", "answered": "inspections:judge"}
     lines = []
-    for each in rows:
-        label, tone = FINDING_WORDS[each.state]
-        what: object = each.text
-        act = may.get(each.state)
+    for finding in rows:
+        label, tone = FINDING_WORDS[finding.state]
+        what: object = finding.text
+        act = may.get(finding.state)
         if act is not None and request.viewer.may(act, at=request.at):
-            what = Link(each.text, reverse(names[each.state], args=[each.public_id]))
-        late = each.state == "open" and each.due_on < day
+            what = Link(finding.text, reverse(names[finding.state], args=[finding.public_id]))
+        late = finding.state == "open" and finding.due_on < day
         cells: tuple[object, ...] = (
-            Noted(what, each.article),
-            GRAVITY_WORDS[each.gravity],
-            each.due_on,
-            Tag(each.state, label, tone),
-            Noted(each.answer, file_link(each.document)),
+            Noted(what, finding.article),
+            GRAVITY_WORDS[finding.gravity],
+            finding.due_on,
+            Tag(finding.state, label, tone),
+            Noted(finding.answer, file_link(finding.document)),
         )
         if with_company:
-            way = reverse("inspections:inspection", args=[each.inspection.public_id])
-            cells = (Link(each.inspection.organisation.name, way), *cells)
+            way = reverse("inspections:inspection", args=[finding.inspection.public_id])
+            cells = (Link(finding.inspection.organisation.name, way), *cells)
         lines.append(Row(cells, tone="stop" if late else ""))
     columns = [Column(_("Finding and article")), Column(_("Gravity")), Column(_("Before")),
                Column(_("State")), Column(_("Answer of the company"))]  # fmt: skip

@@ -340,22 +340,24 @@ def _what(word: str) -> str:
 def altered_table(found: Iterable[impact.Altered]) -> Table:
     """What a text changes, value by value, against what stands."""
     lines = []
-    for each in found:
-        dated = each.after or each.before
+    for altered in found:
+        dated = altered.after or altered.before
         if dated is None:
             continue
-        name = each.rule.name
+        name = altered.rule.name
         label = (
-            duty_words(each.rule) if isinstance(each.rule, Duty) else law_word("parameters", name)
+            duty_words(altered.rule)
+            if isinstance(altered.rule, Duty)
+            else law_word("parameters", name)
         )
         lines.append(
             Row(
                 (
                     label,
                     dated.from_day,
-                    said_of(each.rule, each.before) if each.before else "",
-                    said_of(each.rule, each.after) if each.after else _("dropped"),
-                    quoted(each.after.source) if each.after else "",
+                    said_of(altered.rule, altered.before) if altered.before else "",
+                    said_of(altered.rule, altered.after) if altered.after else _("dropped"),
+                    quoted(altered.after.source) if altered.after else "",
                 )
             )
         )

@@ -17,7 +17,7 @@ from resguardo.kernel.problem import Problem
 from resguardo.kernel.text import gettext_noop as _
 from resguardo.records.custody import accounts
 from resguardo.records.custody.facts import Wanted
-from resguardo.records.custody.models import Entry
+from resguardo.records.custody.models import Account, Entry
 from resguardo.records.custody.services.counter import (
     DUTY_WITHOUT_ROSTER,
     facts_in_turn,
@@ -60,39 +60,15 @@ def relieve(
     if before := repeated(by, slip):
         return before[0]
     moment = local(slip.happened(at), by.time_zone)
-    people = {
-        row.public_id: row
-        for row in Person.objects.filter(
-            public_id__in=(giver, taker), organisation_id=by.organisation_id
-        )
-    }
-    if len(people) != len({giver, taker}):
-        raise NotFound
-    if giver == taker:
-        raise SameGuard(str(people[giver]))
-    confirm(people[giver], slip.confirmation, by=by, at=at, document=slip.document)
-    confirm_second(people[taker], slip.second_confirmation, by=by, at=at, document=slip.document)
+    going, coming = _guards(giver, taker, by)
+    confirm(going, slip.confirmation, by=by, at=at, document=slip.document)
+    confirm_second(coming, slip.second_confirmation, by=by, at=at, document=slip.document)
     with transaction.atomic():
         if before := once(by, slip):
             return before[0]
-        opened = accounts.of_people(people.values())
-        source, target = opened[people[giver].pk], opened[people[taker].pk]
-        shift = _shift_of(people[taker], moment)
-        wanted = Wanted(
-            organisation_id=by.organisation_id,
-            person_id=people[taker].pk,
-            name=str(people[taker]),
-            things=things_here(by, things),
-            giver_id=source.pk,
-            post_id=shift.post_id if shift else None,
-            post_name=shift.post.name if shift else "",
-            rostered=shift is not None,
-            shift_id=shift.pk if shift else None,
-            starts_at=moment,
-            ends_at=shift.ends_at.astimezone(moment.tzinfo)
-            if shift
-            else moment + DUTY_WITHOUT_ROSTER,
-        )
+        opened = accounts.of_people((going, coming))
+        source, target = opened[going.pk], opened[coming.pk]
+        wanted = _wanted(coming, source, things_here(by, things), moment, by)
         rules = rules_for(by.jurisdiction, local_day(moment, by.time_zone))
         known = facts_in_turn([wanted], at=moment)
         judge([wanted], known, rules, at=moment, overriding=False, replacing=True)
@@ -103,8 +79,8 @@ def relieve(
                 for thing, quantity in wanted.things.items()
             ),
             occurred_at=moment,
-            holder_id=people[taker].pk,
-            second_person_id=people[giver].pk,
+            holder_id=coming.pk,
+            second_person_id=going.pk,
             confirmation=slip.second_confirmation.kind,
             capture=slip.capture,
             post_id=wanted.post_id,
@@ -116,6 +92,42 @@ def relieve(
         )
         [entry] = post([new_entry], by=by, at=at)
     return entry
+
+
+def _guards(giver: UUID, taker: UUID, by: Viewer) -> tuple[Person, Person]:
+    """Who goes and who comes; two guards of the house."""
+    people = {
+        row.public_id: row
+        for row in Person.objects.filter(
+            public_id__in=(giver, taker), organisation_id=by.organisation_id
+        )
+    }
+    if len(people) != len({giver, taker}):
+        raise NotFound
+    if giver == taker:
+        raise SameGuard(str(people[giver]))
+    return people[giver], people[taker]
+
+
+def _wanted(
+    taker: Person, source: Account, things: dict[int, int], moment: datetime, by: Viewer
+) -> Wanted:
+    """What the match is asked: on the taker's shift, or for a duty that no roster has."""
+    shift = _shift_of(taker, moment)
+    ends_at = shift.ends_at.astimezone(moment.tzinfo) if shift else moment + DUTY_WITHOUT_ROSTER
+    return Wanted(
+        organisation_id=by.organisation_id,
+        person_id=taker.pk,
+        name=str(taker),
+        things=things,
+        giver_id=source.pk,
+        post_id=shift.post_id if shift else None,
+        post_name=shift.post.name if shift else "",
+        rostered=shift is not None,
+        shift_id=shift.pk if shift else None,
+        starts_at=moment,
+        ends_at=ends_at,
+    )
 
 
 def _shift_of(person: Person, moment: datetime) -> Shift | None:

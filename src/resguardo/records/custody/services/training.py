@@ -81,21 +81,21 @@ def train(
         new_entries = [
             NewEntry(
                 kind=EntryKind.TRAIN,
-                moves=(Move(keys[each.thing], each.rounds, giver.pk, taker.pk),),
+                moves=(Move(keys[shot.thing], shot.rounds, giver.pk, taker.pk),),
                 occurred_at=slip.happened(at),
-                holder_id=people[each.person].pk,
+                holder_id=people[shot.person].pk,
                 second_person_id=second.pk,
                 reason=course,
                 document=slip.document,
-                request_key=slip.request_key if place_in_list == 0 else None,
+                request_key=slip.request_key if number == 0 else None,
             )
-            for place_in_list, each in enumerate(shots)
+            for number, shot in enumerate(shots)
         ]
         posted = post(new_entries, by=by, at=at)
         Shooter.objects.bulk_create(
-            Shooter(training=session, person=people[each.person], entry_id=written.sequence,
-                    thing_id=keys[each.thing], rounds=each.rounds, score=each.score)
-            for each, written in zip(shots, posted, strict=True)
+            Shooter(training=session, person=people[shot.person], entry_id=written.sequence,
+                    thing_id=keys[shot.thing], rounds=shot.rounds, score=shot.score)
+            for shot, written in zip(shots, posted, strict=True)
         )  # fmt: skip
     return session
 
