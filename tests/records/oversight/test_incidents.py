@@ -177,6 +177,11 @@ def test_a_stolen_weapon_is_written_off_by_two_and_comes_back_by_an_entry(
     people.decide_approval(by=cast.viewer("mateo"), at=cast.at, approval=approval, approve=True)
     gone = Holding.objects.get(thing=thing, quantity__gt=0)
     assert gone.account.kind == "stolen"
+    with pytest.raises(services.OutOfTheBook, match="left the book"):
+        services.write_off_item(
+            by=cast.viewer("clara"), at=cast.at, incident=incident.public_id,
+            thing=thing.public_id, document="", reason="Once more",
+        )  # fmt: skip
     item: Any = selectors.items_with_outcome().get(incident=incident, thing=thing)
     assert (item.outcome, item.outside) == ("", True)
     back = services.recover(

@@ -32,7 +32,7 @@ from .incidents import (
     reclassify,
 )
 from .measures import DuePast, measure_done, propose_measure, verify_measure
-from .resolving import NotGone, StillToDo, close, recover, reopen, write_off_item
+from .resolving import NotGone, OutOfTheBook, StillToDo, close, recover, reopen, write_off_item
 from .sealed import (
     CodeUnknown,
     ReportEmpty,
@@ -102,6 +102,7 @@ __all__ = [
     "NotGone",
     "NothingConcerned",
     "NothingTraced",
+    "OutOfTheBook",
     "PeriodOpen",
     "ReportEmpty",
     "ReportTooLong",

@@ -72,6 +72,16 @@ class NotGone(Problem):
     thing: str
 
 
+class OutOfTheBook(Problem):
+    """What nobody keeps any more cannot be written off."""
+
+    code = "incident.out-of-the-book"
+    wording = _("{thing} left the book already. Look at its history.")
+    field = "thing"
+
+    thing: str
+
+
 @transaction.atomic
 def write_off_item(
     *,
@@ -87,7 +97,7 @@ def write_off_item(
 
     A seizure needs the number of the authority's paper, and is kept as an act of that authority.
     Refuses a way out that is none (`KindUnknown`), and a thing that is out of the book already
-    (`NotGone`).
+    (`OutOfTheBook`).
     """
     row = open_one(by, at, incident, Act.WRITE_OFF)
     item = _item(row, thing)
@@ -97,7 +107,7 @@ def write_off_item(
         raise KindUnknown(chosen[:40])
     account = held_at(item.thing) if item.thing.numbered else row.account
     if account is None:
-        raise NotGone(item.thing.name)
+        raise OutOfTheBook(item.thing.name)
     asked = custody.write_off(
         by=by,
         at=at,
