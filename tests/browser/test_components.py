@@ -103,6 +103,18 @@ def test_axe_finds_nothing(browser: Any, stage: Stage, width: int, scheme: str) 
     assert not complaints
 
 
+def test_no_tab_hides_beside_a_phone(browser: Any, stage: Stage) -> None:
+    size = {"width": 320, "height": 740}
+    page = opened(browser, stage, "/styleguide/", viewport=size)
+    page.add_style_tag(content=".rg-tabs a { min-width: 9rem; }")  # as words of other languages
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('.rg-tabs a')]"
+        ".filter((tab) => tab.getBoundingClientRect().right > innerWidth).length"
+    )
+    page.context.close()
+    assert hidden == 0
+
+
 def test_a_scanner_and_a_pin_are_enough(browser: Any, stage: Stage) -> None:
     page = opened(browser, stage, "/counter")
     keys = Keyboard(page)
