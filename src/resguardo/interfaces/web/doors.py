@@ -127,6 +127,16 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # the library ha
             raise ValidationError(translation.gettext(_OTHER_PASSWORD))
         return cleaned
 
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str = "", *more: Any, **named: Any
+    ) -> None:
+        """Say what was done, but not that somebody signed in: the desk shows that.
+
+        At the door the language is the browser's, and may not be the one that the reader chose.
+        """
+        if message_template != "account/messages/logged_in.txt":
+            super().add_message(request, level, message_template, *more, **named)
+
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Say no, whoever asks."""
         return False

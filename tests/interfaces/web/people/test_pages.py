@@ -145,6 +145,14 @@ def test_a_login_is_made_its_password_shown_once_and_it_works(cast: Cast) -> Non
     assert browser.get("/account/")["Location"] == "/accounts/password/change/"
 
 
+def test_whoever_signs_in_is_greeted_by_the_desk_alone(cast: Cast) -> None:
+    """A sentence made at the door is in the browser's language, which may not be the reader's."""
+    browser = Client()
+    answer = browser.post("/accounts/login/", {"login": "ana", "password": PASSWORD}, follow=True)
+    assert answer.status_code == 200
+    assert not list(answer.context["messages"])
+
+
 def test_ending_the_last_mandate_throws_the_browser_out_at_once(cast: Cast) -> None:
     ana = cast.client("ana")
     assert ana.get("/people/").status_code == 200
