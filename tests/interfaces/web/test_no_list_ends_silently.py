@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 
 from resguardo.records.people import pages
+from tests import clock
 from tests.busy import live
 from tests.cast import lately, make_cast
 from tests.house import House, furnish
@@ -144,6 +145,7 @@ def test_every_list_is_walked_to_its_last_row_and_back(monkeypatch: pytest.Monke
     house: House = furnish(cast, at=cast.at - timedelta(days=1))
     live(cast, house, rounds=ROUNDS, at=cast.at)
     monkeypatch.setattr(pages, "PAGE_ROWS", 1)
+    clock.stop(monkeypatch)
     turned, cut = _turned(
         (path, way_of(path, house), client) for path, client in opened_pages(cast, house).items()
     )
@@ -158,6 +160,7 @@ def test_an_authority_reaches_the_last_row_of_what_all_companies_have(
 ) -> None:
     stage = set_stage()
     monkeypatch.setattr(pages, "PAGE_ROWS", 1)
+    clock.stop(monkeypatch)
     turned, cut, table = set(), set(), committed()
     for role in ("registrar", "manager"):
         some, short = _turned(
