@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 
 from resguardo.kernel.mandate import Role
+from resguardo.kernel.problem import Problem
+from resguardo.records.custody import services
 from resguardo.records.custody.models import Discrepancy, Training, Transfer
 from resguardo.records.people import services as people
 from resguardo.records.people.models import Approval
@@ -112,6 +114,29 @@ def test_a_weapon_goes_to_repair_and_comes_back(armoury: Armoury) -> None:
     refused = ana.post("/stock/repair/back/", back | {"scans": "TX1234418"})
     assert "not on this list" in _text(refused)
     ana.post("/stock/repair/back/", back | {"scans": "TX1234417"})
+    assert "r1" in armoury.held("north")
+
+
+def test_what_comes_back_from_two_workshops_comes_back_together_or_not_at_all(
+    armoury: Armoury,
+) -> None:
+    ana, north = armoury.cast.viewer("ana"), armoury.north.public_id
+    first, second = (
+        _place(armoury, "workshop", name).public_id for name in ("Taller Primero", "Taller Segundo")
+    )
+    for workshop, things in ((first, {armoury.id("r1"): 1}), (second, {armoury.id("old"): 20})):
+        services.send_to_repair(
+            by=ana, at=armoury.at, giver=north, workshop=workshop, things=things,
+            due_at=armoury.at + timedelta(days=3), slip=services.Slip(reason="Checked"),
+        )  # fmt: skip
+    more = {first: {armoury.id("r1"): 1}, second: {armoury.id("old"): 21}}
+    told: Any = {"by": ana, "at": armoury.at, "taker": north}
+    with pytest.raises(Problem):
+        services.take_from_workshops(**told, things=more, slip=services.Slip(request_key="k"))
+    assert "r1" not in armoury.held("north")
+    all_of_it = {first: {armoury.id("r1"): 1}, second: {armoury.id("old"): 20}}
+    for _twice in range(2):
+        services.take_from_workshops(**told, things=all_of_it, slip=services.Slip(request_key="k"))
     assert "r1" in armoury.held("north")
 
 

@@ -123,12 +123,8 @@ def from_repair(request: Page) -> HttpResponse:
             if row.account.place is not None:
                 mine = workshops.setdefault(row.account.place.public_id, {})
                 mine[row.thing.public_id] = things[row.thing.public_id]
-        key = request.POST.get("request_key") or None
-        for place, (workshop, some) in enumerate(workshops.items()):
-            slip = services.Slip(reason=reason, request_key=f"{key}-{place}" if key else None)
-            services.take_from_repair(
-                by=viewer, at=at, workshop=workshop, taker=store, things=some, slip=slip
-            )
+        slip = services.Slip(reason=reason, request_key=request.POST.get("request_key") or None)
+        services.take_from_workshops(by=viewer, at=at, taker=store, things=workshops, slip=slip)
 
     return _take(request, context, do, held)
 

@@ -33,6 +33,7 @@ from resguardo.records.custody.services.repairing import (
     against_repaired,
     send_to_repair,
     take_from_repair,
+    take_from_workshops,
 )
 from resguardo.records.custody.services.returns import (
     ClassedAs,
@@ -135,6 +136,7 @@ __all__ = [
     "send_to_repair",
     "sender_of",
     "take_from_repair",
+    "take_from_workshops",
     "take_in",
     "take_scans",
     "train",

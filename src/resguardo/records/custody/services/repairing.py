@@ -1,6 +1,7 @@
 """To a workshop and back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -83,6 +84,29 @@ def take_from_repair(
         EntryKind.REPAIR_IN, things_here(by, things), source,
         accounts.of_place(place_here(by, taker)), by=by, at=at, slip=slip, hard=against,
     )  # fmt: skip
+
+
+@transaction.atomic
+def take_from_workshops(
+    *,
+    by: Viewer,
+    at: datetime,
+    taker: UUID,
+    things: Mapping[UUID, Mapping[UUID, int]],
+    slip: Slip,
+) -> list[Entry]:
+    """Take things back from several workshops, an entry each: all of them come back, or none.
+
+    Refuses what `against_repaired` says of any of them. Each entry has a request key of its own.
+    """
+    entries: list[Entry] = []
+    for place, (workshop, some) in enumerate(things.items()):
+        key = f"{slip.request_key}-{place}" if slip.request_key else None
+        entries += take_from_repair(
+            by=by, at=at, workshop=workshop, taker=taker, things=some,
+            slip=replace(slip, request_key=key),
+        )  # fmt: skip
+    return entries
 
 
 def against_repaired(
