@@ -315,7 +315,8 @@ THREADS = environment.number(
     4,
     lowest=1,
     highest=64,
-    meaning="How many requests one serving process works on at a time.",
+    meaning="How many requests one serving process has in hand at a time. On SQLite they are "
+    "worked on one after the other, but for those that take long.",
 )
 WORKERS = environment.number(
     "RESGUARDO_WORKERS",
