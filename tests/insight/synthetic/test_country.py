@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 
 from resguardo.insight import tables
+from resguardo.insight.synthetic import noise
 from resguardo.insight.synthetic import simulate as simulation
 from resguardo.insight.synthetic.country import plan_country
 from resguardo.insight.synthetic.simulate import (
@@ -118,3 +120,23 @@ def test_a_directory_in_use_is_refused(country: Path) -> None:
 def test_a_country_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NothingToSimulate):
         list(simulate(tmp_path / "none", companies=0))
+
+
+def test_a_slip_is_put_right_before_the_right_weapon_goes_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order of recording, however late any of the three is written up."""
+    monkeypatch.setattr(noise, "SLIP_RATE", 0.5)
+    out = tmp_path / "out"
+    list(simulate(out, seed=5, companies=8, months=3, processes=1))
+    files = sorted((out / "moves").glob("*/*.parquet"))
+    rows = [row for file in files for row in parquet.read_table(file).to_pylist()]
+    arms = [row for row in rows if row["thing_kind"] == "firearm"]
+    arms.sort(key=lambda row: (row["org_id"], row["sequence"]))
+    slips = [place for place, row in enumerate(arms) if row["kind"] == "correction"]
+    assert len(slips) > 20
+    for end in slips:
+        thing, guard = arms[end]["thing_id"], arms[end]["giver_account_id"]
+        start = max(place for place in range(end) if arms[place]["thing_id"] == thing)
+        assert (arms[start]["kind"], arms[start]["taker_account_id"]) == ("issue", guard)
+        assert guard not in {row["taker_account_id"] for row in arms[start + 1 : end]}

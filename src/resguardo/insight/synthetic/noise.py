@@ -121,6 +121,7 @@ def slip(life: Life) -> None:
         made.append(
             (
                 thing,
+                int(columns["thing"][place]),
                 at,
                 giver,
                 int(columns["taker"][place]),
@@ -130,15 +131,18 @@ def slip(life: Life) -> None:
             )
         )
     life.memory["taken"] += sorted({one[0] for one in made})
-    for thing, at, giver, taker, recorder, device, reason in made:
+    for thing, right, at, giver, taker, recorder, device, reason in made:
+        # Both reach the record before the right weapon's issue: no counter hands out a second one.
+        # The microsecond tells them from what is planned on the full minute, which is moved.
         life.entries.add(
             kind=[Kind.ISSUE, Kind.CORRECTION],
-            occurred=[at - 95 * SECOND, at - 40 * SECOND],
+            occurred=[at - 95 * SECOND + 1, at - 40 * SECOND + 1],
             delay=5 * SECOND,
             recorder=recorder,
             device=device,
             capture=Capture.TYPED,
             thing=[thing, thing],
+            chain=[right, right],
             giver=[giver, taker],
             taker=[taker, giver],
             reason=[-1, reason],

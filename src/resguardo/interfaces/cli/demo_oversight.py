@@ -194,9 +194,12 @@ def _file(desk: Desk) -> None:
     for company in desk.companies[1 : 1 + OTHERS_FILE]:
         console = people.viewer_at_console(organisation=company, at=desk.ago(1))
         for each in _ended(desk, console):
+            # On the first of a month what it ended with was not over a day ago.
+            end = each.due.span.end
+            was_over = end is not None and day_of(desk.ago(1)) >= end
             oversight.file(
-                by=console, at=desk.ago(1), duty=each.due.duty.name, day=each.due.span.start,
-                explanation="Sin más novedades.",
+                by=console, at=desk.ago(1) if was_over else desk.at, duty=each.due.duty.name,
+                day=each.due.span.start, explanation="Sin más novedades.",
             )  # fmt: skip
 
 
