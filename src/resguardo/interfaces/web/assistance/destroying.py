@@ -254,7 +254,8 @@ def door(request: Page, activity: UUID, door: str) -> HttpResponse:
                 code = typed.text("code", _("Firearm"), required=True)
                 typed.check()
                 seen = burning.see(code=code, **told)
-                messages.success(request, _("Scanned: {thing}").format(thing=_named(seen.line)))
+                said = _("Scanned: {thing}").format(thing=_listed(request, row, seen.line_id))
+                messages.success(request, said)
                 return done(reverse("assistance:door", args=[activity, door]))
             case "close":
                 counted = typed.counted("counted", _("what passes this door"), most=100_000)
@@ -265,8 +266,8 @@ def door(request: Page, activity: UUID, door: str) -> HttpResponse:
                 line = typed.key("line", _("Firearm"), required=True)
                 typed.check()
                 gone = burning.missing_at_door(line=line, reason=typed.text("reason"), **told)  # type: ignore[arg-type]  # checked
-                said = _("{thing} is noted as missing.").format(thing=_named(gone))
-                messages.warning(request, said)
+                thing = _listed(request, row, gone.pk)
+                messages.warning(request, _("{thing} is noted as missing.").format(thing=thing))
                 return done(reverse("assistance:door", args=[activity, door]))
             case _:
                 raise NotAChoice("deed", _("what to do"))
@@ -294,6 +295,12 @@ def _context(row: Any, door: str) -> dict[str, Any]:
         "table": Table(_("Scanned at this door"), columns, lines, empty),
         "witnesses": [(each.name, each.name) for each in row.witnesses.order_by("pk")],
     }
+
+
+def _listed(request: Page, row: Any, line: int) -> str:
+    """A firearm of the list by name: whoever stands at the door sees it as its company gave it."""
+    whole = destroying.lines(viewer=request.viewer, at=request.at, activity=row)
+    return _named(destroying.shown(whole.filter(pk=line))[0])
 
 
 def _named(line: Any) -> str:
